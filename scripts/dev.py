@@ -1,0 +1,324 @@
+r"""Set up, run and check the dashboard with nothing but a bare Python.
+
+``make run`` and ``make test`` call this file; without make, ``python scripts/dev.py run`` does the
+same (on Windows ``py -3.11 scripts\dev.py run``). Only the standard library is imported, because
+this runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+VENV_PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+RUNTIME = ROOT / "requirements.txt"
+DEVELOPMENT = ROOT / "requirements-dev.txt"
+OLDEST_PYTHON = (3, 11)
+CACHES = (".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
+
+LINT_CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
+
+CHROMIUM_VARIABLE = "ZI_CHROMIUM"
+"""Environment variable that names the browser for the tests; ``test`` sets it."""
+CHROMIUM_COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_APPLICATIONS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+
+
+def main() -> int:
+    """Carry out the task named on the command line; return its exit code."""
+    parser = argparse.ArgumentParser(prog="dev.py", description=__doc__)
+    tasks = parser.add_subparsers(dest="task", required=True)
+    run_parser = tasks.add_parser("run", help="start the dashboard and print its address")
+    run_parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 opens it to the network")
+    run_parser.add_argument("--port", type=int, default=8501)
+    tasks.add_parser("test", help="run every check; further arguments go to pytest")
+    tasks.add_parser("bench", help="measure speed; further arguments go to the benchmarks")
+    tasks.add_parser("lint", help="ruff and mypy only")
+    tasks.add_parser("format", help="let ruff format the code and mend what it can")
+    tasks.add_parser("clean", help="remove the virtual environment and the caches")
+    options, further = parser.parse_known_args()
+    if further and options.task not in ("test", "bench"):
+        parser.error(f"unknown arguments: {' '.join(further)}")
+
+    if options.task == "clean":
+        return clean()
+    if options.task == "run":
+        ensure_environment(RUNTIME)
+        return run_dashboard(options.host, options.port)
+    ensure_environment(RUNTIME, DEVELOPMENT)
+    if options.task == "test":
+        environment = {**os.environ, CHROMIUM_VARIABLE: ensure_chromium()}
+        return run_all(*LINT_CHECKS, ("pytest", *further), environment=environment)
+    if options.task == "lint":
+        return run_all(*LINT_CHECKS)
+    if options.task == "format":
+        return run_all(("ruff", "check", "--fix", "."), ("ruff", "format", "."))
+    return run_all(("benchmarks", *further))
+
+
+# --- the virtual environment ---------------------------------------------------------------------
+
+
+def ensure_environment(*requirement_files: Path) -> None:
+    """Make ``.venv`` hold the pinned packages of the given files.
+
+    A stamp inside ``.venv`` remembers what was installed, so that nothing happens while the files
+    and the Python version stay the same. An environment whose Python no longer runs, lost its pip
+    (as after an upgrade of the system's Python) or is too old is built anew.
+    """
+    version = environment_version()
+    if version is None:
+        build_environment()
+        version = environment_version()
+        if version is None:
+            sys.exit("The new virtual environment .venv does not work. Run again after: make clean")
+    for file in requirement_files:
+        stamp = VENV / f"{file.name}.stamp"
+        wanted = hashlib.sha256(version.encode() + file.read_bytes()).hexdigest()
+        if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
+            continue
+        stamp.unlink(missing_ok=True)
+        install(file)
+        stamp.write_text(wanted, encoding="ascii")
+
+
+def environment_version() -> str | None:
+    """Return the Python version of ``.venv``; None where it is missing, broken or too old."""
+    question = "import pip, sys; print(*sys.version_info[:2], sep='.')"
+    try:
+        answer = subprocess.run(
+            [VENV_PYTHON, "-c", question], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    version = answer.stdout.strip()
+    return version if tuple(map(int, version.split("."))) >= OLDEST_PYTHON else None
+
+
+def build_environment() -> None:
+    """Create ``.venv`` anew with the Python that runs this file."""
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        sys.exit(
+            f"{sys.executable} cannot make virtual environments (venv or ensurepip is missing).\n"
+            "On Debian and Ubuntu this mends it: sudo apt-get install python3-venv"
+        )
+    say("Making the virtual environment .venv ...")
+    if not succeeds(sys.executable, "-m", "venv", "--clear", str(VENV)):
+        sys.exit("The virtual environment .venv could not be made; the reason stands above.")
+
+
+def install(requirement_file: Path) -> None:
+    """Install exactly what a compiled requirements file lists, each file checked by its hash.
+
+    Only ready-built packages are taken, so that no compiler is needed.
+    """
+    say(f"Installing {requirement_file.name} (takes minutes on a slow line) ...")
+    pip = (VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    strict = ("--require-hashes", "--only-binary=:all:")
+    if not succeeds(*pip, *strict, "--requirement", str(requirement_file)):
+        sys.exit(f"{requirement_file.name} could not be installed; pip's reason stands above.")
+
+
+def clean() -> int:
+    """Remove the virtual environment and the tools' caches, and nothing else."""
+    for folder in (VENV, *(ROOT / name for name in CACHES)):
+        shutil.rmtree(folder, ignore_errors=True)
+    for folder in list(ROOT.rglob("__pycache__")):
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+# --- the dashboard -------------------------------------------------------------------------------
+
+
+def run_dashboard(host: str, port: int) -> int:
+    """Serve the dashboard until it is stopped, and print its address once it answers."""
+    free_port = first_free_port(host, port)
+    if free_port != port:
+        say(f"Port {port} is in use; taking {free_port}.")
+    settings = (
+        f"--server.address={host}",
+        f"--server.port={free_port}",
+        "--server.headless=true",  # no question on the terminal, no browser window
+        # On an open host, Streamlit's welcome asks the internet for this machine's address.
+        "--logger.hideWelcomeMessage=true",
+    )
+    command = [VENV_PYTHON, "-m", "streamlit", "run", "app.py", *settings]
+    server = subprocess.Popen(command, cwd=ROOT)
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    threading.Thread(target=announce, args=(server, host, free_port), daemon=True).start()
+    try:
+        code = server.wait()
+    except KeyboardInterrupt:  # Ctrl+C reached the server too; let it close in order
+        server.wait()
+        return 0
+    return 0 if code == -signal.SIGTERM else code
+
+
+def first_free_port(host: str, port: int) -> int:
+    """Return the first port from ``port`` on, of twenty, on which ``host`` can listen."""
+    if not 1 <= port <= 65535:
+        sys.exit(f"There is no port {port}; take one from 1024 to 65535.")
+    reasons = []
+    for candidate in range(port, min(port + 20, 65536)):
+        try:
+            with socket.socket() as probe:
+                if os.name != "nt":  # there it would allow a port that another program listens on
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, candidate))
+        except OSError as error:
+            reasons.append(str(error))
+        else:
+            return candidate
+    sys.exit(f"{host} cannot listen on port {port} or the nineteen after it: {reasons[0]}")
+
+
+def announce(server: subprocess.Popen[bytes], host: str, port: int) -> None:
+    """Print the dashboard's address, in the office's language, as soon as it answers."""
+    everywhere = host == "0.0.0.0"
+    local = everywhere or host == "127.0.0.1"
+    while server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1" if local else host, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+            continue
+        say(f"Dasbor: http://{'localhost' if local else host}:{port} (hentikan dengan Ctrl+C)")
+        if everywhere:
+            say(f"Dari komputer lain di jaringan kantor: http://{network_address()}:{port}")
+        return
+
+
+def network_address() -> str:
+    """Return this machine's address on its network; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # connecting UDP only picks a route
+        except OSError:
+            return socket.gethostname()
+        return str(probe.getsockname()[0])
+
+
+# --- the checks ----------------------------------------------------------------------------------
+
+
+def run_all(*modules: tuple[str, ...], environment: dict[str, str] | None = None) -> int:
+    """Run each module of ``.venv`` with its arguments, all of them even where one fails.
+
+    Returns 0 when every one succeeded, else 1, naming the failed ones.
+    """
+    failed = []
+    for module, *arguments in modules:
+        command = " ".join([module, *arguments])
+        say(f"== {command}")
+        code = subprocess.run(
+            [VENV_PYTHON, "-m", module, *arguments], cwd=ROOT, env=environment, check=False
+        ).returncode
+        if code:
+            failed.append(f"{command} (exit {code})")
+    if failed:
+        say(f"FAILED: {'; '.join(failed)}")
+    return 1 if failed else 0
+
+
+def ensure_chromium() -> str:
+    """Return the path of a Chromium for the browser tests, installing one where none is.
+
+    Tried in this order: one that is installed; Debian's package, where that needs no password;
+    Playwright's own download.
+    """
+    path = find_chromium() or playwright_chromium()
+    if path is None and install_chromium_package():
+        path = find_chromium()
+    if path is None:
+        say("Downloading Chromium with Playwright ...")
+        if succeeds(VENV_PYTHON, "-m", "playwright", "install", "chromium"):
+            path = playwright_chromium()
+    if path is None:
+        sys.exit(
+            "The browser tests need Chromium, and it could not be installed. Install Chromium or "
+            f"Google Chrome and run again, or name its program in {CHROMIUM_VARIABLE}."
+        )
+    return path
+
+
+def find_chromium() -> str | None:
+    """Return the Chromium that the environment names or that is installed on this machine."""
+    named = os.environ.get(CHROMIUM_VARIABLE)
+    if named:
+        return named
+    for command in CHROMIUM_COMMANDS:
+        path = shutil.which(command)
+        # Ubuntu's chromium-browser may be a stub that only asks for a snap: let it show itself.
+        if path and succeeds(path, "--version", quiet=True):
+            return path
+    return next((path for path in CHROMIUM_APPLICATIONS if Path(path).is_file()), None)
+
+
+def playwright_chromium() -> str | None:
+    """Return the Chromium that Playwright has downloaded earlier, if there is one."""
+    question = (
+        "from playwright.sync_api import sync_playwright as start\n"
+        "with start() as playwright: print(playwright.chromium.executable_path)"
+    )
+    command = [VENV_PYTHON, "-c", question]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    path = answer.stdout.strip()
+    return path if path and Path(path).is_file() else None
+
+
+def install_chromium_package() -> bool:
+    """Install Debian's package chromium as root or by a sudo that asks nothing; say if it went."""
+    if shutil.which("apt-get") is None:
+        return False
+    prefix = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    if os.name == "posix" and os.geteuid() != 0:
+        if shutil.which("sudo") is None or not succeeds("sudo", "-n", "true", quiet=True):
+            return False
+        prefix = ["sudo", "-n", *prefix]
+    say("Installing Chromium with apt-get ...")
+    apt = (*prefix, "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120")
+    return succeeds(*apt, "update") and succeeds(
+        *apt, "install", "--yes", "--no-install-recommends", "chromium"
+    )
+
+
+def succeeds(*command: str, quiet: bool = False) -> bool:
+    """Run a command without input; tell whether it succeeded. ``quiet`` hides what it prints."""
+    output = subprocess.DEVNULL if quiet else None
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
+    )
+    return done.returncode == 0
+
+
+def say(text: str) -> None:
+    """Print a line at once, so that it stands before what a started program prints."""
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    if sys.version_info < OLDEST_PYTHON:
+        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

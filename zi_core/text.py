@@ -1,0 +1,86 @@
+"""The one canonical form of text that came from a spreadsheet."""
+
+import re
+import unicodedata
+
+MAX_CELL_LENGTH = 32_767
+"""The longest text a spreadsheet cell holds, in UTF-16 units (Excel specifications and limits)."""
+
+# Zero-width joiners and variation selectors stay: emoji are built from them.
+_BIDI_AND_INVISIBLE = frozenset("\u00ad\u061c\u180e\u200b\u200e\u200f\u2060\ufeff") | frozenset(
+    chr(point) for span in ((0x202A, 0x202F), (0x2066, 0x206A)) for point in range(*span)
+)
+
+# Only element names that spreadsheets and PDF converters are known to leave behind, so that
+# "a <b dan c> d" loses nothing but what is markup in every reading.
+_TAG = re.compile(
+    r"</?(?:a|b|big|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|script|small|span|strike"
+    r"|strong|style|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul)(?:\s[^<>]*|/)?>",
+    re.IGNORECASE,
+)
+_FORMATTING_TAG = re.compile(
+    r"</?(?:b|big|br|div|em|font|i|p|small|span|strong|sub|sup|u)\b", re.IGNORECASE
+)
+_BREAKING_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr)\b", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
+
+
+def _is_removed(char: str) -> bool:
+    """Whether a character is a control, bidi, invisible or XML-forbidden one."""
+    if char in _BIDI_AND_INVISIBLE or char in "\ufffe\uffff":
+        return True
+    return unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()
+
+
+def has_removed_characters(text: str) -> bool:
+    """Whether :func:`clean` would drop control, bidi or invisible characters from ``text``."""
+    return not text.isprintable() and any(map(_is_removed, text))
+
+
+def _fold_spaces(text: str, keep_lines: bool) -> str:
+    if not keep_lines:
+        return " ".join(text.split())
+    lines = (" ".join(line.split()) for line in _LINE_BREAK.split(text))
+    return "\n".join(lines).strip("\n")
+
+
+def _drop_tag(match: re.Match[str]) -> str:
+    return "\n" if _BREAKING_TAG.match(match.group()) else ""
+
+
+def clean(text: str, *, keep_lines: bool = False) -> str:
+    """Bring a text into canonical form (DESIGN §3, *Text*).
+
+    Unicode NFC; control, bidi and invisible characters removed; HTML tags dropped; white space
+    folded to single spaces. With ``keep_lines`` line breaks survive as ``\\n``. Everything else
+    stays verbatim, spelling mistakes included. Idempotent: ``clean(clean(t)) == clean(t)``.
+    """
+    while True:
+        kept = text
+        if has_removed_characters(kept):
+            kept = "".join(char for char in kept if not _is_removed(char))
+        if "<" in kept:
+            kept = _TAG.sub(_drop_tag, kept)
+        kept = _fold_spaces(unicodedata.normalize("NFC", kept), keep_lines)
+        # Dropping a tag can join its neighbours into another one: "<<b>b>".
+        if kept == text:
+            return kept
+        text = kept
+
+
+def dropped_markup(text: str) -> tuple[str, ...]:
+    """The HTML tags beyond mere formatting that :func:`clean` would drop, each once, as written."""
+    if "<" not in text:
+        return ()
+    tags = dict.fromkeys(match.group() for match in _TAG.finditer(text))
+    return tuple(tag for tag in tags if not _FORMATTING_TAG.match(tag))
+
+
+def cell_length(text: str) -> int:
+    """The length of a text as a spreadsheet counts it, in UTF-16 units."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def comparable(text: str) -> str:
+    """A text reduced to its letters and digits, for telling whether two texts are the same."""
+    return "".join(char for char in text.casefold() if char.isalnum())

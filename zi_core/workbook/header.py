@@ -1,0 +1,271 @@
+"""Finding the columns of a sheet by their header texts, wherever and however they are written."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from zi_core.months import MONTHS, NAMES, month_from_name, month_from_numeral
+from zi_core.plan import Code
+from zi_core.text import comparable
+from zi_core.workbook.cells import Cell, Sheet, Value
+from zi_core.workbook.problems import ProblemLog
+
+
+class Column(StrEnum):
+    """The columns of the three sheets, by the heading that the working workbook gives them."""
+
+    CODE = "KODE"
+    NUMBER = "NO"
+    COMPONENT = "KOMPONEN"
+    INDICATOR = "INDIKATOR"
+    ACTION = "LANGKAH AKSI"
+    EVIDENCE = "BUKTI FISIK"
+    TEAM = "PENANGGUNG JAWAB"
+    OBSTACLE = "KENDALA"
+    FOLLOW_UP = "RENCANA TINDAK LANJUT"
+    MONTH = "BULAN"
+    DOCUMENT = "DOKUMEN"
+    LINK = "TAUTAN"
+    NOTE = "KETERANGAN"
+
+
+MONTHS_HEADING: Final = "PELAKSANAAN (BULAN)"
+
+_ALIASES: Final = {
+    Column.CODE: ("kode", "kode kegiatan"),
+    Column.NUMBER: ("no", "nomor", "no urut"),
+    Column.COMPONENT: ("komponen",),
+    Column.INDICATOR: ("indikator",),
+    Column.ACTION: ("langkah aksi", "langkah-langkah aksi"),
+    Column.EVIDENCE: (
+        "bukti fisik",
+        "bukti dukung",
+        "data dukung",
+        "eviden",
+        "evidence",
+        "evidens",
+    ),
+    Column.TEAM: ("penanggung jawab", "pj", "pic"),
+    Column.OBSTACLE: ("kendala", "hambatan"),
+    Column.FOLLOW_UP: (
+        "rencana tindak lanjut",
+        "tindak lanjut",
+        "rtl",
+        "rencana tindak lanjut rtl",
+    ),
+    Column.MONTH: ("bulan",),
+    Column.DOCUMENT: ("dokumen", "nama dokumen"),
+    Column.LINK: ("tautan", "link", "url"),
+    Column.NOTE: ("keterangan", "ket"),
+}
+_BY_HEADING: Final = {
+    comparable(alias): column for column, aliases in _ALIASES.items() for alias in aliases
+}
+_MONTHS_TITLES: Final = frozenset(
+    map(comparable, (MONTHS_HEADING, "PELAKSANAAN", "WAKTU PELAKSANAAN", "JADWAL", "BULAN"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One header band of a sheet, rows ``first_row``-``last_row``: which column holds what.
+
+    ``columns`` and ``months`` give column numbers; a heading over several columns keeps them all.
+    ``doubled`` and ``unknown`` name what stands twice and what no rule knows.
+    """
+
+    first_row: int
+    last_row: int
+    columns: Mapping[Column, tuple[int, ...]]
+    months: Mapping[int, int]
+    doubled: tuple[tuple[str, str], ...]
+    unknown: tuple[tuple[str, int], ...]
+
+    def cell(self, row: Mapping[int, Cell], column: Column) -> Cell | None:
+        """The filled cell of a row in a column, the first where the heading spans several."""
+        return next((row[c] for c in self.columns.get(column, ()) if c in row), None)
+
+    def text(self, row: Mapping[int, Cell], column: Column) -> str:
+        """The text of a row in a column, empty where there is none."""
+        cell = self.cell(row, column)
+        return cell.text if cell else ""
+
+    @property
+    def last_column(self) -> int:
+        """The rightmost column that has a meaning."""
+        return max((*self.months.values(), *(c for cs in self.columns.values() for c in cs)))
+
+    def report(self, sheet: Sheet, needed: Iterable[Column], log: ProblemLog) -> bool:
+        """Log what is missing, doubled or unknown; whether every needed column is there once."""
+        fine = True
+        for name, where in self.doubled:
+            log.error(
+                "column-doubled",
+                where,
+                f"Kolom {name} ada lebih dari satu.",
+                "Sisakan satu kolom dengan judul itu.",
+            )
+            fine = False
+        missing = [str(column) for column in needed if column not in self.columns]
+        if len(self.months) < 12 and not {name for name, _ in self.doubled} & set(NAMES):
+            missing += [NAMES[month - 1] for month in MONTHS if month not in self.months]
+        for name in missing:
+            log.error(
+                "column-missing",
+                sheet.where_row(self.first_row),
+                f"Kolom {name} tidak ditemukan di baris judul.",
+                "Tambahkan kolomnya, atau betulkan judulnya.",
+            )
+            fine = False
+        for name, column in self.unknown:
+            log.warning(
+                "column-unknown",
+                sheet.where(self.last_row, column),
+                f"Kolom “{name}” tidak dikenal dan diabaikan.",
+                "Tidak perlu tindakan bila memang kolom tambahan.",
+            )
+        return fine
+
+    def report_lacking(self, sheet: Sheet, optional: Iterable[Column], log: ProblemLog) -> None:
+        """Warn about columns that may be missing, but are better there."""
+        for column in optional:
+            if column not in self.columns:
+                log.warning(
+                    "column-lacking",
+                    sheet.where_row(self.first_row),
+                    f"Kolom {column} tidak ada; isinya dibaca kosong.",
+                    "Tambahkan kolomnya bila datanya ada.",
+                )
+
+
+def column_of(value: Value) -> Column | None:
+    """The column that a heading means, or None."""
+    return _BY_HEADING.get(comparable(str(value)))
+
+
+def find_headers(sheet: Sheet) -> list[Header]:
+    """Every header band of a sheet, from the top; a form repeats its header on each page."""
+    headers: list[Header] = []
+    rows = sheet.filled_rows
+    index = 0
+    while index < len(rows):
+        row = sheet.rows[rows[index]]
+        if not _names_columns(row) or (headers and _has_code(row, headers[-1])):
+            index += 1
+            continue
+        # The months may stand a row above the other headings, or in the next one or two.
+        named = frozenset(number for number, cell in row.items() if column_of(cell.value))
+        first = last = index
+        while first > 0 and _belongs_to_header(sheet.rows[rows[first - 1]], named):
+            first -= 1
+        while last + 1 < len(rows) and _belongs_to_header(sheet.rows[rows[last + 1]], named):
+            last += 1
+        headers.append(_read_header(sheet, rows[first : last + 1], named))
+        index = last + 1
+    return headers
+
+
+def is_number_row(row: Mapping[int, Cell], header: Header) -> bool:
+    """Whether a row only numbers the columns of the form: ``1 2 3 4 5 6 … 7``."""
+    named = {number for numbers in header.columns.values() for number in numbers}
+    return _numbers_columns(row, frozenset(named))
+
+
+def _numbers_columns(row: Mapping[int, Cell], named: frozenset[int]) -> bool:
+    numbers = [cell.text.strip(".() ") for cell in row.values()]
+    return (
+        all(number.isdecimal() and len(number) <= 2 for number in numbers)
+        and len(set(numbers)) >= 3
+        and len(named & row.keys()) >= 3
+    )
+
+
+def _has_code(row: Mapping[int, Cell], header: Header) -> bool:
+    """Whether a row is an activity by its code, whatever else its texts look like."""
+    return Code.parse(header.text(row, Column.CODE)) is not None
+
+
+def _names_columns(row: Mapping[int, Cell]) -> bool:
+    """Whether a row names at least two columns, or one beside half a year of months."""
+    named = {column for cell in row.values() if (column := column_of(cell.value))}
+    return len(named) >= 2 or (len(named) == 1 and len(_named_months(row)) >= 6)
+
+
+def _belongs_to_header(row: Mapping[int, Cell], named: frozenset[int]) -> bool:
+    """Whether a row beside the headings carries the months, or nothing but headings.
+
+    ``named`` are the columns whose meaning the headings' own row tells.
+    """
+    return (
+        len(_named_months(row)) >= 6
+        or len(_numbered_months(row, named)) >= 6
+        or all(
+            column_of(cell.value) or _month_heading(cell) or _is_months_title(cell)
+            for cell in row.values()
+        )
+    )
+
+
+def _is_months_title(cell: Cell) -> bool:
+    return comparable(cell.text) in _MONTHS_TITLES
+
+
+def _month_heading(cell: Cell) -> int | None:
+    """The month that a heading names, by a name or a date."""
+    if isinstance(cell.value, str):
+        return month_from_name(cell.text)
+    return cell.value.month if isinstance(cell.value, date) else None
+
+
+def _named_months(row: Mapping[int, Cell]) -> set[int]:
+    return {month for cell in row.values() if (month := _month_heading(cell))}
+
+
+def _numbered_months(row: Mapping[int, Cell], named: frozenset[int]) -> dict[int, int]:
+    """The months that numerals outside the ``named`` columns count, by column; a tick is none."""
+    found = {
+        number: month
+        for number, cell in row.items()
+        if number not in named and (month := month_from_numeral(cell.value))
+    }
+    return found if len(set(found.values())) >= 6 else {}
+
+
+def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> Header:
+    has_names = any(_named_months(sheet.rows[row]) for row in band)
+    columns: dict[Column | int, list[int]] = {}
+    origins: dict[Column | int, tuple[int, int]] = {}
+    doubled: list[tuple[Column | int, str]] = []
+    unknown: list[tuple[str, int]] = []
+    for row in band:
+        cells = sheet.rows[row]
+        numbered = {} if has_names else _numbered_months(cells, named)
+        for number, cell in sorted(cells.items()):
+            key = _month_heading(cell) or numbered.get(number) or column_of(cell.value)
+            origin = (cell.origin_row, cell.origin_column)
+            if key is None:
+                if cell.is_own and not _is_months_title(cell):
+                    unknown.append((cell.text, number))
+            elif number in columns.get(key, ()):
+                continue
+            elif origins.setdefault(key, origin) != origin:
+                doubled.append((key, sheet.where(row, number)))
+            else:
+                columns.setdefault(key, []).append(number)
+    months = {key: numbers[0] for key, numbers in columns.items() if isinstance(key, int)}
+    if months:
+        # Over the months, BULAN is their title; only in a list of documents is it a column.
+        columns.pop(Column.MONTH, None)
+        doubled = [item for item in doubled if item[0] is not Column.MONTH]
+    return Header(
+        first_row=band[0],
+        last_row=band[-1],
+        columns={key: tuple(c) for key, c in columns.items() if isinstance(key, Column)},
+        months=months,
+        doubled=tuple(
+            (NAMES[key - 1] if isinstance(key, int) else str(key), where) for key, where in doubled
+        ),
+        unknown=tuple(unknown),
+    )

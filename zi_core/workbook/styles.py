@@ -1,0 +1,166 @@
+"""How the working workbook looks: every style a cell can have, once."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.styles import (
+    Alignment,
+    Border,
+    Font,
+    NamedStyle,
+    PatternFill,
+    Protection,
+    Side,
+)
+
+_INK: Final = "16202B"
+_MUTED: Final = "5A6775"
+_NAVY: Final = "12436D"
+_PLUM: Final = "801650"
+_HOT: Final = "C2410C"
+_FONT: Final = "Calibri"
+
+_LINE: Final = Side(style="thin", color="9AA5B1")
+_BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_HEADER_FILL: Final = PatternFill("solid", fgColor="DCE5EE")
+_AREA_FILL: Final = PatternFill("solid", fgColor="EEF2F6")
+_SCHEDULED_FILL: Final = PatternFill("solid", fgColor="D6E6F5")
+_GREY_FILL: Final = PatternFill("solid", fgColor="ECEEF0")
+
+
+class Look(StrEnum):
+    """The named styles of the working workbook."""
+
+    TITLE = "ZI Judul"
+    SAMPLE = "ZI Data contoh"
+    NOTE = "ZI Catatan"
+    HEADER = "ZI Kepala"
+    NUMBER_ROW = "ZI Nomor kolom"
+    AREA = "ZI Area"
+    CODE = "ZI Kode"
+    TEXT = "ZI Teks"
+    CENTRED = "ZI Tengah"
+    MISSING = "ZI Belum ada"
+    PLANNED = "ZI Terjadwal"
+    CELL = "ZI Sel"
+    OPEN_TEXT = "ZI Isian teks"
+    LOCKED_TEXT = "ZI Teks terkunci"
+    OPEN_LINK = "ZI Isian tautan"
+    OPEN_SCHEDULED = "ZI Isian terjadwal"
+    OPEN_UNSCHEDULED = "ZI Isian tak terjadwal"
+    LOCKED_SCHEDULED = "ZI Terkunci terjadwal"
+    LOCKED_UNSCHEDULED = "ZI Terkunci tak terjadwal"
+    GUIDE_TITLE = "ZI Judul petunjuk"
+    GUIDE = "ZI Petunjuk"
+    LEGEND_DONE = "ZI Legenda selesai"
+    LEGEND_OFF_PLAN = "ZI Legenda luar rencana"
+
+
+@dataclass(frozen=True, slots=True)
+class FilledLook:
+    """The look that a month cell takes on once something stands in it."""
+
+    font: Font
+    fill: PatternFill
+
+
+def _filled(colour: str) -> FilledLook:
+    # Conditional fills show their background colour, ordinary solid ones their foreground.
+    return FilledLook(
+        Font(color="FFFFFF", bold=True), PatternFill("solid", fgColor=colour, bgColor=colour)
+    )
+
+
+FILLED_SCHEDULED: Final = _filled(_NAVY)
+FILLED_UNSCHEDULED: Final = _filled(_PLUM)
+
+
+def register(book: Workbook) -> None:
+    """Add the named styles to a new workbook; cells then take them as ``cell.style = Look.X``."""
+    for style in _styles():
+        book.add_named_style(style)
+
+
+def _styles() -> list[NamedStyle]:
+    wrapped = Alignment(vertical="top", wrap_text=True)
+    centred = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    middle = Alignment(horizontal="left", vertical="center")
+
+    def style(
+        name: Look,
+        *,
+        size: float = 9.5,
+        bold: bool = False,
+        italic: bool = False,
+        colour: str = _INK,
+        align: Alignment = wrapped,
+        fill: PatternFill | None = None,
+        boxed: bool = True,
+        is_open: bool = False,
+        number_format: str = "General",
+        underline: str | None = None,
+    ) -> NamedStyle:
+        made = NamedStyle(
+            name=name,
+            font=Font(
+                name=_FONT, size=size, bold=bold, italic=italic, color=colour, underline=underline
+            ),
+            alignment=align,
+            border=_BOX if boxed else Border(),
+            protection=Protection(locked=not is_open),
+            number_format=number_format,
+        )
+        if fill:
+            made.fill = fill
+        return made
+
+    def month(name: Look, fill: PatternFill, *, is_open: bool) -> NamedStyle:
+        return style(
+            name,
+            bold=True,
+            colour=_NAVY,
+            align=centred,
+            fill=fill,
+            is_open=is_open,
+            number_format="dd/mm/yy",
+        )
+
+    return [
+        style(Look.TITLE, size=13, bold=True, align=centred, boxed=False),
+        style(Look.SAMPLE, size=11, bold=True, colour=_HOT, align=middle, boxed=False),
+        style(Look.NOTE, size=9, colour=_MUTED, align=centred, boxed=False),
+        style(Look.HEADER, bold=True, align=centred, fill=_HEADER_FILL),
+        style(Look.NUMBER_ROW, size=8, colour=_MUTED, align=centred, fill=_HEADER_FILL),
+        style(Look.AREA, size=10.5, bold=True, align=middle, fill=_AREA_FILL),
+        style(Look.CODE, bold=True, colour=_MUTED),
+        style(Look.TEXT),
+        style(Look.CENTRED, align=Alignment(horizontal="center", vertical="top")),
+        style(Look.MISSING, italic=True, colour=_MUTED),
+        style(Look.PLANNED, size=11, bold=True, colour=_NAVY, align=centred, fill=_SCHEDULED_FILL),
+        style(Look.CELL, align=centred),
+        style(Look.OPEN_TEXT, is_open=True),
+        style(Look.LOCKED_TEXT, fill=_GREY_FILL),
+        style(Look.OPEN_LINK, colour=_NAVY, underline="single", is_open=True),
+        month(Look.OPEN_SCHEDULED, _SCHEDULED_FILL, is_open=True),
+        month(Look.OPEN_UNSCHEDULED, _GREY_FILL, is_open=True),
+        month(Look.LOCKED_SCHEDULED, _SCHEDULED_FILL, is_open=False),
+        month(Look.LOCKED_UNSCHEDULED, _GREY_FILL, is_open=False),
+        style(Look.GUIDE_TITLE, size=14, bold=True, align=middle, boxed=False),
+        style(Look.GUIDE, size=11, boxed=False),
+        style(
+            Look.LEGEND_DONE,
+            bold=True,
+            colour="FFFFFF",
+            align=centred,
+            fill=PatternFill("solid", fgColor=_NAVY),
+        ),
+        style(
+            Look.LEGEND_OFF_PLAN,
+            bold=True,
+            colour="FFFFFF",
+            align=centred,
+            fill=PatternFill("solid", fgColor=_PLUM),
+        ),
+    ]
