@@ -1,0 +1,470 @@
+"""Counting: what is done, what is late, and how far the year has come (DESIGN §5).
+
+A :class:`Progress` is a plan seen from the end of one month in one weighting. Every figure is a
+sum over slots divided once, at the end; percentages are never averaged.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from zi_core.areas import AREA_BY_NUMBER
+from zi_core.matching import MONTH_COUNT, Bools, Ints, match
+from zi_core.months import quarter_of
+from zi_core.plan import Plan
+from zi_core.states import SlotState
+
+LAST_AS_OF: Final = 15
+"""The latest position: three months into the next year, as far as a realisation may be dated."""
+
+Floats = NDArray[np.float64]
+
+
+class Weighting(StrEnum):
+    """What counts as one: each slot, each activity, or the official points of an area."""
+
+    SLOT = "slot"
+    ACTIVITY = "activity"
+    AREA = "area"
+
+    @property
+    def label(self) -> str:
+        """The word on the switch."""
+        return {"slot": "per jadwal", "activity": "per kegiatan", "area": "per bobot area"}[self]
+
+    @property
+    def unit(self) -> str:
+        """What its sums are counted in."""
+        return {"slot": "jadwal", "activity": "kegiatan", "area": "bobot"}[self]
+
+    @property
+    def completion_label(self) -> str:
+        """What its headline figure is called."""
+        return "Capaian rencana aksi tertimbang" if self is Weighting.AREA else "Capaian"
+
+
+class By(StrEnum):
+    """What figures can be rolled up by; the keys are those of :meth:`Progress.by`."""
+
+    AREA = "area"
+    COMPONENT = "component"
+    TEAM = "team"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a set of slots. Sums are in the weighting's unit; whole in *per jadwal*.
+
+    ``slots`` all; ``due`` the target, slots of closed months; ``due_done`` those of them matched;
+    ``on_time`` those matched with lag ≤ 0; ``done`` all matched, early ones included; ``next_due``
+    the slots of the month after, unmatched. Counts, whatever the weighting: ``off_plan`` entries
+    that fulfil nothing, ``entries`` all that exist, ``overdue_count``, ``done_count`` and
+    ``evidenced_count`` slots. ``oldest_overdue`` is the age in months of the oldest overdue slot,
+    None where nothing is overdue.
+    """
+
+    slots: float
+    due: float
+    due_done: float
+    on_time: float
+    done: float
+    next_due: float
+    off_plan: int
+    entries: int
+    overdue_count: int
+    done_count: int
+    evidenced_count: int
+    oldest_overdue: int | None
+
+    @property
+    def overdue(self) -> float:
+        """Target minus what of it is done."""
+        return self.due - self.due_done
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether any entry exists: "belum ada laporan" is neither zero nor late."""
+        return self.entries > 0
+
+    @property
+    def completion(self) -> float | None:
+        """Capaian, 0-1; None where nothing is due yet."""
+        return _ratio(self.due_done, self.due)
+
+    @property
+    def on_time_rate(self) -> float | None:
+        """Tepat bulan, 0-1; None where nothing is due yet."""
+        return _ratio(self.on_time, self.due)
+
+    @property
+    def year_completion(self) -> float | None:
+        """Capaian tahun, 0-1: all matched of all slots; None for a plan without slots."""
+        return _ratio(self.done, self.slots)
+
+    @property
+    def year_target(self) -> float | None:
+        """What Capaian tahun would be if nothing were late or early, 0-1."""
+        return _ratio(self.due, self.slots)
+
+    @property
+    def evidence_rate(self) -> float | None:
+        """Bukti lengkap, 0-1: matched slots with a document; None where nothing is matched."""
+        return _ratio(self.evidenced_count, self.done_count)
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def default_as_of(plan: Plan, today: date) -> int:
+    """The position a view opens at (DESIGN §5): the last closed month of the plan year.
+
+    12 once the year is over, 0 in a year not begun. Sample data opens at the last month it
+    reports, and so does a plan whose year is unknown.
+    """
+    if plan.sample or plan.year is None:
+        return last_reported_month(plan)
+    return min(12, max(0, (today.year - plan.year) * 12 + today.month - 1))
+
+
+def last_reported_month(plan: Plan) -> int:
+    """The latest done month of any entry, at most 12; 0 where nothing is reported."""
+    return min(12, max((entry.done_month(plan.year) for entry in plan.entries), default=0))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A plan as it stands at the end of month ``as_of`` (0-15), counted in a ``weighting``.
+
+    Entries done after ``as_of`` do not exist for it. Made by :func:`measure`.
+    """
+
+    plan: Plan
+    as_of: int
+    weighting: Weighting
+    _tables: "_Tables"
+
+    # ---- tidy frames ------------------------------------------------------------------------
+
+    @cached_property
+    def slots(self) -> pd.DataFrame:
+        """One row per slot, in the plan's order.
+
+        Columns: activity (row in ``plan.frames.activities``), month (1-12), state (a
+        :class:`SlotState` value), is_done, lag (done month minus scheduled month; 0 where not
+        done), entry_month (the cell of the entry that fulfils it, 0 where none does), has_evidence,
+        weight, age (months since it fell due; 0 where it is not due or is done).
+        """
+        tables, rows, months = self._tables, self._tables.slot_rows, self._tables.slot_columns
+        entry = tables.entry_of_slot[self.as_of][rows, months]
+        is_done = entry >= 0
+        done = tables.done_month[rows, np.maximum(entry, 0)]
+        month = months + 1
+        lag = np.where(is_done, done - month, 0)
+        own = tables.has_evidence[rows, months]
+        evidenced = own | tables.has_evidence[rows, np.maximum(entry, 0)]
+        return pd.DataFrame(
+            {
+                "activity": rows,
+                "month": month,
+                "state": _states(is_done, lag, month, self.as_of),
+                "is_done": is_done,
+                "lag": lag,
+                "entry_month": np.where(is_done, entry + 1, 0),
+                "has_evidence": is_done & evidenced,
+                "weight": tables.weights[self.weighting][rows],
+                "age": np.where(~is_done & (month <= self.as_of), self.as_of - month, 0),
+            }
+        )
+
+    @cached_property
+    def off_plan(self) -> pd.DataFrame:
+        """The entries that fulfil no slot: activity, month (the cell's, 1-12), done_month."""
+        tables = self._tables
+        rows, columns = np.nonzero(tables.is_left[self.as_of])
+        return pd.DataFrame(
+            {
+                "activity": rows,
+                "month": columns + 1,
+                "done_month": tables.done_month[rows, columns],
+            }
+        )
+
+    # ---- figures ----------------------------------------------------------------------------
+
+    @cached_property
+    def total(self) -> Figures:
+        """The figures of the whole plan."""
+        return self.figures()
+
+    def figures(self, activities: Bools | None = None) -> Figures:
+        """The figures of a selection: ``activities`` is a mask over the plan's rows, None for all."""
+        count = len(self.plan.activities)
+        keys = np.zeros(count, np.int64) if activities is None else np.where(activities, 0, -1)
+        return self._grouped([0], keys[self._tables.slot_rows], keys)[0]
+
+    def by(self, what: By) -> dict[Hashable, Figures]:
+        """The figures by area (roman numeral), component ((area, number)), team, month or quarter.
+
+        In the plan's order; months 1-12 and quarters 1-4 always all. A slot belongs to its
+        scheduled month, an off-plan entry to the month of its cell.
+        """
+        if what in (By.MONTH, By.QUARTER):
+            months = np.arange(1, MONTH_COUNT + 1)
+            keys = months if what is By.MONTH else np.array([quarter_of(m) for m in months])
+            groups: list[Hashable] = sorted({int(key) for key in keys})
+            return self._by_time(groups, keys - 1)
+        labels: list[Hashable] = [
+            activity.area
+            if what is By.AREA
+            else (activity.area, activity.code.component_no)
+            if what is By.COMPONENT
+            else activity.team
+            for activity in self.plan.activities
+        ]
+        groups = list(dict.fromkeys(labels))
+        if what is By.AREA:
+            groups = [area.number for area in self.plan.areas]
+        position = {group: index for index, group in enumerate(groups)}
+        keys = np.array([position[label] for label in labels], np.int64)
+        grouped = self._grouped(groups, keys[self._tables.slot_rows], keys)
+        return dict(zip(groups, grouped, strict=True))
+
+    def _by_time(self, groups: list[Hashable], group_of_month: Ints) -> dict[Hashable, Figures]:
+        slot_keys = group_of_month[self._tables.slot_columns]
+        entries = self._entry_counts(len(groups), group_of_month[None, :])
+        return dict(zip(groups, self._summed(len(groups), slot_keys, *entries), strict=True))
+
+    def _grouped(self, groups: list[Hashable], slot_keys: Ints, keys: Ints) -> list[Figures]:
+        entries = self._entry_counts(len(groups), keys[:, None])
+        return self._summed(len(groups), slot_keys, *entries)
+
+    def _entry_counts(self, count: int, keys: Ints) -> tuple[Ints, Ints]:
+        """How many entries exist, and how many are off plan, per group; -1 is no group."""
+        tables = self._tables
+        everywhere = np.broadcast_to(keys, tables.entered.shape)
+        existing = tables.entered & (tables.done_month <= self.as_of) & (everywhere >= 0)
+        left = tables.is_left[self.as_of] & (everywhere >= 0)
+        return (
+            np.bincount(everywhere[existing], minlength=count),
+            np.bincount(everywhere[left], minlength=count),
+        )
+
+    def _summed(self, count: int, slot_keys: Ints, entries: Ints, off_plan: Ints) -> list[Figures]:
+        frame = self.slots
+        inside = slot_keys >= 0
+        keys = slot_keys[inside]
+
+        def column(name: str) -> NDArray[np.generic]:
+            return frame[name].to_numpy()[inside]
+
+        month, is_done, lag = column("month"), column("is_done"), column("lag")
+        weight, age = column("weight"), column("age")
+        is_due = month <= self.as_of
+        is_late = is_due & ~is_done
+
+        def total(mask: Bools) -> Floats:
+            return np.bincount(keys[mask], weights=weight[mask], minlength=count)
+
+        def number(mask: Bools) -> Ints:
+            return np.bincount(keys[mask], minlength=count)
+
+        oldest = np.full(count, -1)
+        np.maximum.at(oldest, keys[is_late], age[is_late])
+        columns = (
+            total(np.ones(len(keys), bool)),
+            total(is_due),
+            total(is_due & is_done),
+            total(is_due & is_done & (lag <= 0)),
+            total(is_done),
+            total(~is_done & (month == self.as_of + 1)),
+            off_plan,
+            entries,
+            number(is_late),
+            number(is_done),
+            number(column("has_evidence").astype(bool)),
+            oldest,
+        )
+        exact = int if self.weighting is Weighting.SLOT else float
+        return [
+            Figures(
+                *(exact(value) for value in row[:6]),
+                *(int(value) for value in row[6:11]),
+                oldest_overdue=int(row[11]) if row[11] >= 0 else None,
+            )
+            for row in zip(*columns, strict=True)
+        ]
+
+    # ---- over the year ----------------------------------------------------------------------
+
+    def curve(self, activities: Bools | None = None) -> pd.DataFrame:
+        """The step curves of a selection: one row per month end, 0 to 12 (or ``as_of`` if later).
+
+        Columns: month, planned (the target), realised (of it done, as it was known then; NaN
+        after ``as_of``), on_time, completion and on_time_rate (NaN where nothing was due).
+        """
+        tables = self._tables
+        rows = slice(None) if activities is None else activities
+        months = np.arange(0, max(MONTH_COUNT, self.as_of) + 1)
+        weight = tables.weights[self.weighting][rows]
+        scheduled = tables.scheduled[rows]
+        planned = np.array(
+            [(scheduled[:, :month].sum(axis=1) * weight).sum() for month in months], float
+        )
+        realised = np.full(len(months), np.nan)
+        on_time = np.full(len(months), np.nan)
+        for month in range(self.as_of + 1):
+            entry = tables.entry_of_slot[month][rows][:, :month]
+            done = np.take_along_axis(tables.done_month[rows], np.maximum(entry, 0), axis=1)
+            is_done = entry >= 0
+            in_time = is_done & (done <= np.arange(1, entry.shape[1] + 1))
+            realised[month] = (is_done.sum(axis=1) * weight).sum()
+            on_time[month] = (in_time.sum(axis=1) * weight).sum()
+        with np.errstate(invalid="ignore", divide="ignore"):
+            due = np.where(planned > 0, planned, np.nan)
+            return pd.DataFrame(
+                {
+                    "month": months,
+                    "planned": planned,
+                    "realised": realised,
+                    "on_time": on_time,
+                    "completion": realised / due,
+                    "on_time_rate": on_time / due,
+                }
+            )
+
+    def overdue_by_area_and_month(self) -> pd.DataFrame:
+        """How many slots are overdue: a row per area (roman numeral), a column per month 1-12."""
+        frame = self.slots
+        late = frame[frame["state"] == SlotState.OVERDUE]
+        areas = [area.number for area in self.plan.areas]
+        position = {area: row for row, area in enumerate(areas)}
+        counts = np.zeros((len(areas), MONTH_COUNT), np.int64)
+        owner = [position[activity.area] for activity in self.plan.activities]
+        np.add.at(
+            counts,
+            (np.array(owner, np.int64)[late["activity"].to_numpy()], late["month"].to_numpy() - 1),
+            1,
+        )
+        return pd.DataFrame(counts, index=areas, columns=list(range(1, 13)))
+
+    def selection(self, *, areas: Iterable[str] = (), teams: Iterable[str] | None = None) -> Bools:
+        """A mask over the plan's rows: those in ``areas`` (all if empty) and of ``teams``."""
+        wanted = frozenset(areas)
+        of_teams = None if teams is None else frozenset(teams)
+        return np.array(
+            [
+                (not wanted or activity.area in wanted)
+                and (of_teams is None or activity.team in of_teams)
+                for activity in self.plan.activities
+            ],
+            bool,
+        )
+
+
+def measure(plan: Plan, as_of: int, weighting: Weighting = Weighting.SLOT) -> Progress:
+    """Count a plan as of the end of a month, 0 (nothing due yet) to :data:`LAST_AS_OF`.
+
+    Raises ValueError for another month.
+    """
+    if not 0 <= as_of <= LAST_AS_OF:
+        raise ValueError(f"as_of {as_of} is outside 0-{LAST_AS_OF}")
+    return Progress(plan, as_of, weighting, _tabulate(plan, as_of))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """A plan as arrays of shape (activities, 12), and its matches at every month end.
+
+    ``entry_of_slot`` and ``is_left`` (see :class:`zi_core.matching.Matches`) have one more
+    dimension in front: the month end 0 to as_of.
+    """
+
+    scheduled: Bools
+    entered: Bools
+    done_month: Ints
+    has_evidence: Bools
+    slot_rows: Ints
+    slot_columns: Ints
+    weights: Mapping[Weighting, Floats]
+    entry_of_slot: Ints
+    is_left: Bools
+
+
+def _tabulate(plan: Plan, as_of: int) -> _Tables:
+    frames = plan.frames
+    shape = (len(plan.activities), MONTH_COUNT)
+    scheduled = _marked(frames.slots, shape)
+    entered = _marked(frames.entries, shape)
+    done_month = np.zeros(shape, np.int64)
+    entries = frames.entries
+    done_month[entries["activity"], entries["month"] - 1] = entries["done_month"]
+    # One matching for all month ends at once: the rows repeat, what exists by then differs.
+    ends = np.arange(as_of + 1)
+    exists = entered & (done_month <= ends[:, None, None])
+    matches = match(
+        np.broadcast_to(scheduled, exists.shape).reshape(-1, MONTH_COUNT),
+        exists.reshape(-1, MONTH_COUNT),
+        np.broadcast_to(done_month, exists.shape).reshape(-1, MONTH_COUNT),
+    )
+    slot_rows, slot_columns = np.nonzero(scheduled)
+    return _Tables(
+        scheduled,
+        entered,
+        done_month,
+        _marked(frames.evidence_items, shape),
+        slot_rows,
+        slot_columns,
+        _weights(plan, scheduled.sum(axis=1)),
+        matches.entry_of_slot.reshape(exists.shape),
+        matches.is_left.reshape(exists.shape),
+    )
+
+
+def _marked(frame: pd.DataFrame, shape: tuple[int, int]) -> Bools:
+    marked = np.zeros(shape, bool)
+    marked[frame["activity"].to_numpy(), frame["month"].to_numpy() - 1] = True
+    return marked
+
+
+def _weights(plan: Plan, slot_counts: Ints) -> dict[Weighting, Floats]:
+    """What one slot of each activity weighs, in each weighting."""
+    share = np.divide(1.0, slot_counts, out=np.zeros(len(slot_counts)), where=slot_counts > 0)
+    areas = np.array([activity.code.area_no for activity in plan.activities], np.int64)
+    active = np.bincount(areas[slot_counts > 0], minlength=7)
+    points = np.array([0.0, *(area.weight for area in AREA_BY_NUMBER.values())])
+    each = np.divide(points, active, out=np.zeros(7), where=active > 0)
+    return {
+        Weighting.SLOT: np.ones(len(slot_counts)),
+        Weighting.ACTIVITY: share,
+        Weighting.AREA: share * each[areas],
+    }
+
+
+def _states(is_done: Bools, lag: Ints, month: Ints, as_of: int) -> NDArray[np.object_]:
+    return np.select(
+        [
+            is_done & (lag == 0),
+            is_done & (lag < 0),
+            is_done,
+            month <= as_of,
+            month == as_of + 1,
+        ],
+        [
+            SlotState.DONE.value,
+            SlotState.DONE_EARLY.value,
+            SlotState.DONE_LATE.value,
+            SlotState.OVERDUE.value,
+            SlotState.DUE.value,
+        ],
+        SlotState.UPCOMING.value,
+    ).astype(object)

@@ -1,0 +1,76 @@
+"""The states a slot can be in, each with its own face: word, sign and colour (DESIGN §5, §7)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Shape(StrEnum):
+    """The outlines that tell the states apart without colour."""
+
+    DISC = "disc"
+    PILL = "pill"
+    ARROW = "arrow"
+    SQUARE = "square"
+    RING = "ring"
+    DIAMOND = "diamond"
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    word: str
+    glyph: str
+    colour: str
+    shape: Shape
+
+
+class SlotState(StrEnum):
+    """What has become of one activity in one scheduled month."""
+
+    DONE = "done"
+    DONE_EARLY = "done_early"
+    DONE_LATE = "done_late"
+    OVERDUE = "overdue"
+    DUE = "due"
+    UPCOMING = "upcoming"
+    OFF_PLAN = "off_plan"
+    """Not a slot's state, but an entry's that fulfils none: it has a face all the same."""
+
+    @property
+    def word(self) -> str:
+        """The word on screen."""
+        return _FACES[self].word
+
+    @property
+    def glyph(self) -> str:
+        """A single character standing for it in plain text."""
+        return _FACES[self].glyph
+
+    @property
+    def colour(self) -> str:
+        """Its colour on white, as ``#RRGGBB``; contrast at least 4.5."""
+        return _FACES[self].colour
+
+    @property
+    def shape(self) -> Shape:
+        """Its outline in the month grid."""
+        return _FACES[self].shape
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the slot is fulfilled."""
+        return self in (SlotState.DONE, SlotState.DONE_EARLY, SlotState.DONE_LATE)
+
+
+_FACES: Final = {
+    SlotState.DONE: _Face("Selesai", "●", "#12436D", Shape.DISC),
+    SlotState.DONE_EARLY: _Face("Selesai lebih awal", "◀", "#12436D", Shape.ARROW),
+    SlotState.DONE_LATE: _Face("Selesai terlambat", "⬤", "#2073BC", Shape.PILL),
+    SlotState.OVERDUE: _Face("Terlambat", "■", "#C2410C", Shape.SQUARE),
+    SlotState.DUE: _Face("Segera jatuh tempo", "◎", "#12436D", Shape.RING),
+    SlotState.UPCOMING: _Face("Belum jatuh tempo", "○", "#767676", Shape.RING),
+    SlotState.OFF_PLAN: _Face("Di luar rencana", "◆", "#801650", Shape.DIAMOND),
+}
+
+SLOT_STATES: Final = tuple(state for state in SlotState if state is not SlotState.OFF_PLAN)
+"""The six states of DESIGN §5, in its order of telling."""
