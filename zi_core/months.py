@@ -88,8 +88,9 @@ def month_of(value: object) -> int | None:
 
 
 def month_index(day: date, year: int) -> int:
-    """A date's month counted from the plan year: 1 is its January, 13 the next January, 0 December
-    before.
+    """A date's month counted from the plan year.
+
+    1 is its January, 13 the next January, 0 the December before.
     """
     return (day.year - year) * 12 + day.month
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import numpy as np
 import pandas as pd
@@ -215,7 +215,8 @@ class Plan(_CleanText):
 
     ``year`` is None where the source does not say it. ``sample`` marks invented data (DATA
     CONTOH). Raises ValueError for a code, an activity (:attr:`Activity.identity`) or an entry cell
-    that stands twice, for an activity in an area without heading, and for an entry or evidence item of an unknown activity.
+    that stands twice, for an activity in an area without heading, and for an entry or evidence
+    item of an unknown activity.
     """
 
     year: int | None
@@ -230,7 +231,7 @@ class Plan(_CleanText):
         """Sort and check everything."""
         self._clean_texts()
 
-        def put(name: str, values: Iterable[object]) -> None:
+        def put(name: str, values: Iterable[Any]) -> None:
             object.__setattr__(self, name, tuple(values))
 
         put("areas", sorted(self.areas, key=lambda area: area_position(area.number)))
@@ -247,7 +248,8 @@ class Plan(_CleanText):
         headed = {area.number for area in self.areas}
         if stray := {activity.area for activity in self.activities} - headed:
             raise ValueError(f"areas without heading: {sorted(stray)}")
-        told = {item.code for item in (*self.entries, *self.evidence_items)}
+        told = {entry.code for entry in self.entries}
+        told |= {item.code for item in self.evidence_items}
         if unknown := told - self.by_code.keys():
             raise ValueError(f"entries of unknown activities: {sorted(map(str, unknown))}")
 
@@ -288,14 +290,11 @@ def _build_frames(plan: Plan) -> Frames:
     texts = ("component", "indicator", "action", "evidence", "team", "obstacle", "follow_up")
     activities = pd.DataFrame(
         {
-            "code": list(str(activity.code) for activity in plan.activities),
-            "area": list(activity.area for activity in plan.activities),
-            "area_name": list(names[activity.area] for activity in plan.activities),
+            "code": [str(activity.code) for activity in plan.activities],
+            "area": [activity.area for activity in plan.activities],
+            "area_name": [names[activity.area] for activity in plan.activities],
             "component_no": np.fromiter((a.code.component_no for a in plan.activities), np.int64),
-            **{
-                name: list(getattr(activity, name) for activity in plan.activities)
-                for name in texts
-            },
+            **{name: [getattr(activity, name) for activity in plan.activities] for name in texts},
         }
     )
     scheduled = [(position[a.code], month) for a in plan.activities for month in a.planned]
@@ -319,7 +318,7 @@ def _build_frames(plan: Plan) -> Frames:
                 "activity": np.fromiter((position[item.code] for item in items), np.int64),
                 "month": np.fromiter((item.month for item in items), np.int64),
                 **{
-                    name: list(getattr(item, name) for item in items)
+                    name: [getattr(item, name) for item in items]
                     for name in ("document", "link", "note")
                 },
             }

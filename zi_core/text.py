@@ -11,16 +11,21 @@ _BIDI_AND_INVISIBLE = frozenset("\u00ad\u061c\u180e\u200b\u200e\u200f\u2060\ufef
     chr(point) for span in ((0x202A, 0x202F), (0x2066, 0x206A)) for point in range(*span)
 )
 
-# Only element names that spreadsheets and PDF converters are known to leave behind, so that
-# "a <b dan c> d" loses nothing but what is markup in every reading.
+# Only element names that spreadsheets and PDF converters are known to leave behind, with nothing
+# but attributes in them, so that "a <b dan c> d" and "n <i dan p> q" lose nothing.
+_ATTRIBUTE = (
+    r"""\s+(?:[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)"""
+    r"|nowrap|hidden|reversed|compact|noshade|async|defer)"
+)
 _TAG = re.compile(
     r"</?(?:a|b|big|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|script|small|span|strike"
-    r"|strong|style|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul)(?:\s[^<>]*|/)?>",
+    rf"|strong|style|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul)(?:{_ATTRIBUTE})*\s*/?>",
     re.IGNORECASE,
 )
 _FORMATTING_TAG = re.compile(
     r"</?(?:b|big|br|div|em|font|i|p|small|span|strong|sub|sup|u)\b", re.IGNORECASE
 )
+_ANGLE = re.compile(r"([<>])")
 _BREAKING_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr)\b", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 
@@ -44,25 +49,46 @@ def _fold_spaces(text: str, keep_lines: bool) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def _drop_tag(match: re.Match[str]) -> str:
-    return "\n" if _BREAKING_TAG.match(match.group()) else ""
+def _without_tags(text: str) -> tuple[str, list[str]]:
+    """A text without its HTML tags, and the tags; one that dropping another lays bare goes too.
+
+    One pass: a tag reaches from the last ``<`` still standing to a ``>``, so that a hostile
+    ``<<<<b>b>b>b>`` costs no more than its length.
+    """
+    if "<" not in text:
+        return text, []
+    kept: list[str] = []
+    openings: list[int] = []
+    tags: list[str] = []
+    for piece in _ANGLE.split(text):
+        kept.append(piece)
+        if piece == "<":
+            openings.append(len(kept) - 1)
+        elif piece == ">" and openings:
+            start = openings.pop()
+            tag = "".join(kept[start:])
+            if _TAG.fullmatch(tag):
+                tags.append(tag)
+                kept[start:] = ["\n"] if _BREAKING_TAG.match(tag) else []
+            else:
+                openings.clear()
+    return "".join(kept), tags
 
 
 def clean(text: str, *, keep_lines: bool = False) -> str:
-    """Bring a text into canonical form (DESIGN §3, *Text*).
+    r"""Bring a text into canonical form (DESIGN §3, *Text*).
 
     Unicode NFC; control, bidi and invisible characters removed; HTML tags dropped; white space
-    folded to single spaces. With ``keep_lines`` line breaks survive as ``\\n``. Everything else
+    folded to single spaces. With ``keep_lines`` line breaks survive as ``\n``. Everything else
     stays verbatim, spelling mistakes included. Idempotent: ``clean(clean(t)) == clean(t)``.
     """
     while True:
         kept = text
         if has_removed_characters(kept):
             kept = "".join(char for char in kept if not _is_removed(char))
-        if "<" in kept:
-            kept = _TAG.sub(_drop_tag, kept)
+        kept, _ = _without_tags(kept)
         kept = _fold_spaces(unicodedata.normalize("NFC", kept), keep_lines)
-        # Dropping a tag can join its neighbours into another one: "<<b>b>".
+        # What stood between two characters may have kept them from composing into one.
         if kept == text:
             return kept
         text = kept
@@ -70,10 +96,8 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
 
 def dropped_markup(text: str) -> tuple[str, ...]:
     """The HTML tags beyond mere formatting that :func:`clean` would drop, each once, as written."""
-    if "<" not in text:
-        return ()
-    tags = dict.fromkeys(match.group() for match in _TAG.finditer(text))
-    return tuple(tag for tag in tags if not _FORMATTING_TAG.match(tag))
+    _, tags = _without_tags(text)
+    return tuple(tag for tag in dict.fromkeys(tags) if not _FORMATTING_TAG.match(tag))
 
 
 def cell_length(text: str) -> int:
