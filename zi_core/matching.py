@@ -39,9 +39,7 @@ def match(scheduled: Bools, entered: Bools, done_month: Ints) -> Matches:
     4. each remaining entry, in the same order, fulfils the earliest unmet slot after it;
     5. what is left is off plan.
     """
-    state = _Matching(scheduled & ~entered, entered & ~scheduled, done_month)
-    columns = np.arange(MONTH_COUNT)
-    state.entry_of_slot[:] = np.where(scheduled & entered, columns, -1)
+    state = _Matching(scheduled, entered, done_month)
     state.give_own_month()
     order = _earliest_first(state.is_left, done_month)
     state.give_earliest(order, lambda slot_month, done: slot_month < done)
@@ -58,11 +56,12 @@ def _earliest_first(is_left: Bools, done_month: Ints) -> Ints:
 class _Matching:
     """The work in progress: slots still unmet, entries still left."""
 
-    def __init__(self, is_unmet: Bools, is_left: Bools, done_month: Ints) -> None:
-        self.is_unmet = is_unmet
-        self.is_left = is_left
+    def __init__(self, scheduled: Bools, entered: Bools, done_month: Ints) -> None:
+        """Rule 1."""
+        self.is_unmet = scheduled & ~entered
+        self.is_left = entered & ~scheduled
         self.done_month = done_month
-        self.entry_of_slot = np.empty(is_unmet.shape, np.int64)
+        self.entry_of_slot = np.where(scheduled & entered, np.arange(MONTH_COUNT), -1)
 
     def _pair(self, rows: Ints, slots: Ints, entries: Ints) -> None:
         self.entry_of_slot[rows, slots] = entries

@@ -9,20 +9,22 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from zi_core.areas import AREA_BY_NUMBER
+from zi_core.areas import AREAS
 from zi_core.matching import MONTH_COUNT, Bools, Ints, match
-from zi_core.months import quarter_of
+from zi_core.months import MONTHS, quarter_of
 from zi_core.plan import Plan
 from zi_core.states import SlotState
 
 LAST_AS_OF: Final = 15
 """The latest position: three months into the next year, as far as a realisation may be dated."""
+
+_EXACT_DECIMALS: Final = 9
 
 Floats = NDArray[np.float64]
 
@@ -88,12 +90,15 @@ class Figures:
     @property
     def overdue(self) -> float:
         """Target minus what of it is done."""
-        return self.due - self.due_done
+        return round(self.due - self.due_done, _EXACT_DECIMALS)
 
     @property
     def is_reported(self) -> bool:
-        """Whether any entry exists: "belum ada laporan" is neither zero nor late."""
-        return self.entries > 0
+        """Whether anything was said: "belum ada laporan" is neither zero nor late.
+
+        A month or quarter may be done without an entry in its own cells: late or early, in others.
+        """
+        return self.entries > 0 or self.done_count > 0
 
     @property
     def completion(self) -> float | None:
@@ -125,6 +130,11 @@ def _ratio(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
+def _exact(sums: NDArray[Any]) -> Floats:
+    """Sums of shares such as 1/3 without their floating error, far below any one share."""
+    return sums.round(_EXACT_DECIMALS)
+
+
 def default_as_of(plan: Plan, today: date) -> int:
     """The position a view opens at (DESIGN §5): the last closed month of the plan year.
 
@@ -137,8 +147,8 @@ def default_as_of(plan: Plan, today: date) -> int:
 
 
 def last_reported_month(plan: Plan) -> int:
-    """The latest done month of any entry, at most 12; 0 where nothing is reported."""
-    return min(12, max((entry.done_month(plan.year) for entry in plan.entries), default=0))
+    """The latest done month of any entry, within 0-12; 0 where nothing is reported."""
+    return min(12, max((0, *(entry.done_month(plan.year) for entry in plan.entries))))
 
 
 @dataclass(frozen=True)
@@ -207,102 +217,86 @@ class Progress:
         return self.figures()
 
     def figures(self, activities: Bools | None = None) -> Figures:
-        """The figures of a selection: ``activities`` is a mask over the plan's rows, None for all."""
-        count = len(self.plan.activities)
-        keys = np.zeros(count, np.int64) if activities is None else np.where(activities, 0, -1)
-        return self._grouped([0], keys[self._tables.slot_rows], keys)[0]
+        """The figures of a selection: a mask over the plan's activities, None for all of them."""
+        chosen = np.ones(len(self.plan.activities), bool) if activities is None else activities
+        return self._grouped(1, np.where(chosen, 0, -1)[:, None])[0]
 
-    def by(self, what: By) -> dict[Hashable, Figures]:
+    def by(self, what: By) -> dict[Any, Figures]:
         """The figures by area (roman numeral), component ((area, number)), team, month or quarter.
 
         In the plan's order; months 1-12 and quarters 1-4 always all. A slot belongs to its
         scheduled month, an off-plan entry to the month of its cell.
         """
-        if what in (By.MONTH, By.QUARTER):
-            months = np.arange(1, MONTH_COUNT + 1)
-            keys = months if what is By.MONTH else np.array([quarter_of(m) for m in months])
-            groups: list[Hashable] = sorted({int(key) for key in keys})
-            return self._by_time(groups, keys - 1)
-        labels: list[Hashable] = [
-            activity.area
-            if what is By.AREA
-            else (activity.area, activity.code.component_no)
-            if what is By.COMPONENT
-            else activity.team
-            for activity in self.plan.activities
-        ]
-        groups = list(dict.fromkeys(labels))
-        if what is By.AREA:
-            groups = [area.number for area in self.plan.areas]
+        labels = self._labels(what)
+        # An area of the plan that has no activity yet is shown all the same.
+        areas = [area.number for area in self.plan.areas] if what is By.AREA else []
+        groups = list(dict.fromkeys([*areas, *labels]))
         position = {group: index for index, group in enumerate(groups)}
         keys = np.array([position[label] for label in labels], np.int64)
-        grouped = self._grouped(groups, keys[self._tables.slot_rows], keys)
-        return dict(zip(groups, grouped, strict=True))
+        over_time = what in (By.MONTH, By.QUARTER)
+        figures = self._grouped(len(groups), keys[None, :] if over_time else keys[:, None])
+        return dict(zip(groups, figures, strict=True))
 
-    def _by_time(self, groups: list[Hashable], group_of_month: Ints) -> dict[Hashable, Figures]:
-        slot_keys = group_of_month[self._tables.slot_columns]
-        entries = self._entry_counts(len(groups), group_of_month[None, :])
-        return dict(zip(groups, self._summed(len(groups), slot_keys, *entries), strict=True))
+    def _labels(self, what: By) -> list[Hashable]:
+        """The group of each month, for groups of time, or of each activity."""
+        activities = self.plan.activities
+        if what is By.MONTH:
+            return list(MONTHS)
+        if what is By.QUARTER:
+            return [quarter_of(month) for month in MONTHS]
+        if what is By.AREA:
+            return [activity.area for activity in activities]
+        if what is By.COMPONENT:
+            return [(activity.area, activity.code.component_no) for activity in activities]
+        return [activity.team for activity in activities]
 
-    def _grouped(self, groups: list[Hashable], slot_keys: Ints, keys: Ints) -> list[Figures]:
-        entries = self._entry_counts(len(groups), keys[:, None])
-        return self._summed(len(groups), slot_keys, *entries)
+    def _grouped(self, count: int, keys: Ints) -> list[Figures]:
+        """The figures of the groups 0 to ``count`` - 1.
 
-    def _entry_counts(self, count: int, keys: Ints) -> tuple[Ints, Ints]:
-        """How many entries exist, and how many are off plan, per group; -1 is no group."""
+        ``keys`` says the group of each activity and month, -1 for none; its shape is (activities,
+        12), or 1 in place of either.
+        """
         tables = self._tables
-        everywhere = np.broadcast_to(keys, tables.entered.shape)
-        existing = tables.entered & (tables.done_month <= self.as_of) & (everywhere >= 0)
-        left = tables.is_left[self.as_of] & (everywhere >= 0)
-        return (
-            np.bincount(everywhere[existing], minlength=count),
-            np.bincount(everywhere[left], minlength=count),
-        )
-
-    def _summed(self, count: int, slot_keys: Ints, entries: Ints, off_plan: Ints) -> list[Figures]:
-        frame = self.slots
+        keys = np.broadcast_to(keys, tables.scheduled.shape)
+        existing = tables.entered & (tables.done_month <= self.as_of) & (keys >= 0)
+        left = tables.is_left[self.as_of] & (keys >= 0)
+        slot_keys = keys[tables.slot_rows, tables.slot_columns]
         inside = slot_keys >= 0
-        keys = slot_keys[inside]
-
-        def column(name: str) -> NDArray[np.generic]:
-            return frame[name].to_numpy()[inside]
-
-        month, is_done, lag = column("month"), column("is_done"), column("lag")
-        weight, age = column("weight"), column("age")
+        frame = self.slots[inside]
+        groups = slot_keys[inside]
+        weight, age, month = (frame[name].to_numpy() for name in ("weight", "age", "month"))
+        is_done, evidenced = frame["is_done"].to_numpy(), frame["has_evidence"].to_numpy()
         is_due = month <= self.as_of
         is_late = is_due & ~is_done
+        in_time = is_due & is_done & (frame["lag"].to_numpy() <= 0)
 
-        def total(mask: Bools) -> Floats:
-            return np.bincount(keys[mask], weights=weight[mask], minlength=count)
+        def number(members: Ints) -> Ints:
+            return np.bincount(members, minlength=count)
 
-        def number(mask: Bools) -> Ints:
-            return np.bincount(keys[mask], minlength=count)
+        def total(mask: Bools) -> Ints | Floats:
+            if self.weighting is Weighting.SLOT:
+                return number(groups[mask])
+            return _exact(np.bincount(groups[mask], weights=weight[mask], minlength=count))
 
-        oldest = np.full(count, -1)
-        np.maximum.at(oldest, keys[is_late], age[is_late])
-        columns = (
-            total(np.ones(len(keys), bool)),
+        ages = np.full(count, -1)
+        np.maximum.at(ages, groups[is_late], age[is_late])
+        oldest = ages.astype(object)
+        oldest[ages < 0] = None
+        columns = (  # in the order of the fields
+            total(np.ones(len(groups), bool)),
             total(is_due),
             total(is_due & is_done),
-            total(is_due & is_done & (lag <= 0)),
+            total(in_time),
             total(is_done),
             total(~is_done & (month == self.as_of + 1)),
-            off_plan,
-            entries,
-            number(is_late),
-            number(is_done),
-            number(column("has_evidence").astype(bool)),
+            number(keys[left]),
+            number(keys[existing]),
+            number(groups[is_late]),
+            number(groups[is_done]),
+            number(groups[evidenced]),
             oldest,
         )
-        exact = int if self.weighting is Weighting.SLOT else float
-        return [
-            Figures(
-                *(exact(value) for value in row[:6]),
-                *(int(value) for value in row[6:11]),
-                oldest_overdue=int(row[11]) if row[11] >= 0 else None,
-            )
-            for row in zip(*columns, strict=True)
-        ]
+        return [Figures(*row) for row in zip(*(c.tolist() for c in columns), strict=True)]
 
     # ---- over the year ----------------------------------------------------------------------
 
@@ -334,9 +328,9 @@ class Progress:
             return pd.DataFrame(
                 {
                     "month": months,
-                    "planned": planned,
-                    "realised": realised,
-                    "on_time": on_time,
+                    "planned": _exact(planned),
+                    "realised": _exact(realised),
+                    "on_time": _exact(on_time),
                     "completion": realised / due,
                     "on_time_rate": on_time / due,
                 }
@@ -439,10 +433,10 @@ def _marked(frame: pd.DataFrame, shape: tuple[int, int]) -> Bools:
 def _weights(plan: Plan, slot_counts: Ints) -> dict[Weighting, Floats]:
     """What one slot of each activity weighs, in each weighting."""
     share = np.divide(1.0, slot_counts, out=np.zeros(len(slot_counts)), where=slot_counts > 0)
-    areas = np.array([activity.code.area_no for activity in plan.activities], np.int64)
-    active = np.bincount(areas[slot_counts > 0], minlength=7)
-    points = np.array([0.0, *(area.weight for area in AREA_BY_NUMBER.values())])
-    each = np.divide(points, active, out=np.zeros(7), where=active > 0)
+    areas = np.array([activity.code.area_no - 1 for activity in plan.activities], np.int64)
+    active = np.bincount(areas[slot_counts > 0], minlength=len(AREAS))
+    points = np.array([area.weight for area in AREAS], float)
+    each = np.divide(points, active, out=np.zeros(len(AREAS)), where=active > 0)
     return {
         Weighting.SLOT: np.ones(len(slot_counts)),
         Weighting.ACTIVITY: share,

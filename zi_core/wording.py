@@ -1,4 +1,10 @@
-"""Numbers, fractions and counts as the interface words them, in Indonesian."""
+"""Numbers, fractions and counts as the interface words them, in Indonesian.
+
+Rounding is honest: halves go up as on paper, and what is not whole never looks whole, so that
+"100 %" and "0" mean all and nothing.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
 
 from zi_core.months import MONTHS, month_label
 from zi_core.progress import Figures, Weighting
@@ -10,28 +16,45 @@ NOT_REPORTED = "belum ada laporan"
 
 
 def number(value: float, *, decimals: int = 1) -> str:
-    """A number with decimal comma and thousands point; whole ones without decimals."""
-    if abs(value - round(value)) < 1e-9:
-        text = f"{round(value):,}"
-    else:
-        text = f"{value:,.{decimals}f}"
-    return text.translate(str.maketrans(",.", ".,"))
+    """A number with decimal comma and thousands point; whole ones without decimals.
+
+    One that is not whole gets more ``decimals`` where it would look whole: ``0,04``, ``11,96``.
+    """
+    exact = _exact(value)
+    places = 0 if _is_whole(exact) else decimals
+    shown = _rounded(exact, places)
+    while _is_whole(shown) and shown != exact:
+        places += 1
+        shown = _rounded(exact, places)
+    return f"{shown:,f}".translate(str.maketrans(",.", ".,"))
+
+
+def _exact(value: float) -> Decimal:
+    """A sum of shares without its floating error, and without a negative zero."""
+    return Decimal(str(round(float(value), 9) + 0.0))
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _is_whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()
+
+
+def whole_percent(ratio: float) -> int:
+    """A ratio 0-1 as whole percent, 0-100.
+
+    Never rounded up to 100 nor down to 0 where something is missing or done: 99,9 % is not done.
+    """
+    exact = _exact(ratio)
+    whole = int(_rounded(exact * 100, 0))
+    return whole if exact in (0, 1) else min(99, max(1, whole))
 
 
 def percent(ratio: float | None) -> str:
-    """A ratio 0-1 as whole percent: ``79 %``.
-
-    Never rounded up to 100 nor down to 0 where something is missing or done: 99,9 % is not done.
-    Unknown is a dash.
-    """
-    if ratio is None:
-        return "–"
-    whole = round(ratio * 100)
-    if whole == 100 and ratio < 1 - 1e-9:
-        whole = 99
-    if whole == 0 and ratio > 1e-9:
-        whole = 1
-    return f"{whole}{NARROW_SPACE}%"
+    """A ratio 0-1 as :func:`whole_percent`: ``79 %``; unknown is a dash."""
+    return "–" if ratio is None else f"{whole_percent(ratio)}{NARROW_SPACE}%"
 
 
 def fraction(part: float, whole: float) -> str:
@@ -61,12 +84,15 @@ def as_of_phrase(as_of: int, year: int | None) -> str:
 
 
 def months_old(age: int) -> str:
-    """How long a slot has been overdue: ``8 bulan``; less than one counts as ``bulan ini``."""
+    """How long a slot has been overdue: ``8 bulan``; ``baru jatuh tempo`` for its own month."""
     return f"{age} bulan" if age else "baru jatuh tempo"
 
 
 def month_list(months: tuple[int, ...]) -> str:
-    """Scheduled months in short: ``Jan–Des``, ``Jan, Apr``; ``tanpa jadwal`` for none."""
+    """Scheduled months in short, ascending: ``Jan–Mar, Jun``; words of their own for all and none.
+
+    Two neighbours are listed, three or more are a run.
+    """
     if not months:
         return "tanpa jadwal"
     if len(months) == len(MONTHS):
@@ -89,3 +115,8 @@ def month_list(months: tuple[int, ...]) -> str:
 def unit_count(value: float, weighting: Weighting) -> str:
     """An amount with its unit: ``35 jadwal``, ``12,5 kegiatan``, ``8,3 bobot``."""
     return f"{number(value)} {weighting.unit}"
+
+
+def join_and(words: list[str]) -> str:
+    """A list in words: ``I, II dan VI``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} dan {words[-1]}"
