@@ -6,6 +6,9 @@ import unicodedata
 MAX_CELL_LENGTH = 32_767
 """The longest text a spreadsheet cell holds, in UTF-16 units (Excel specifications and limits)."""
 
+WEB_ADDRESS = ("http://", "https://")
+"""How a link must begin to become clickable anywhere."""
+
 # Zero-width joiners and variation selectors stay: emoji are built from them.
 _BIDI_AND_INVISIBLE = frozenset("\u00ad\u061c\u180e\u200b\u200e\u200f\u2060\ufeff") | frozenset(
     chr(point) for span in ((0x202A, 0x202F), (0x2066, 0x206A)) for point in range(*span)
@@ -26,7 +29,9 @@ _FORMATTING_TAG = re.compile(
     r"</?(?:b|big|br|div|em|font|i|p|small|span|strong|sub|sup|u)\b", re.IGNORECASE
 )
 _ANGLE = re.compile(r"([<>])")
-_BREAKING_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr)\b", re.IGNORECASE)
+_BREAKING_TAG = re.compile(
+    r"</?(?:br|p|div|h[1-6]|hr|li|ol|ul|table|tbody|td|th|tr)\b", re.IGNORECASE
+)
 _LINE_BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 
 

@@ -1,4 +1,4 @@
-"""Bytes of an ``.xlsx`` file -> plain sheets of cells, and everything a container can do wrong.
+"""Bytes of an ``.xlsx`` file -> plain sheets of cells.
 
 The rest of the reader never sees openpyxl: a :class:`Sheet` is a sparse table of canonical values
 addressed by row and column, with merged ranges already spread out.
@@ -6,14 +6,17 @@ addressed by row and column, with merged ranges already spread out.
 
 import io
 import re
-import zipfile
+import warnings
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 import openpyxl
+from openpyxl.cell import Cell as OpenpyxlCell
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,7 +27,8 @@ from zi_core.text import (
     dropped_markup,
     has_removed_characters,
 )
-from zi_core.workbook.problems import ProblemLog
+from zi_core.workbook.container import formulas_without_result, refusal_of
+from zi_core.workbook.problems import Problem, ProblemLog
 
 if not openpyxl.DEFUSEDXML:  # pragma: no branch
     raise ImportError("openpyxl must stand beside defusedxml: pip install -r requirements.txt")
@@ -32,9 +36,10 @@ if not openpyxl.DEFUSEDXML:  # pragma: no branch
 Value: TypeAlias = str | int | float | bool | date
 """What a cell holds: canonical text, a number, a truth value or a date (time of day dropped)."""
 
-_SAVE_AS_XLSX: Final = "Buka di Excel atau LibreOffice, simpan sebagai .xlsx, lalu coba lagi."
-_FORMULA_TAG: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ESCAPED_CHARACTER: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LONGEST_MARK: Final = 12
+# What a 1 looks like in a cell formatted as a date, by the epoch of the workbook.
+_DAY_ONE: Final = {1899: date(1900, 1, 1), 1904: date(1904, 1, 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,13 @@ class Cell:
     """One filled cell; ``row`` and ``column`` are its own, ``origin_*`` those that hold the value.
 
     They differ inside merged ranges, where every covered cell has the value of the first.
-    ``font`` is the font's name (Wingdings turns letters into ticks); ``link`` is the target of a
-    hyperlink, or empty.
+    ``text`` is the value as canonical text on one line. ``font`` is the font's name where the
+    text is short (Wingdings turns letters into ticks); ``link`` is the target of a hyperlink,
+    or empty.
     """
 
     value: Value
+    text: str
     row: int
     column: int
     origin_row: int
@@ -55,29 +62,31 @@ class Cell:
     link: str = ""
 
     @property
-    def text(self) -> str:
-        """The value as canonical text on one line; whole numbers without a decimal part."""
-        if isinstance(self.value, float) and self.value.is_integer():
-            return str(int(self.value))
-        return clean(str(self.value))
-
-    @property
     def is_own(self) -> bool:
         """Whether the value stands in this very cell, not in the first of a merged range."""
-        return (self.row, self.column) == (self.origin_row, self.origin_column)
+        return self.row == self.origin_row and self.column == self.origin_column
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One visible sheet: its title and its filled cells by row and column, both from 1."""
+    """One visible sheet: its title, its filled cells by row and column (both from 1).
+
+    A row without a cell of its own is left out, whatever merged range covers it. ``problems``
+    are those of single cells; they count where the sheet is used.
+    """
 
     title: str
     rows: Mapping[int, Mapping[int, Cell]]
     hidden_rows: frozenset[int]
+    problems: tuple[Problem, ...]
 
     def where(self, row: int, column: int) -> str:
         """A cell's address for people: ``REALISASI!H12``."""
         return f"{self.title}!{get_column_letter(column)}{row}"
+
+    def where_of(self, cell: Cell) -> str:
+        """The address of the cell that holds the value: the first of a merged range."""
+        return self.where(cell.origin_row, cell.origin_column)
 
     def where_row(self, row: int) -> str:
         """A row's address for people: ``RENCANA AKSI!12:12``."""
@@ -87,6 +96,21 @@ class Sheet:
     def filled_rows(self) -> tuple[int, ...]:
         """The numbers of the rows with anything in them, ascending."""
         return tuple(sorted(self.rows))
+
+    def rows_between(self, after: int, before: int) -> tuple[int, ...]:
+        """The filled rows below row ``after`` and above row ``before``."""
+        rows = self.filled_rows
+        return rows[bisect_right(rows, after) : bisect_left(rows, before)]
+
+    def report_hidden(self, row: int, log: ProblemLog) -> None:
+        """Warn where a row that counts is hidden."""
+        if row in self.hidden_rows:
+            log.warning(
+                "row-hidden",
+                self.where_row(row),
+                f"Baris {row} tersembunyi, tetapi ikut dibaca.",
+                "Tampilkan barisnya dan periksa.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +128,22 @@ def open_book(content: bytes, log: ProblemLog) -> Book | None:
     Formulas count with their saved result; one without a result, and an error value such as
     ``#REF!``, is an error naming the cell.
     """
-    if refusal := _not_a_workbook(content):
-        log.error(*refusal)
+    if refusal := refusal_of(content):
+        log.add(refusal)
         return None
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
-        formulas = _formula_cells(content)
+        with warnings.catch_warnings():
+            # openpyxl warns about features it drops; what counts here are values and merges.
+            warnings.simplefilter("ignore")
+            reader = ExcelReader(io.BytesIO(content), data_only=True, keep_links=False)
+            reader.read()
+        parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
+        lacking = {
+            worksheet.title: formulas_without_result(content, parts[worksheet.title])
+            for worksheet in reader.wb.worksheets
+        }
     # A damaged file fails anywhere in openpyxl, with whatever exception it was not ready for.
-    except Exception:
+    except Exception:  # noqa: BLE001 -- see above; the person is told that the file is damaged
         log.error(
             "file-damaged",
             "",
@@ -121,80 +153,18 @@ def open_book(content: bytes, log: ProblemLog) -> Book | None:
         )
         return None
     sheets, hidden = [], []
-    for worksheet in book.worksheets:
+    for worksheet in reader.wb.worksheets:
         if worksheet.sheet_state == "visible":
-            sheets.append(_read_sheet(worksheet, formulas.get(worksheet.title, frozenset()), log))
+            sheets.append(_read_sheet(worksheet, lacking[worksheet.title]))
         elif any(cell.value is not None for cell in _cells_of(worksheet)):
             hidden.append(clean(worksheet.title))
-    properties = {prop.name: prop.value for prop in book.custom_doc_props.props if prop.name}
-    return Book(tuple(sheets), tuple(hidden), properties)
+    return Book(tuple(sheets), tuple(hidden), custom_properties(reader.wb))
 
 
-def _not_a_workbook(content: bytes) -> tuple[str, str, str, str] | None:
-    """Why a file is no ``.xlsx`` at all, told from its first bytes: the words of an error."""
-    head = content[:512].lstrip().lower()
-    if not content.strip():
-        return "file-empty", "", "Berkas ini kosong.", "Pilih berkas .xlsx yang berisi."
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return (
-            "file-old-or-encrypted",
-            "",
-            "Berkas ini berformat Excel lama (.xls) atau dilindungi kata sandi.",
-            "Buka di Excel, hapus kata sandinya bila ada, simpan sebagai .xlsx, lalu coba lagi.",
-        )
-    if head.startswith((b"<!doctype html", b"<html")):
-        return (
-            "file-html",
-            "",
-            "Berkas ini halaman web (HTML), bukan buku kerja Excel.",
-            _SAVE_AS_XLSX,
-        )
-    if head.startswith(b"%pdf"):
-        return (
-            "file-pdf",
-            "",
-            "Berkas ini PDF, bukan buku kerja Excel.",
-            "Unggah berkas .xlsx-nya, atau salin tabelnya ke Excel dan simpan sebagai .xlsx.",
-        )
-    if not content.startswith(b"PK"):
-        return (
-            "file-not-xlsx",
-            "",
-            "Berkas ini bukan buku kerja Excel (.xlsx).",
-            "Untuk berkas CSV atau teks: buka di Excel, simpan sebagai .xlsx, lalu coba lagi.",
-        )
-    try:
-        names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return (
-            "file-damaged",
-            "",
-            "Berkas ini rusak atau terpotong.",
-            "Salin atau unduh ulang berkasnya, lalu coba lagi.",
-        )
-    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        return (
-            "file-not-xlsx",
-            "",
-            "Berkas ini arsip atau dokumen lain, bukan buku kerja Excel (.xlsx).",
-            _SAVE_AS_XLSX,
-        )
-    return None
-
-
-def _formula_cells(content: bytes) -> dict[str, frozenset[tuple[int, int]]]:
-    """The cells with a formula, by sheet title; a second parse only where there are any."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        if not any(_FORMULA_TAG.search(archive.read(name)) for name in parts):
-            return {}
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
-    return {
-        sheet.title: frozenset(
-            (cell.row, cell.column) for cell in _cells_of(sheet) if cell.data_type == "f"
-        )
-        for sheet in book.worksheets
-    }
+def custom_properties(book: object) -> Mapping[str, object]:
+    """The custom document properties of an openpyxl workbook, by name."""
+    properties: Any = getattr(book, "custom_doc_props", None)  # types-openpyxl does not know it
+    return {item.name: item.value for item in properties.props if item.name} if properties else {}
 
 
 def _cells_of(worksheet: Worksheet) -> Iterator[Any]:
@@ -202,40 +172,42 @@ def _cells_of(worksheet: Worksheet) -> Iterator[Any]:
     return iter(worksheet._cells.values())
 
 
-def _read_sheet(
-    worksheet: Worksheet, formulas: frozenset[tuple[int, int]], log: ProblemLog
-) -> Sheet:
+def _read_sheet(worksheet: Worksheet, lacking: frozenset[tuple[int, int]]) -> Sheet:
     title = clean(worksheet.title)
+    book: Any = worksheet.parent
+    epoch: datetime = book.epoch
+    log = ProblemLog()
     rows: dict[int, dict[int, Cell]] = {}
+    for row, column in sorted(lacking):
+        log.error(
+            "formula-without-result",
+            f"{title}!{get_column_letter(column)}{row}",
+            "Sel ini berisi rumus tanpa hasil tersimpan.",
+            "Buka dan simpan ulang berkas di Excel, atau ganti rumus dengan nilainya.",
+        )
     for raw in _cells_of(worksheet):
-        where = f"{title}!{raw.coordinate}"
         if raw.value is None:
-            if (raw.row, raw.column) in formulas:
-                log.error(
-                    "formula-without-result",
-                    where,
-                    "Sel ini berisi rumus tanpa hasil tersimpan.",
-                    "Buka dan simpan ulang berkas di Excel, atau ganti rumus dengan nilainya.",
-                )
             continue
         if raw.data_type == "e":
             log.error(
                 "error-value",
-                where,
+                f"{title}!{raw.coordinate}",
                 f"Sel ini berisi nilai galat {raw.value}.",
                 "Perbaiki rumusnya atau ketik nilainya.",
             )
             continue
-        value = _canonical(raw.value, where, log)
+        value = _canonical(raw, title, epoch, log)
         if value is None:
             continue
+        text = _text_of(value)
         rows.setdefault(raw.row, {})[raw.column] = Cell(
             value,
+            text,
             raw.row,
             raw.column,
             raw.row,
             raw.column,
-            font=raw.font.name or "",
+            font=(raw.font.name or "") if len(text) <= _LONGEST_MARK else "",
             link=(raw.hyperlink.target or "") if raw.hyperlink else "",
         )
     _spread_merged(worksheet, rows)
@@ -244,51 +216,84 @@ def _read_sheet(
         for number, size in worksheet.row_dimensions.items()
         if size.hidden and number in rows
     )
-    return Sheet(title, rows, hidden)
+    return Sheet(title, rows, hidden, tuple(log))
 
 
 def _spread_merged(worksheet: Worksheet, rows: dict[int, dict[int, Cell]]) -> None:
-    """Give every cell of a merged range the value of its first; only rows in use are filled."""
-    last = max(rows, default=0)
+    """Give every cell of a merged range the value of its first, in the rows that hold anything."""
+    filled = sorted(rows)
     for area in worksheet.merged_cells.ranges:
         first = rows.get(area.min_row, {}).get(area.min_col)
         if first is None:
             continue
-        for row in range(area.min_row, min(area.max_row, last) + 1):
-            for column in range(area.min_col, min(area.max_col, area.min_col + 200) + 1):
-                rows.setdefault(row, {})[column] = Cell(
-                    first.value, row, column, first.row, first.column, first.font, first.link
+        within = slice(bisect_left(filled, area.min_row), bisect_right(filled, area.max_row))
+        for row in filled[within]:
+            for column in range(area.min_col, area.max_col + 1):
+                rows[row][column] = Cell(
+                    first.value,
+                    first.text,
+                    row,
+                    column,
+                    first.row,
+                    first.column,
+                    first.font,
+                    first.link,
                 )
 
 
-def _canonical(value: object, where: str, log: ProblemLog) -> Value | None:
-    """A raw cell value in canonical form, line breaks kept; None for an empty text."""
-    if isinstance(value, datetime):
-        return value.date()
+def _canonical(raw: OpenpyxlCell, title: str, epoch: datetime, log: ProblemLog) -> Value | None:
+    """A raw cell's value in canonical form, line breaks kept; None for an empty text."""
+    value = raw.value
+    if isinstance(value, datetime | time):
+        return _date_or_digit(value, epoch)
     if isinstance(value, bool | int | float | date):
         return value
-    text = _ESCAPED_CHARACTER.sub(lambda match: chr(int(match[1], 16)), str(value))
-    if cell_length(text) > MAX_CELL_LENGTH:
+    where = f"{title}!{raw.coordinate}"
+    written = str(value)
+    if "_x" in written:
+        written = _ESCAPED_CHARACTER.sub(lambda match: chr(int(match[1], 16)), written)
+    text = clean(written, keep_lines=True)
+    if (length := cell_length(text)) > MAX_CELL_LENGTH:
         log.error(
             "text-too-long",
             where,
-            f"Teks di sel ini {cell_length(text):,} karakter; sel Excel memuat paling banyak "
+            f"Teks di sel ini {length:,} karakter; sel Excel memuat paling banyak "
             f"{MAX_CELL_LENGTH:,}.".replace(",", "."),
             "Pendekkan teksnya.",
         )
         return None
-    if has_removed_characters(text):
+    if has_removed_characters(written):
         log.warning(
             "characters-removed",
             where,
             "Karakter kendali atau karakter tak terlihat di sel ini dibuang.",
             "Periksa apakah teksnya masih benar.",
         )
-    if markup := dropped_markup(text):
+    if markup := dropped_markup(written):
         log.warning(
             "markup-removed",
             where,
-            f"Penanda HTML di sel ini dibuang: {' '.join(markup)}.",
+            f"Penanda HTML di sel ini dibuang: {' '.join(markup)[:200]}.",
             "Periksa apakah teksnya masih benar.",
         )
-    return clean(text, keep_lines=True) or None
+    return text or None
+
+
+def _date_or_digit(value: datetime | time, epoch: datetime) -> Value:
+    """A date without its time of day; a 0 or 1 typed into a cell formatted as a date is a number.
+
+    The month cells of the working workbook are such cells, and 1 is a tick.
+    """
+    if isinstance(value, time):
+        return str(value) if value != time() else 0
+    return 1 if value.date() == _DAY_ONE.get(epoch.year) else value.date()
+
+
+def _text_of(value: Value) -> str:
+    if isinstance(value, str):
+        return " ".join(value.split()) if "\n" in value else value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

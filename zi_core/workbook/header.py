@@ -1,16 +1,17 @@
 """Finding the columns of a sheet by their header texts, wherever and however they are written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from zi_core.months import MONTHS, NAMES, month_from_name, month_from_numeral
 from zi_core.plan import Code
 from zi_core.text import comparable
 from zi_core.workbook.cells import Cell, Sheet, Value
-from zi_core.workbook.problems import ProblemLog
+from zi_core.workbook.problems import ProblemLog, shortened
 
 
 class Column(StrEnum):
@@ -63,25 +64,27 @@ _ALIASES: Final = {
 _BY_HEADING: Final = {
     comparable(alias): column for column, aliases in _ALIASES.items() for alias in aliases
 }
+_LONGEST_HEADING: Final = 60
+_MOST_MONTHS: Final = 6
 _MONTHS_TITLES: Final = frozenset(
     map(comparable, (MONTHS_HEADING, "PELAKSANAAN", "WAKTU PELAKSANAAN", "JADWAL", "BULAN"))
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """One header band of a sheet, rows ``first_row``-``last_row``: which column holds what.
 
     ``columns`` and ``months`` give column numbers; a heading over several columns keeps them all.
-    ``doubled`` and ``unknown`` name what stands twice and what no rule knows.
+    ``doubled`` and ``unknown`` name what stands twice and what no rule knows, with its cell.
     """
 
     first_row: int
     last_row: int
     columns: Mapping[Column, tuple[int, ...]]
     months: Mapping[int, int]
-    doubled: tuple[tuple[str, str], ...]
-    unknown: tuple[tuple[str, int], ...]
+    doubled: tuple[tuple[Column | int, int, int], ...]
+    unknown: tuple[tuple[str, int, int], ...]
 
     def cell(self, row: Mapping[int, Cell], column: Column) -> Cell | None:
         """The filled cell of a row in a column, the first where the heading spans several."""
@@ -92,25 +95,71 @@ class Header:
         cell = self.cell(row, column)
         return cell.text if cell else ""
 
-    @property
-    def last_column(self) -> int:
-        """The rightmost column that has a meaning."""
-        return max((*self.months.values(), *(c for cs in self.columns.values() for c in cs)))
+    def meaning(self, column: int) -> Column | None:
+        """What a column holds by its heading; None for a month and for one without a heading."""
+        return self._meanings.get(column)
 
-    def report(self, sheet: Sheet, needed: Iterable[Column], log: ProblemLog) -> bool:
-        """Log what is missing, doubled or unknown; whether every needed column is there once."""
-        fine = True
-        for name, where in self.doubled:
+    @cached_property
+    def _meanings(self) -> dict[int, Column]:
+        return {c: column for column, numbers in self.columns.items() for c in numbers}
+
+    @cached_property
+    def month_columns(self) -> frozenset[int]:
+        """The columns of the months."""
+        return frozenset(self.months.values())
+
+    @cached_property
+    def headed(self) -> frozenset[int]:
+        """The columns with any heading, known or not."""
+        return self.month_columns | self._meanings.keys() | {c for _, _, c in self.unknown}
+
+    def strays(self, row: Mapping[int, Cell]) -> list[Cell]:
+        """The filled cells of a row that no column claims, from left to right.
+
+        They stand outside every headed column, or second in a heading that spans several.
+        """
+        return [
+            cell
+            for column, cell in sorted(row.items())
+            if cell.is_own
+            and (
+                column not in self.headed
+                or (
+                    (meaning := self._meanings.get(column)) is not None
+                    and cell is not self.cell(row, meaning)
+                )
+            )
+        ]
+
+    def report(
+        self,
+        sheet: Sheet,
+        log: ProblemLog,
+        *,
+        needed: tuple[Column, ...],
+        optional: tuple[Column, ...] = (),
+        silent: tuple[Column, ...] = (),
+        needs_months: bool = True,
+    ) -> bool:
+        """Log what is missing, doubled or ignored; whether every needed column is there once.
+
+        Of the columns with a meaning in this sheet, ``optional`` ones are missed with a warning,
+        ``silent`` ones without.
+        """
+        used = {*needed, *optional, *silent}
+        wrong = [item for item in self.doubled if isinstance(item[0], int) or item[0] in used]
+        for key, row, number in wrong:
             log.error(
                 "column-doubled",
-                where,
-                f"Kolom {name} ada lebih dari satu.",
+                sheet.where(row, number),
+                f"Kolom {_name(key)} ada lebih dari satu.",
                 "Sisakan satu kolom dengan judul itu.",
             )
-            fine = False
         missing = [str(column) for column in needed if column not in self.columns]
-        if len(self.months) < 12 and not {name for name, _ in self.doubled} & set(NAMES):
+        if needs_months and self.months:
             missing += [NAMES[month - 1] for month in MONTHS if month not in self.months]
+        elif needs_months:
+            missing.append("bulan JAN sampai DES")
         for name in missing:
             log.error(
                 "column-missing",
@@ -118,18 +167,6 @@ class Header:
                 f"Kolom {name} tidak ditemukan di baris judul.",
                 "Tambahkan kolomnya, atau betulkan judulnya.",
             )
-            fine = False
-        for name, column in self.unknown:
-            log.warning(
-                "column-unknown",
-                sheet.where(self.last_row, column),
-                f"Kolom “{name}” tidak dikenal dan diabaikan.",
-                "Tidak perlu tindakan bila memang kolom tambahan.",
-            )
-        return fine
-
-    def report_lacking(self, sheet: Sheet, optional: Iterable[Column], log: ProblemLog) -> None:
-        """Warn about columns that may be missing, but are better there."""
         for column in optional:
             if column not in self.columns:
                 log.warning(
@@ -138,11 +175,32 @@ class Header:
                     f"Kolom {column} tidak ada; isinya dibaca kosong.",
                     "Tambahkan kolomnya bila datanya ada.",
                 )
+        for name, row, number in self.unknown:
+            _report_ignored(name, sheet.where(row, number), log)
+        for known, numbers in self.columns.items():
+            if known not in used:
+                _report_ignored(str(known), sheet.where(self.last_row, numbers[0]), log)
+        return not wrong and not missing
+
+
+def _report_ignored(name: str, where: str, log: ProblemLog) -> None:
+    log.warning(
+        "column-unknown",
+        where,
+        f"Kolom “{shortened(name)}” tidak dikenal di lembar ini dan diabaikan.",
+        "Tidak perlu tindakan bila memang kolom tambahan.",
+    )
+
+
+def _name(key: Column | int) -> str:
+    return NAMES[key - 1] if isinstance(key, int) else str(key)
 
 
 def column_of(value: Value) -> Column | None:
     """The column that a heading means, or None."""
-    return _BY_HEADING.get(comparable(str(value)))
+    if not isinstance(value, str) or len(value) > _LONGEST_HEADING:
+        return None
+    return _BY_HEADING.get(comparable(value))
 
 
 def find_headers(sheet: Sheet) -> list[Header]:
@@ -157,11 +215,16 @@ def find_headers(sheet: Sheet) -> list[Header]:
             continue
         # The months may stand a row above the other headings, or in the next one or two.
         named = frozenset(number for number, cell in row.items() if column_of(cell.value))
+        has_months = len(_named_months(row)) >= _MOST_MONTHS
         first = last = index
-        while first > 0 and _belongs_to_header(sheet.rows[rows[first - 1]], named):
+        while first > 0 and _belongs_to_header(sheet.rows[rows[first - 1]], named, has_months):
             first -= 1
-        while last + 1 < len(rows) and _belongs_to_header(sheet.rows[rows[last + 1]], named):
+            has_months = has_months or _has_months(sheet.rows[rows[first]], named)
+        while last + 1 < len(rows) and _belongs_to_header(
+            sheet.rows[rows[last + 1]], named, has_months
+        ):
             last += 1
+            has_months = has_months or _has_months(sheet.rows[rows[last]], named)
         headers.append(_read_header(sheet, rows[first : last + 1], named))
         index = last + 1
     return headers
@@ -169,16 +232,11 @@ def find_headers(sheet: Sheet) -> list[Header]:
 
 def is_number_row(row: Mapping[int, Cell], header: Header) -> bool:
     """Whether a row only numbers the columns of the form: ``1 2 3 4 5 6 … 7``."""
-    named = {number for numbers in header.columns.values() for number in numbers}
-    return _numbers_columns(row, frozenset(named))
-
-
-def _numbers_columns(row: Mapping[int, Cell], named: frozenset[int]) -> bool:
     numbers = [cell.text.strip(".() ") for cell in row.values()]
     return (
         all(number.isdecimal() and len(number) <= 2 for number in numbers)
         and len(set(numbers)) >= 3
-        and len(named & row.keys()) >= 3
+        and sum(header.meaning(column) is not None for column in row) >= 3
     )
 
 
@@ -190,22 +248,27 @@ def _has_code(row: Mapping[int, Cell], header: Header) -> bool:
 def _names_columns(row: Mapping[int, Cell]) -> bool:
     """Whether a row names at least two columns, or one beside half a year of months."""
     named = {column for cell in row.values() if (column := column_of(cell.value))}
-    return len(named) >= 2 or (len(named) == 1 and len(_named_months(row)) >= 6)
+    return len(named) >= 2 or (len(named) == 1 and len(_named_months(row)) >= _MOST_MONTHS)
 
 
-def _belongs_to_header(row: Mapping[int, Cell], named: frozenset[int]) -> bool:
+def _belongs_to_header(row: Mapping[int, Cell], named: frozenset[int], has_months: bool) -> bool:
     """Whether a row beside the headings carries the months, or nothing but headings.
 
-    ``named`` are the columns whose meaning the headings' own row tells.
+    ``named`` are the columns whose meaning the headings' own row tells: whatever else stands in
+    them there is content, however many dates or numbers stand beside it.
     """
-    return (
-        len(_named_months(row)) >= 6
-        or len(_numbered_months(row, named)) >= 6
-        or all(
-            column_of(cell.value) or _month_heading(cell) or _is_months_title(cell)
-            for cell in row.values()
-        )
+    if any(cell.is_own and column in named for column, cell in row.items()) and not all(
+        column_of(row[column].value) for column in named & row.keys()
+    ):
+        return False
+    return (not has_months and _has_months(row, named)) or all(
+        column_of(cell.value) or _month_heading(cell) or _is_months_title(cell)
+        for cell in row.values()
     )
+
+
+def _has_months(row: Mapping[int, Cell], named: frozenset[int]) -> bool:
+    return len(_named_months(row)) >= _MOST_MONTHS or bool(_numbered_months(row, named))
 
 
 def _is_months_title(cell: Cell) -> bool:
@@ -230,15 +293,15 @@ def _numbered_months(row: Mapping[int, Cell], named: frozenset[int]) -> dict[int
         for number, cell in row.items()
         if number not in named and (month := month_from_numeral(cell.value))
     }
-    return found if len(set(found.values())) >= 6 else {}
+    return found if len(set(found.values())) >= _MOST_MONTHS else {}
 
 
 def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> Header:
     has_names = any(_named_months(sheet.rows[row]) for row in band)
     columns: dict[Column | int, list[int]] = {}
     origins: dict[Column | int, tuple[int, int]] = {}
-    doubled: list[tuple[Column | int, str]] = []
-    unknown: list[tuple[str, int]] = []
+    doubled: list[tuple[Column | int, int, int]] = []
+    unknown: list[tuple[str, int, int]] = []
     for row in band:
         cells = sheet.rows[row]
         numbered = {} if has_names else _numbered_months(cells, named)
@@ -247,11 +310,12 @@ def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> 
             origin = (cell.origin_row, cell.origin_column)
             if key is None:
                 if cell.is_own and not _is_months_title(cell):
-                    unknown.append((cell.text, number))
+                    unknown.append((cell.text, row, number))
             elif number in columns.get(key, ()):
                 continue
             elif origins.setdefault(key, origin) != origin:
-                doubled.append((key, sheet.where(row, number)))
+                if cell.is_own:
+                    doubled.append((key, row, number))
             else:
                 columns.setdefault(key, []).append(number)
     months = {key: numbers[0] for key, numbers in columns.items() if isinstance(key, int)}
@@ -259,13 +323,13 @@ def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> 
         # Over the months, BULAN is their title; only in a list of documents is it a column.
         columns.pop(Column.MONTH, None)
         doubled = [item for item in doubled if item[0] is not Column.MONTH]
+    told = {c for numbers in columns.values() for c in numbers}
     return Header(
         first_row=band[0],
         last_row=band[-1],
         columns={key: tuple(c) for key, c in columns.items() if isinstance(key, Column)},
         months=months,
-        doubled=tuple(
-            (NAMES[key - 1] if isinstance(key, int) else str(key), where) for key, where in doubled
-        ),
-        unknown=tuple(unknown),
+        doubled=tuple(doubled),
+        # A title over several headings is none itself.
+        unknown=tuple(item for item in unknown if item[2] not in told),
     )

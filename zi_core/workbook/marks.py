@@ -7,6 +7,7 @@ from typing import Final
 
 from zi_core.months import NAMES, month_from_name, month_index
 from zi_core.workbook.cells import Cell
+from zi_core.workbook.problems import shortened
 
 GRACE_MONTHS: Final = 3
 """How far outside the plan year a realisation date may lie, in months."""
@@ -14,12 +15,12 @@ GRACE_MONTHS: Final = 3
 TICK: Final = "\N{CHECK MARK}"
 """The tick that the working workbook writes and offers."""
 
-_TICKS: Final = frozenset("√✓✔✅☑v")
+_TICKS: Final = frozenset("√✓✔✅☑vV")
 # U+F0FC and U+F0FE are Wingdings' ticks where a converter kept the symbol font's code points.
 _LOST_WINGDINGS: Final = frozenset("üþ\uf0fc\uf0fe")
 _WINGDINGS_TICKS: Final = {
     "wingdings": frozenset("üþ\uf0fc\uf0fe"),
-    "wingdings 2": frozenset("pr\uf050\uf052"),
+    "wingdings 2": frozenset("PR\uf050\uf052"),
     "webdings": frozenset("a\uf061"),
 }
 _BLANKS: Final = frozenset({"", "0", "false"})
@@ -81,6 +82,18 @@ def read_planned(cell: Cell, month: int, year: int | None) -> Mark | Unreadable:
     return Mark(is_marked=True, warning=("tick-is-date", message))
 
 
+def is_tick(cell: Cell) -> bool:
+    """Whether a cell holds a tick in any of its spellings; a date is none."""
+    mark = _read_tick(cell)
+    return mark is not None and mark.is_marked
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether a filled cell says "no tick": ``-``, ``0``, ``FALSE``."""
+    mark = _read_tick(cell)
+    return mark is not None and not mark.is_marked
+
+
 def read_realised(cell: Cell, year: int | None) -> Mark | Unreadable:
     """Read a month cell of the realisation: a tick, a word, a date, or nothing.
 
@@ -119,17 +132,17 @@ def _read_tick(cell: Cell) -> Mark | None:
         if value == 1:
             return _MARK
         return _NO_MARK if value == 0 else None
-    text = cell.text.casefold().translate(_VARIATION_SELECTORS)
+    text = cell.text.translate(_VARIATION_SELECTORS)
     signs = set(text) - {" "}
-    if text in _BLANKS or signs <= _DASHES:
+    if text.casefold() in _BLANKS or signs <= _DASHES:
         return _NO_MARK
     wingdings = _WINGDINGS_TICKS.get(cell.font.casefold(), frozenset())
     if signs <= wingdings or signs <= _LOST_WINGDINGS:
         message = f"Huruf “{cell.text}” dari fon Wingdings dibaca sebagai centang."
         return Mark(True, warning=("tick-wingdings", message))
-    if signs <= _TICKS or text in {"1", "true"}:
+    if signs <= _TICKS or text.casefold() in {"1", "true"}:
         return _MARK
-    if signs == {"x"}:
+    if signs <= {"x", "X"}:
         return Mark(True, warning=("tick-is-x", "Tanda “x” dibaca sebagai centang."))
     return None
 
@@ -158,8 +171,7 @@ def _read_date(cell: Cell) -> date | Unreadable | None:
 
 
 def _not_understood(cell: Cell, code: str, remedy: str) -> Unreadable:
-    shown = cell.text if len(cell.text) <= 60 else cell.text[:59] + "…"
-    return Unreadable(code, f"Isi sel “{shown}” tidak dapat dibaca.", remedy)
+    return Unreadable(code, f"Isi sel “{shortened(cell.text)}” tidak dapat dibaca.", remedy)
 
 
 def _spell(day: date) -> str:

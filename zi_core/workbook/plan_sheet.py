@@ -4,40 +4,37 @@ Takes the official form, the decree as converted from PDF, and the sheet RENCANA
 working workbook; they differ only in what they leave out or damage (DESIGN §3).
 """
 
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from zi_core.areas import AREA_BY_NUMBER, AREA_NUMBERS, area_position
-from zi_core.plan import NO_TEAM_LABEL, Activity, Area, Code
+from zi_core.plan import Activity, Area, Code
 from zi_core.text import comparable
 from zi_core.workbook.cells import Cell, Sheet
+from zi_core.workbook.form_rows import (
+    AreaHeading,
+    area_heading,
+    is_signature,
+    names_team,
+    opens_signatures,
+)
 from zi_core.workbook.header import Column, Header, is_number_row
-from zi_core.workbook.marks import Unreadable, read_planned
-from zi_core.workbook.problems import ProblemLog
+from zi_core.workbook.planned import planned_months, stray_team, team_of
+from zi_core.workbook.problems import ProblemLog, shortened
+from zi_core.workbook.teams import TeamMention, place_lines, team_of_areas
 
 NEEDED: Final = (Column.COMPONENT, Column.INDICATOR, Column.ACTION)
 OPTIONAL: Final = (Column.NUMBER, Column.EVIDENCE, Column.TEAM)
 
-_AREA_HEADING: Final = re.compile(
-    r"(?:AREA\s+)?(I{1,3}|IV|VI{0,3}|IX|X)(?:[.):–-]\s*|\s+|$)(.*)", re.IGNORECASE
-)
-_CONTINUED: Final = re.compile(r"\s*\(?lanjutan\)?\.?\s*$", re.IGNORECASE)
-_TEAM_LINE: Final = re.compile(r"tim\s+\S", re.IGNORECASE)
-_CLOSING: Final = re.compile(
-    r"(ditetapkan|disahkan|mengetahui|ttd\b|salinan sesuai)", re.IGNORECASE
-)
-
 
 @dataclass(frozen=True, slots=True)
 class PlanTable:
-    """What a plan sheet says: its areas, its activities, and the rows they stand in."""
+    """What a plan sheet says: its areas and its activities."""
 
     areas: tuple[Area, ...]
     activities: tuple[Activity, ...]
-    rows: Mapping[Code, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +64,49 @@ class _Component:
 
 @dataclass(slots=True)
 class _PlanReader:
+    """Walks the rows from the top and knows in which area and component it stands."""
+
     sheet: Sheet
     year: int | None
     log: ProblemLog
     areas: dict[str, Area] = field(default_factory=dict)
     heading_rows: dict[str, int] = field(default_factory=dict)
+    assumed_rows: dict[str, int] = field(default_factory=dict)
     rows: list[_Row] = field(default_factory=list)
-    team_lines: list[tuple[int, int, str]] = field(default_factory=list)
-    lone_teams: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    team_lines: list[Cell] = field(default_factory=list)
+    mentions: list[TeamMention] = field(default_factory=list)
     area: str | None = None
+    area_start: int = 0
     component: _Component | None = None
-    is_closing: bool = False
+    is_signing: bool = False
 
-    # ---- walking the rows -------------------------------------------------------------------
+    # ---- rows -------------------------------------------------------------------------------
 
     def read(self, headers: list[Header]) -> None:
         """Walk every row under each header band."""
-        starts = [header.first_row for header in headers[1:]]
-        ends = [*starts, self.sheet.filled_rows[-1] + 1]
+        ends = [*(header.first_row for header in headers[1:]), self.sheet.filled_rows[-1] + 1]
         for header, end in zip(headers, ends, strict=True):
-            self.is_closing = False
-            for number in self.sheet.filled_rows:
-                if header.last_row < number < end:
-                    self._read_row(number, self.sheet.rows[number], header)
+            self.is_signing = False
+            for number in self.sheet.rows_between(header.last_row, end):
+                self._read_row(number, self.sheet.rows[number], header)
 
     def _read_row(self, number: int, row: Mapping[int, Cell], header: Header) -> None:
-        own = [cell for cell in row.values() if cell.is_own]
-        if not own or is_number_row(row, header):
+        if is_number_row(row, header):
             return
-        code_text = header.text(row, Column.CODE)
-        code = Code.parse(code_text)
+        own = [cell for _, cell in sorted(row.items()) if cell.is_own]
         action = header.cell(row, Column.ACTION)
+        code_cell = header.cell(row, Column.CODE)
+        # A heading merged over the whole row is no code, whatever its name looks like.
+        is_wide = code_cell and action and code_cell.origin_column == action.origin_column
+        code_text = code_cell.text if code_cell and not is_wide else ""
+        code = Code.parse(code_text)
         if code is None:
-            if heading := self._area_heading(own, header):
-                self._begin_area(number, *heading)
+            if heading := area_heading(own, header):
+                self._begin_area(number, heading)
                 return
-            if self._is_closing_row(own, action is not None):
+            if opens_signatures(own, header, row):
+                self.is_signing = True
+            if self.is_signing and is_signature(own, header, row):
                 return
             if len({cell.text for cell in own}) == 1 and self._read_line(own[0], header):
                 return
@@ -110,33 +114,40 @@ class _PlanReader:
                 self.log.error(
                     "code-unreadable",
                     self.sheet.where(number, header.columns[Column.CODE][0]),
-                    f"Kode “{code_text}” tidak dapat dibaca.",
+                    f"Kode “{shortened(code_text)}” tidak dapat dibaca.",
                     "Tulis kodenya seperti III.3.2, atau kosongkan untuk kegiatan baru.",
                 )
                 return
-        planned = self._planned_months(number, row, header, is_coded=code is not None)
+        self.is_signing = False
+        row = self._within_area(row)
+        action = header.cell(row, Column.ACTION)
+        planned = planned_months(
+            self.sheet, row, header, self.year, self.log, is_coded=code is not None
+        )
         if action is None:
-            self._read_without_action(number, row, header, bool(planned))
-            return
-        self._read_activity(number, row, header, code, planned)
+            self._read_without_action(number, row, header, has_ticks=bool(planned))
+        else:
+            self._read_activity(number, row, header, code, planned)
 
-    def _area_heading(self, own: list[Cell], header: Header) -> tuple[str, str] | None:
-        """The numeral and name of an area heading: in one cell, or split over NO and KOMPONEN."""
-        cells = sorted(own, key=lambda cell: cell.column)
-        if len(cells) > 2 or any(
-            cell.column in header.columns.get(column, ())
-            for cell in cells[:1]
-            if len(cells) == 1
-            for column in (Column.ACTION, Column.INDICATOR)
-        ):
-            return None
-        if len(cells) == 2 and not re.fullmatch(r"[IVX]+[.)]?", cells[0].text, re.IGNORECASE):
-            return None
-        match = _AREA_HEADING.fullmatch(" ".join(cell.text for cell in cells))
-        return (match[1].upper(), match[2]) if match else None
+    def _within_area(self, row: Mapping[int, Cell]) -> Mapping[int, Cell]:
+        """A row without what a merged range carries into it from the area above."""
+        inside = {}
+        for column, cell in row.items():
+            if cell.origin_row >= self.area_start:
+                inside[column] = cell
+            else:
+                self.log.warning(
+                    "merge-across-areas",
+                    self.sheet.where_of(cell),
+                    "Sel gabungan ini melewati judul area; isinya hanya dipakai untuk area di "
+                    "atasnya.",
+                    "Pisahkan sel gabungannya di batas area.",
+                )
+        return inside
 
-    def _begin_area(self, number: int, numeral: str, name: str) -> None:
+    def _begin_area(self, number: int, heading: AreaHeading) -> None:
         where = self.sheet.where_row(number)
+        numeral = heading.numeral
         if numeral not in AREA_BY_NUMBER:
             self.log.error(
                 "area-unknown",
@@ -145,107 +156,76 @@ class _PlanReader:
                 "Betulkan angka romawi judul areanya.",
             )
             return
+        if heading.team:
+            self.mentions.append(TeamMention(numeral, heading.team))
         if numeral in self.heading_rows:
-            bare = _CONTINUED.sub("", name)
-            if numeral == self.area and bare != name and bare in ("", self.areas[numeral].name):
-                return
+            bare = heading.bare_name
+            is_repeated = bare != heading.name and bare in ("", self.areas[numeral].name)
+            if numeral != self.area or not is_repeated:
+                self.log.error(
+                    "area-doubled",
+                    where,
+                    f"Judul area {numeral} ada dua kali: baris {self.heading_rows[numeral]} "
+                    f"dan baris {number}.",
+                    "Sisakan satu judul untuk setiap area.",
+                )
+            return
+        if numeral in self.assumed_rows:
             self.log.error(
                 "area-doubled",
                 where,
-                f"Judul area {numeral} ada dua kali: baris {self.heading_rows[numeral]} "
-                f"dan baris {number}.",
-                "Sisakan satu judul untuk setiap area.",
+                f"Judul area {numeral} baru ada di baris {number}, padahal nomor komponen sudah "
+                f"mundur di baris {self.assumed_rows[numeral]}.",
+                "Pindahkan judul area ke atas kegiatan pertamanya, atau betulkan nomornya.",
             )
             return
-        self.areas[numeral] = Area(numeral, name)
+        self.areas[numeral] = Area(numeral, heading.name)
         self.heading_rows[numeral] = number
-        self.area = numeral
-        self.component = None
-        self.is_closing = False
+        self._stand_in(numeral, number)
 
-    def _is_closing_row(self, own: list[Cell], has_action: bool) -> bool:
-        """Whether a row belongs to the signature block below the table."""
-        if not has_action and len(own) <= 2 and any(_CLOSING.match(cell.text) for cell in own):
-            self.is_closing = True
-        return self.is_closing and len(own) <= 3
+    def _stand_in(self, numeral: str, number: int) -> None:
+        self.area, self.area_start, self.component = numeral, number, None
+        self.is_signing = False
+
+    def _assume_area(self, number: int, numeral: str) -> None:
+        """Stand in an area; one without a heading gets its official name, with a warning."""
+        self._stand_in(numeral, number)
+        if numeral not in self.areas:
+            official = AREA_BY_NUMBER[numeral].official_name
+            self.areas[numeral] = Area(numeral, official)
+            self.log.warning(
+                "area-assumed",
+                self.sheet.where_row(number),
+                f"Judul area sebelum baris {number} hilang; dianggap area {numeral} {official}.",
+                "Periksa areanya dengan naskah aslinya.",
+            )
 
     def _read_line(self, cell: Cell, header: Header) -> bool:
         """Read a row of a single text outside the table's own columns; whether it was one."""
-        meaning = next((c for c, numbers in header.columns.items() if cell.column in numbers), None)
-        if cell.column in header.months.values() or meaning in (*NEEDED, Column.EVIDENCE):
+        meaning = header.meaning(cell.column)
+        if cell.column in header.month_columns or meaning in (*NEEDED, Column.EVIDENCE):
             return False
-        where = self.sheet.where(cell.row, cell.column)
-        if meaning is Column.TEAM and self.area:
-            self.lone_teams[self.area].append(cell.text)
-        elif _TEAM_LINE.match(cell.text):
-            self.team_lines.append((cell.row, cell.column, cell.text))
-        else:
-            self.log.warning(
-                "line-ignored",
-                where,
-                f"Baris “{_short(cell.text)}” bukan bagian tabel dan diabaikan.",
-                "Tidak perlu tindakan bila memang hanya keterangan.",
-            )
+        if meaning is Column.TEAM:
+            team = team_of(cell, is_coded=False)
+            if team and self.area:
+                self.mentions.append(TeamMention(self.area, team))
+            # A tick alone right of DES is a ticked row without an action.
+            return bool(team and self.area)
+        if names_team(cell.text):
+            self.team_lines.append(cell)
+            return True
+        if cell.column > header.months[12] or _component_number(cell.text):
+            return False
+        self.log.warning(
+            "line-ignored",
+            self.sheet.where_of(cell),
+            f"Baris “{shortened(cell.text)}” bukan bagian tabel dan diabaikan.",
+            "Tidak perlu tindakan bila memang hanya keterangan.",
+        )
         return True
 
-    def _planned_months(
-        self, number: int, row: Mapping[int, Cell], header: Header, *, is_coded: bool
-    ) -> tuple[int, ...]:
-        """The ticked months of a row, ticks right of DES included as DES."""
-        months = []
-        for month, column in header.months.items():
-            if column not in row:
-                continue
-            mark = read_planned(row[column], month, self.year)
-            where = self.sheet.where(number, column)
-            if isinstance(mark, Unreadable):
-                self.log.error(mark.code, where, mark.message, mark.remedy)
-                continue
-            if mark.warning:
-                self.log.warning(mark.warning[0], where, mark.warning[1], "Periksa tandanya.")
-            if mark.is_marked:
-                months.append(month)
-        if self._has_drifted_tick(number, row, header, is_coded=is_coded):
-            months.append(12)
-        return tuple(months)
-
-    def _has_drifted_tick(
-        self, number: int, row: Mapping[int, Cell], header: Header, *, is_coded: bool
-    ) -> bool:
-        """Whether a tick stands right of DES; other stray content there is reported."""
-        december = header.months[12]
-        named = {c for numbers in header.columns.values() for c in numbers}
-        named |= {column for _, column in header.unknown} | set(header.months.values())
-        # A coded row is of our own form, where PENANGGUNG JAWAB holds what a person typed.
-        team_columns = () if is_coded else header.columns.get(Column.TEAM, ())
-        drifted = []
-        for column, cell in sorted(row.items()):
-            if column <= december or cell.origin_column <= december or not cell.is_own:
-                continue
-            if column in named and column not in team_columns:
-                continue
-            mark = read_planned(cell, 12, self.year)
-            if not isinstance(mark, Unreadable):
-                if mark.is_marked:
-                    drifted.append(column)
-            elif column not in named and not _TEAM_LINE.match(cell.text):
-                self.log.warning(
-                    "content-outside",
-                    self.sheet.where(number, column),
-                    f"Isi “{_short(cell.text)}” di luar kolom tabel diabaikan.",
-                    "Pindahkan ke kolom yang semestinya bila perlu dibaca.",
-                )
-        if drifted:
-            self.log.warning(
-                "tick-drifted",
-                self.sheet.where(number, drifted[0]),
-                f"Tanda centang di kanan kolom DES (baris {number}) dibaca sebagai Desember.",
-                "Periksa bulannya dengan naskah aslinya.",
-            )
-        return bool(drifted)
-
     def _read_without_action(
-        self, number: int, row: Mapping[int, Cell], header: Header, has_ticks: bool
+        self, number: int, row: Mapping[int, Cell], header: Header, *, has_ticks: bool
     ) -> None:
         """A row without LANGKAH AKSI: wrong where it is ticked, else it names what follows."""
         if has_ticks:
@@ -258,9 +238,13 @@ class _PlanReader:
             return
         if header.text(row, Column.COMPONENT) or header.text(row, Column.NUMBER):
             self._enter_component(number, row, header)
-        if self.component and (indicator := header.text(row, Column.INDICATOR)):
+        indicator = header.text(row, Column.INDICATOR)
+        if indicator and self.component:
             self.component.indicator = indicator
-        if header.text(row, Column.EVIDENCE):
+        team = team_of(header.cell(row, Column.TEAM), is_coded=False)
+        if team and self.area:
+            self.mentions.append(TeamMention(self.area, team))
+        if header.text(row, Column.EVIDENCE) or (indicator and not self.component):
             self.log.warning(
                 "row-ignored",
                 self.sheet.where_row(number),
@@ -278,38 +262,18 @@ class _PlanReader:
         code: Code | None,
         planned: tuple[int, ...],
     ) -> None:
-        if code is not None:
-            component = self._component_of_code(number, row, header, code)
-        else:
-            component = self._enter_component(number, row, header)
+        component = (
+            self._component_of_code(number, row, header, code)
+            if code
+            else self._enter_component(number, row, header)
+        )
         if component is None or self.area is None:
             return
-        if indicator := header.text(row, Column.INDICATOR):
-            component.indicator = indicator
-        missing = [
-            (column, value)
-            for column, value in (
-                (Column.COMPONENT, component.name),
-                (Column.INDICATOR, component.indicator),
-            )
-            if not value
-        ]
-        for column, _ in missing:
-            self.log.error(
-                "text-missing",
-                self.sheet.where(number, header.columns[column][0]),
-                f"{column} baris {number} kosong dan tidak dapat diambil dari baris di atasnya.",
-                f"Isi {column}.",
-            )
-        if missing:
+        row = self._within_area(row)  # an assumed area begins in this very row
+        component.indicator = header.text(row, Column.INDICATOR) or component.indicator
+        if not self._is_complete(number, header, component):
             return
-        if number in self.sheet.hidden_rows:
-            self.log.warning(
-                "row-hidden",
-                self.sheet.where_row(number),
-                f"Baris {number} tersembunyi, tetapi ikut dibaca.",
-                "Tampilkan barisnya dan periksa.",
-            )
+        self.sheet.report_hidden(number, self.log)
         if not planned:
             self.log.warning(
                 "activity-without-month",
@@ -327,30 +291,37 @@ class _PlanReader:
                 component.indicator,
                 header.text(row, Column.ACTION),
                 header.text(row, Column.EVIDENCE),
-                self._team_of(number, row, header, is_coded=code is not None),
+                self._team_of(row, header, is_coded=code is not None),
                 planned,
             )
         )
 
-    def _team_of(
-        self, number: int, row: Mapping[int, Cell], header: Header, *, is_coded: bool
-    ) -> str:
+    def _is_complete(self, number: int, header: Header, component: _Component) -> bool:
+        texts = {Column.COMPONENT: component.name, Column.INDICATOR: component.indicator}
+        for column, text in texts.items():
+            if not text:
+                self.log.error(
+                    "text-missing",
+                    self.sheet.where(number, header.columns[column][0]),
+                    f"{column} baris {number} kosong dan tidak dapat diambil dari baris di "
+                    "atasnya.",
+                    f"Isi {column}.",
+                )
+        return all(texts.values())
+
+    def _team_of(self, row: Mapping[int, Cell], header: Header, *, is_coded: bool) -> str:
         """The team a row names itself, in its column or drifted right of it."""
-        cell = header.cell(row, Column.TEAM)
-        if is_coded:
-            return cell.text if cell else ""
-        if cell and isinstance(read_planned(cell, 12, self.year), Unreadable):
-            return cell.text
-        named = {c for numbers in header.columns.values() for c in numbers}
-        for column, stray in sorted(row.items()):
-            if column > header.months[12] and column not in named and _TEAM_LINE.match(stray.text):
+        if team := team_of(header.cell(row, Column.TEAM), is_coded=is_coded):
+            return team
+        for cell in header.strays(row):
+            if stray_team(cell, header):
                 self.log.warning(
                     "team-drifted",
-                    self.sheet.where(number, column),
-                    f"“{_short(stray.text)}” di luar kolomnya dibaca sebagai PENANGGUNG JAWAB.",
+                    self.sheet.where_of(cell),
+                    f"“{shortened(cell.text)}” di luar kolomnya dibaca sebagai PENANGGUNG JAWAB.",
                     "Periksa apakah timnya benar.",
                 )
-                return stray.text
+                return cell.text
         return ""
 
     def _component_of_code(
@@ -375,19 +346,6 @@ class _PlanReader:
             standing.name = name
         return standing
 
-    def _assume_area(self, number: int, numeral: str) -> None:
-        """Stand in an area; one without a heading gets its official name, with a warning."""
-        self.area, self.component = numeral, None
-        if numeral not in self.areas:
-            official = AREA_BY_NUMBER[numeral].official_name
-            self.areas[numeral] = Area(numeral, official)
-            self.log.warning(
-                "area-assumed",
-                self.sheet.where_row(number),
-                f"Judul area sebelum baris {number} hilang; dianggap area {numeral} {official}.",
-                "Periksa areanya dengan naskah aslinya.",
-            )
-
     def _enter_component(
         self, number: int, row: Mapping[int, Cell], header: Header
     ) -> _Component | None:
@@ -395,28 +353,14 @@ class _PlanReader:
         name = header.text(row, Column.COMPONENT)
         written = header.cell(row, Column.NUMBER)
         component_no = _component_number(written.text) if written else None
-        if written and component_no is None and written.text not in ("-", ""):
+        if written and component_no is None and written.text != "-":
             self.log.error(
                 "number-unreadable",
-                self.sheet.where(number, written.column),
-                f"NO “{_short(written.text)}” bukan nomor komponen.",
+                self.sheet.where_of(written),
+                f"NO “{shortened(written.text)}” bukan nomor komponen.",
                 "Isi dengan angka 1, 2, 3, …",
             )
             return None
-        standing = self.component
-        if component_no and standing and component_no < standing.number and self.area:
-            position = area_position(self.area)
-            if position < len(AREA_NUMBERS) and AREA_NUMBERS[position] not in self.areas:
-                self._assume_area(number, AREA_NUMBERS[position])
-                standing = None
-            else:
-                self.log.error(
-                    "number-backwards",
-                    self.sheet.where_row(number),
-                    f"Nomor komponen mundur ke {component_no} di baris {number} tanpa judul area.",
-                    "Tambahkan judul area yang hilang, atau betulkan nomornya.",
-                )
-                return None
         if self.area is None:
             self.log.error(
                 "activity-before-area",
@@ -425,43 +369,65 @@ class _PlanReader:
                 "Tambahkan baris judul area, misalnya “I Manajemen Perubahan”, di atasnya.",
             )
             return None
-        if standing and component_no in (None, standing.number):
-            if not name or comparable(name) == comparable(standing.name):
-                return standing
-            if component_no is not None:
-                standing.name = name
-                return standing
+        standing = self.component
+        if component_no and standing and component_no < standing.number:
+            if not self._enter_next_area(number, component_no):
+                return None
+            standing = None
+        is_same_name = standing and (not name or comparable(name) == comparable(standing.name))
+        if standing and component_no in (None, standing.number) and is_same_name:
+            return standing
         if component_no is None:
             component_no = standing.number + 1 if standing else 1
             if Column.NUMBER in header.columns:
                 self.log.warning(
                     "number-assumed",
                     self.sheet.where(number, header.columns[Column.NUMBER][0]),
-                    f"NO komponen “{_short(name)}” kosong; dianggap {component_no}.",
+                    f"NO komponen “{shortened(name)}” kosong; dianggap {component_no}.",
                     "Isi nomor komponennya.",
                 )
+        elif standing and component_no == standing.number:
+            self.log.warning(
+                "number-repeated",
+                self.sheet.where_row(number),
+                f"NO {component_no} dipakai lagi untuk komponen lain di baris {number}: "
+                f"“{shortened(name)}”.",
+                "Betulkan nomornya, atau tambahkan judul area bila area baru dimulai di sini.",
+            )
         self.component = _Component(component_no, name)
         return self.component
+
+    def _enter_next_area(self, number: int, component_no: int) -> bool:
+        """Stand in the area after this one, whose heading was lost; False where there is none."""
+        position = area_position(self.area) if self.area else len(AREA_NUMBERS)
+        if position < len(AREA_NUMBERS) and AREA_NUMBERS[position] not in self.areas:
+            self._assume_area(number, AREA_NUMBERS[position])
+            self.assumed_rows[AREA_NUMBERS[position]] = number
+            return True
+        self.log.error(
+            "number-backwards",
+            self.sheet.where_row(number),
+            f"Nomor komponen mundur ke {component_no} di baris {number} tanpa judul area.",
+            "Tambahkan judul area yang hilang, atau betulkan nomornya.",
+        )
+        return False
 
     # ---- what is known only at the end -------------------------------------------------------
 
     def finish(self) -> PlanTable:
         """Give every activity its team and its code."""
-        self._assign_team_lines()
         activities: dict[Code, Activity] = {}
-        rows: dict[Code, int] = {}
+        code_rows: dict[Code, int] = {}
         seen: dict[tuple[str, int, str, str], int] = {}
-        used = {row.code for row in self.rows if row.code}
         ordinals: Counter[tuple[str, int]] = Counter()
-        for code in used:
-            key = (code.area, code.component_no)
-            ordinals[key] = max(ordinals[key], code.ordinal)
+        for used in filter(None, (row.code for row in self.rows)):
+            place = (used.area, used.component_no)
+            ordinals[place] = max(ordinals[place], used.ordinal)
         for row in self._with_teams():
             code = row.code
             if code is None:
                 ordinals[row.area, row.component_no] += 1
-                ordinal = ordinals[row.area, row.component_no]
-                code = Code.of(row.area, row.component_no, ordinal)
+                code = Code.of(row.area, row.component_no, ordinals[row.area, row.component_no])
             activity = Activity(
                 code=code,
                 component=row.component,
@@ -475,11 +441,11 @@ class _PlanReader:
                 self.log.error(
                     "code-doubled",
                     self.sheet.where_row(row.number),
-                    f"Kode {code} dipakai dua kali: baris {rows[code]} dan baris {row.number}.",
+                    f"Kode {code} dipakai dua kali: baris {code_rows[code]} dan baris "
+                    f"{row.number}.",
                     "Beri setiap kegiatan kodenya sendiri, atau kosongkan yang baru.",
                 )
-                continue
-            if activity.identity in seen:
+            elif activity.identity in seen:
                 self.log.error(
                     "activity-doubled",
                     self.sheet.where_row(row.number),
@@ -487,61 +453,30 @@ class _PlanReader:
                     f"baris {row.number}.",
                     "Hapus salah satunya, atau bedakan isinya.",
                 )
-                continue
-            activities[code] = activity
-            rows[code] = seen[activity.identity] = row.number
-        return PlanTable(tuple(self.areas.values()), tuple(activities.values()), rows)
-
-    def _assign_team_lines(self) -> None:
-        """Give each line that only names a team to the area whose name it shares words with."""
-        words = {
-            area.number: _words(area.name) | _words(AREA_BY_NUMBER[area.number].official_name)
-            for area in self.areas.values()
-        }
-        spread = Counter(word for found in words.values() for word in found)
-        for row, column, team in self.team_lines:
-            where = self.sheet.where(row, column)
-            # A word that several areas share says less about which one is meant.
-            scores = {
-                number: sum(1 / spread[word] for word in _words(team) & found)
-                for number, found in words.items()
-            }
-            best = [number for number in scores if scores[number] == max(scores.values())]
-            if len(best) != 1 or not scores[best[0]]:
-                self.log.warning(
-                    "team-line-unplaced",
-                    where,
-                    f"“{_short(team)}” tidak dapat dipastikan areanya dan tidak dipakai.",
-                    "Tulis nama tim di kolom PENANGGUNG JAWAB areanya.",
-                )
-                continue
-            self.lone_teams[best[0]].append(team)
-            self.log.warning(
-                "team-line",
-                where,
-                f"“{_short(team)}” di luar tabel dibaca sebagai penanggung jawab area {best[0]}.",
-                "Periksa apakah areanya benar.",
-            )
+            else:
+                activities[code] = activity
+                code_rows[code] = seen[activity.identity] = row.number
+        return PlanTable(tuple(self.areas.values()), tuple(activities.values()))
 
     def _with_teams(self) -> list[_Row]:
         """The rows with the team of their area, where exactly one is named in it."""
-        named: dict[str, dict[str, str]] = defaultdict(dict)
-        for area, team in [
-            *((row.area, row.team) for row in self.rows),
-            *((area, team) for area, teams in self.lone_teams.items() for team in teams),
-        ]:
-            if team and team.casefold() != NO_TEAM_LABEL:
-                named[area].setdefault(team.casefold(), team)
+        teams = team_of_areas(
+            [
+                *(TeamMention(row.area, row.team) for row in self.rows),
+                *self.mentions,
+                *place_lines(self.team_lines, self.areas.values(), self.sheet, self.log),
+            ]
+        )
         filled = []
         for row in self.rows:
-            teams = named[row.area]
-            if not row.team and len(teams) == 1:
-                row = replace(row, team=next(iter(teams.values())))
-            elif not row.team and len(teams) > 1:
+            named = teams.get(row.area, ())
+            if not row.team and len(named) == 1:
+                row = replace(row, team=named[0])
+            elif not row.team and len(named) > 1:
                 self.log.warning(
                     "team-unclear",
                     self.sheet.where_row(row.number),
-                    f"Area {row.area} menyebut {len(teams)} tim; baris {row.number} tidak menyebut "
+                    f"Area {row.area} menyebut {len(named)} tim; baris {row.number} tidak menyebut "
                     "satu pun dan dibiarkan tanpa tim.",
                     "Isi PENANGGUNG JAWAB baris ini.",
                 )
@@ -556,21 +491,19 @@ def read_plan_sheet(
 
     Whatever is wrong goes to ``log``; the table holds what could be read all the same.
     """
+    log.add(*sheet.problems)
     reader = _PlanReader(sheet, year, log)
-    if all(header.report(sheet, NEEDED, log) for header in headers):
-        headers[0].report_lacking(sheet, OPTIONAL, log)
+    first, *others = headers
+    fine = [first.report(sheet, log, needed=NEEDED, optional=OPTIONAL, silent=(Column.CODE,))]
+    # What a page lacks besides is told once, for the first of them.
+    silent = (*OPTIONAL, Column.CODE)
+    fine += [other.report(sheet, log, needed=NEEDED, silent=silent) for other in others]
+    if all(fine):
         reader.read(headers)
     return reader.finish()
 
 
 def _component_number(text: str) -> int | None:
     digits = text.strip(" .)")
-    return int(digits) if digits.isdecimal() and 1 <= int(digits) <= 9999 else None
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold())) - {"tim", "dan", "unit", "kerja"}
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= 4
+    return int(digits) or None if is_number else None

@@ -49,13 +49,17 @@ class ProblemLog:
         """Begin empty."""
         self._problems: dict[Problem, None] = {}
 
+    def add(self, *problems: Problem) -> None:
+        """Note problems found elsewhere."""
+        self._problems |= dict.fromkeys(problems)
+
     def error(self, code: str, where: str, message: str, remedy: str) -> None:
         """Note what makes the file unusable."""
-        self._problems[Problem(Severity.ERROR, code, where, message, remedy)] = None
+        self.add(Problem(Severity.ERROR, code, where, message, remedy))
 
     def warning(self, code: str, where: str, message: str, remedy: str) -> None:
         """Note what was read all the same, but ought to be looked at."""
-        self._problems[Problem(Severity.WARNING, code, where, message, remedy)] = None
+        self.add(Problem(Severity.WARNING, code, where, message, remedy))
 
     def __iter__(self) -> Iterator[Problem]:
         """Errors first, each kind in the order found."""
@@ -65,3 +69,8 @@ class ProblemLog:
     def has_errors(self) -> bool:
         """Whether anything found rejects the file."""
         return any(problem.severity is Severity.ERROR for problem in self._problems)
+
+
+def shortened(text: str, longest: int = 60) -> str:
+    """A text as it is quoted in a message: cut to its beginning, and showing that it was cut."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

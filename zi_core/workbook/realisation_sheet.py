@@ -1,20 +1,18 @@
-"""The sheets REALISASI and BUKTI DUKUNG of the working workbook -> entries, remarks, documents."""
+"""The sheet REALISASI of the working workbook -> entries and remarks."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from zi_core.months import month_of
-from zi_core.plan import Activity, Code, Entry, EvidenceItem
-from zi_core.text import clean, comparable
+from zi_core.plan import Code, Entry
+from zi_core.text import WEB_ADDRESS as WEB_ADDRESS
+from zi_core.workbook.activity_index import ActivityIndex
 from zi_core.workbook.cells import Cell, Sheet
 from zi_core.workbook.header import Column, Header
-from zi_core.workbook.marks import Unreadable, read_realised
-from zi_core.workbook.problems import ProblemLog
+from zi_core.workbook.marks import Unreadable, is_blank, read_realised
+from zi_core.workbook.problems import ProblemLog, shortened
 
-WEB_ADDRESS: Final = ("http://", "https://")
-"""How a link must begin to become clickable anywhere."""
+_REMARKS: Final = (Column.OBSTACLE, Column.FOLLOW_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,123 +23,90 @@ class Remark:
     follow_up: str
 
 
-class ActivityIndex:
-    """Finds the activity that a row of another sheet is about: by code, else by its text."""
+@dataclass(frozen=True, slots=True)
+class Realisation:
+    """What the sheet says: one entry per filled month cell, one remark per activity in it."""
 
-    def __init__(self, activities: Iterable[Activity]) -> None:
-        """Index the activities of the plan sheet."""
-        self._by_code = {activity.code: activity for activity in activities}
-        self._by_action: dict[str, list[Activity]] = defaultdict(list)
-        for activity in self._by_code.values():
-            self._by_action[comparable(activity.action)].append(activity)
-
-    def find(
-        self, sheet: Sheet, number: int, row: Mapping[int, Cell], header: Header, log: ProblemLog
-    ) -> Activity | None:
-        """The activity of a row; None, with an error in ``log``, where there is no single one."""
-        code_cell = header.cell(row, Column.CODE)
-        action = header.text(row, Column.ACTION)
-        if code_cell is None and action:
-            component = comparable(header.text(row, Column.COMPONENT))
-            found = [
-                activity
-                for activity in self._by_action[comparable(action)]
-                if not component or comparable(activity.component) == component
-            ]
-            if len(found) == 1:
-                return found[0]
-            log.error(
-                "row-without-code",
-                sheet.where_row(number),
-                f"Baris {number} tanpa KODE, dan LANGKAH AKSI-nya "
-                + ("dipakai beberapa kegiatan." if found else "tidak ada di rencana aksi."),
-                "Isi KODE kegiatannya.",
-            )
-            return None
-        if code_cell is None:
-            log.error(
-                "row-without-code",
-                sheet.where_row(number),
-                f"Baris {number} berisi data tetapi tanpa KODE.",
-                "Isi KODE kegiatannya, atau kosongkan barisnya.",
-            )
-            return None
-        code = Code.parse(code_cell.text)
-        activity = self._by_code.get(code) if code else None
-        where = sheet.where(number, code_cell.column)
-        if activity is None:
-            log.error(
-                "code-unknown",
-                where,
-                f"Kode “{code_cell.text[:60]}” tidak ada di rencana aksi.",
-                "Betulkan kodenya, misalnya III.3.2.",
-            )
-        elif action and comparable(action) != comparable(activity.action):
-            log.warning(
-                "action-differs",
-                where,
-                f"LANGKAH AKSI baris {number} berbeda dari rencana aksi; kode {code} yang dipakai.",
-                "Periksa apakah kodenya benar.",
-            )
-        return activity
+    entries: tuple[Entry, ...]
+    remarks: Mapping[Code, Remark]
 
 
 def read_realisation_sheet(
     sheet: Sheet,
-    header: Header,
+    headers: list[Header],
     activities: ActivityIndex,
     year: int | None,
     log: ProblemLog,
-) -> tuple[list[Entry], dict[Code, Remark]]:
-    """Read the sheet REALISASI: one entry per filled month cell, one remark per activity."""
+) -> Realisation:
+    """Read the sheet REALISASI; ``headers`` are its bands, at least one."""
+    log.add(*sheet.problems)
     entries: list[Entry] = []
     remarks: dict[Code, Remark] = {}
     rows: dict[Code, int] = {}
+    fine = [_report(header, sheet, log, is_first=header is headers[0]) for header in headers]
+    if not all(fine):
+        return Realisation((), {})
+    ends = [*(header.first_row for header in headers[1:]), sheet.filled_rows[-1] + 1]
+    for header, end in zip(headers, ends, strict=True):
+        for number in sheet.rows_between(header.last_row, end):
+            row = sheet.rows[number]
+            if not _tells_something(row, header):
+                continue
+            _report_strays(sheet, row, header, log)
+            activity = activities.find(sheet, number, row, header, log)
+            if activity is None:
+                continue
+            sheet.report_hidden(number, log)
+            code = activity.code
+            if code in rows:
+                log.error(
+                    "code-doubled",
+                    sheet.where_row(number),
+                    f"Kegiatan {code} ada dua kali: baris {rows[code]} dan baris {number}.",
+                    "Gabungkan isinya dalam satu baris.",
+                )
+                continue
+            rows[code] = number
+            remarks[code] = Remark(*(_lines(header.cell(row, column)) for column in _REMARKS))
+            entries += _entries_of(code, sheet, row, header, year, log)
+    return Realisation(tuple(entries), remarks)
+
+
+def _report(header: Header, sheet: Sheet, log: ProblemLog, *, is_first: bool) -> bool:
     needed = () if Column.CODE in header.columns else (Column.ACTION,)
-    if not header.report(sheet, needed, log):
-        return entries, remarks
-    header.report_lacking(sheet, (Column.CODE, Column.OBSTACLE, Column.FOLLOW_UP), log)
-    for number in sheet.filled_rows:
-        row = sheet.rows[number]
-        if number <= header.last_row or not any(cell.is_own for cell in row.values()):
-            continue
-        if not _tells_something(row, header):
-            continue
-        activity = activities.find(sheet, number, row, header, log)
-        if activity is None:
-            continue
-        code = activity.code
-        if code in rows:
-            log.error(
-                "code-doubled",
-                sheet.where_row(number),
-                f"Kegiatan {code} ada dua kali: baris {rows[code]} dan baris {number}.",
-                "Gabungkan isinya dalam satu baris.",
-            )
-            continue
-        rows[code] = number
-        remarks[code] = Remark(
-            *(_lines(header.cell(row, column)) for column in (Column.OBSTACLE, Column.FOLLOW_UP))
-        )
-        entries += _entries_of(code, sheet, number, row, header, year, log)
-    return entries, remarks
+    told = (Column.COMPONENT, Column.ACTION, Column.TEAM, Column.NUMBER, Column.INDICATOR)
+    better = (Column.CODE, *_REMARKS)
+    if is_first:
+        return header.report(sheet, log, needed=needed, optional=better, silent=told)
+    return header.report(sheet, log, needed=needed, silent=(*better, *told))
 
 
 def _tells_something(row: Mapping[int, Cell], header: Header) -> bool:
     """Whether a row is about an activity, not an area heading or a note below the table."""
-    told = {
-        c
-        for column in (Column.ACTION, Column.OBSTACLE, Column.FOLLOW_UP)
-        for c in header.columns.get(column, ())
-    }
-    told |= set(header.months.values())
-    return any(cell.is_own and cell.column in told for cell in row.values())
+    return any(
+        cell.is_own
+        and (
+            column in header.month_columns
+            or header.meaning(column) in (Column.ACTION, Column.OBSTACLE, Column.FOLLOW_UP)
+        )
+        for column, cell in row.items()
+    )
+
+
+def _report_strays(sheet: Sheet, row: Mapping[int, Cell], header: Header, log: ProblemLog) -> None:
+    for cell in header.strays(row):
+        if not is_blank(cell):
+            log.warning(
+                "content-outside",
+                sheet.where_of(cell),
+                f"Isi “{shortened(cell.text)}” di luar kolom tabel diabaikan.",
+                "Pindahkan ke kolom yang semestinya bila perlu dibaca.",
+            )
 
 
 def _entries_of(
     code: Code,
     sheet: Sheet,
-    number: int,
     row: Mapping[int, Cell],
     header: Header,
     year: int | None,
@@ -152,7 +117,7 @@ def _entries_of(
         if column not in row:
             continue
         mark = read_realised(row[column], year)
-        where = sheet.where(number, column)
+        where = sheet.where_of(row[column])
         if isinstance(mark, Unreadable):
             log.error(mark.code, where, mark.message, mark.remedy)
             continue
@@ -167,74 +132,4 @@ def _lines(cell: Cell | None) -> str:
     """A cell's text with its line breaks."""
     if cell is None:
         return ""
-    return clean(cell.value, keep_lines=True) if isinstance(cell.value, str) else cell.text
-
-
-def read_evidence_sheet(
-    sheet: Sheet, header: Header, activities: ActivityIndex, log: ProblemLog
-) -> list[EvidenceItem]:
-    """Read the sheet BUKTI DUKUNG: one item per row that names a document or a link."""
-    items: list[EvidenceItem] = []
-    columns = (Column.CODE, Column.MONTH, Column.DOCUMENT, Column.LINK)
-    missing = [str(column) for column in columns if column not in header.columns]
-    if missing or header.doubled:
-        named = missing or [name for name, _ in header.doubled]
-        log.error(
-            "column-missing" if missing else "column-doubled",
-            sheet.where_row(header.first_row),
-            f"Kolom {', '.join(named)} {'tidak ada' if missing else 'ada lebih dari satu'}.",
-            "Betulkan baris judulnya: KODE, BULAN, DOKUMEN, TAUTAN, KETERANGAN.",
-        )
-        return items
-    for number in sheet.filled_rows:
-        row = sheet.rows[number]
-        if number <= header.last_row:
-            continue
-        document, note = (header.text(row, column) for column in (Column.DOCUMENT, Column.NOTE))
-        link = _link_of(sheet, number, header.cell(row, Column.LINK), log)
-        if not (document or link):
-            if note:
-                log.error(
-                    "document-missing",
-                    sheet.where(number, header.columns[Column.DOCUMENT][0]),
-                    f"Baris {number} tanpa nama dokumen maupun tautan.",
-                    "Isi DOKUMEN atau TAUTAN, atau kosongkan barisnya.",
-                )
-            continue
-        activity = activities.find(sheet, number, row, header, log)
-        cell = header.cell(row, Column.MONTH)
-        month = month_of(cell.value) if cell else None
-        if month is None:
-            log.error(
-                "month-unreadable",
-                sheet.where(number, header.columns[Column.MONTH][0]),
-                f"BULAN “{cell.text[:60]}” tidak dapat dibaca." if cell else "BULAN kosong.",
-                "Isi dengan nama bulan, misalnya Maret.",
-            )
-        if activity and month:
-            items.append(EvidenceItem(activity.code, month, document, link, note))
-    return items
-
-
-def _link_of(sheet: Sheet, number: int, cell: Cell | None, log: ProblemLog) -> str:
-    """The address in a TAUTAN cell: its text, or the target behind a text that is no address."""
-    if cell is None:
-        return ""
-    where = sheet.where(number, cell.column)
-    if cell.text.lower().startswith(WEB_ADDRESS):
-        return cell.text
-    if cell.link.lower().startswith(WEB_ADDRESS):
-        log.warning(
-            "link-behind-text",
-            where,
-            f"Tautan di balik teks “{cell.text[:60]}” yang dipakai: {cell.link[:200]}",
-            "Tidak perlu tindakan bila tautannya benar.",
-        )
-        return clean(cell.link)
-    log.warning(
-        "link-not-web",
-        where,
-        f"“{cell.text[:60]}” bukan alamat http:// atau https:// dan tidak akan dapat diklik.",
-        "Tulis alamat lengkapnya, misalnya https://drive.google.com/….",
-    )
-    return cell.text
+    return cell.value if isinstance(cell.value, str) else cell.text

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, Literal
 
 from openpyxl import Workbook
 from openpyxl.styles import (
@@ -20,7 +20,8 @@ _MUTED: Final = "5A6775"
 _NAVY: Final = "12436D"
 _PLUM: Final = "801650"
 _HOT: Final = "C2410C"
-_FONT: Final = "Calibri"
+# In every Excel, and with the same widths in every LibreOffice (Liberation Sans).
+_FONT: Final = "Arial"
 
 _LINE: Final = Side(style="thin", color="9AA5B1")
 _BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -48,6 +49,7 @@ class Look(StrEnum):
     OPEN_TEXT = "ZI Isian teks"
     LOCKED_TEXT = "ZI Teks terkunci"
     OPEN_LINK = "ZI Isian tautan"
+    LOCKED_LINK = "ZI Tautan terkunci"
     OPEN_SCHEDULED = "ZI Isian terjadwal"
     OPEN_UNSCHEDULED = "ZI Isian tak terjadwal"
     LOCKED_SCHEDULED = "ZI Terkunci terjadwal"
@@ -77,10 +79,22 @@ FILLED_SCHEDULED: Final = _filled(_NAVY)
 FILLED_UNSCHEDULED: Final = _filled(_PLUM)
 
 
-def register(book: Workbook) -> None:
-    """Add the named styles to a new workbook; cells then take them as ``cell.style = Look.X``."""
-    for style in _styles():
+def register(book: Workbook) -> dict[Look, Any]:
+    """Add the named styles to a new workbook; returns what a cell's ``_style`` is for each look.
+
+    Assigning a style by its name searches all names anew for every cell.
+    """
+    scratch = book.create_sheet()
+    made: dict[Look, Any] = {}
+    normal: Any = book._named_styles["Normal"]  # type: ignore[attr-defined]  # stubs lack it
+    normal.font = Font(name=_FONT, size=10)
+    for row, style in enumerate(_styles(), start=1):
         book.add_named_style(style)
+        cell: Any = scratch.cell(row, 1)
+        cell.style = style.name
+        made[Look(style.name)] = cell._style
+    book.remove(scratch)
+    return made
 
 
 def _styles() -> list[NamedStyle]:
@@ -91,7 +105,7 @@ def _styles() -> list[NamedStyle]:
     def style(
         name: Look,
         *,
-        size: float = 9.5,
+        size: float = 9,
         bold: bool = False,
         italic: bool = False,
         colour: str = _INK,
@@ -100,7 +114,7 @@ def _styles() -> list[NamedStyle]:
         boxed: bool = True,
         is_open: bool = False,
         number_format: str = "General",
-        underline: str | None = None,
+        underline: Literal["single"] | None = None,
     ) -> NamedStyle:
         made = NamedStyle(
             name=name,
@@ -143,6 +157,7 @@ def _styles() -> list[NamedStyle]:
         style(Look.OPEN_TEXT, is_open=True),
         style(Look.LOCKED_TEXT, fill=_GREY_FILL),
         style(Look.OPEN_LINK, colour=_NAVY, underline="single", is_open=True),
+        style(Look.LOCKED_LINK, colour=_NAVY, underline="single", fill=_GREY_FILL),
         month(Look.OPEN_SCHEDULED, _SCHEDULED_FILL, is_open=True),
         month(Look.OPEN_UNSCHEDULED, _GREY_FILL, is_open=True),
         month(Look.LOCKED_SCHEDULED, _SCHEDULED_FILL, is_open=False),

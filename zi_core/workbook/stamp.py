@@ -1,0 +1,57 @@
+"""The stamp of a working workbook: what it was issued from, in custom document properties."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.packaging.custom import BoolProperty, IntProperty, StringProperty
+
+from zi_core.text import clean
+
+_VERSION: Final = "zi_version"
+_YEAR: Final = "zi_year"
+_OFFICE: Final = "zi_office"
+_TEAM: Final = "zi_team"
+_SAMPLE: Final = "zi_sample"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a working workbook says it was issued from; None or empty where it does not say.
+
+    Kept in custom document properties ``zi_version``, ``zi_year``, ``zi_office``, ``zi_team``.
+    ``sample`` (``zi_sample``) marks invented data.
+    """
+
+    version: int | None = None
+    year: int | None = None
+    office: str = ""
+    team: str = ""
+    sample: bool = False
+
+
+def read_stamp(properties: Mapping[str, object]) -> Stamp:
+    """The stamp in a file's custom properties; whatever cannot be read counts as not said."""
+
+    def number(name: str) -> int | None:
+        text = str(properties.get(name, "")).strip()
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+    def text(name: str) -> str:
+        return clean(str(properties.get(name) or ""))
+
+    sample = str(properties.get(_SAMPLE, "")).strip().casefold() in ("true", "1")
+    return Stamp(number(_VERSION), number(_YEAR), text(_OFFICE), text(_TEAM), sample)
+
+
+def put_stamp(book: Workbook, stamp: Stamp) -> None:
+    """Write a stamp into a new workbook's custom properties; what it does not say stays out."""
+    properties: Any = book.custom_doc_props  # type: ignore[attr-defined]  # stubs lack it
+    for name, value in ((_VERSION, stamp.version), (_YEAR, stamp.year)):
+        if value is not None:
+            properties.append(IntProperty(name=name, value=value))
+    for name, text in ((_OFFICE, stamp.office), (_TEAM, stamp.team)):
+        if text:
+            properties.append(StringProperty(name=name, value=text))
+    properties.append(BoolProperty(name=_SAMPLE, value=stamp.sample))
