@@ -39,3 +39,8 @@ def area_position(number: str) -> int:
 
 
 _POSITIONS: Final = {number: position for position, number in enumerate(AREA_NUMBERS, start=1)}
+
+
+def area_label(number: str) -> str:
+    """An area by its numeral and short label: ``Area V Pengawasan``."""
+    return f"Area {number} {AREA_BY_NUMBER[number].label}"

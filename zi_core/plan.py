@@ -23,6 +23,13 @@ from zi_core.text import MAX_CELL_LENGTH, cell_length, clean
 NO_TEAM_LABEL: Final = "belum dicantumkan"
 """What stands where the source names no team (area I of the 2022 decree)."""
 
+
+
+def team_label(team: str) -> str:
+    """A team's name, or the words for one that the plan does not name."""
+    return team or f"Tim {NO_TEAM_LABEL}"
+
+
 _CODE: Final = re.compile(r"(I{1,3}|IV|VI?)\.([1-9]\d{0,3})\.([1-9]\d{0,3})")
 
 

@@ -1,0 +1,1 @@
+"""Streamlit only: the shell and one short file a page."""

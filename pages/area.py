@@ -1,0 +1,86 @@
+"""Area: completion per area, overdue by area and month; one area with its components."""
+
+import streamlit as st
+
+from pages.parts import board, chart, grid, piece
+from zi_core import bars, figures, heat, summary
+from zi_core.areas import AREA_BY_NUMBER, area_label
+from zi_core.progress import By
+from zi_core.wording import completion
+
+view = board.current()
+plan, progress, query = view.plan, view.progress, view.query
+
+piece.show(
+    "zi_tabs",
+    "tabs.html",
+    label="Pilih area",
+    tabs=[
+        {
+            "label": "Semua area",
+            "note": "",
+            "href": query.link("area"),
+            "is_chosen": not query.area,
+        },
+        *(
+            {
+                "label": area.number,
+                "note": AREA_BY_NUMBER[area.number].label,
+                "href": query.link("area", area=area.number),
+                "is_chosen": area.number == query.area,
+            }
+            for area in plan.areas
+        ),
+    ],
+)
+
+unit = progress.weighting.unit
+if query.area is None:
+    piece.show(
+        "zi_heading", "heading.html", title="Capaian per area", note=summary.source_line(progress)
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        title, drawn = bars.bars_title(progress), bars.area_bars(progress)
+        chart.show(figures.completion_bars(title, drawn, unit), "zi_bars")
+    with right:
+        chart.show(figures.step_curve(progress, progress.curve(), progress.total), "zi_curve")
+    piece.show(
+        "zi_heat",
+        "heat.html",
+        title=heat.heat_title(progress),
+        rows=heat.heat_rows(progress),
+        query=query,
+    )
+else:
+    chosen = progress.selection(areas=[query.area])
+    found = progress.by(By.AREA)[query.area] if query.area in plan.area_names else None
+    if found is None:
+        piece.show(
+            "zi_none", "heading.html", title=f"Area {query.area} tidak ada di rencana ini", note=""
+        )
+        st.stop()
+    piece.show(
+        "zi_heading",
+        "heading.html",
+        title=area_label(query.area),
+        note=f"{plan.area_names[query.area]} · {completion(found)}",
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        drawn = bars.component_bars(progress, query.area)
+        chart.show(figures.completion_bars("Capaian per komponen", drawn, unit), "zi_bars")
+    with right:
+        chart.show(
+            figures.step_curve(
+                progress, progress.curve(chosen), found, title=summary.curve_title(progress, found)
+            ),
+            "zi_curve",
+        )
+    grid.show(
+        view,
+        "area",
+        chosen,
+        caption=f"Jadwal dan realisasi {area_label(query.area)}",
+        nothing="Tidak ada kegiatan dalam keadaan ini di area ini.",
+    )

@@ -1,0 +1,87 @@
+// The header, the dashboard's own links and choices, and Indonesian for Streamlit's own words.
+const labels = {
+  'Close': 'Tutup', 'Open': 'Buka', 'Dismiss': 'Tutup', 'Skip to main content': 'Lompat ke isi',
+  'Fullscreen': 'Layar penuh', 'Close fullscreen': 'Keluar dari layar penuh'
+}
+const words = {
+  'Connection error': 'Sambungan terputus',
+  'Streamlit server is not responding. Are you connected to the internet?':
+    'Peladen dasbor tidak menjawab. Periksa jaringan; halaman ini mencoba menyambung lagi sendiri.',
+  'Page not found': 'Halaman tidak ada',
+  "The page that you have requested does not seem to exist. Running the app's main page.":
+    'Alamat itu tidak ada di dasbor ini; yang dibuka adalah Ringkasan.'
+}
+
+function translate (root) {
+  if (!root.querySelectorAll) return
+  for (const element of [root, ...root.querySelectorAll('[aria-label],[title],[data-testid=stSkipToContent]')]) {
+    for (const name of ['aria-label', 'title']) {
+      const value = element.getAttribute?.(name)
+      if (value && labels[value]) element.setAttribute(name, labels[value])
+    }
+    if (element.dataset?.testid === 'stSkipToContent' && labels[element.textContent.trim()]) {
+      element.textContent = labels[element.textContent.trim()]
+    }
+  }
+  if (root.closest('[role=dialog]') || root.querySelector('[role=dialog]')) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+    for (let node; (node = walker.nextNode());) {
+      const text = node.data.trim()
+      if (Object.hasOwn(words, text)) node.data = words[text]
+    }
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const box = parentElement.querySelector('.zi')
+  if (box.ziHtml !== data.html) {
+    const focused = box.contains(document.activeElement) && document.activeElement.name
+    box.innerHTML = data.html
+    box.ziHtml = data.html
+    if (focused) [...box.querySelectorAll(`[name=${focused}]`)].find((e) => e.offsetParent)?.focus()
+  }
+  document.documentElement.lang = 'id'
+  const go = (address) => setTriggerValue('go', address.pathname + address.search)
+
+  window.ziListeners?.abort()
+  window.ziListeners = new AbortController()
+  const { signal } = window.ziListeners
+  document.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    const link = event.target.closest?.('a[data-zi]')
+    if (!link) return
+    event.preventDefault()
+    const menu = box.querySelector('details')
+    if (menu) menu.open = false
+    go(new URL(link.href))
+  }, { signal })
+  document.addEventListener('change', (event) => {
+    const choice = event.target.closest?.('.zi select[name]')
+    if (!choice) return
+    const address = new URL(location.href)
+    address.searchParams.set(choice.name, choice.value)
+    address.searchParams.delete('rinci')
+    go(address)
+  }, { signal })
+
+  if (!window.ziTranslator) {
+    window.ziTranslator = new MutationObserver((changes) => {
+      for (const change of changes) {
+        if (change.type === 'attributes') translate(change.target)
+        for (const node of change.addedNodes) if (node.nodeType === 1) translate(node)
+        // Closing the details gives the focus back to the cell that opened them.
+        for (const node of change.removedNodes) {
+          if (node.nodeType === 1 && (node.matches('[role=dialog]') || node.querySelector('[role=dialog]'))) {
+            const opener = window.ziOpened
+            window.ziOpened = null
+            if (opener?.isConnected) setTimeout(() => opener.focus({ preventScroll: true }), 150)
+          }
+        }
+      }
+    })
+    window.ziTranslator.observe(document.body, {
+      childList: true, subtree: true, attributes: true, attributeFilter: ['aria-label', 'title']
+    })
+  }
+  translate(document.body)
+}

@@ -1,0 +1,92 @@
+"""What stands around every page: header, navigation, the DATA CONTOH banner, footer."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from pages.parts import piece
+from pages.parts.board import Board
+from zi_core.areas import WEIGHT_SOURCE
+from zi_core.library import PLAN_FILE
+from zi_core.months import month_label
+from zi_core.progress import Weighting
+from zi_core.query import WEIGHTING_WORDS, Query, position_of
+from zi_core.render import render
+
+_header = st.components.v2.component(
+    "zi_header",
+    html='<div class="zi"></div>',
+    js=(Path(__file__).parent / "shell.js").read_text("utf-8"),
+    isolate_styles=False,
+)
+
+_EXPLANATIONS = {
+    Weighting.SLOT: "Dihitung per jadwal: setiap kegiatan di setiap bulan terjadwal bernilai satu.",
+    Weighting.ACTIVITY: "Dihitung per kegiatan: setiap kegiatan bernilai satu, dibagi rata ke "
+    "bulan-bulan jadwalnya.",
+    Weighting.AREA: "Dihitung per bobot area: bobot resmi area dibagi rata ke kegiatannya, lalu "
+    "ke bulan jadwalnya; ini capaian rencana aksi tertimbang, bukan nilai.",
+}
+
+
+def header(
+    pages: Sequence[StreamlitPage], current: StreamlitPage, query: Query, board: Board | None
+) -> None:
+    """Draw the header; a link or a choice in it, or on the page, leads to its view."""
+    by_path = {page.url_path: page for page in pages}
+    year = board.plan.year if board else None
+    html = render(
+        "header.html",
+        query=query,
+        year=year,
+        pages=[{"path": page.url_path, "title": page.title} for page in pages],
+        current=current.url_path,
+        positions_offered=_positions(board) if board else [],
+        weightings_offered=WEIGHTING_WORDS.items(),
+        leave_sample=Query().link(current.url_path),
+    )
+    with st.container(key="zi_header_block"):
+        _header(key="zi_header", data={"html": html}, on_go_change=lambda: _go(by_path))
+
+
+def footer(board: Board, current: StreamlitPage) -> None:
+    """Draw what stands below every page: how it was counted, and the way to the sample data."""
+    piece.show(
+        "zi_footer",
+        "footer.html",
+        query=board.query,
+        explanation=_EXPLANATIONS[board.query.weighting],
+        weight_source=WEIGHT_SOURCE,
+        enter_sample=Query(is_sample=True).link(current.url_path),
+        leave_sample=Query().link(current.url_path),
+        file_name=PLAN_FILE.name,
+    )
+
+
+def _go(pages: dict[str, StreamlitPage]) -> None:
+    """Follow a link of the dashboard's own without a reload."""
+    target = urlsplit(st.session_state["zi_header"].go or "")
+    page = pages.get(target.path.strip("/"))
+    if page is not None:
+        wanted = Query.parse(dict(parse_qsl(target.query)))
+        st.switch_page(page, query_params=wanted.parameters())
+
+
+def _positions(board: Board) -> list[dict[str, object]]:
+    """The month ends to choose from; months of the next year where something is dated there."""
+    plan, as_of = board.plan, board.progress.as_of
+    if plan.year is None:
+        return [{"value": "", "label": month_label(as_of, None), "short": "", "is_chosen": True}]
+    last = max([12, as_of, *(entry.done_month(plan.year) for entry in plan.entries)])
+    return [
+        {
+            "value": "{:04d}-{:02d}".format(*position_of(month, plan.year)),
+            "label": month_label(month, plan.year) if month else f"awal {plan.year}",
+            "short": f"s.d. {month_label(month, None, short=True)}" if month else "awal tahun",
+            "is_chosen": month == as_of,
+        }
+        for month in range(0 if as_of == 0 else 1, last + 1)
+    ]

@@ -1,0 +1,241 @@
+"""Plotly figures: frame or bars in, chart out; pure functions that draw nothing by themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from zi_core.bars import Bar
+from zi_core.months import SHORT_NAMES, month_label
+from zi_core.progress import Figures, Progress
+from zi_core.states import SlotState
+from zi_core.summary import curve_title
+from zi_core.wording import NOT_REPORTED, fraction, number, percent
+
+INK: Final = "#16202b"
+MUTED: Final = "#5a6775"
+LINE: Final = "#dfe4ea"
+TRACK: Final = "#eef1f4"
+FONT: Final = "Plus Jakarta Sans, sans-serif"
+
+_DONE: Final = SlotState.DONE.colour
+_HOT: Final = SlotState.OVERDUE.colour
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with its active title, its ``alt`` text, and the table that says the same.
+
+    ``columns`` and ``rows`` are the table twin; the first column heads its row.
+    """
+
+    title: str
+    figure: go.Figure
+    alt: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def step_curve(
+    progress: Progress, curve: pd.DataFrame, figures: Figures, *, title: str = "", height: int = 300
+) -> Chart:
+    """Planned and realised over the year as steps, the gap between them named.
+
+    ``curve`` is :meth:`Progress.curve` of a selection and ``figures`` its figures.
+    """
+    plan, as_of, unit = progress.plan, progress.as_of, progress.weighting.unit
+    known = figures.is_reported
+    told = curve[curve["month"] <= as_of] if known else curve.iloc[:0]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=curve["month"],
+        y=curve["planned"],
+        mode="lines",
+        line={"color": "#8a96a3", "width": 2.5, "shape": "hv"},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=told["month"],
+        y=told["realised"],
+        mode="lines",
+        line={"color": _DONE, "width": 4, "shape": "hv"},
+        hoverinfo="skip",
+    )
+    top = float(curve["planned"].max()) or 1.0
+    last = float(curve["month"].max())
+    _note(figure, last, top, f"Rencana {number(figures.slots)}", MUTED, xshift=6, is_bold=False)
+    if 0 < as_of <= last:
+        figure.add_vline(x=as_of, line={"color": MUTED, "width": 1.5, "dash": "dot"})
+    # The labels stand right of the position, where only the plan's line goes on, above them.
+    if known and figures.due:
+        low, high = figures.due_done, figures.due
+        _note(figure, as_of, low, f"Realisasi {number(low)}", _DONE, xshift=12, yshift=-12)
+        if figures.overdue_count:
+            figure.add_shape(
+                type="line",
+                x0=as_of + 0.16,
+                x1=as_of + 0.16,
+                y0=low,
+                y1=high,
+                line={"color": _HOT, "width": 4},
+            )
+            gap = f"{number(figures.overdue)} {unit} tertinggal"
+            _note(figure, as_of + 0.16, (low + high) / 2, gap, _HOT, xshift=8)
+    room = 190 if known and as_of > 9 else 104
+    _lay_out(figure, height, right=room)
+    names = list(SHORT_NAMES) + [month_label(m, None, short=True) for m in range(13, int(last) + 1)]
+    figure.update_xaxes(
+        tickvals=[month - 0.5 for month in range(1, int(last) + 1)],
+        ticktext=[f"<b>{n}</b>" if i == as_of else n for i, n in enumerate(names, start=1)],
+        range=[0, last],
+        showgrid=False,
+    )
+    figure.update_yaxes(range=[0, top * 1.06], nticks=5, showgrid=True, gridcolor=LINE)
+    heading = title or curve_title(progress)
+    return Chart(
+        heading,
+        figure,
+        f"Kurva rencana dan realisasi kumulatif per bulan. {heading}. Sampai posisi ini target "
+        f"{number(figures.due)} {unit}, "
+        + (f"realisasi {number(figures.due_done)}." if known else f"{NOT_REPORTED}."),
+        ("Sampai akhir", f"Rencana ({unit})", "Realisasi", "Capaian"),
+        tuple(
+            (
+                month_label(int(row["month"]), plan.year),
+                number(row["planned"]),
+                number(row["realised"]) if known and row["month"] <= as_of else "–",
+                percent(
+                    row["completion"] if known and row["completion"] == row["completion"] else None
+                ),
+            )
+            for row in curve.to_dict("records")
+            if row["month"] > 0
+        ),
+    )
+
+
+def completion_bars(title: str, bars: Sequence[Bar], unit: str, *, row_height: int = 46) -> Chart:
+    """Completion per area or component: done, overdue and not yet due as shares of all slots.
+
+    Each bar has its name above itself, so that long names fit a phone, and its fraction behind.
+    """
+    figure = go.Figure()
+    count = len(bars)
+    places = list(range(count))
+    for values, colour, pattern in (
+        ([bar.done for bar in bars], _DONE, None),
+        ([bar.overdue for bar in bars], _HOT, _HATCH),
+        ([max(0.0, 1 - bar.done - bar.overdue) for bar in bars], TRACK, None),
+    ):
+        marker: dict[str, object] = {"color": colour}
+        if pattern:
+            marker["pattern"] = pattern
+        figure.add_bar(
+            y=places, x=values, orientation="h", width=0.36, marker=marker, hoverinfo="skip"
+        )
+    for place, bar in zip(places, bars, strict=True):
+        figure.add_shape(
+            type="line",
+            x0=bar.target,
+            x1=bar.target,
+            y0=place - 0.27,
+            y1=place + 0.27,
+            line={"color": INK, "width": 3},
+        )
+        common = {"y": place - 0.26, "yanchor": "bottom", "showarrow": False, "yshift": 1}
+        name = f"<b>{plain(bar.key)}</b>  {plain(bar.label)}" if bar.key else plain(bar.label)
+        figure.add_annotation(x=0, xanchor="left", text=name, font={"color": INK}, **common)
+        told = f"<b>{bar.value}</b>  {bar.beside}" if bar.value else bar.beside
+        figure.add_annotation(
+            x=1, xanchor="right", text=told, font={"color": INK if bar.value else MUTED}, **common
+        )
+    _lay_out(figure, row_height * count + 16, right=4)
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(range=[0, 1.001], visible=False)
+    figure.update_yaxes(range=[count - 0.6, -0.72], visible=False)
+    spoken = "; ".join(
+        f"{bar.key} {bar.label}: {f'{bar.value}, {bar.beside}' if bar.value else bar.beside}"
+        for bar in bars
+    )
+    return Chart(
+        title,
+        figure,
+        f"Batang capaian. {title}. {spoken}.",
+        ("Bagian", f"Target ({unit})", "Selesai", "Terlambat", "Capaian", "Setahun"),
+        tuple(
+            (
+                f"{bar.key} {bar.label}".strip(),
+                number(bar.figures.due),
+                number(bar.figures.due_done) if bar.figures.is_reported else NOT_REPORTED,
+                number(bar.figures.overdue) if bar.figures.is_reported else "–",
+                bar.value or "–",
+                fraction(bar.figures.done, bar.figures.slots),
+            )
+            for bar in bars
+        ),
+    )
+
+
+_HATCH: Final = {
+    "shape": "/",
+    "bgcolor": _HOT,
+    "fgcolor": "#ffffff",
+    "fillmode": "replace",
+    "size": 7,
+    "solidity": 0.32,
+}
+
+
+def plain(text: str, limit: int = 70) -> str:
+    """A text from a file as Plotly shows it literally: no pseudo-HTML, no ``$`` mathematics."""
+    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("$", "&#36;")):
+        shown = shown.replace(char, entity)
+    return shown
+
+
+def _note(
+    figure: go.Figure,
+    x: float,
+    y: float,
+    text: str,
+    colour: str,
+    *,
+    xshift: int,
+    yshift: int = 0,
+    is_bold: bool = True,
+) -> None:
+    """Write a direct label right of a point."""
+    figure.add_annotation(
+        x=x,
+        y=y,
+        text=f"<b>{text}</b>" if is_bold else text,
+        font={"color": colour},
+        xanchor="left",
+        xshift=xshift,
+        yshift=yshift,
+        showarrow=False,
+    )
+
+
+def _lay_out(figure: go.Figure, height: int, *, right: int) -> None:
+    figure.update_layout(
+        template=None,
+        height=height,
+        margin={"l": 4, "r": right, "t": 8, "b": 4},
+        font={"family": FONT, "size": 15, "color": INK},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        showlegend=False,
+        dragmode=False,
+    )
+    figure.update_xaxes(zeroline=False, fixedrange=True, tickfont={"color": MUTED}, automargin=True)
+    figure.update_yaxes(
+        zeroline=False,
+        fixedrange=True,
+        tickfont={"color": MUTED},
+        automargin=True,
+        ticklabelstandoff=8,
+    )

@@ -1,0 +1,150 @@
+"""The month grid, the picture people know from the decree: its model, ready to be drawn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from zi_core.areas import AREA_BY_NUMBER
+from zi_core.matching import Bools
+from zi_core.months import MONTHS, NAMES
+from zi_core.plan import Activity
+from zi_core.progress import By, Figures, Progress
+from zi_core.query import Detail
+from zi_core.states import SLOT_STATES, SlotState
+from zi_core.wording import NOT_REPORTED, fraction
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One month of one activity.
+
+    ``state`` is None where nothing is scheduled and nothing was entered off plan. ``sign`` is what
+    stands in the mark (``+2`` for two months late). ``label`` says all of it for screen readers.
+    ``detail`` is what a click opens, empty for an empty cell.
+    """
+
+    month: int
+    state: SlotState | None
+    sign: str
+    label: str
+    detail: str
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One activity: its twelve cells and its fraction ``8/9`` of what is due."""
+
+    activity: Activity
+    cells: tuple[GridCell, ...]
+    fraction: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GridGroup:
+    """The rows of one area or component under a heading with its own fraction."""
+
+    key: str
+    label: str
+    summary: str
+    rows: tuple[GridRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A month grid: groups of rows, the last closed month, and how many cells of each state."""
+
+    groups: tuple[GridGroup, ...]
+    as_of: int
+    counts: dict[SlotState, int]
+
+    @property
+    def row_count(self) -> int:
+        """How many activities it shows."""
+        return sum(len(group.rows) for group in self.groups)
+
+
+def month_grid(
+    progress: Progress, activities: Bools | None = None, state: SlotState | None = None
+) -> Grid:
+    """The grid of a selection of activities, a group per area.
+
+    ``activities`` is a mask over the plan's rows, None for all. With ``state``, only activities
+    with a cell in that state are kept; their other cells stay, so that the row can be understood.
+    The counts are those of the selection before ``state`` narrows it.
+    """
+    plan = progress.plan
+    chosen = np.ones(len(plan.activities), bool) if activities is None else activities
+    cells = _cells(progress)
+    counts = dict.fromkeys((*SLOT_STATES, SlotState.OFF_PLAN), 0)
+    rows: dict[str, list[GridRow]] = {area.number: [] for area in plan.areas}
+    for position in np.nonzero(chosen)[0]:
+        activity = plan.activities[int(position)]
+        row = cells[int(position)]
+        states = [cell.state for cell in row if cell.state is not None]
+        for found in states:
+            counts[found] += 1
+        if state is None or state in states:
+            rows[activity.area].append(_row(activity, row))
+    areas = progress.by(By.AREA)
+    groups = [
+        GridGroup(number, AREA_BY_NUMBER[number].label, _summary(areas[number]), tuple(found))
+        for number, found in rows.items()
+        if found
+    ]
+    return Grid(tuple(groups), progress.as_of, counts)
+
+
+def _summary(figures: Figures) -> str:
+    if not figures.due:
+        return ""
+    return fraction(figures.due_done, figures.due) if figures.is_reported else NOT_REPORTED
+
+
+def _row(activity: Activity, cells: tuple[GridCell, ...]) -> GridRow:
+    due = [cell for cell in cells if cell.is_closed and cell.state in SLOT_STATES]
+    done = sum(cell.state is not None and cell.state.is_done for cell in due)
+    return GridRow(activity, cells, f"{done}/{len(due)}" if due else "", done < len(due))
+
+
+def _cells(progress: Progress) -> list[tuple[GridCell, ...]]:
+    """The twelve cells of every activity of the plan."""
+    plan = progress.plan
+    marks: list[dict[int, tuple[SlotState, int]]] = [{} for _ in plan.activities]
+    frame = progress.slots
+    for row, month, state, lag in zip(
+        frame["activity"], frame["month"], frame["state"], frame["lag"], strict=True
+    ):
+        marks[row][month] = SlotState(state), int(lag)
+    for row, month in zip(progress.off_plan["activity"], progress.off_plan["month"], strict=True):
+        marks[row][month] = SlotState.OFF_PLAN, 0
+    return [
+        tuple(_cell(activity, month, found.get(month), progress.as_of) for month in MONTHS)
+        for activity, found in zip(plan.activities, marks, strict=True)
+    ]
+
+
+def _cell(
+    activity: Activity, month: int, mark: tuple[SlotState, int] | None, as_of: int
+) -> GridCell:
+    if mark is None:
+        return GridCell(month, None, "", "", "", month <= as_of)
+    state, lag = mark
+    return GridCell(
+        month,
+        state,
+        f"+{lag}" if state is SlotState.DONE_LATE else "",
+        f"{activity.code} {NAMES[month - 1]}: {state_words(state, lag)}",
+        str(Detail(activity.code, month)),
+        month <= as_of,
+    )
+
+
+def state_words(state: SlotState, lag: int) -> str:
+    """A state in words, with how late or early: ``Selesai terlambat (+2 bln)``."""
+    if state is SlotState.DONE_LATE:
+        return f"{state.word} (+{lag} bln)"
+    if state is SlotState.DONE_EARLY:
+        return f"{state.word} ({-lag} bln)"
+    return state.word

@@ -1,0 +1,244 @@
+"""Ringkasan: what the chair reads first, as values: a sentence, four cards, bars, a short list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from zi_core.areas import area_label
+from zi_core.months import MONTHS, month_label
+from zi_core.plan import NO_TEAM_LABEL, Activity, team_label
+from zi_core.progress import By, Figures, Progress, Weighting
+from zi_core.states import SlotState
+from zi_core.wording import (
+    NOT_REPORTED,
+    NOTHING_DUE,
+    as_of_phrase,
+    fraction,
+    join_and,
+    number,
+    percent,
+    unit_count,
+)
+
+LONGEST_OVERDUE: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The first sentence in three parts; ``alarm`` is what is drawn hot, empty if nothing is."""
+
+    opening: str
+    alarm: str
+    ending: str
+
+    def __str__(self) -> str:
+        """The whole sentence."""
+        return " ".join(f"{self.opening} {self.alarm}{self.ending}".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One key figure: its name, value, fraction or remark, the month before, and its course.
+
+    ``course`` has a point per closed month of the year, None where there is no value. ``state``
+    is what its rows are in, for the link behind it.
+    """
+
+    name: str
+    value: str
+    beside: str
+    before: str
+    course: tuple[float | None, ...]
+    state: SlotState | None
+    is_hot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueItem:
+    """An activity with overdue slots: the age in months of the oldest, and how many they are."""
+
+    activity: Activity
+    age: int
+    count: int
+    month: int
+
+
+@dataclass(frozen=True, slots=True)
+class SilentTeam:
+    """A team without a single entry although something of its was due."""
+
+    team: str
+    due: int
+
+    @property
+    def name(self) -> str:
+        """Its name, or what stands for a team that is not named."""
+        return self.team or f"Kegiatan yang timnya {NO_TEAM_LABEL}"
+
+
+def headline(progress: Progress) -> Headline:
+    """The sentence that answers "are we on time, where not"."""
+    total, plan = progress.total, progress.plan
+    until = as_of_phrase(progress.as_of, plan.year)
+    if not total.due:
+        return Headline(f"Sampai {until} {NOTHING_DUE}.", "", "")
+    if not total.is_reported:
+        counts = (
+            f"{number(len(plan.activities))} kegiatan dengan {number(len(progress.slots))} jadwal"
+        )
+        due = int((progress.slots["month"] <= progress.as_of).sum())
+        return Headline(
+            "Belum ada laporan realisasi.",
+            "",
+            f" {counts}; {number(due)} sudah jatuh tempo sampai {until}.",
+        )
+    opening = (
+        f"Sampai {until}, {fraction(total.due_done, total.due)} {progress.weighting.unit} "
+        f"selesai ({percent(total.completion)})."
+    )
+    areas = progress.by(By.AREA)
+    silent = [str(key) for key, found in areas.items() if found.due and not found.is_reported]
+    tail = f"Area {join_and(silent)} belum melapor" if silent else ""
+    if not total.overdue_count:
+        return Headline(opening, "", " Tidak ada yang terlambat.")
+    worst = max(
+        (key for key, found in areas.items() if found.is_reported),
+        key=lambda key: areas[key].overdue,
+        default=None,
+    )
+    where = ""
+    if worst is not None and areas[worst].overdue_count and len(areas) > 1:
+        where = f", terbanyak di {area_label(str(worst))} ({number(areas[worst].overdue)})"
+    ending = f"{where}; {tail}." if tail else f"{where}."
+    return Headline(opening, f"{number(total.overdue)} terlambat", ending)
+
+
+def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
+    """The four key figures, each with its value a month before and its course over the year."""
+    total, curve = progress.total, progress.curve()
+    ends = curve.iloc[1 : progress.as_of + 1]
+    earlier = curve.iloc[progress.as_of - 1] if progress.as_of >= 2 else None
+    name = month_label(progress.as_of - 1, None) if earlier is not None else ""
+    overdue = [float(p - r) for p, r in zip(ends["planned"], ends["realised"], strict=True)]
+
+    def rate(column: str, now: float | None) -> str:
+        if earlier is None or now is None or earlier["planned"] == 0:
+            return ""
+        then = float(earlier[column])
+        points = round(now * 100) - round(then * 100)
+        change = (
+            "tetap" if not points else f"{'naik' if points > 0 else 'turun'} {abs(points)} poin"
+        )
+        return f"{change} dari {name} ({percent(then)})"
+
+    late_before = ""
+    if earlier is not None:
+        late_before = f"{name}: {number(float(earlier['planned'] - earlier['realised']))}"
+    oldest = f"terlama {total.oldest_overdue} bulan" if total.oldest_overdue else ""
+    known = total.is_reported and total.due > 0
+    unknown = NOT_REPORTED if total.due else NOTHING_DUE
+    return (
+        Card(
+            progress.weighting.completion_label,
+            percent(total.completion) if known else "–",
+            fraction(total.due_done, total.due) if known else unknown,
+            rate("completion", total.completion) if known else "",
+            _course(ends["completion"]) if known else (),
+            None,
+        ),
+        Card(
+            "Terlambat",
+            number(total.overdue) if known else "–",
+            (oldest or progress.weighting.unit) if known else unknown,
+            late_before if known else "",
+            tuple(overdue) if known else (),
+            SlotState.OVERDUE,
+            is_hot=known and total.overdue_count > 0,
+        ),
+        Card(
+            "Selesai tepat bulan",
+            percent(total.on_time_rate) if known else "–",
+            fraction(total.on_time, total.due) if known else unknown,
+            rate("on_time_rate", total.on_time_rate) if known else "",
+            _course(ends["on_time_rate"]) if known else (),
+            SlotState.DONE_LATE,
+        ),
+        _due_card(progress),
+    )
+
+
+def _due_card(progress: Progress) -> Card:
+    teams = {key: found for key, found in progress.by(By.TEAM).items() if found.next_due}
+    month = progress.as_of + 1
+    if month > len(MONTHS):
+        return Card("Segera jatuh tempo", "–", "tahun rencana sudah habis", "", (), SlotState.DUE)
+    most = max(teams, key=lambda team: teams[team].next_due, default=None)
+    return Card(
+        "Segera jatuh tempo",
+        number(progress.total.next_due),
+        month_label(month, progress.plan.year),
+        f"terbanyak {team_label(str(most))}" if most is not None else "",
+        (),
+        SlotState.DUE,
+    )
+
+
+def _course(values: Iterable[float]) -> tuple[float | None, ...]:
+    return tuple(None if value != value else float(value) for value in values)
+
+
+def curve_title(progress: Progress, figures: Figures | None = None) -> str:
+    """What the step curve of the plan, or of a selection with these ``figures``, says."""
+    found = progress.total if figures is None else figures
+    unit = progress.weighting.unit
+    if not found.due:
+        return "Rencana setahun; belum ada yang jatuh tempo"
+    if not found.is_reported:
+        return f"Rencana {unit_count(found.slots, progress.weighting)} setahun; belum ada realisasi"
+    if not found.overdue_count:
+        return "Realisasi sesuai rencana"
+    return f"Realisasi tertinggal {number(found.overdue)} {unit} dari rencana"
+
+
+def source_line(progress: Progress) -> str:
+    """What the figures are about and how they are counted, for the line under a heading."""
+    plan = progress.plan
+    office = f" {plan.office}" if plan.office else ""
+    year = f" tahun {plan.year}" if plan.year else ""
+    return (
+        f"Rencana Aksi Pembangunan Zona Integritas{office}{year} · posisi "
+        f"{as_of_phrase(progress.as_of, plan.year)} · dihitung {progress.weighting.label}"
+    )
+
+
+def silent_teams(progress: Progress) -> list[SilentTeam]:
+    """The teams that have not reported although something was due, most due first."""
+    counted = progress if progress.weighting is Weighting.SLOT else _per_slot(progress)
+    silent = [
+        SilentTeam(str(team), int(found.due))
+        for team, found in counted.by(By.TEAM).items()
+        if found.due and not found.is_reported
+    ]
+    return sorted(silent, key=lambda item: -item.due)
+
+
+def _per_slot(progress: Progress) -> Progress:
+    return replace(progress, weighting=Weighting.SLOT)
+
+
+def overdue_items(progress: Progress, *, team: str | None = None) -> list[OverdueItem]:
+    """The activities with overdue slots, longest overdue first.
+
+    Of one ``team``, or of all teams that have reported something: what a silent team has not
+    reported is not known to be late (:func:`silent_teams`).
+    """
+    frame = progress.slots
+    late = frame[frame["state"] == SlotState.OVERDUE]
+    reported = {str(key) for key, found in progress.by(By.TEAM).items() if found.is_reported}
+    found = [
+        OverdueItem(activity, int(group["age"].max()), len(group), int(group["month"].min()))
+        for row, group in late.groupby("activity", sort=True)
+        if (activity := progress.plan.activities[int(str(row))])
+        and (activity.team == team if team is not None else activity.team in reported)
+    ]
+    return sorted(found, key=lambda item: (-item.age, -item.count, item.activity.code))

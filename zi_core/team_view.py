@@ -1,0 +1,115 @@
+"""What a team sees of itself: its share, what is late, due now and next, and what lacks proof."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from zi_core.areas import AREA_BY_NUMBER
+from zi_core.bars import Bar, bar
+from zi_core.months import month_label
+from zi_core.plan import Activity, Code, team_label
+from zi_core.progress import By, Progress
+from zi_core.summary import OverdueItem, overdue_items
+from zi_core.wording import join_and, number
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCard:
+    """A team in the overview: its name, what it answers for, its completion, what is due next."""
+
+    team: str
+    name: str
+    scope: str
+    bar: Bar
+    next_due: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotItem:
+    """One slot of a list: its activity and its month 1-12."""
+
+    activity: Activity
+    month: int
+
+    @property
+    def code(self) -> Code:
+        """The activity's code."""
+        return self.activity.code
+
+    @property
+    def action(self) -> str:
+        """The activity's action step."""
+        return self.activity.action
+
+
+@dataclass(frozen=True, slots=True)
+class TeamWork:
+    """The lists of a team: overdue (longest first), due in the running month, due in the month
+    after, and done without a document. The titles name the months.
+    """
+
+    overdue: list[OverdueItem]
+    due_title: str
+    due: list[SlotItem]
+    next_title: str
+    next: list[SlotItem]
+    unproven: list[SlotItem]
+
+
+def team_cards(progress: Progress) -> list[TeamCard]:
+    """Every team in the plan's order, those not named included."""
+    slots = progress.slots
+    rows = slots[~slots["is_done"] & (slots["month"] == progress.as_of + 1)]["activity"]
+    owners = [progress.plan.activities[int(row)].team for row in rows]
+    return [
+        TeamCard(
+            str(team),
+            team_label(str(team)),
+            team_scope(progress, str(team)),
+            bar("", team_label(str(team)), figures),
+            owners.count(str(team)),
+        )
+        for team, figures in progress.by(By.TEAM).items()
+    ]
+
+
+def team_scope(progress: Progress, team: str) -> str:
+    """What a team answers for: ``Area V Pengawasan · 12 kegiatan``."""
+    own = [activity for activity in progress.plan.activities if activity.team == team]
+    areas = list(dict.fromkeys(activity.area for activity in own))
+    if len(areas) == 1:
+        where = f"Area {areas[0]} {AREA_BY_NUMBER[areas[0]].label}"
+    else:
+        where = f"Area {join_and(areas)}"
+    return f"{where} · {number(len(own))} kegiatan"
+
+
+def team_work(progress: Progress, team: str) -> TeamWork:
+    """The lists of a team."""
+    plan, slots = progress.plan, progress.slots
+    own = slots[[plan.activities[row].team == team for row in slots["activity"]]]
+
+    def items(chosen: "pd.Series[bool]") -> list[SlotItem]:
+        found = own[chosen].sort_values(["month", "activity"])
+        return [
+            SlotItem(plan.activities[int(row)], int(month))
+            for row, month in zip(found["activity"], found["month"], strict=True)
+        ]
+
+    def title(words: str, month: int) -> str:
+        return f"{words} {month_label(month, None)}" if month <= 12 else f"{words} bulan itu"
+
+    now = progress.as_of + 1
+    return TeamWork(
+        overdue_items(progress, team=team),
+        title("Jatuh tempo", now),
+        items(~own["is_done"] & (own["month"] == now)),
+        title("Berikutnya,", now + 1),
+        items(~own["is_done"] & (own["month"] == now + 1)),
+        items(own["is_done"] & ~own["has_evidence"]),
+    )
+
+
+def team_short(team: str) -> str:
+    """A team's name without what all teams' names begin with, for a row of choices."""
+    return team.removeprefix("Tim ") if team else team_label(team)
