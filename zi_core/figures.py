@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Final
 
 import pandas as pd
@@ -19,6 +20,8 @@ MUTED: Final = "#5a6775"
 LINE: Final = "#dfe4ea"
 TRACK: Final = "#eef1f4"
 FONT: Final = "Plus Jakarta Sans, sans-serif"
+
+_NAME_WIDTH: Final = 44
 
 _DONE: Final = SlotState.DONE.colour
 _HOT: Final = SlotState.OVERDUE.colour
@@ -116,14 +119,16 @@ def step_curve(
     )
 
 
-def completion_bars(title: str, bars: Sequence[Bar], unit: str, *, row_height: int = 46) -> Chart:
+def completion_bars(title: str, bars: Sequence[Bar], unit: str) -> Chart:
     """Completion per area or component: done, overdue and not yet due as shares of all slots.
 
-    Each bar has its name above itself, so that long names fit a phone, and its fraction behind.
+    Each bar has its name above itself, in lines that fit a phone, and its fraction behind.
     """
+    names = [f"{bar.key} {bar.label}".strip() for bar in bars]
+    lines = [wrap(name, _NAME_WIDTH) or [""] for name in names]
+    pitch = 30 + 19 * max(map(len, lines))
     figure = go.Figure()
-    count = len(bars)
-    places = list(range(count))
+    places = list(range(len(bars)))
     for values, colour, pattern in (
         ([bar.done for bar in bars], _DONE, None),
         ([bar.overdue for bar in bars], _HOT, _HATCH),
@@ -133,28 +138,40 @@ def completion_bars(title: str, bars: Sequence[Bar], unit: str, *, row_height: i
         if pattern:
             marker["pattern"] = pattern
         figure.add_bar(
-            y=places, x=values, orientation="h", width=0.36, marker=marker, hoverinfo="skip"
+            y=places, x=values, orientation="h", width=18 / pitch, marker=marker, hoverinfo="skip"
         )
-    for place, bar in zip(places, bars, strict=True):
+    for place, bar, name in zip(places, bars, lines, strict=True):
         figure.add_shape(
             type="line",
             x0=bar.target,
             x1=bar.target,
-            y0=place - 0.27,
-            y1=place + 0.27,
+            y0=place - 14 / pitch,
+            y1=place + 14 / pitch,
             line={"color": INK, "width": 3},
         )
-        common = {"y": place - 0.26, "yanchor": "bottom", "showarrow": False, "yshift": 1}
-        name = f"<b>{plain(bar.key)}</b>  {plain(bar.label)}" if bar.key else plain(bar.label)
-        figure.add_annotation(x=0, xanchor="left", text=name, font={"color": INK}, **common)
-        told = f"<b>{bar.value}</b>  {bar.beside}" if bar.value else bar.beside
         figure.add_annotation(
-            x=1, xanchor="right", text=told, font={"color": INK if bar.value else MUTED}, **common
+            x=0,
+            xanchor="left",
+            y=place - 12 / pitch,
+            yanchor="bottom",
+            align="left",
+            text="<br>".join(map(plain, name)),
+            font={"color": INK},
+            showarrow=False,
         )
-    _lay_out(figure, row_height * count + 16, right=4)
+        figure.add_annotation(
+            x=1,
+            xanchor="left",
+            xshift=6,
+            y=place,
+            text=f"<b>{bar.value}</b>  {bar.beside}" if bar.value else bar.beside,
+            font={"color": INK if bar.value else MUTED},
+            showarrow=False,
+        )
+    _lay_out(figure, pitch * len(bars) + 16, right=140)
     figure.update_layout(barmode="stack")
     figure.update_xaxes(range=[0, 1.001], visible=False)
-    figure.update_yaxes(range=[count - 0.6, -0.72], visible=False)
+    figure.update_yaxes(range=[len(bars) - 0.6, -(pitch - 16) / pitch], visible=False)
     spoken = "; ".join(
         f"{bar.key} {bar.label}: {f'{bar.value}, {bar.beside}' if bar.value else bar.beside}"
         for bar in bars
@@ -188,9 +205,9 @@ _HATCH: Final = {
 }
 
 
-def plain(text: str, limit: int = 70) -> str:
+def plain(text: str) -> str:
     """A text from a file as Plotly shows it literally: no pseudo-HTML, no ``$`` mathematics."""
-    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    shown = text
     for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("$", "&#36;")):
         shown = shown.replace(char, entity)
     return shown

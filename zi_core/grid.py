@@ -134,11 +134,16 @@ def _cell(
     return GridCell(
         month,
         state,
-        f"+{lag}" if state is SlotState.DONE_LATE else "",
+        state_sign(state, lag),
         f"{activity.code} {NAMES[month - 1]}: {state_words(state, lag)}",
         str(Detail(activity.code, month)),
         month <= as_of,
     )
+
+
+def state_sign(state: SlotState, lag: int) -> str:
+    """What is written in a state's mark instead of its drawing: ``+2`` for two months late."""
+    return f"+{lag}" if state is SlotState.DONE_LATE else ""
 
 
 def state_words(state: SlotState, lag: int) -> str:

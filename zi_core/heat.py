@@ -44,7 +44,7 @@ def heat_rows(progress: Progress) -> list[HeatRow]:
                     -(-4 * int(count) // greatest) if greatest and areas[key].is_reported else 0,
                     month <= progress.as_of,
                 )
-                for month, count in counts.items()
+                for month, count in enumerate(counts, start=1)
             ),
             int(counts.sum()),
             areas[key].is_reported,

@@ -6,7 +6,7 @@ and sometimes type them: ``/jadwal?contoh=1&posisi=2022-09&area=V&keadaan=terlam
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, Self
+from typing import Final, Self
 from urllib.parse import urlencode
 
 from zi_core.areas import AREA_NUMBERS
@@ -101,19 +101,19 @@ class Query:
         }
         return {name: value for name, value in said.items() if value}
 
-    def link(self, page: str, **changes: Any) -> str:
+    def link(self, page: str, **changes: object) -> str:
         """The address of a page in this view, with some fields changed.
 
         Position, weighting and sample data go along; area, team, state and details only where
         they are among the ``changes``: another page has other filters.
         """
         kept = replace(self, area=None, team=None, state=None, detail=None)
-        query = urlencode(replace(kept, **changes).parameters())
+        query = urlencode(replace(kept, **changes).parameters())  # type: ignore[arg-type]
         return f"/{page}?{query}" if query else f"/{page}"
 
-    def here(self, page: str, **changes: Any) -> str:
+    def here(self, page: str, **changes: object) -> str:
         """The address of the same page in this view, filters included, with some fields changed."""
-        query = urlencode(replace(self, **{"detail": None, **changes}).parameters())
+        query = urlencode(replace(self, **{"detail": None, **changes}).parameters())  # type: ignore[arg-type]
         return f"/{page}?{query}" if query else f"/{page}"
 
     def as_of(self, plan: Plan, default: int) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from zi_core.grid import state_words
+from zi_core.grid import state_sign, state_words
 from zi_core.months import date_label, month_label
 from zi_core.plan import Activity, Entry, EvidenceItem
 from zi_core.progress import Progress
@@ -18,6 +18,7 @@ class SlotStory:
     month: int
     title: str
     state: SlotState
+    sign: str
     words: str
     told: str
 
@@ -58,6 +59,7 @@ def tell(progress: Progress, detail: Detail) -> Story | None:
                 month,
                 month_label(month, plan.year),
                 state,
+                state_sign(state, slot["lag"]),
                 state_words(state, slot["lag"]),
                 _told(entry, month, plan.year) if entry else "",
             )
@@ -68,6 +70,7 @@ def tell(progress: Progress, detail: Detail) -> Story | None:
             month,
             month_label(month, plan.year),
             SlotState.OFF_PLAN,
+            "",
             SlotState.OFF_PLAN.word,
             _told(entries[month], month, plan.year),
         )

@@ -20,7 +20,7 @@ from zi_core.wording import (
     unit_count,
 )
 
-LONGEST_OVERDUE: Final = 4
+LONGEST_OVERDUE: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +121,21 @@ def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
     name = month_label(progress.as_of - 1, None) if earlier is not None else ""
     overdue = [float(p - r) for p, r in zip(ends["planned"], ends["realised"], strict=True)]
 
+    def change(now: float, then: float, unit: str, shown: str) -> str:
+        step = now - then
+        words = f"{'naik' if step > 0 else 'turun'} {number(abs(step))}{unit}" if step else "tetap"
+        return f"{words} dari {name} ({shown})"
+
     def rate(column: str, now: float | None) -> str:
-        if earlier is None or now is None or earlier["planned"] == 0:
+        if earlier is None or now is None or not earlier["planned"]:
             return ""
         then = float(earlier[column])
-        points = round(now * 100) - round(then * 100)
-        change = (
-            "tetap" if not points else f"{'naik' if points > 0 else 'turun'} {abs(points)} poin"
-        )
-        return f"{change} dari {name} ({percent(then)})"
+        return change(round(now * 100), round(then * 100), " poin", percent(then))
 
     late_before = ""
     if earlier is not None:
-        late_before = f"{name}: {number(float(earlier['planned'] - earlier['realised']))}"
+        then = float(earlier["planned"] - earlier["realised"])
+        late_before = change(total.overdue, then, "", number(then))
     oldest = f"terlama {total.oldest_overdue} bulan" if total.oldest_overdue else ""
     known = total.is_reported and total.due > 0
     unknown = NOT_REPORTED if total.due else NOTHING_DUE

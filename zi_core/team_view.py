@@ -44,8 +44,10 @@ class SlotItem:
 
 @dataclass(frozen=True, slots=True)
 class TeamWork:
-    """The lists of a team: overdue (longest first), due in the running month, due in the month
-    after, and done without a document. The titles name the months.
+    """The lists of a team, each in the order to work through.
+
+    Overdue (longest first), due in the running month, due in the month after, and done without a
+    document. The titles name the months.
     """
 
     overdue: list[OverdueItem]

@@ -1,0 +1,391 @@
+"""The command line: ``python -m zi_core …`` works on files without the web server (DESIGN §9).
+
+Exit codes: 0 fine, 1 the input was refused, 2 wrong usage. ``--json`` is for machines; everything
+else is said in Indonesian.
+"""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from zi_core import wording
+from zi_core.areas import area_label
+from zi_core.months import month_label
+from zi_core.plan import NO_TEAM_LABEL, Plan, team_label
+from zi_core.progress import (
+    LAST_AS_OF,
+    By,
+    Figures,
+    Progress,
+    Weighting,
+    default_as_of,
+    measure,
+)
+from zi_core.query import parse_position, position_of
+from zi_core.workbook import Problem, Reading, Severity, Stamp, read, write
+
+REFUSED: Final = 1
+WRONG_USAGE: Final = 2
+
+_HELP_WORDS: Final = (
+    ("Usage:", "Pemakaian:"),
+    ("[OPTIONS]", "[PILIHAN]"),
+    ("COMMAND [ARGS]...", "PERINTAH ..."),
+    ("Arguments:", "Masukan:"),
+    ("Options:", "Pilihan:"),
+    ("Commands:", "Perintah:"),
+    ("[required]", "[wajib]"),
+    ("[default: ", "[bawaan: "),
+    ("Show this message and exit.", "Tampilkan bantuan ini."),
+)
+
+
+def _in_indonesian(text: str) -> str:
+    for english, indonesian in _HELP_WORDS:
+        text = text.replace(english, indonesian)
+    return text
+
+
+class _Group(TyperGroup):
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        return _in_indonesian(super().get_help(ctx))
+
+
+class _Command(TyperCommand):
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        return _in_indonesian(super().get_help(ctx))
+
+
+app = typer.Typer(
+    cls=_Group,
+    help="Rencana aksi Zona Integritas dari baris perintah.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+_AsJson = Annotated[bool, typer.Option("--json", help="Keluaran untuk mesin.")]
+_OneFile = Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas .xlsx rencana aksi.")]
+
+
+@app.command(cls=_Command)
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="BERKAS...", help="Berkas .xlsx.")],
+    year: Annotated[
+        int | None, typer.Option("--year", help="Tolak berkas yang menyebut tahun lain.")
+    ] = None,
+    as_json: _AsJson = False,
+) -> None:
+    """Baca dan periksa berkas: apa yang salah, di sel mana, dan apa yang harus dilakukan."""
+    accepted = True
+    for path in files:
+        reading = _read(path, year)
+        accepted = accepted and reading.plan is not None
+        if as_json:
+            _print_json(_told_reading(path, reading))
+        else:
+            _say_reading(path, reading)
+    raise typer.Exit(0 if accepted else REFUSED)
+
+
+@app.command(cls=_Command)
+def status(
+    file: _OneFile,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Posisi s.d. akhir bulan, misalnya 2022-06.")
+    ] = None,
+    weight: Annotated[
+        Weighting, typer.Option("--weight", help="Cara menghitung: jadwal, kegiatan, bobot area.")
+    ] = Weighting.SLOT,
+    as_json: _AsJson = False,
+) -> None:
+    """Hitung capaian sebuah berkas: keseluruhan, per area, per tim."""
+    plan = _plan_of(file)
+    progress = measure(plan, _as_of(plan, as_of), weight)
+    if as_json:
+        _print_json(_told_progress(progress))
+    else:
+        _say_progress(progress)
+
+
+@app.command(cls=_Command)
+def export(
+    file: _OneFile,
+    to: Annotated[Path, typer.Option("--to", help="Berkas .xlsx yang ditulis.")],
+    team: Annotated[
+        str | None,
+        typer.Option("--team", help="Hanya baris tim ini yang terbuka; “-” untuk tanpa tim."),
+    ] = None,
+) -> None:
+    """Tulis buku kerja sebuah berkas, seluruhnya atau untuk satu tim."""
+    plan = _plan_of(file)
+    chosen = _team_of(plan, team)
+    try:
+        to.write_bytes(write(plan, team=chosen))
+    except OSError as error:
+        message = f"Berkas {to} tidak dapat ditulis; periksa foldernya dan izin aksesnya."
+        raise _refused(message) from error
+    typer.echo(f"{to}: {wording.number(len(plan.activities))} kegiatan ditulis.")
+
+
+# ---- input ----------------------------------------------------------------------------------
+
+
+def _read(path: Path, year: int | None = None) -> Reading:
+    """Read a file; one that cannot be opened is a problem like any other."""
+    try:
+        return read(path.read_bytes(), year=year)
+    except FileNotFoundError:
+        code, message = "file-not-found", "Berkas ini tidak ada."
+        remedy = "Periksa nama dan foldernya."
+    except IsADirectoryError:
+        code, message = "file-is-folder", "Ini folder, bukan berkas."
+        remedy = "Sebut berkas .xlsx di dalamnya."
+    except OSError as error:
+        code, message = "file-unreadable", f"Berkas ini tidak dapat dibuka ({error.strerror})."
+        remedy = "Periksa izin aksesnya, atau tutup dulu di program lain."
+    return Reading(None, Stamp(), (Problem(Severity.ERROR, code, "", message, remedy),))
+
+
+def _plan_of(path: Path) -> Plan:
+    """The plan in a file; a refused one ends the command with its first error, on one line."""
+    reading = _read(path)
+    if reading.plan is not None:
+        return reading.plan
+    errors = [p for p in reading.problems if p.severity is Severity.ERROR]
+    more = f" (dan {len(errors) - 1} kesalahan lain; lihat: check {path})" if errors[1:] else ""
+    raise _refused(f"{path}: {errors[0]}{more}")
+
+
+def _as_of(plan: Plan, text: str | None) -> int:
+    if text is None:
+        if plan.year is None and not plan.entries:
+            raise typer.BadParameter("Tahun rencana tidak diketahui; sebutkan --as-of.")
+        return default_as_of(plan, datetime.now(ZoneInfo("Asia/Jakarta")).date())
+    position = parse_position(text)
+    if position is None:
+        raise typer.BadParameter(f"“{text}” bukan posisi; tulis seperti 2022-06.")
+    year, month = position
+    as_of = month if plan.year is None else (year - plan.year) * 12 + month
+    if not 0 <= as_of <= LAST_AS_OF:
+        raise typer.BadParameter(
+            f"“{text}” di luar tahun rencana {plan.year}; yang diterima: Desember tahun "
+            "sebelumnya sampai Maret tahun berikutnya."
+        )
+    return as_of
+
+
+def _team_of(plan: Plan, name: str | None) -> str | None:
+    """The team meant by a name, in whatever letter case; an unknown one is refused."""
+    if name is None:
+        return None
+    if name in ("-", NO_TEAM_LABEL):
+        return ""
+    for team in plan.teams:
+        if team and team.casefold() == name.strip().casefold():
+            return team
+    offered = "; ".join(team or "-" for team in plan.teams)
+    raise _refused(f"Tim “{name}” tidak ada di berkas ini. Yang ada: {offered}.")
+
+
+def _refused(message: str) -> typer.Exit:
+    """Say why an input is refused; to be raised."""
+    typer.echo(message, err=True)
+    return typer.Exit(REFUSED)
+
+
+# ---- output for machines --------------------------------------------------------------------
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _told_reading(path: Path, reading: Reading) -> dict[str, Any]:
+    plan = reading.plan
+    return {
+        "file": str(path),
+        "accepted": plan is not None,
+        "year": plan.year if plan else reading.stamp.year,
+        "office": plan.office if plan else reading.stamp.office,
+        "activities": [
+            {
+                "code": str(activity.code),
+                "area": activity.area,
+                "area_name": plan.area_names[activity.area],
+                "component_no": activity.code.component_no,
+                "component": activity.component,
+                "indicator": activity.indicator,
+                "action": activity.action,
+                "evidence": activity.evidence,
+                "team": activity.team,
+                "planned": list(activity.planned),
+                "obstacle": activity.obstacle,
+                "follow_up": activity.follow_up,
+            }
+            for activity in plan.activities
+        ]
+        if plan
+        else [],
+        "entries": [
+            {
+                "code": str(entry.code),
+                "month": entry.month,
+                "done_on": entry.done_on.isoformat() if entry.done_on else None,
+            }
+            for entry in plan.entries
+        ]
+        if plan
+        else [],
+        "evidence_items": [
+            {
+                "code": str(item.code),
+                "month": item.month,
+                "document": item.document,
+                "link": item.link,
+                "note": item.note,
+            }
+            for item in plan.evidence_items
+        ]
+        if plan
+        else [],
+        "sample": plan.sample if plan else False,
+        "problems": [
+            {
+                "severity": problem.severity.value,
+                "code": problem.code,
+                "where": problem.where,
+                "message": problem.message,
+                "remedy": problem.remedy,
+            }
+            for problem in reading.problems
+        ],
+    }
+
+
+def _told_progress(progress: Progress) -> dict[str, Any]:
+    plan = progress.plan
+    year, month = position_of(progress.as_of, plan.year) if plan.year else (0, progress.as_of)
+    return {
+        "as_of": f"{year:04d}-{month:02d}",
+        "weight": progress.weighting.value,
+        "total": _told_figures(progress.total),
+        "areas": [
+            {"area": area, **_told_figures(figures)}
+            for area, figures in progress.by(By.AREA).items()
+        ],
+        "teams": [
+            {"team": team, **_told_figures(figures)}
+            for team, figures in progress.by(By.TEAM).items()
+        ],
+    }
+
+
+def _told_figures(figures: Figures) -> dict[str, float]:
+    return {
+        "slots": figures.slots,
+        "due": figures.due,
+        "due_done": figures.due_done,
+        "overdue": figures.overdue,
+        "on_time": figures.on_time,
+        "done": figures.done,
+        "off_plan": figures.off_plan,
+    }
+
+
+# ---- output for people ----------------------------------------------------------------------
+
+
+def _say_reading(path: Path, reading: Reading) -> None:
+    plan = reading.plan
+    if plan is None:
+        if len(reading.problems) == 1:
+            typer.echo(f"{path}: DITOLAK. {reading.problems[0]}", err=True)
+            return
+        typer.echo(f"{path}: DITOLAK", err=True)
+    else:
+        parts = [
+            f"{wording.number(len(plan.activities))} kegiatan",
+            f"{wording.number(sum(len(a.planned) for a in plan.activities))} jadwal",
+            f"{wording.number(len(plan.entries))} realisasi",
+            f"{wording.number(len(plan.evidence_items))} bukti dukung",
+        ]
+        sample = " · DATA CONTOH" if plan.sample else ""
+        typer.echo(f"{path}: diterima · tahun {plan.year or '–'} · {' · '.join(parts)}{sample}")
+    for problem in reading.problems:
+        typer.echo(f"  {problem}", err=plan is None)
+
+
+def _say_progress(progress: Progress) -> None:
+    plan, total = progress.plan, progress.total
+    label = month_label(progress.as_of, plan.year) if progress.as_of else f"awal {plan.year or ''}"
+    if plan.sample:
+        typer.echo("DATA CONTOH: realisasi rekaan, bukan data kantor.")
+    typer.echo(f"Posisi s.d. {label.strip()} · dihitung {progress.weighting.label}")
+    typer.echo(f"{progress.weighting.completion_label}: {wording.completion(total)}")
+    if total.is_reported:
+        typer.echo(
+            f"Terlambat: {wording.number(total.overdue)} · "
+            f"Tepat bulan: {wording.share(total.on_time, total.due)} · "
+            f"Di luar rencana: {wording.number(total.off_plan)}"
+        )
+    for title, rows in (
+        ("Area", {area_label(str(k)): f for k, f in progress.by(By.AREA).items()}),
+        ("Tim", {team_label(str(k)): f for k, f in progress.by(By.TEAM).items()}),
+    ):
+        width = max(map(len, rows), default=0)
+        typer.echo(f"\n{title}")
+        for name, figures in rows.items():
+            late = f"; {wording.number(figures.overdue)} terlambat" if figures.is_reported else ""
+            typer.echo(f"  {name:<{width}}  {wording.completion(figures)}{late}")
+
+
+# ---- entry ----------------------------------------------------------------------------------
+
+
+def _usage_error(error: typer.TyperException) -> str:
+    """Wrong usage as one Indonesian line, whatever the library would say."""
+    param = getattr(error, "param", None)
+    name = "/".join(param.opts) if param is not None and param.param_type_name == "option" else ""
+    name = name or getattr(param, "metavar", None) or ""
+    match type(error).__name__:
+        case "MissingParameter":
+            told = f"{name} belum disebut."
+        case "NoSuchOption":
+            told = f"pilihan {getattr(error, 'option_name', '')} tidak dikenal."
+        case "BadOptionUsage":
+            told = f"pilihan {getattr(error, 'option_name', '')} perlu sebuah nilai."
+        case "BadParameter" if param is not None:
+            told = f"nilai {name} tidak dapat dipakai."
+        case "BadParameter":
+            told = str(getattr(error, "message", error))
+        case _:
+            names = (getattr(info.callback, "__name__", "") for info in app.registered_commands)
+            told = f"perintah yang ada: {', '.join(names)}."
+    return f"Perintah keliru: {told} Bantuan: python -m zi_core --help"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; ends the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may not know a tick; a question mark there is better than a traceback.
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        sys.exit(app(arguments, prog_name="python -m zi_core", standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(getattr(error, "message", ""))
+        else:
+            typer.echo(_usage_error(error), err=True)
+        sys.exit(WRONG_USAGE)
+
+
+if __name__ == "__main__":
+    main()
