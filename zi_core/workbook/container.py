@@ -48,7 +48,7 @@ def refusal_of(content: bytes) -> Problem | None:
 def formulas_without_result(content: bytes, part: str) -> frozenset[tuple[int, int]]:
     """The cells (row, column) of a worksheet part with a formula whose result was never saved.
 
-    An empty saved result (``<v></v>``, of ``=""``) is a result.
+    An empty saved text (of ``=""``) is a result.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         xml = archive.read(part)
@@ -59,8 +59,10 @@ def _without_result(xml: bytes) -> Iterator[tuple[int, int]]:
     for _, element in iterparse(io.BytesIO(xml)):
         if not element.tag.endswith("}c"):
             continue
-        children = {child.tag.rpartition("}")[2] for child in element}
-        if "f" in children and "v" not in children and (place := element.get("r")):
+        children = {child.tag.rpartition("}")[2]: child.text for child in element}
+        # Only a text can be saved empty; openpyxl leaves an empty <v/> where nothing was counted.
+        has_result = bool(children.get("v")) or ("v" in children and element.get("t") == "str")
+        if "f" in children and not has_result and (place := element.get("r")):
             yield coordinate_to_tuple(place)
         element.clear()
 

@@ -43,8 +43,8 @@ class AreaHeading:
 def area_heading(own: Sequence[Cell], header: Header) -> AreaHeading | None:
     """The area heading that a row is: in one cell, or split over NO and KOMPONEN; else None.
 
-    ``own`` are the row's filled cells from left to right. A heading begins left of LANGKAH AKSI
-    and the months; the area's team may stand beside it in its column.
+    ``own`` are the row's filled cells from left to right. A heading stands in NO, KOMPONEN, KODE
+    or a column without a meaning; the area's team may stand beside it in its column.
     """
     team = [cell for cell in own if header.meaning(cell.column) is Column.TEAM]
     texts = [cell for cell in own if header.meaning(cell.column) is not Column.TEAM]
@@ -60,11 +60,11 @@ def area_heading(own: Sequence[Cell], header: Header) -> AreaHeading | None:
 
 
 def _may_not_head(cell: Cell, header: Header) -> bool:
-    return header.meaning(cell.column) in (
-        Column.INDICATOR,
-        Column.ACTION,
-        Column.EVIDENCE,
-    ) or cell.column >= min(header.month_columns)
+    return (
+        cell.column in header.month_columns
+        or cell.column > max(header.headed)
+        or header.meaning(cell.column) in (Column.INDICATOR, Column.ACTION, Column.EVIDENCE)
+    )
 
 
 def opens_signatures(own: Sequence[Cell], header: Header, row: Mapping[int, Cell]) -> bool:

@@ -214,7 +214,12 @@ def find_headers(sheet: Sheet) -> list[Header]:
             index += 1
             continue
         # The months may stand a row above the other headings, or in the next one or two.
-        named = frozenset(number for number, cell in row.items() if column_of(cell.value))
+        # BULAN may be their title, so its column tells nothing yet.
+        named = frozenset(
+            number
+            for number, cell in row.items()
+            if column_of(cell.value) not in (None, Column.MONTH)
+        )
         has_months = len(_named_months(row)) >= _MOST_MONTHS
         first = last = index
         while first > 0 and _belongs_to_header(sheet.rows[rows[first - 1]], named, has_months):

@@ -214,7 +214,8 @@ class _PlanReader:
         if names_team(cell.text):
             self.team_lines.append(cell)
             return True
-        if cell.column > header.months[12] or _component_number(cell.text):
+        is_outside = cell.column not in header.headed and cell.column > header.months[12]
+        if is_outside or _component_number(cell.text):
             return False
         self.log.warning(
             "line-ignored",
