@@ -92,7 +92,8 @@ def step_curve(
     figure.update_xaxes(
         tickvals=[month - 0.5 for month in range(1, int(last) + 1)],
         ticktext=[f"<b>{n}</b>" if i == as_of else n for i, n in enumerate(names, start=1)],
-        range=[0, last],
+        # A little beyond the year's end, where the gap of December is drawn.
+        range=[0, last + 0.3],
         showgrid=False,
     )
     figure.update_yaxes(range=[0, top * 1.06], nticks=5, showgrid=True, gridcolor=LINE)

@@ -19,7 +19,8 @@ class GridCell:
     """One month of one activity.
 
     ``state`` is None where nothing is scheduled and nothing was entered off plan. ``sign`` is what
-    stands in the mark (``+2`` for two months late). ``label`` says all of it for screen readers.
+    stands in the mark (``+2`` for two months late). ``is_silent`` marks an overdue slot of a team
+    that has not reported at all: due, but not known to be late. ``label`` says all of it for screen readers.
     ``detail`` is what a click opens, empty for an empty cell.
     """
 
@@ -29,6 +30,7 @@ class GridCell:
     label: str
     detail: str
     is_closed: bool
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,13 @@ class Grid:
     groups: tuple[GridGroup, ...]
     as_of: int
     counts: dict[SlotState, int]
+
+    @property
+    def has_silent(self) -> bool:
+        """Whether it shows a team that has not reported at all."""
+        return any(
+            cell.is_silent for group in self.groups for row in group.rows for cell in row.cells
+        )
 
     @property
     def row_count(self) -> int:
@@ -105,12 +114,14 @@ def _summary(figures: Figures) -> str:
 def _row(activity: Activity, cells: tuple[GridCell, ...]) -> GridRow:
     due = [cell for cell in cells if cell.is_closed and cell.state in SLOT_STATES]
     done = sum(cell.state is not None and cell.state.is_done for cell in due)
-    return GridRow(activity, cells, f"{done}/{len(due)}" if due else "", done < len(due))
+    is_late = any(cell.state is SlotState.OVERDUE and not cell.is_silent for cell in due)
+    return GridRow(activity, cells, f"{done}/{len(due)}" if due else "", is_late)
 
 
 def _cells(progress: Progress) -> list[tuple[GridCell, ...]]:
     """The twelve cells of every activity of the plan."""
     plan = progress.plan
+    teams = progress.by(By.TEAM)
     marks: list[dict[int, tuple[SlotState, int]]] = [{} for _ in plan.activities]
     frame = progress.slots
     for row, month, state, lag in zip(
@@ -120,24 +131,41 @@ def _cells(progress: Progress) -> list[tuple[GridCell, ...]]:
     for row, month in zip(progress.off_plan["activity"], progress.off_plan["month"], strict=True):
         marks[row][month] = SlotState.OFF_PLAN, 0
     return [
-        tuple(_cell(activity, month, found.get(month), progress.as_of) for month in MONTHS)
+        tuple(
+            _cell(
+                activity,
+                month,
+                found.get(month),
+                progress.as_of,
+                is_silent=not teams[activity.team].is_reported,
+            )
+            for month in MONTHS
+        )
         for activity, found in zip(plan.activities, marks, strict=True)
     ]
 
 
 def _cell(
-    activity: Activity, month: int, mark: tuple[SlotState, int] | None, as_of: int
+    activity: Activity,
+    month: int,
+    mark: tuple[SlotState, int] | None,
+    as_of: int,
+    *,
+    is_silent: bool,
 ) -> GridCell:
     if mark is None:
         return GridCell(month, None, "", "", "", month <= as_of)
     state, lag = mark
+    is_silent = is_silent and state is SlotState.OVERDUE
+    words = "sudah jatuh tempo, belum ada laporan" if is_silent else state_words(state, lag)
     return GridCell(
         month,
         state,
         state_sign(state, lag),
-        f"{activity.code} {NAMES[month - 1]}: {state_words(state, lag)}",
+        f"{activity.code} {NAMES[month - 1]}: {words}",
         str(Detail(activity.code, month)),
         month <= as_of,
+        is_silent,
     )
 
 

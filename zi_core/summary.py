@@ -18,6 +18,7 @@ from zi_core.wording import (
     number,
     percent,
     unit_count,
+    whole_percent,
 )
 
 LONGEST_OVERDUE: Final = 6
@@ -130,7 +131,7 @@ def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
         if earlier is None or now is None or not earlier["planned"]:
             return ""
         then = float(earlier[column])
-        return change(round(now * 100), round(then * 100), " poin", percent(then))
+        return change(whole_percent(now), whole_percent(then), " poin", percent(then))
 
     late_before = ""
     if earlier is not None:

@@ -84,8 +84,8 @@ def as_of_phrase(as_of: int, year: int | None) -> str:
 
 
 def months_old(age: int) -> str:
-    """How long a slot has been overdue: ``8 bulan``; ``baru jatuh tempo`` for its own month."""
-    return f"{age} bulan" if age else "baru jatuh tempo"
+    """How long ago a slot fell due: ``8 bulan``; ``baru`` where its month has only just closed."""
+    return f"{age} bulan" if age else "baru"
 
 
 def month_list(months: tuple[int, ...]) -> str:
