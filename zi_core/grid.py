@@ -11,7 +11,7 @@ from zi_core.plan import Activity
 from zi_core.progress import By, Figures, Progress
 from zi_core.query import Detail
 from zi_core.states import SLOT_STATES, SlotState
-from zi_core.wording import NOT_REPORTED, fraction
+from zi_core.wording import fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def month_grid(
 def _summary(figures: Figures) -> str:
     if not figures.due:
         return ""
-    return fraction(figures.due_done, figures.due) if figures.is_reported else NOT_REPORTED
+    return fraction(figures.due_done, figures.due) if figures.is_reported else "belum melapor"
 
 
 def _row(activity: Activity, cells: tuple[GridCell, ...]) -> GridRow:
