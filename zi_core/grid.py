@@ -20,8 +20,8 @@ class GridCell:
 
     ``state`` is None where nothing is scheduled and nothing was entered off plan. ``sign`` is what
     stands in the mark (``+2`` for two months late). ``is_silent`` marks an overdue slot of a team
-    that has not reported at all: due, but not known to be late. ``label`` says all of it for screen readers.
-    ``detail`` is what a click opens, empty for an empty cell.
+    that has not reported at all: due, but not known to be late. ``label`` says all of it for
+    screen readers. ``detail`` is what a click opens, empty for an empty cell.
     """
 
     month: int
