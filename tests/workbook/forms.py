@@ -26,7 +26,7 @@ FIRST = 5
 
 
 class Form:
-    """A sheet in the official form, written row by row: A NO … E BUKTI FISIK, F-Q months, R team."""
+    """A sheet in the official form: columns A NO to E BUKTI FISIK, F-Q the months, R the team."""
 
     def __init__(self, title: str = TITLE):
         self.book = Workbook()

@@ -55,7 +55,7 @@ def test_words_of_delay_are_blank_with_a_warning(word):
     ("written", "day"),
     [
         (date(2022, 3, 14), date(2022, 3, 14)),
-        (datetime(2022, 3, 14, 16, 20), date(2022, 3, 14)),
+        (datetime.fromisoformat("2022-03-14T16:20"), date(2022, 3, 14)),
         ("14/03/2022", date(2022, 3, 14)),
         ("14/3/22", date(2022, 3, 14)),
         ("14-3-22", date(2022, 3, 14)),

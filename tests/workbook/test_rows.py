@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.workbook.forms import Form, codes, errors, months, places, small_plan
+from tests.workbook.forms import HEADINGS, Form, codes, errors, months, places, small_plan
 from zi_core.workbook import read, write
 
 
@@ -322,17 +322,10 @@ def test_a_stray_far_cell_costs_nothing_and_is_reported():
 
 def coded_form(*rows) -> Form:
     form = Form()
-    form.header(
-        ["KODE", "NO", "KOMPONEN", "INDIKATOR", "LANGKAH AKSI", *"123456789"[:0]]
-        + ["BUKTI FISIK", *_months(), "PENANGGUNG JAWAB"]
-    )
+    form.header(["KODE", *HEADINGS])
     for row in rows:
         form.put(*row)
     return form
-
-
-def _months():
-    return ["JAN", "FEB", "MAR", "APR", "MEI", "JUN", "JUL", "AGT", "SEP", "OKT", "NOV", "DES"]
 
 
 def test_a_code_says_where_its_row_belongs():

@@ -67,7 +67,7 @@ def test_markup_beyond_formatting_is_dropped_with_a_warning():
 
 
 def test_the_longest_text_is_kept_whole():
-    text, reading = action_of("a" * MAX_CELL_LENGTH)
+    text, _ = action_of("a" * MAX_CELL_LENGTH)
     assert len(text) == MAX_CELL_LENGTH
 
 

@@ -83,7 +83,9 @@ def test_anything_else_is_an_error_that_names_the_cell(garbage):
     assert places(reading, "tick-unreadable") == ["Rencana!H5"]
 
 
-@pytest.mark.parametrize("day", [date(2022, 3, 14), datetime(2022, 3, 14, 9, 30), "14/3/2022"])
+@pytest.mark.parametrize(
+    "day", [date(2022, 3, 14), datetime.fromisoformat("2022-03-14T09:30"), "14/3/2022"]
+)
 def test_a_date_inside_its_month_is_a_tick_with_a_warning(day):
     reading = ticked(day)
     assert months(reading) == (3,)

@@ -68,13 +68,13 @@ class Page:
         self.sheet.row_dimensions[row].height = 26
 
     def merge(self, row: int, column: int, last_row: int, last_column: int, look: Look) -> None:
-        """Merge a block of cells; all of it gets the look, so that its borders are whole."""
+        """Merge a block whose first cell is written; the rest gets the look, for whole borders."""
         if (row, column) == (last_row, last_column):
             return
         for below in range(row, last_row + 1):
             for right in range(column, last_column + 1):
-                cell: Any = self.sheet.cell(below, right)
-                cell._style = self._looks[look]
+                if (below, right) != (row, column):
+                    self.put(below, right, "", look).value = None
         # Sheet.merge_cells would look through all ranges for each new one.
         self.sheet.merged_cells.ranges.add(
             CellRange(min_col=column, min_row=row, max_col=last_column, max_row=last_row)

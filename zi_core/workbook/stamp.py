@@ -35,7 +35,8 @@ def read_stamp(properties: Mapping[str, object]) -> Stamp:
     """The stamp in a file's custom properties; whatever cannot be read counts as not said."""
 
     def number(name: str) -> int | None:
-        text = str(properties.get(name, "")).strip()
+        # LibreOffice saves whole numbers as 3.0.
+        text = str(properties.get(name, "")).strip().removesuffix(".0")
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
     def text(name: str) -> str:
