@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.recount import Row, entries, matched_by_hand, slots
@@ -129,6 +129,7 @@ def test_what_is_given_stays_as_it_was():
 plans = st.lists(st.tuples(slots, entries), max_size=6)
 
 
+@settings(max_examples=500)
 @given(plans)
 def test_the_rules_for_all_rows_at_once_match_as_by_hand(rows):
     expected = []

@@ -164,6 +164,11 @@ def test_plans_that_say_the_same_are_equal_however_they_were_told():
     assert [str(item.code) for item in first.activities] == ["I.1.1", "II.1.1"]
 
 
+def test_activities_stand_in_the_decrees_order():
+    made = plan(activity("I.1.10"), activity("I.1.9"), activity("I.2.1"))
+    assert [str(item.code) for item in made.activities] == ["I.1.9", "I.1.10", "I.2.1"]
+
+
 def test_the_same_document_twice_counts_once():
     item = EvidenceItem(Code(1, 1, 1), 3, "Notula")
     assert plan(activity(), evidence_items=(item, item)).evidence_items == (item,)
@@ -174,7 +179,12 @@ def test_the_same_document_twice_counts_once():
     [
         ({"activities": (activity(), activity(action="Lain"))}, "code stands twice"),
         (
-            {"activities": (activity(action="Sama"), activity("I.1.2", action="SAMA"))},
+            {
+                "activities": (
+                    activity(indicator="Sudah", action="Sama"),
+                    activity("I.1.2", indicator="SUDAH", action="SAMA"),
+                )
+            },
             "activity stands twice",
         ),
         ({"entries": (Entry(Code(1, 1, 1), 3), Entry(Code(1, 1, 1), 3))}, "entry stands twice"),

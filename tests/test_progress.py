@@ -212,6 +212,14 @@ def test_figures_per_activity():
     assert (total.overdue_count, total.done_count, total.off_plan) == (4, 5, 1)
 
 
+def test_shares_leave_no_floating_error():
+    """Three tenths less one tenth are two tenths, and ten tenths are one."""
+    plan = plan_of(Row("I.1.1", tuple(range(1, 11)), {1: None}))
+    third_month = measure(plan, 3, Weighting.ACTIVITY).total
+    assert (third_month.due, third_month.due_done, third_month.overdue) == (0.3, 0.1, 0.2)
+    assert third_month.slots == 1
+
+
 def test_figures_per_area_weight():
     """Area I's 8 points are 4 an activity, III's 10 and V's 15 are one activity's."""
     total = measure(plan_of(*PAPER), 5, Weighting.AREA).total

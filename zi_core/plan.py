@@ -24,7 +24,6 @@ NO_TEAM_LABEL: Final = "belum dicantumkan"
 """What stands where the source names no team (area I of the 2022 decree)."""
 
 
-
 def team_label(team: str) -> str:
     """A team's name, or the words for one that the plan does not name."""
     return team or f"Tim {NO_TEAM_LABEL}"

@@ -1,0 +1,23 @@
+"""How fast a workbook is read and a page is counted: ``python -m benchmarks``.
+
+Every line of the table is one plan, all measured in the same run and in turns, so that a busy
+machine slows all of them alike: the 2022 plan (the files in ``data/``, or a made-up plan of 59
+activities where they are missing), then made-up plans of 600 and 6,000 activities with the same
+mix of schedules, written by ``zi_core.workbook.write``.
+
+``read``
+    ``zi_core.workbook.read`` of the whole file, seconds: the best, and the median, of all rounds.
+``frames``
+    building the plan's tidy frames, milliseconds; once per plan, the app keeps them with it.
+``page``
+    everything a page can ask for, milliseconds, frames at hand: measure, total, the roll-ups by
+    area, component, team, month and quarter, the curve, the overdue list and table.
+``growth``
+    the time per activity, divided by that of the plan above: 1.0 grows as the plan does, less is
+    better.
+
+The best time tells what the code costs, the median what people feel. The limits stand below the
+table: the 2022 plan is read within 0.3 s and counted within 30 ms, and neither grows faster than
+the plan (a fifth is left for noise and garbage collection). With ``--check`` the exit code is 1
+where one is exceeded. ``--sizes 600 60000`` measures other plans, ``--rounds 20`` more often.
+"""

@@ -1,0 +1,194 @@
+"""Measuring, and the table that is printed."""
+
+import argparse
+import gc
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Final, TypeVar
+
+from benchmarks.plans import made_up
+from zi_core.plan import Plan
+from zi_core.progress import By, Progress, measure
+from zi_core.states import SlotState
+from zi_core.workbook import read, write
+
+READ_LIMIT: Final = 0.3
+"""Seconds for reading the 2022 plan."""
+PAGE_LIMIT: Final = 0.030
+"""Seconds for counting a page of the 2022 plan."""
+GROWTH_LIMIT: Final = 1.2
+"""Time per activity against that of the smaller plan.
+
+A fifth is left for noise and for Python's garbage collector, whose share of the time grows with
+the number of living objects.
+"""
+
+Result = TypeVar("Result")
+
+_DATA: Final = Path(__file__).parents[1] / "data"
+_FILES: Final = ("rencana_aksi_2022.xlsx", "contoh_realisasi_2022.xlsx")
+_SIZE_2022: Final = 59
+_AS_OF: Final = 9
+_PAGES_PER_ROUND: Final = 10
+_PATIENCE: Final = 20.0
+"""Seconds after which a plan that has had two rounds gets no more."""
+
+
+@dataclass
+class Case:
+    """A workbook and the seconds that each of its rounds took."""
+
+    name: str
+    content: bytes
+    plan: Plan
+    reads: list[float] = field(default_factory=list)
+    frames: list[float] = field(default_factory=list)
+    pages: list[float] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> "Case":
+        """Read a workbook once. Raises ValueError where it is refused."""
+        return cls(name, content, _plan_of(name, content))
+
+    @property
+    def size(self) -> int:
+        """How many activities the plan has."""
+        return len(self.plan.activities)
+
+    def run(self) -> None:
+        """One round."""
+        if len(self.reads) >= 2 and sum(self.reads) > _PATIENCE:
+            return
+        seconds, plan = _timed(lambda: _plan_of(self.name, self.content))
+        self.reads.append(seconds)
+        self.frames.append(_timed(lambda: plan.frames)[0])
+        for _ in range(_PAGES_PER_ROUND):
+            self.pages.append(_timed(lambda: count_page(plan))[0])
+
+
+def count_page(plan: Plan) -> Progress:
+    """Everything a page can ask for; the plan keeps its frames, nothing else is kept."""
+    progress = measure(plan, _AS_OF)
+    _ = progress.total
+    for what in By:
+        progress.by(what)
+    progress.curve()
+    slots = progress.slots
+    slots[slots["state"] == SlotState.OVERDUE].sort_values("age", ascending=False)
+    progress.overdue_by_area_and_month()
+    return progress
+
+
+def _plan_of(name: str, content: bytes) -> Plan:
+    reading = read(content)
+    if reading.plan is None:
+        problems = [problem for problem in reading.problems if problem.severity == "error"]
+        raise ValueError(f"{name} is refused: {problems[0]}")
+    return reading.plan
+
+
+def _timed(work: Callable[[], Result]) -> tuple[float, Result]:
+    gc.collect()  # else one case pays for what the one before left behind
+    start = perf_counter()
+    result = work()
+    return perf_counter() - start, result
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and judge; 1 where ``--check`` is given and a limit is exceeded."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[600, 6000], metavar="ACTIVITIES")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--check", action="store_true", help="exit 1 where a limit is exceeded")
+    options = parser.parse_args(arguments)
+    cases = _cases_2022()
+    for size in sorted(options.sizes):
+        cases.append(Case.of(f"made up, {size:,}", write(made_up(size))))
+    for _ in range(options.rounds):
+        for case in cases:
+            case.run()
+    print(table(cases), end="\n\n")
+    verdicts = judged(cases)
+    for text, holds in verdicts:
+        print(f"{'ok  ' if holds else 'OVER'}  {text}")
+    return int(options.check and not all(holds for _, holds in verdicts))
+
+
+def _cases_2022() -> list[Case]:
+    files = [_DATA / name for name in _FILES if (_DATA / name).is_file()]
+    if not files:
+        return [Case.of(f"made up, {_SIZE_2022}", write(made_up(_SIZE_2022)))]
+    return [Case.of(file.stem, file.read_bytes()) for file in files]
+
+
+def table(cases: Sequence[Case]) -> str:
+    """The figures, a line per case."""
+    heads = ("plan", "activities", "slots", "entries", "kB", "read s", "median", "growth")
+    lines = [(*heads, "frames ms", "page ms", "median", "growth")]
+    for case, smaller in zip(cases, _smaller(cases), strict=True):
+        lines.append(
+            (
+                case.name,
+                f"{case.size:,}",
+                f"{len(case.plan.frames.slots):,}",
+                f"{len(case.plan.entries):,}",
+                f"{len(case.content) / 1000:,.0f}",
+                f"{min(case.reads):.3f}",
+                f"{median(case.reads):.3f}",
+                f"{_growth(case.reads, smaller.reads, case, smaller):.2f}" if smaller else "",
+                f"{1000 * min(case.frames):.1f}",
+                f"{1000 * min(case.pages):.1f}",
+                f"{1000 * median(case.pages):.1f}",
+                f"{_growth(case.pages, smaller.pages, case, smaller):.2f}" if smaller else "",
+            )
+        )
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            text.rjust(width) if place else text.ljust(width)
+            for place, (text, width) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in lines
+    )
+
+
+def judged(cases: Sequence[Case]) -> list[tuple[str, bool]]:
+    """Each limit in words, and whether it holds. The first case stands for the 2022 plan."""
+    first = cases[0]
+    verdicts = []
+    for work, seconds, limit in (
+        ("read", min(first.reads), READ_LIMIT),
+        ("counted for a page", min(first.pages), PAGE_LIMIT),
+    ):
+        text = f"{first.name} is {work} in {1000 * seconds:.0f} ms (limit {1000 * limit:.0f} ms)"
+        verdicts.append((text, seconds <= limit))
+    for case, smaller in zip(cases, _smaller(cases), strict=True):
+        if smaller is None:
+            continue
+        for work, times, before in (
+            ("reading", case.reads, smaller.reads),
+            ("counting", case.pages, smaller.pages),
+        ):
+            growth = _growth(times, before, case, smaller)
+            text = (
+                f"{work} takes {growth:.2f} times as long per activity for {case.size:,} as for "
+                f"{smaller.size:,} (limit {GROWTH_LIMIT})"
+            )
+            verdicts.append((text, growth <= GROWTH_LIMIT))
+    return verdicts
+
+
+def _smaller(cases: Sequence[Case]) -> list[Case | None]:
+    """For each case the one before, where that one is smaller."""
+    before = [None, *cases[:-1]]
+    return [
+        other if other and other.size < case.size else None
+        for case, other in zip(cases, before, strict=True)
+    ]
+
+
+def _growth(times: list[float], before: list[float], case: Case, smaller: Case) -> float:
+    return (min(times) / case.size) / (min(before) / smaller.size)

@@ -1,0 +1,55 @@
+"""The benchmarks run, print what their docstring says, and judge by the limits."""
+
+import pytest
+
+from benchmarks.plans import made_up
+from benchmarks.report import Case, judged, main, table
+
+
+@pytest.fixture(scope="module")
+def plans():
+    return {size: made_up(size) for size in (59, 600)}
+
+
+def case(plan, *, read: float, page: float) -> Case:
+    return Case("rencana", b"", plan, reads=[read, 9 * read], frames=[0.001], pages=[page])
+
+
+def test_a_small_run_prints_a_line_per_plan_and_the_limits(capsys):
+    assert main(["--sizes", "60", "--rounds", "1"]) == 0
+    printed = capsys.readouterr().out
+    assert "made up, 60" in printed
+    assert "limit 300 ms" in printed
+    assert "limit 30 ms" in printed
+    assert "times as long per activity for 60 as for 59" in printed
+
+
+@pytest.mark.parametrize("size", [1, 6, 59, 600])
+def test_a_made_up_plan_has_its_size_and_is_always_the_same(size):
+    plan = made_up(size)
+    assert len(plan.activities) == size
+    assert plan == made_up(size)
+
+
+def test_a_made_up_plan_resembles_the_decrees(plans):
+    plan = plans[600]
+    slots = sum(len(activity.planned) for activity in plan.activities)
+    assert 4 < slots / 600 < 5  # the decree has 260 for its 59
+    assert {activity.area for activity in plan.activities} == {"I", "II", "III", "IV", "V", "VI"}
+    assert len(plan.entries) > slots / 2
+    assert plan.evidence_items
+
+
+def test_times_within_the_limits_are_fine(plans):
+    cases = [case(plans[59], read=0.1, page=0.01), case(plans[600], read=1.0, page=0.02)]
+    verdicts = judged(cases)
+    assert len(verdicts) == 4
+    assert all(holds for _, holds in verdicts)
+    assert "1.00" not in table(cases).splitlines()[1]  # the first line has nothing to compare with
+
+
+def test_each_limit_can_be_exceeded(plans):
+    slow = judged([case(plans[59], read=0.31, page=0.031)])
+    assert [holds for _, holds in slow] == [False, False]
+    cases = [case(plans[59], read=0.1, page=0.01), case(plans[600], read=2.0, page=0.2)]
+    assert [holds for _, holds in judged(cases)] == [True, True, False, False]
