@@ -382,6 +382,14 @@ def test_evidence_may_stand_at_the_cell_of_the_entry_that_fulfils_the_slot():
     assert progress.slots["has_evidence"].tolist() == [True]
 
 
+def test_two_counts_can_be_compared_and_kept_in_a_set():
+    """Arrays and frames have no single answer to ``==``: each count is equal to itself only."""
+    first, second = one((1,), {}, 6), one((1,), {}, 6)
+    assert first != second
+    assert len({first, second, first}) == 2
+    assert first.total == second.total
+
+
 # ---- where a view opens -------------------------------------------------------------------------
 
 

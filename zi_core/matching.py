@@ -13,7 +13,7 @@ Ints = NDArray[np.int64]
 _Allows = Callable[[Ints, Ints], Bools]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Matches:
     """Which entry fulfils which slot; both arrays have a row per activity and 12 columns.
 

@@ -193,7 +193,7 @@ class EvidenceItem(_CleanText):
             raise ValueError(f"{self.code} has an evidence item without a document")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frames:
     """The tidy frames of a plan; the ``activity`` columns are row positions in ``activities``.
 

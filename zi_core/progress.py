@@ -151,7 +151,7 @@ def last_reported_month(plan: Plan) -> int:
     return min(12, max((0, *(entry.done_month(plan.year) for entry in plan.entries))))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Progress:
     """A plan as it stands at the end of month ``as_of`` (0-15), counted in a ``weighting``.
 
@@ -375,7 +375,7 @@ def measure(plan: Plan, as_of: int, weighting: Weighting = Weighting.SLOT) -> Pr
     return Progress(plan, as_of, weighting, _tabulate(plan, as_of))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Tables:
     """A plan as arrays of shape (activities, 12), and its matches at every month end.
 
