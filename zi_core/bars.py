@@ -68,7 +68,7 @@ def bars_title(progress: Progress) -> str:
         parts.append(f"Area {min(late, key=lambda key: late[key])} tertinggal paling jauh")
     elif told:
         parts.append(
-            "Semua area yang melapor tepat jadwal" if silent else "Semua area tepat jadwal"
+            "Semua area yang melapor sesuai rencana" if silent else "Semua area sesuai rencana"
         )
     if silent:
         parts.append(

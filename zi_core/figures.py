@@ -97,7 +97,7 @@ def step_curve(
         showgrid=False,
     )
     figure.update_yaxes(range=[0, top * 1.06], nticks=5, showgrid=True, gridcolor=LINE)
-    heading = title or curve_title(progress)
+    heading = title or curve_title(progress, figures)
     return Chart(
         heading,
         figure,

@@ -45,7 +45,7 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class GridGroup:
-    """The rows of one area or component under a heading with its own fraction."""
+    """The chosen activities of one area under a heading, with what they have done of their due."""
 
     key: str
     label: str
@@ -68,11 +68,6 @@ class Grid:
             cell.is_silent for group in self.groups for row in group.rows for cell in row.cells
         )
 
-    @property
-    def row_count(self) -> int:
-        """How many activities it shows."""
-        return sum(len(group.rows) for group in self.groups)
-
 
 def month_grid(
     progress: Progress, activities: Bools | None = None, state: SlotState | None = None
@@ -81,7 +76,7 @@ def month_grid(
 
     ``activities`` is a mask over the plan's rows, None for all. With ``state``, only activities
     with a cell in that state are kept; their other cells stay, so that the row can be understood.
-    The counts are those of the selection before ``state`` narrows it.
+    The counts, and the fractions of the areas, are those before ``state`` narrows the selection.
     """
     plan = progress.plan
     chosen = np.ones(len(plan.activities), bool) if activities is None else activities
@@ -96,9 +91,13 @@ def month_grid(
             counts[found] += 1
         if state is None or state in states:
             rows[activity.area].append(_row(activity, row))
-    areas = progress.by(By.AREA)
     groups = [
-        GridGroup(number, AREA_BY_NUMBER[number].label, _summary(areas[number]), tuple(found))
+        GridGroup(
+            number,
+            AREA_BY_NUMBER[number].label,
+            _summary(progress.figures(chosen & progress.selection(areas=[number]))),
+            tuple(found),
+        )
         for number, found in rows.items()
         if found
     ]

@@ -19,7 +19,7 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """One area: twelve cells and their sum; a silent area's slots are not known to be late."""
+    """One area: twelve cells and their sum; all 0 where it is silent: not known to be late."""
 
     key: str
     label: str
@@ -31,23 +31,19 @@ class HeatRow:
 def heat_rows(progress: Progress) -> list[HeatRow]:
     """The heat table, a row per area; counts of slots whatever the weighting."""
     table = progress.overdue_by_area_and_month()
-    areas = progress.by(By.AREA)
-    told = [key for key in table.index if areas[key].is_reported]
-    greatest = int(table.loc[told].to_numpy().max(initial=0))
+    reported = {key: found.is_reported for key, found in progress.by(By.AREA).items()}
+    table.loc[[key for key in table.index if not reported[key]]] = 0
+    greatest = int(table.to_numpy().max(initial=0)) or 1
     return [
         HeatRow(
             str(key),
             AREA_BY_NUMBER[str(key)].label,
             tuple(
-                HeatCell(
-                    int(count) if areas[key].is_reported else 0,
-                    -(-4 * int(count) // greatest) if greatest and areas[key].is_reported else 0,
-                    month <= progress.as_of,
-                )
+                HeatCell(int(count), -(-4 * int(count) // greatest), month <= progress.as_of)
                 for month, count in enumerate(counts, start=1)
             ),
             int(counts.sum()),
-            areas[key].is_reported,
+            reported[key],
         )
         for key, counts in table.iterrows()
     ]

@@ -43,11 +43,11 @@ class Detail:
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """Read ``III.3.2`` or ``III.3.2-3``; None for anything else."""
-        code_text, _, month_text = text.partition("-")
+        code_text, dash, month_text = text.partition("-")
         code = Code.parse(code_text)
         if code is None:
             return None
-        if not month_text:
+        if not dash:
             return cls(code)
         month = int(month_text) if month_text.isdecimal() and len(month_text) <= 2 else 0
         return cls(code, month) if month in MONTHS else None

@@ -6,13 +6,11 @@ from typing import Final
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from zi_core import months, wording
-from zi_core.areas import AREA_BY_NUMBER
 from zi_core.plan import team_label
-from zi_core.states import SLOT_STATES, SlotState
-from zi_core.workbook.realisation_sheet import WEB_ADDRESS
+from zi_core.states import SlotState
+from zi_core.text import WEB_ADDRESS
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -29,9 +27,7 @@ def _environment() -> Environment:
     environment.globals.update(
         months=months,
         wording=wording,
-        areas=AREA_BY_NUMBER,
         SlotState=SlotState,
-        slot_states=SLOT_STATES,
         sparkline=sparkline,
         team_label=team_label,
         is_web_address=is_web_address,
@@ -49,7 +45,7 @@ def is_web_address(link: str) -> bool:
     return link.lower().startswith(WEB_ADDRESS)
 
 
-def sparkline(values: tuple[float | None, ...], colour: str) -> Markup:
+def sparkline(values: tuple[float | None, ...], colour: str) -> str:
     """A small line of a course over the twelve months, as an image's address.
 
     A point per month from January; months without a value leave a gap. Drawn between the
@@ -75,4 +71,4 @@ def sparkline(values: tuple[float | None, ...], colour: str) -> Markup:
         f'stroke-linejoin="round"/><circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{colour}"/>'
         "</svg>"
     )
-    return Markup("data:image/svg+xml," + quote(svg))
+    return "data:image/svg+xml," + quote(svg)

@@ -1,8 +1,11 @@
 """Ringkasan: what the chair reads first, as values: a sentence, four cards, bars, a short list."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
+
+import pandas as pd
 
 from zi_core.areas import area_label
 from zi_core.months import MONTHS, month_label
@@ -34,15 +37,15 @@ class Headline:
 
     def __str__(self) -> str:
         """The whole sentence."""
-        return " ".join(f"{self.opening} {self.alarm}{self.ending}".split())
+        return re.sub(" +", " ", f"{self.opening} {self.alarm}{self.ending}").strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """One key figure: its name, value, fraction or remark, the month before, and its course.
 
-    ``course`` has a point per closed month of the year, None where there is no value. ``state``
-    is what its rows are in, for the link behind it.
+    ``course`` has a point per closed month of the year, None where there is no value (nothing due
+    yet, or nothing reported). ``state`` is what its rows are in, for the link behind it.
     """
 
     name: str
@@ -118,25 +121,31 @@ def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
     """The four key figures, each with its value a month before and its course over the year."""
     total, curve = progress.total, progress.curve()
     ends = curve.iloc[1 : progress.as_of + 1]
-    earlier = curve.iloc[progress.as_of - 1] if progress.as_of >= 2 else None
-    name = month_label(progress.as_of - 1, None) if earlier is not None else ""
-    overdue = [float(p - r) for p, r in zip(ends["planned"], ends["realised"], strict=True)]
+    # A month end before the first entry was not at zero: nothing was reported, or nothing due.
+    first_entry = progress.plan.frames.entries["done_month"].min()
+    ends = ends.where((ends["month"] >= first_entry) & (ends["planned"] > 0))
+    overdue = (ends["planned"] - ends["realised"]).round(9)
+    name = month_label(progress.as_of - 1, None)
 
     def change(now: float, then: float, unit: str, shown: str) -> str:
-        step = now - then
+        step = round(now - then, 9)
         words = f"{'naik' if step > 0 else 'turun'} {number(abs(step))}{unit}" if step else "tetap"
         return f"{words} dari {name} ({shown})"
 
+    def before(column: "pd.Series[float]") -> float | None:
+        """The value a month before, None where there was none."""
+        return _course(column)[-2] if len(column) > 1 else None
+
     def rate(column: str, now: float | None) -> str:
-        if earlier is None or now is None or not earlier["planned"]:
+        then = before(ends[column])
+        if now is None or then is None:
             return ""
-        then = float(earlier[column])
         return change(whole_percent(now), whole_percent(then), " poin", percent(then))
 
-    late_before = ""
-    if earlier is not None:
-        then = float(earlier["planned"] - earlier["realised"])
-        late_before = change(total.overdue, then, "", number(then))
+    late_then = before(overdue)
+    late_before = (
+        "" if late_then is None else change(total.overdue, late_then, "", number(late_then))
+    )
     oldest = f"terlama {total.oldest_overdue} bulan" if total.oldest_overdue else ""
     known = total.is_reported and total.due > 0
     unknown = NOT_REPORTED if total.due else NOTHING_DUE
@@ -154,7 +163,7 @@ def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
             number(total.overdue) if known else "–",
             (oldest or progress.weighting.unit) if known else unknown,
             late_before if known else "",
-            tuple(overdue) if known else (),
+            _course(overdue) if known else (),
             SlotState.OVERDUE,
             is_hot=known and total.overdue_count > 0,
         ),
@@ -216,17 +225,13 @@ def source_line(progress: Progress) -> str:
 
 def silent_teams(progress: Progress) -> list[SilentTeam]:
     """The teams that have not reported although something was due, most due first."""
-    counted = progress if progress.weighting is Weighting.SLOT else _per_slot(progress)
+    counted = replace(progress, weighting=Weighting.SLOT)
     silent = [
         SilentTeam(str(team), int(found.due))
         for team, found in counted.by(By.TEAM).items()
         if found.due and not found.is_reported
     ]
     return sorted(silent, key=lambda item: -item.due)
-
-
-def _per_slot(progress: Progress) -> Progress:
-    return replace(progress, weighting=Weighting.SLOT)
 
 
 def overdue_items(progress: Progress, *, team: str | None = None) -> list[OverdueItem]:

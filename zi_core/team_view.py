@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from zi_core.areas import AREA_BY_NUMBER
+from zi_core.areas import area_label
 from zi_core.bars import Bar, bar
-from zi_core.months import month_label
-from zi_core.plan import Activity, Code, team_label
+from zi_core.months import MONTHS, month_label
+from zi_core.plan import Activity, team_label
 from zi_core.progress import By, Progress
 from zi_core.summary import OverdueItem, overdue_items
 from zi_core.wording import join_and, number
@@ -30,16 +30,6 @@ class SlotItem:
 
     activity: Activity
     month: int
-
-    @property
-    def code(self) -> Code:
-        """The activity's code."""
-        return self.activity.code
-
-    @property
-    def action(self) -> str:
-        """The activity's action step."""
-        return self.activity.action
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +69,7 @@ def team_scope(progress: Progress, team: str) -> str:
     """What a team answers for: ``Area V Pengawasan · 12 kegiatan``."""
     own = [activity for activity in progress.plan.activities if activity.team == team]
     areas = list(dict.fromkeys(activity.area for activity in own))
-    if len(areas) == 1:
-        where = f"Area {areas[0]} {AREA_BY_NUMBER[areas[0]].label}"
-    else:
-        where = f"Area {join_and(areas)}"
+    where = area_label(areas[0]) if len(areas) == 1 else f"Area {join_and(areas)}"
     return f"{where} · {number(len(own))} kegiatan"
 
 
@@ -99,7 +86,7 @@ def team_work(progress: Progress, team: str) -> TeamWork:
         ]
 
     def title(words: str, month: int) -> str:
-        return f"{words} {month_label(month, None)}" if month <= 12 else f"{words} bulan itu"
+        return f"{words} {month_label(month, plan.year if month > len(MONTHS) else None)}"
 
     now = progress.as_of + 1
     return TeamWork(
