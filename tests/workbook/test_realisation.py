@@ -254,3 +254,24 @@ def test_nothing_is_ever_invented_for_an_empty_sheet():
     reading = read(write(small_plan()))
     assert reading.plan == small_plan()
     assert codes(reading) == set()
+
+
+def test_a_teams_workbook_opens_at_its_first_row():
+    book = load_workbook(io.BytesIO(write(small_plan(), team="Tim Tata")))
+    assert book.active.title == "REALISASI"
+    assert book["REALISASI"].sheet_view.pane.topLeftCell == "D11"
+    assert load_workbook(io.BytesIO(write(small_plan()))).active.title == "RENCANA AKSI"
+
+
+def test_the_sheets_print_landscape_on_a4_with_their_header_repeated():
+    book = load_workbook(io.BytesIO(write(small_plan())))
+    for title, rows in (
+        ("RENCANA AKSI", "$6:$8"),
+        ("REALISASI", "$6:$6"),
+        ("BUKTI DUKUNG", "$6:$6"),
+    ):
+        sheet = book[title]
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.print_title_rows == rows
+        assert sheet.protection.sheet

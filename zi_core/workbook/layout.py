@@ -110,6 +110,21 @@ class Page:
         offer.add(cells)
         self.sheet.add_data_validation(offer)
 
+    def freeze(self, row: int, column: int) -> None:
+        """Keep the rows above and the columns left of a cell in sight."""
+        self.sheet.freeze_panes = f"{get_column_letter(column)}{row}"
+
+    def open_at(self, row: int, column: int) -> None:
+        """Show the sheet first, scrolled to a row, with the cursor in one of its cells."""
+        view: Any = self.sheet.sheet_view
+        place = f"{get_column_letter(column)}{row}"
+        view.pane.topLeftCell = place
+        for selection in view.selection:
+            if selection.pane == view.pane.activePane:
+                selection.activeCell = selection.sqref = place
+        book: Any = self.sheet.parent
+        book.active = self.sheet
+
     def set_paper(self, repeated: str | None, *, landscape: bool = True) -> None:
         """A4, as wide as the paper, with the header rows ``repeated`` on every page."""
         sheet: Any = self.sheet
@@ -120,7 +135,8 @@ class Page:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_options.horizontalCentered = True
         sheet.page_margins.left = sheet.page_margins.right = 0.4
-        sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
+        sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
+        sheet.page_margins.header = sheet.page_margins.footer = 0.3
         sheet.oddFooter.left.text = "&A"
         sheet.oddFooter.right.text = "Halaman &P dari &N"
         if repeated:

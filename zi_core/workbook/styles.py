@@ -27,8 +27,9 @@ _LINE: Final = Side(style="thin", color="9AA5B1")
 _BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEADER_FILL: Final = PatternFill("solid", fgColor="DCE5EE")
 _AREA_FILL: Final = PatternFill("solid", fgColor="EEF2F6")
-_SCHEDULED_FILL: Final = PatternFill("solid", fgColor="D6E6F5")
-_GREY_FILL: Final = PatternFill("solid", fgColor="ECEEF0")
+_SCHEDULED_FILL: Final = PatternFill("solid", fgColor="C5DCF2")
+_PALE_SCHEDULED_FILL: Final = PatternFill("solid", fgColor="E2ECF5")
+_GREY_FILL: Final = PatternFill("solid", fgColor="F0F1F3")
 
 
 class Look(StrEnum):
@@ -101,6 +102,7 @@ def _styles() -> list[NamedStyle]:
     wrapped = Alignment(vertical="top", wrap_text=True)
     centred = Alignment(horizontal="center", vertical="center", wrap_text=True)
     middle = Alignment(horizontal="left", vertical="center")
+    guide = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 
     def style(
         name: Look,
@@ -160,10 +162,10 @@ def _styles() -> list[NamedStyle]:
         style(Look.LOCKED_LINK, colour=_NAVY, underline="single", fill=_GREY_FILL),
         month(Look.OPEN_SCHEDULED, _SCHEDULED_FILL, is_open=True),
         month(Look.OPEN_UNSCHEDULED, _GREY_FILL, is_open=True),
-        month(Look.LOCKED_SCHEDULED, _SCHEDULED_FILL, is_open=False),
+        month(Look.LOCKED_SCHEDULED, _PALE_SCHEDULED_FILL, is_open=False),
         month(Look.LOCKED_UNSCHEDULED, _GREY_FILL, is_open=False),
         style(Look.GUIDE_TITLE, size=14, bold=True, align=middle, boxed=False),
-        style(Look.GUIDE, size=11, boxed=False),
+        style(Look.GUIDE, size=10, align=guide, boxed=False),
         style(
             Look.LEGEND_DONE,
             bold=True,

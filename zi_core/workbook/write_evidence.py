@@ -19,7 +19,7 @@ EVIDENCE_COLUMNS: Final[Columns] = (
     (Column.LINK, 46.0),
     (Column.NOTE, 36.0),
 )
-GUIDE_COLUMNS: Final[Columns] = ((0, 5.0), (0, 92.0))
+GUIDE_COLUMNS: Final[Columns] = ((0, 6.0), (0, 100.0))
 _SPARE_ROWS: Final = 200
 _LOWEST_ROW: Final = 18.0
 # Spreadsheets call a file damaged over a link that is no well-formed address or too long.
@@ -76,7 +76,7 @@ def write_evidence_sheet(
         "Bulan",
         "Pilih bulan jadwal yang dibuktikan dokumen ini.",
     )
-    page.sheet.freeze_panes = f"A{top + 1}"
+    page.freeze(top + 1, 1)
     # Paper only for what is filled in, and a few rows for the pen.
     page.sheet.print_area = f"A1:E{top + len(items) + 15}"
     page.set_paper(f"{top}:{top}")
@@ -109,6 +109,7 @@ def write_guide_sheet(page: Page, *, is_sample: bool) -> None:
         page.put(row, 1, f"{number}.", Look.GUIDE)
         page.put(row, 2, line, Look.GUIDE)
         page.sheet.row_dimensions[row].height = 20
+        page.fit_height(row, row, 2, line)
         row += 1
     row += 1
     page.put(row, 1, "Arti warna di lembar REALISASI", Look.GUIDE_TITLE)

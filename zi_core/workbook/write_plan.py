@@ -15,7 +15,7 @@ from zi_core.workbook.styles import Look
 PLAN_COLUMNS: Final[Columns] = (
     (Column.CODE, 7.5),
     (Column.NUMBER, 4.5),
-    (Column.COMPONENT, 18.0),
+    (Column.COMPONENT, 19.0),
     (Column.INDICATOR, 27.0),
     (Column.ACTION, 32.0),
     (Column.EVIDENCE, 28.0),
@@ -42,7 +42,7 @@ def write_plan_sheet(
         row += 1
         _write_activities(page, row, activities)
         row += len(activities)
-    page.sheet.freeze_panes = f"F{top + 3}"
+    page.freeze(top + 3, _PLACE[Column.ACTION])
     page.set_paper(f"{top}:{top + 2}")
     page.protect()
 

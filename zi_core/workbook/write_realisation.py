@@ -46,13 +46,17 @@ def write_realisation_sheet(
     top = page.put_heading(heading)
     page.put_header(top)
     row = top + 1
+    first_open = 0
     scheduled: list[tuple[int, int]] = []
     unscheduled: list[tuple[int, int]] = []
     for area, activities in areas:
         _write_area(page, row, area)
         row += 1
         for activity in activities:
-            _write_row(page, row, activity, is_open=team is None or activity.team == team)
+            is_open = team is None or activity.team == team
+            if is_open and not first_open:
+                first_open = row
+            _write_row(page, row, activity, is_open=is_open)
             for month in MONTHS:
                 place = (row, _PLACE[month])
                 (scheduled if month in activity.planned else unscheduled).append(place)
@@ -70,7 +74,9 @@ def write_realisation_sheet(
             f"Pilih {TICK} bila selesai, atau ketik tanggal selesainya, misalnya 14/03/2022. "
             "Kosongkan bila belum.",
         )
-    page.sheet.freeze_panes = f"D{top + 1}"
+    page.freeze(top + 1, 4)
+    if team is not None and first_open:
+        page.open_at(first_open, 4)
     page.set_paper(f"{top}:{top}")
     page.protect()
     return min(top + 1, last), last

@@ -1,0 +1,95 @@
+"""The canonical form of text (DESIGN §3, *Text*)."""
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zi_core.text import cell_length, clean, comparable, dropped_markup, has_removed_characters
+
+anything = st.text() | st.text("<>/abrip \n\u200b\u0338\u0301=\"'")
+
+
+@given(anything, st.booleans())
+def test_cleaning_twice_changes_nothing_more(text, keep_lines):
+    once = clean(text, keep_lines=keep_lines)
+    assert clean(once, keep_lines=keep_lines) == once
+
+
+@given(anything)
+def test_a_clean_text_is_one_composed_line_without_invisible_characters(text):
+    kept = clean(text)
+    assert unicodedata.is_normalized("NFC", kept)
+    assert kept == " ".join(kept.split())
+    assert not has_removed_characters(kept)
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S"], exclude_characters="<>")))
+def test_letters_digits_and_signs_stay_verbatim(text):
+    invisible = [char for char in text if has_removed_characters(char)]
+    if not invisible:
+        assert clean(text) == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("a\r\nb\rc\n\n d ", "a\nb\nc\n\nd"),
+        ("\n\na\n", "a"),
+        ("a\u2028b", "a\nb"),
+        ("a<br>b<br />c", "a\nb\nc"),
+        ("a \t b", "a b"),
+    ],
+)
+def test_line_breaks_are_kept_where_asked(written, kept):
+    assert clean(written, keep_lines=True) == kept
+    assert clean(written) == " ".join(kept.split())
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("<b>a</b>", "a"),
+        ("<B CLASS='x' id=y>a</B >", "a"),
+        ("<<b>b>a", "a"),
+        ("<scr<i>ipt>a", "a"),
+        ("<b", "<b"),
+        ("b>", "b>"),
+        ("a<b", "a<b"),
+        ("a <b dan c> d", "a <b dan c> d"),
+        ("<kode>", "<kode>"),
+        ("<3 dan >2", "<3 dan >2"),
+        ("<td>a</td><td>b</td>", "a b"),
+    ],
+)
+def test_tags_are_dropped_and_nothing_but_tags(written, kept):
+    assert clean(written) == kept
+
+
+def test_markup_beyond_formatting_is_named():
+    assert dropped_markup("<b>a</b> <a href='x'>b</a> <script>") == (
+        "<a href='x'>",
+        "</a>",
+        "<script>",
+    )
+    assert dropped_markup("a < b") == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["<" * 10_900 + "b>" * 10_900, "<b " * 10_900, "<" * 32_000, "<b" * 9_000 + ">" * 9_000]
+)
+def test_hostile_nesting_costs_no_more_than_its_length(text):
+    start = time.perf_counter()
+    clean(text)
+    assert time.perf_counter() - start < 1.0
+
+
+def test_a_length_is_counted_as_spreadsheets_count():
+    assert cell_length("a😀") == 3
+
+
+def test_texts_are_compared_by_letters_and_digits():
+    assert comparable("Langkah-langkah  AKSI.") == comparable("langkah langkah aksi")
+    assert comparable("Aksi 1") != comparable("Aksi 2")
