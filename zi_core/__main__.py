@@ -16,7 +16,6 @@ from typer.core import TyperCommand, TyperGroup
 
 from zi_core import wording
 from zi_core.areas import area_label
-from zi_core.months import month_label
 from zi_core.plan import NO_TEAM_LABEL, Plan, team_label
 from zi_core.progress import (
     LAST_AS_OF,
@@ -36,6 +35,9 @@ WRONG_USAGE: Final = 2
 _HELP_WORDS: Final = (
     ("Usage:", "Pemakaian:"),
     ("[OPTIONS]", "[PILIHAN]"),
+    ("{BERKAS}", "BERKAS"),
+    ("BERKAS <path>", "BERKAS"),
+    ("BERKAS <list[Path]>", "BERKAS"),
     ("COMMAND [ARGS]...", "PERINTAH ..."),
     ("Arguments:", "Masukan:"),
     ("Options:", "Pilihan:"),
@@ -77,13 +79,14 @@ _OneFile = Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas .xlsx r
 
 @app.command(cls=_Command)
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="BERKAS...", help="Berkas .xlsx.")],
+    files: Annotated[list[Path], typer.Argument(metavar="BERKAS", help="Berkas .xlsx.")],
     year: Annotated[
-        int | None, typer.Option("--year", help="Tolak berkas yang menyebut tahun lain.")
+        int | None,
+        typer.Option("--year", metavar="TAHUN", help="Tolak berkas yang menyebut tahun lain."),
     ] = None,
     as_json: _AsJson = False,
 ) -> None:
-    """Baca dan periksa berkas: apa yang salah, di sel mana, dan apa yang harus dilakukan."""
+    """Periksa berkas: apa yang salah, di sel mana, dan apa perbaikannya."""
     accepted = True
     for path in files:
         reading = _read(path, year)
@@ -99,10 +102,14 @@ def check(
 def status(
     file: _OneFile,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", help="Posisi s.d. akhir bulan, misalnya 2022-06.")
+        str | None,
+        typer.Option(
+            "--as-of", metavar="TAHUN-BULAN", help="Posisi s.d. akhir bulan, misalnya 2022-06."
+        ),
     ] = None,
     weight: Annotated[
-        Weighting, typer.Option("--weight", help="Cara menghitung: jadwal, kegiatan, bobot area.")
+        Weighting,
+        typer.Option("--weight", help="Dihitung per jadwal, per kegiatan, atau per bobot area."),
     ] = Weighting.SLOT,
     as_json: _AsJson = False,
 ) -> None:
@@ -118,10 +125,14 @@ def status(
 @app.command(cls=_Command)
 def export(
     file: _OneFile,
-    to: Annotated[Path, typer.Option("--to", help="Berkas .xlsx yang ditulis.")],
+    to: Annotated[Path, typer.Option("--to", metavar="BERKAS", help="Berkas .xlsx yang ditulis.")],
     team: Annotated[
         str | None,
-        typer.Option("--team", help="Hanya baris tim ini yang terbuka; “-” untuk tanpa tim."),
+        typer.Option(
+            "--team",
+            metavar="TIM",
+            help="Hanya baris tim ini yang terbuka; “-” untuk kegiatan tanpa tim.",
+        ),
     ] = None,
 ) -> None:
     """Tulis buku kerja sebuah berkas, seluruhnya atau untuk satu tim."""
@@ -209,12 +220,14 @@ def _print_json(value: dict[str, Any]) -> None:
 
 
 def _told_reading(path: Path, reading: Reading) -> dict[str, Any]:
-    plan = reading.plan
+    stamp = reading.stamp
+    # A refused file holds nothing that could be relied on, save what it was issued from.
+    plan = reading.plan or Plan(stamp.year, stamp.office, (), ())
     return {
         "file": str(path),
-        "accepted": plan is not None,
-        "year": plan.year if plan else reading.stamp.year,
-        "office": plan.office if plan else reading.stamp.office,
+        "accepted": reading.plan is not None,
+        "year": plan.year,
+        "office": plan.office,
         "activities": [
             {
                 "code": str(activity.code),
@@ -231,9 +244,7 @@ def _told_reading(path: Path, reading: Reading) -> dict[str, Any]:
                 "follow_up": activity.follow_up,
             }
             for activity in plan.activities
-        ]
-        if plan
-        else [],
+        ],
         "entries": [
             {
                 "code": str(entry.code),
@@ -241,9 +252,7 @@ def _told_reading(path: Path, reading: Reading) -> dict[str, Any]:
                 "done_on": entry.done_on.isoformat() if entry.done_on else None,
             }
             for entry in plan.entries
-        ]
-        if plan
-        else [],
+        ],
         "evidence_items": [
             {
                 "code": str(item.code),
@@ -253,10 +262,8 @@ def _told_reading(path: Path, reading: Reading) -> dict[str, Any]:
                 "note": item.note,
             }
             for item in plan.evidence_items
-        ]
-        if plan
-        else [],
-        "sample": plan.sample if plan else False,
+        ],
+        "sample": plan.sample,
         "problems": [
             {
                 "severity": problem.severity.value,
@@ -325,12 +332,12 @@ def _say_reading(path: Path, reading: Reading) -> None:
 
 def _say_progress(progress: Progress) -> None:
     plan, total = progress.plan, progress.total
-    label = month_label(progress.as_of, plan.year) if progress.as_of else f"awal {plan.year or ''}"
     if plan.sample:
         typer.echo("DATA CONTOH: realisasi rekaan, bukan data kantor.")
-    typer.echo(f"Posisi s.d. {label.strip()} · dihitung {progress.weighting.label}")
+    position = wording.as_of_phrase(progress.as_of, plan.year)
+    typer.echo(f"Posisi s.d. {position} · dihitung {progress.weighting.label}")
     typer.echo(f"{progress.weighting.completion_label}: {wording.completion(total)}")
-    if total.is_reported:
+    if total.is_reported and total.due:
         typer.echo(
             f"Terlambat: {wording.number(total.overdue)} · "
             f"Tepat bulan: {wording.share(total.on_time, total.due)} · "
@@ -343,7 +350,8 @@ def _say_progress(progress: Progress) -> None:
         width = max(map(len, rows), default=0)
         typer.echo(f"\n{title}")
         for name, figures in rows.items():
-            late = f"; {wording.number(figures.overdue)} terlambat" if figures.is_reported else ""
+            known = figures.is_reported and figures.due
+            late = f"; {wording.number(figures.overdue)} terlambat" if known else ""
             typer.echo(f"  {name:<{width}}  {wording.completion(figures)}{late}")
 
 
@@ -355,17 +363,24 @@ def _usage_error(error: typer.TyperException) -> str:
     param = getattr(error, "param", None)
     name = "/".join(param.opts) if param is not None and param.param_type_name == "option" else ""
     name = name or getattr(param, "metavar", None) or ""
+    message = str(getattr(error, "message", error))
     match type(error).__name__:
         case "MissingParameter":
             told = f"{name} belum disebut."
         case "NoSuchOption":
             told = f"pilihan {getattr(error, 'option_name', '')} tidak dikenal."
         case "BadOptionUsage":
-            told = f"pilihan {getattr(error, 'option_name', '')} perlu sebuah nilai."
+            need = "tidak memakai nilai" if "not take" in message else "perlu sebuah nilai"
+            told = f"pilihan {getattr(error, 'option_name', '')} {need}."
         case "BadParameter" if param is not None:
-            told = f"nilai {name} tidak dapat dipakai."
+            choices = getattr(param.type_descriptor, "choices", None) or ()
+            offered = ", ".join(str(getattr(choice, "value", choice)) for choice in choices)
+            told = f"nilai {name} tidak dapat dipakai"
+            told += f"; pilihannya: {offered}." if offered else "."
         case "BadParameter":
-            told = str(getattr(error, "message", error))
+            told = message
+        case _ if "extra argument" in message:
+            told = "terlalu banyak masukan."
         case _:
             names = (getattr(info.callback, "__name__", "") for info in app.registered_commands)
             told = f"perintah yang ada: {', '.join(names)}."
