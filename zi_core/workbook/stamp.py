@@ -7,7 +7,7 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.packaging.custom import BoolProperty, IntProperty, StringProperty
 
-from zi_core.text import clean
+from zi_core.text import MAX_CELL_LENGTH, cell_length, clean
 
 _VERSION: Final = "zi_version"
 _YEAR: Final = "zi_year"
@@ -40,7 +40,8 @@ def read_stamp(properties: Mapping[str, object]) -> Stamp:
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
     def text(name: str) -> str:
-        return clean(str(properties.get(name) or ""))
+        said = clean(str(properties.get(name) or ""))
+        return said if cell_length(said) <= MAX_CELL_LENGTH else ""
 
     sample = str(properties.get(_SAMPLE, "")).strip().casefold() in ("true", "1")
     return Stamp(number(_VERSION), number(_YEAR), text(_OFFICE), text(_TEAM), sample)
