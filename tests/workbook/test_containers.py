@@ -59,6 +59,13 @@ def test_a_workbook_with_flipped_bytes_never_raises():
         assert reading.plan is not None or reading.problems
 
 
+def test_strict_open_xml_is_told_apart_from_damage():
+    transitional = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    strict = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    content = patched(write(small_plan()), "xl/workbook.xml", transitional, strict)
+    assert [problem.code for problem in read(content).problems] == ["file-strict"]
+
+
 def test_an_entity_bomb_is_refused():
     content = patched(
         write(small_plan()),

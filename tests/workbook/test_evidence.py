@@ -106,3 +106,11 @@ def test_a_list_without_its_columns_is_an_error():
 def test_a_list_whose_header_is_lost_is_an_error():
     reading = read(edited(lambda book: book["BUKTI DUKUNG"].delete_rows(6)))
     assert errors(reading) == {"header-missing"}
+
+
+def test_every_row_that_can_be_filled_is_open_and_printed():
+    sheet = load_workbook(io.BytesIO(write(small_plan())))["BUKTI DUKUNG"]
+    assert not sheet.print_area
+    rows = list(sheet.iter_rows(min_row=FIRST_ROW, max_col=5))
+    assert len(rows) == 200
+    assert not any(cell.protection.locked for row in rows for cell in row)

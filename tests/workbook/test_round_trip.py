@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+import time
 import zipfile
 from pathlib import Path
 
@@ -160,3 +161,22 @@ def resaved(folder: Path) -> Path:
         timeout=300,
     )
     return folder / "out"
+
+
+def test_time_grows_with_the_plan_and_not_with_its_square():
+    """Ten times the activities may take ten times as long, thrice allowed for; not a hundred."""
+
+    def seconds(count: int) -> float:
+        activities = tuple(
+            Activity(
+                Code(1 + n % 6, 1 + n // 60, 1 + n % 60), "K", f"I {n}", f"A {n}", planned=(3,)
+            )
+            for n in range(count)
+        )
+        areas = tuple(Area(number, "Area") for number in ("I", "II", "III", "IV", "V", "VI"))
+        plan = small_plan(areas=areas, activities=activities)
+        start = time.perf_counter()
+        assert read(write(plan)).plan == plan
+        return time.perf_counter() - start
+
+    assert seconds(2_000) < 30 * min(seconds(200), seconds(200))

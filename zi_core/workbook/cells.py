@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias
 import openpyxl
 from openpyxl.cell import Cell as OpenpyxlCell
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles import Border
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -122,6 +123,16 @@ class Book:
     properties: Mapping[str, object]
 
 
+class _BorderlessReader(ExcelReader):
+    """openpyxl's reader without borders: joining those of merged cells takes it long."""
+
+    def read_worksheets(self) -> None:
+        """Read the sheets with every border of the style table blank."""
+        styles: Any = self.wb
+        styles._borders[:] = [Border()] * len(styles._borders)
+        super().read_worksheets()
+
+
 def open_book(content: bytes, log: ProblemLog) -> Book | None:
     """Open an ``.xlsx`` file; None, with an error in ``log``, where it is none or is damaged.
 
@@ -135,7 +146,7 @@ def open_book(content: bytes, log: ProblemLog) -> Book | None:
         with warnings.catch_warnings():
             # openpyxl warns about features it drops; what counts here are values and merges.
             warnings.simplefilter("ignore")
-            reader = ExcelReader(io.BytesIO(content), data_only=True, keep_links=False)
+            reader = _BorderlessReader(io.BytesIO(content), data_only=True, keep_links=False)
             reader.read()
         parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
         lacking = {

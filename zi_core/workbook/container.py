@@ -35,7 +35,7 @@ def refusal_of(content: bytes) -> Problem | None:
         return problem
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _other_archive(archive) or _too_large(archive)
+            return _other_archive(archive) or _too_large(archive) or _strict(archive)
     # zipfile answers damage with whatever its parsing ran into (struct, zlib, codecs, …).
     except Exception:  # noqa: BLE001 -- see above; the person is told that the file is damaged
         return _error(
@@ -108,6 +108,18 @@ def _other_archive(archive: zipfile.ZipFile) -> Problem | None:
         "file-not-xlsx",
         "Berkas ini arsip atau dokumen lain, bukan buku kerja Excel (.xlsx).",
         _SAVE_AS_XLSX,
+    )
+
+
+def _strict(archive: zipfile.ZipFile) -> Problem | None:
+    """Excel's rare *Strict Open XML* format: the same ending, other names for everything."""
+    books = [name for name in archive.namelist() if re.fullmatch(r"xl/workbook\d*\.xml", name)]
+    if not any(b"purl.oclc.org/ooxml" in archive.read(book) for book in books):
+        return None
+    return _error(
+        "file-strict",
+        "Berkas ini disimpan dalam format “Strict Open XML”, yang tidak dapat dibaca.",
+        "Di Excel, pilih Simpan Sebagai, jenis “Excel Workbook (*.xlsx)”, lalu coba lagi.",
     )
 
 

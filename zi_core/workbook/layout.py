@@ -6,8 +6,11 @@ from copy import copy
 from math import ceil
 from typing import Any, Final, TypeAlias
 
+from openpyxl.formatting.formatting import ConditionalFormatting
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -109,6 +112,12 @@ class Page:
         )
         offer.add(cells)
         self.sheet.add_data_validation(offer)
+
+    def restyle(self, ranges: MultiCellRange, formula: str, look: DifferentialStyle) -> None:
+        """Give cells a look while a formula, written for the first of them, holds."""
+        rule: Any = Rule(type="expression", formula=[formula], dxf=look, stopIfTrue=True)
+        block: Any = ConditionalFormatting(ranges)
+        self.sheet.conditional_formatting.add(block, rule)
 
     def freeze(self, row: int, column: int) -> None:
         """Keep the rows above and the columns left of a cell in sight."""

@@ -1,6 +1,5 @@
 """How the working workbook looks: every style a cell can have, once."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal
 
@@ -14,6 +13,7 @@ from openpyxl.styles import (
     Protection,
     Side,
 )
+from openpyxl.styles.differential import DifferentialStyle
 
 _INK: Final = "16202B"
 _MUTED: Final = "5A6775"
@@ -48,6 +48,7 @@ class Look(StrEnum):
     PLANNED = "ZI Terjadwal"
     CELL = "ZI Sel"
     OPEN_TEXT = "ZI Isian teks"
+    SPARE_TEXT = "ZI Isian cadangan"
     LOCKED_TEXT = "ZI Teks terkunci"
     OPEN_LINK = "ZI Isian tautan"
     LOCKED_LINK = "ZI Tautan terkunci"
@@ -61,23 +62,18 @@ class Look(StrEnum):
     LEGEND_OFF_PLAN = "ZI Legenda luar rencana"
 
 
-@dataclass(frozen=True, slots=True)
-class FilledLook:
-    """The look that a month cell takes on once something stands in it."""
-
-    font: Font
-    fill: PatternFill
-
-
-def _filled(colour: str) -> FilledLook:
+def _filled(colour: str) -> DifferentialStyle:
     # Conditional fills show their background colour, ordinary solid ones their foreground.
-    return FilledLook(
-        Font(color="FFFFFF", bold=True), PatternFill("solid", fgColor=colour, bgColor=colour)
+    return DifferentialStyle(
+        font=Font(color="FFFFFF", bold=True),
+        fill=PatternFill("solid", fgColor=colour, bgColor=colour),
     )
 
 
+# What a cell takes on once something stands in it.
 FILLED_SCHEDULED: Final = _filled(_NAVY)
 FILLED_UNSCHEDULED: Final = _filled(_PLUM)
+FILLED_SPARE: Final = DifferentialStyle(border=_BOX)
 
 
 def register(book: Workbook) -> dict[Look, Any]:
@@ -157,6 +153,7 @@ def _styles() -> list[NamedStyle]:
         style(Look.PLANNED, size=11, bold=True, colour=_NAVY, align=centred, fill=_SCHEDULED_FILL),
         style(Look.CELL, align=centred),
         style(Look.OPEN_TEXT, is_open=True),
+        style(Look.SPARE_TEXT, boxed=False, is_open=True),
         style(Look.LOCKED_TEXT, fill=_GREY_FILL),
         style(Look.OPEN_LINK, colour=_NAVY, underline="single", is_open=True),
         style(Look.LOCKED_LINK, colour=_NAVY, underline="single", fill=_GREY_FILL),

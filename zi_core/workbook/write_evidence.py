@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from openpyxl.worksheet.cell_range import MultiCellRange
+
 from zi_core.months import NAMES
 from zi_core.plan import Activity, Code, EvidenceItem
 from zi_core.workbook.header import Column
 from zi_core.workbook.layout import Columns, Page
 from zi_core.workbook.marks import TICK
-from zi_core.workbook.styles import Look
+from zi_core.workbook.styles import FILLED_SPARE, Look
 from zi_core.workbook.title import SAMPLE_MARK
 
 EVIDENCE_COLUMNS: Final[Columns] = (
@@ -21,6 +23,7 @@ EVIDENCE_COLUMNS: Final[Columns] = (
 )
 GUIDE_COLUMNS: Final[Columns] = ((0, 6.0), (0, 100.0))
 _SPARE_ROWS: Final = 200
+_BOXED_ROWS: Final = 12
 _LOWEST_ROW: Final = 18.0
 # Spreadsheets call a file damaged over a link that is no well-formed address or too long.
 _CLICKABLE: Final = re.compile(
@@ -62,11 +65,20 @@ def write_evidence_sheet(
     for row, item in enumerate(items, start=top + 1):
         is_open = team is None or activities[item.code].team == team
         _write_item(page, row, item, is_open=is_open)
-    last = top + len(items) + _SPARE_ROWS
-    for row in range(top + 1 + len(items), last + 1):
+    filled = top + len(items)
+    last = filled + _SPARE_ROWS
+    for row in range(filled + 1, last + 1):
+        # Boxes are printed even if empty: most spare rows get theirs when they are filled in.
+        look = Look.OPEN_TEXT if row <= filled + _BOXED_ROWS else Look.SPARE_TEXT
         page.sheet.row_dimensions[row].height = _LOWEST_ROW
         for column in range(1, len(EVIDENCE_COLUMNS) + 1):
-            page.put(row, column, "", Look.OPEN_TEXT)
+            page.put(row, column, "", look)
+    spare = filled + _BOXED_ROWS + 1
+    page.restyle(
+        MultiCellRange(f"A{spare}:E{last}"),
+        f"LEN($A{spare}&$B{spare}&$C{spare}&$D{spare}&$E{spare})>0",
+        FILLED_SPARE,
+    )
     page.offer(
         f"A{top + 1}:A{last}", codes, "Kode kegiatan", "Pilih kode kegiatannya, misalnya III.3.2."
     )
@@ -77,9 +89,8 @@ def write_evidence_sheet(
         "Pilih bulan jadwal yang dibuktikan dokumen ini.",
     )
     page.freeze(top + 1, 1)
-    # Paper only for what is filled in, and a few rows for the pen.
-    page.sheet.print_area = f"A1:E{top + len(items) + 15}"
     page.set_paper(f"{top}:{top}")
+    page.sheet.sheet_view.showGridLines = True
     page.protect()
 
 

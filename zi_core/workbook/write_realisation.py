@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
-from openpyxl.formatting.formatting import ConditionalFormatting
-from openpyxl.formatting.rule import Rule
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 
@@ -16,7 +14,7 @@ from zi_core.workbook.header import Column
 from zi_core.workbook.layout import Columns, Page
 from zi_core.workbook.marks import TICK
 from zi_core.workbook.problems import shortened
-from zi_core.workbook.styles import FilledLook, Look
+from zi_core.workbook.styles import Look
 from zi_core.workbook.write_plan import team_text
 
 REALISATION_COLUMNS: Final[Columns] = (
@@ -114,22 +112,13 @@ def _month_look(planned: bool, is_open: bool) -> Look:
     return Look.OPEN_UNSCHEDULED if is_open else Look.LOCKED_UNSCHEDULED
 
 
-def _colour_filled(page: Page, places: Sequence[tuple[int, int]], look: FilledLook) -> None:
+def _colour_filled(page: Page, places: Sequence[tuple[int, int]], look: DifferentialStyle) -> None:
     """Let filled cells stand out, also those a person fills in later."""
     if not places:
         return
     ranges = MultiCellRange(list(_runs(places)))
-    # A rule's formula is written for the first cell of its ranges, in their own order.
-    first = ranges.sorted()[0]
-    corner = f"{first.coord.partition(':')[0]}"
-    rule: Any = Rule(
-        type="expression",
-        formula=[f"LEN({corner})>0"],
-        dxf=DifferentialStyle(font=look.font, fill=look.fill),
-        stopIfTrue=True,
-    )
-    block: Any = ConditionalFormatting(ranges)
-    page.sheet.conditional_formatting.add(block, rule)
+    first = ranges.sorted()[0].coord.partition(":")[0]
+    page.restyle(ranges, f"LEN({first})>0", look)
 
 
 def _runs(places: Iterable[tuple[int, int]]) -> Iterable[CellRange]:
