@@ -76,7 +76,7 @@ def team_scope(progress: Progress, team: str) -> str:
 def team_work(progress: Progress, team: str) -> TeamWork:
     """The lists of a team."""
     plan, slots = progress.plan, progress.slots
-    own = slots[[plan.activities[row].team == team for row in slots["activity"]]]
+    own = slots[progress.selection(teams=[team])[slots["activity"].to_numpy()]]
 
     def items(chosen: "pd.Series[bool]") -> list[SlotItem]:
         found = own[chosen].sort_values(["month", "activity"])
