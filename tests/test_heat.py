@@ -1,0 +1,99 @@
+"""The heat table: overdue slots by area and month, without those of silent areas."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+
+from tests.real import decree, sample_progress
+from tests.recount import Row, as_ofs, counted_by_hand, plan_of, row_lists
+from zi_core.heat import heat_rows, heat_title
+from zi_core.progress import By, Progress, Weighting, measure
+
+
+def at(as_of: int, *rows: Row) -> Progress:
+    return measure(plan_of(*rows), as_of)
+
+
+def counts(progress: Progress) -> dict[str, list[int]]:
+    return {row.key: [cell.count for cell in row.cells] for row in heat_rows(progress)}
+
+
+def test_the_sample_by_area_and_month():
+    rows = heat_rows(sample_progress(9))
+    assert [(row.key, row.label, row.total) for row in rows] == [
+        ("I", "Manajemen Perubahan", 1),
+        ("II", "Tata Laksana", 6),
+        ("III", "SDM", 10),
+        ("IV", "Akuntabilitas", 0),
+        ("V", "Pengawasan", 13),
+        ("VI", "Pelayanan Publik", 0),
+    ]
+    assert [row.is_reported for row in rows] == [True] * 5 + [False]
+    assert all([cell.is_closed for cell in row.cells] == [True] * 9 + [False] * 3 for row in rows)
+
+
+@given(row_lists(), as_ofs)
+def test_the_counts_are_those_of_a_count_by_hand(rows, as_of):
+    """Every overdue slot of an area that has reported, in its scheduled month."""
+    progress = measure(plan_of(*rows), as_of)
+    reported = {key for key, found in progress.by(By.AREA).items() if found.is_reported}
+    late = Counter(
+        (slot.row.area, slot.month)
+        for slot in counted_by_hand(rows, as_of, "slot")
+        if slot.state == "overdue" and slot.row.area in reported
+    )
+    for row in heat_rows(progress):
+        assert [cell.count for cell in row.cells] == [late[row.key, m] for m in range(1, 13)]
+        assert row.total == sum(cell.count for cell in row.cells)
+        assert row.is_reported == (row.key in reported)
+
+
+@given(row_lists(), as_ofs)
+def test_the_tint_grows_with_the_count(rows, as_of):
+    """None for 0, the strongest for the table's greatest, and never weaker for more."""
+    cells = [cell for row in heat_rows(measure(plan_of(*rows), as_of)) for cell in row.cells]
+    greatest = max((cell.count for cell in cells), default=0)
+    for cell in cells:
+        assert 0 <= cell.level <= 4
+        assert (cell.level == 0) == (cell.count == 0)
+        assert cell.level == 4 or cell.count < greatest or not greatest
+    ordered = sorted(cells, key=lambda cell: cell.count)
+    assert [cell.level for cell in ordered] == sorted(cell.level for cell in cells)
+
+
+def test_a_silent_area_is_not_counted_and_does_not_pale_the_others():
+    """Ten unreported slots beside one overdue: the one is the table's greatest."""
+    progress = at(
+        6,
+        Row("I.1.1", (3, 4), {4: None}),
+        *(Row(f"II.1.{number}", (3,)) for number in range(1, 11)),
+    )
+    assert counts(progress) == {"I": [0, 0, 1] + [0] * 9, "II": [0] * 12}
+    assert heat_rows(progress)[0].cells[2].level == 4
+    assert heat_title(progress) == "Terlambat menurut bulan jadwal: terbanyak dari Maret (1)"
+
+
+@pytest.mark.parametrize("weighting", Weighting)
+def test_slots_are_counted_whole_in_every_weighting(weighting):
+    assert counts(sample_progress(9, weighting)) == counts(sample_progress(9))
+
+
+def test_the_title_names_the_month_that_most_is_late_from():
+    progress = at(
+        6, Row("I.1.1", (2, 5), {1: None}), Row("II.1.1", (5,)), Row("II.1.2", (), {2: None})
+    )
+    assert heat_title(progress) == "Terlambat menurut bulan jadwal: terbanyak dari Mei (2)"
+
+
+@pytest.mark.parametrize(
+    "progress",
+    [
+        at(6, Row("I.1.1", (1,), {1: None})),
+        measure(decree(), 6),
+        measure(decree(), 0),
+    ],
+    ids=["nothing late", "nothing reported", "nothing due"],
+)
+def test_the_title_when_nothing_is_known_to_be_late(progress):
+    assert heat_title(progress) == "Terlambat menurut bulan jadwal: tidak ada"

@@ -1,0 +1,451 @@
+"""Ringkasan: the sentence, the cards and the short lists say what is known, and no more."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.real import decree, plain, sample, sample_progress
+from tests.recount import Row, as_ofs, counted_by_hand, plan_of, row_lists
+from zi_core.plan import Area, Plan
+from zi_core.progress import Progress, Weighting, measure
+from zi_core.states import SlotState
+from zi_core.summary import (
+    SilentTeam,
+    cards,
+    curve_title,
+    headline,
+    overdue_items,
+    silent_teams,
+    source_line,
+)
+
+weightings = st.sampled_from(Weighting)
+
+
+def at(as_of: int, *rows: Row, weighting: Weighting = Weighting.SLOT, **plan) -> Progress:
+    return measure(plan_of(*rows, **plan), as_of, weighting)
+
+
+def sentence(progress: Progress) -> str:
+    return plain(str(headline(progress)))
+
+
+def card(progress: Progress, place: int):
+    return cards(progress)[place]
+
+
+COMPLETION, OVERDUE, ON_TIME, DUE = range(4)
+
+# ---- the sentence -------------------------------------------------------------------------------
+
+
+def test_the_sentence_says_how_much_is_done_how_much_late_and_where():
+    assert sentence(sample_progress(9)) == (
+        "Sampai akhir September 2022, 130 dari 200 jadwal selesai (65 %). "
+        "70 terlambat, terbanyak di Area V Pengawasan (13); Area VI belum melapor."
+    )
+
+
+def test_before_anything_is_due_the_sentence_gives_no_figures():
+    assert sentence(measure(decree(), 0)) == "Sampai awal tahun 2022 belum ada yang jatuh tempo."
+    assert sentence(at(2, Row("I.1.1", (3,), {3: 1}))) == (
+        "Sampai akhir Februari 2022 belum ada yang jatuh tempo."
+    )
+
+
+@pytest.mark.parametrize("weighting", Weighting)
+def test_without_any_report_the_sentence_tells_the_plan(weighting):
+    """Nothing reported is neither 0 % nor late; the counts are of slots in every weighting."""
+    assert sentence(measure(decree(), 6, weighting)) == (
+        "Belum ada laporan realisasi. 59 kegiatan dengan 260 jadwal; "
+        "143 sudah jatuh tempo sampai akhir Juni 2022."
+    )
+    assert headline(measure(decree(), 6, weighting)).alarm == ""
+
+
+def test_what_is_late_is_the_part_drawn_hot():
+    found = headline(sample_progress(9))
+    assert found.alarm == "70 terlambat"
+    assert plain(found.opening).endswith("selesai (65 %).")
+
+
+def test_several_silent_areas_are_listed():
+    progress = at(
+        6, Row("I.1.1", (3, 4), {3: None}), Row("II.1.1", (3,)), Row("V.1.1", (1,)), Row("VI.1.1")
+    )
+    assert sentence(progress) == (
+        "Sampai akhir Juni 2022, 1 dari 4 jadwal selesai (25 %). "
+        "3 terlambat, terbanyak di Area I Manajemen Perubahan (1); Area II dan V belum melapor."
+    )
+
+
+def test_where_most_is_late_is_an_area_that_has_reported():
+    """A silent area may owe more, but whether it is late is not known."""
+    progress = at(
+        6,
+        Row("I.1.1", (1, 2), {1: None}),
+        Row("II.1.1", (1, 2, 3, 4)),
+        Row("III.1.1", (1,), {2: 2}),
+    )
+    assert "terbanyak di Area I Manajemen Perubahan (1); Area II belum melapor" in sentence(
+        progress
+    )
+
+
+def test_an_area_silent_because_nothing_of_its_was_due_is_not_named():
+    progress = at(3, Row("I.1.1", (1, 2), {1: None}), Row("II.1.1", (9,)))
+    assert "belum melapor" not in sentence(progress)
+
+
+def test_nothing_late_is_said_in_words():
+    progress = at(6, Row("I.1.1", (1, 2), {1: None, 2: None}), Row("II.1.1", (9,)))
+    assert sentence(progress) == (
+        "Sampai akhir Juni 2022, 2 dari 2 jadwal selesai (100 %). Tidak ada yang terlambat."
+    )
+
+
+def test_the_whole_year_done():
+    progress = at(12, Row("I.1.1", (1, 12), {1: None, 12: None}))
+    assert sentence(progress) == (
+        "Sampai akhir Desember 2022, 2 dari 2 jadwal selesai (100 %). Tidak ada yang terlambat."
+    )
+
+
+def test_a_plan_of_one_area_has_no_worst_area():
+    assert sentence(at(6, Row("I.1.1", (1, 2), {1: None}))) == (
+        "Sampai akhir Juni 2022, 1 dari 2 jadwal selesai (50 %). 1 terlambat."
+    )
+
+
+def test_late_only_where_nobody_reported():
+    progress = at(6, Row("I.1.1", (1,), {1: None}), Row("II.1.1", (1, 2)))
+    assert sentence(progress) == (
+        "Sampai akhir Juni 2022, 1 dari 3 jadwal selesai (33 %). "
+        "2 terlambat; Area II belum melapor."
+    )
+
+
+@pytest.mark.parametrize(
+    ("weighting", "words"),
+    [
+        (Weighting.ACTIVITY, "38,7 dari 51,3 kegiatan selesai (75 %). 12,6 terlambat"),
+        (Weighting.AREA, "dari 51,5 bobot selesai (72 %). 14,5 terlambat"),
+    ],
+)
+def test_weighted_amounts_carry_their_unit(weighting, words):
+    assert words in sentence(sample_progress(9, weighting))
+
+
+@given(row_lists(), as_ofs, weightings)
+def test_a_percentage_never_stands_without_its_fraction(rows, as_of, weighting):
+    """In the sentence and on the cards, whatever the plan."""
+    progress = measure(plan_of(*rows), as_of, weighting)
+    told = sentence(progress)
+    assert ("%" in told) == bool(re.search(r"[\d.,]+ dari [\d.,]+ \w+ selesai \(\d+ %\)", told))
+    for found in cards(progress):
+        if "%" in found.value:
+            assert re.fullmatch(r"[\d.,]+ dari [\d.,]+", found.beside)
+
+
+@given(row_lists(), as_ofs, weightings)
+def test_the_sentence_is_one_clean_line(rows, as_of, weighting):
+    told = sentence(measure(plan_of(*rows), as_of, weighting))
+    assert told.startswith(("Sampai ", "Belum ada laporan"))
+    assert told.endswith(".")
+    assert "  " not in told
+    assert "None" not in told
+    assert "nan" not in told
+
+
+def test_the_space_before_the_percent_sign_stays_narrow_in_the_whole_sentence():
+    assert "65\N{NARROW NO-BREAK SPACE}%" in str(headline(sample_progress(9)))
+
+
+def test_a_plan_without_areas_has_a_sentence():
+    empty = Plan(2022, "KPU", (Area("I", "Satu"),), ())
+    assert sentence(measure(empty, 6)) == "Sampai akhir Juni 2022 belum ada yang jatuh tempo."
+
+
+# ---- the cards ----------------------------------------------------------------------------------
+
+
+def test_the_four_cards_of_the_sample():
+    told = [
+        (found.name, plain(found.value), found.beside, plain(found.before))
+        for found in cards(sample_progress(9))
+    ]
+    assert told == [
+        ("Capaian", "65 %", "130 dari 200", "turun 3 poin dari Agustus (68 %)"),
+        ("Terlambat", "70", "terlama 8 bulan", "naik 12 dari Agustus (58)"),
+        ("Selesai tepat bulan", "59 %", "118 dari 200", "turun 2 poin dari Agustus (61 %)"),
+        ("Segera jatuh tempo", "17", "Oktober 2022", "terbanyak Tim Penguatan Tata Laksana"),
+    ]
+
+
+def test_weighted_completion_has_a_name_of_its_own():
+    """It is no ZI score and must not look like one."""
+    names = [card(sample_progress(9, weighting), COMPLETION).name for weighting in Weighting]
+    assert names == ["Capaian", "Capaian", "Capaian rencana aksi tertimbang"]
+
+
+def test_only_what_needs_action_is_hot():
+    assert [found.is_hot for found in cards(sample_progress(9))] == [False, True, False, False]
+    all_done = at(6, Row("I.1.1", (1,), {1: None}))
+    assert not any(found.is_hot for found in cards(all_done))
+
+
+def test_nothing_due_is_no_zero():
+    for place in (COMPLETION, OVERDUE, ON_TIME):
+        found = card(at(2, Row("I.1.1", (3,), {3: 1})), place)
+        assert (found.value, found.beside, found.before, found.course) == (
+            "–",
+            "belum ada yang jatuh tempo",
+            "",
+            (),
+        )
+
+
+def test_nothing_reported_is_no_zero_and_not_hot():
+    for place in (COMPLETION, OVERDUE, ON_TIME):
+        found = card(measure(decree(), 6), place)
+        assert (found.value, found.beside, found.before, found.course, found.is_hot) == (
+            "–",
+            "belum ada laporan",
+            "",
+            (),
+            False,
+        )
+
+
+def test_in_january_there_is_no_month_to_compare_with():
+    assert [found.before for found in cards(sample_progress(1))[:3]] == ["", "", ""]
+
+
+def test_a_month_with_nothing_due_is_not_compared_with():
+    progress = at(3, Row("I.1.1", (1, 3), {3: 3}), Row("I.1.2", (3,)))
+    assert card(progress, COMPLETION).before == ""
+    progress = at(3, Row("I.1.1", (3,), {3: 1}), Row("I.1.2", (3,)))
+    assert [found.before for found in cards(progress)[:3]] == ["", "", ""]
+
+
+def test_a_month_before_the_first_report_is_not_zero():
+    """In February nothing was reported; March is not "up from 0 %"."""
+    progress = at(3, Row("I.1.1", (1, 2, 3), {3: None}))
+    assert plain(card(progress, COMPLETION).value) == "33 %"
+    assert [found.before for found in cards(progress)[:3]] == ["", "", ""]
+    assert card(progress, COMPLETION).course == (None, None, pytest.approx(1 / 3))
+    assert card(progress, OVERDUE).course == (None, None, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ({1: None, 2: None}, "tetap dari Februari (100 %)"),
+        ({1: None, 2: None, 3: None}, "tetap dari Februari (100 %)"),
+        ({1: None}, "turun 17 poin dari Februari (50 %)"),
+        ({2: None, 3: None}, "naik 17 poin dari Februari (50 %)"),
+    ],
+)
+def test_the_change_since_the_month_before(entries, words):
+    planned = (1, 2) if set(entries) == {1, 2} else (1, 2, 3)
+    progress = at(3, Row("I.1.1", planned, entries))
+    assert plain(card(progress, COMPLETION).before) == words
+
+
+@given(row_lists(), as_ofs, weightings)
+def test_the_change_is_the_difference_of_the_two_figures_shown(rows, as_of, weighting):
+    """Rounded as shown: never "turun 0", and never a step that the two percentages contradict."""
+    for found in cards(measure(plan_of(*rows), as_of, weighting))[:3]:
+        match = re.fullmatch(
+            r"(?:tetap|(naik|turun) ([\d.,]+)( poin)?) dari \w+ \(([\d.,]+)( %)?\)",
+            plain(found.before),
+        )
+        if not match:
+            assert found.before == ""
+            continue
+        way, step, points, then, percent = match.groups()
+        assert step != "0"
+        if percent:
+            now = int(plain(found.value).removesuffix(" %"))
+            expected = {"naik": 1, "turun": -1, None: 0}[way] * int(step or 0)
+            assert now - int(then) == expected
+            assert points or not way
+
+
+def test_a_weighted_amount_that_has_not_changed_stays():
+    """Shares summed two ways differ by a floating error; that is no change."""
+    before = plain(card(sample_progress(13, Weighting.AREA), OVERDUE).before)
+    assert before == "tetap dari Desember (22,9)"
+
+
+@given(row_lists(), as_ofs)
+def test_a_course_has_a_point_for_every_closed_month_and_ends_at_the_value(rows, as_of):
+    progress = measure(plan_of(*rows), as_of)
+    found = cards(progress)
+    if progress.total.is_reported and progress.total.due:
+        assert [len(item.course) for item in found] == [as_of, as_of, as_of, 0]
+        assert found[COMPLETION].course[-1] == pytest.approx(progress.total.completion)
+        assert found[OVERDUE].course[-1] == pytest.approx(progress.total.overdue)
+        assert found[ON_TIME].course[-1] == pytest.approx(progress.total.on_time_rate)
+    else:
+        assert not any(item.course for item in found)
+
+
+def test_the_age_of_the_oldest_overdue_slot():
+    assert card(at(6, Row("I.1.1", (2, 5), {1: None})), OVERDUE).beside == "terlama 1 bulan"
+    fresh = at(6, Row("I.1.1", (5, 6), {5: None}))
+    assert card(fresh, OVERDUE).beside == "jadwal"
+
+
+def test_what_falls_due_next_and_whose_it_is():
+    progress = at(
+        5,
+        Row("I.1.1", (6,), team="Tim A"),
+        Row("I.1.2", (6,), team="Tim B"),
+        Row("I.1.3", (6,), team="Tim B"),
+        Row("I.1.4", (6,), {6: 5}, team="Tim A"),
+        Row("I.1.5", (7,), team="Tim C"),
+    )
+    found = card(progress, DUE)
+    assert (found.value, found.beside, found.before) == ("3", "Juni 2022", "terbanyak Tim B")
+
+
+def test_a_team_that_is_not_named_is_said_so():
+    found = card(at(5, Row("I.1.1", (6,), team="")), DUE)
+    assert found.before == "terbanyak Tim belum dicantumkan"
+
+
+def test_after_december_nothing_falls_due():
+    found = card(sample_progress(12), DUE)
+    assert (found.value, found.beside, found.before) == ("–", "tahun rencana sudah habis", "")
+
+
+def test_each_card_leads_to_its_rows():
+    states = [found.state for found in cards(sample_progress(9))]
+    assert states == [None, SlotState.OVERDUE, SlotState.DONE_LATE, SlotState.DUE]
+
+
+# ---- titles and source --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "as_of", "title"),
+    [
+        ([Row("I.1.1", (3,))], 2, "Rencana setahun; belum ada yang jatuh tempo"),
+        ([Row("I.1.1", (3, 9))], 3, "Rencana 2 jadwal setahun; belum ada realisasi"),
+        ([Row("I.1.1", (3,), {3: None})], 3, "Realisasi sesuai rencana"),
+        ([Row("I.1.1", (1, 3), {3: None})], 3, "Realisasi tertinggal 1 jadwal dari rencana"),
+    ],
+)
+def test_the_curve_says_what_it_shows(rows, as_of, title):
+    assert curve_title(at(as_of, *rows)) == title
+
+
+def test_the_curve_of_a_selection_speaks_of_the_selection():
+    progress = sample_progress(9)
+    area_iv = progress.figures(progress.selection(areas=["IV"]))
+    assert curve_title(progress) == "Realisasi tertinggal 70 jadwal dari rencana"
+    assert curve_title(progress, area_iv) == "Realisasi sesuai rencana"
+
+
+def test_the_source_line_says_what_was_counted_when_and_how():
+    assert source_line(sample_progress(9, Weighting.AREA)) == (
+        "Rencana Aksi Pembangunan Zona Integritas KPU Kabupaten Purbalingga tahun 2022 · "
+        "posisi akhir September 2022 · dihitung per bobot area"
+    )
+
+
+def test_the_source_line_leaves_out_what_the_plan_does_not_say():
+    assert source_line(measure(Plan(None, "", (), ()), 0)) == (
+        "Rencana Aksi Pembangunan Zona Integritas · posisi awal tahun · dihitung per jadwal"
+    )
+
+
+# ---- lists --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("weighting", Weighting)
+def test_a_silent_team_owes_slots_whatever_the_weighting(weighting):
+    assert silent_teams(sample_progress(9, weighting)) == [
+        SilentTeam("Tim Peningkatan Kualitas Pelayanan Publik", 40)
+    ]
+
+
+def test_silent_teams_stand_with_the_most_due_first():
+    progress = at(
+        6,
+        Row("I.1.1", (1,), team="Tim A"),
+        Row("I.1.2", (1, 2, 3), team="Tim B"),
+        Row("I.1.3", (9,), team="Tim C"),
+        Row("I.1.4", (1,), {1: None}, team=""),
+    )
+    assert silent_teams(progress) == [SilentTeam("Tim B", 3), SilentTeam("Tim A", 1)]
+
+
+def test_one_entry_even_off_plan_breaks_the_silence():
+    assert silent_teams(at(6, Row("I.1.1", (1,)), Row("I.1.2", (), {2: None}))) == []
+
+
+def test_a_silent_team_without_a_name_is_called_by_its_activities():
+    assert SilentTeam("", 3).name == "Kegiatan yang timnya belum dicantumkan"
+    assert SilentTeam("Tim A", 3).name == "Tim A"
+
+
+def told(progress: Progress, **chosen) -> list[tuple[str, int, int, int]]:
+    return [
+        (str(item.activity.code), item.age, item.count, item.month)
+        for item in overdue_items(progress, **chosen)
+    ]
+
+
+def test_the_longest_overdue_stand_first_then_the_most():
+    progress = at(
+        6,
+        Row("I.1.1", (5, 6), {1: 1}),
+        Row("I.1.2", (2, 3)),
+        Row("I.1.3", (2, 3, 4)),
+        Row("I.1.4", (2, 3)),
+        Row("I.1.5", (9,)),
+    )
+    assert told(progress) == [
+        ("I.1.3", 4, 3, 2),
+        ("I.1.2", 4, 2, 2),
+        ("I.1.4", 4, 2, 2),
+        ("I.1.1", 0, 1, 6),
+    ]
+
+
+def test_a_silent_team_is_not_among_the_longest_overdue():
+    """It stands under the silent ones; on its own page its slots are listed all the same."""
+    progress = at(6, Row("I.1.1", (1,), team="Tim A"), Row("I.1.2", (2, 3), {3: 3}, team="Tim B"))
+    assert told(progress) == [("I.1.2", 4, 1, 2)]
+    assert told(progress, team="Tim A") == [("I.1.1", 5, 1, 1)]
+
+
+@given(row_lists(), as_ofs, weightings)
+def test_overdue_and_silent_together_are_all_that_is_late(rows, as_of, weighting):
+    """Every slot late by a count by hand is in one of the two lists, once."""
+    progress = measure(plan_of(*rows), as_of, weighting)
+    late = [slot for slot in counted_by_hand(rows, as_of, "slot") if slot.state == "overdue"]
+    silent = {item.team for item in silent_teams(progress)}
+    expected: dict[str, list[int]] = {}
+    for slot in late:
+        if slot.row.team not in silent:
+            expected.setdefault(slot.row.code, []).append(slot.month)
+    assert {
+        str(item.activity.code): (item.count, item.month, item.age)
+        for item in overdue_items(progress)
+    } == {
+        code: (len(months), min(months), as_of - min(months)) for code, months in expected.items()
+    }
+    assert sum(item.due for item in silent_teams(progress)) == sum(
+        slot.row.team in silent for slot in late
+    )
+
+
+def test_the_overdue_of_the_sample_add_up():
+    progress = sample_progress(9)
+    assert sum(item.count for item in overdue_items(progress)) == 30
+    assert sample().teams[-1] == silent_teams(progress)[0].team
