@@ -31,6 +31,7 @@ def zipped(**parts: str) -> bytes:
         (b"PK\x03\x04nonsense", "file-damaged"),
         (zipped(a="b"), "file-not-xlsx"),
         (zipped(**{"[Content_Types].xml": "<Types/>", "word/document.xml": "x"}), "file-not-xlsx"),
+        (zipped(**{"[Content_Types].xml": "<Types/>", "xl/workbook.bin": "x"}), "file-not-xlsx"),
         (zipped(**{"[Content_Types].xml": "<x", "xl/workbook.xml": "<x"}), "file-damaged"),
     ],
 )

@@ -286,6 +286,24 @@ def test_a_stray_line_is_ignored_with_a_warning():
     assert places(form.read(), "line-ignored") == ["Rencana!A6"]
 
 
+@pytest.mark.parametrize("footer", [7, "- 7 -", "Halaman 7 dari 9"])
+def test_a_page_number_is_no_component(footer):
+    form = Form.standard()
+    form.first()
+    form.put(footer)
+    form.activity(2, "Dokumen", "Ada")
+    reading = form.read()
+    assert places(reading, "line-ignored") == ["Rencana!A6"]
+    assert [str(a.code) for a in reading.plan.activities] == ["I.1.1", "I.2.1"]
+
+
+def test_a_number_and_a_tick_of_the_same_digit_are_not_lost():
+    form = Form.standard()
+    form.first()
+    form.put(1, *[None] * 5, 1)
+    assert errors(form.read()) == {"action-missing"}
+
+
 def test_evidence_without_an_action_is_reported():
     form = Form.standard()
     form.first()

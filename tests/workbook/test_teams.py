@@ -83,6 +83,24 @@ def test_a_line_that_only_names_a_team_belongs_to_the_area_it_shares_words_with(
     assert places(reading, "team-line") == ["Rencana!A10", "Rencana!A11"]
 
 
+@pytest.mark.parametrize("column", [1, 2, 8, 17, 18])
+def test_a_team_line_may_stand_in_any_column_that_holds_no_text_of_its_own(column):
+    form = Form()
+    form.header()
+    form.put("V Penguatan Pengawasan")
+    form.first()
+    form.put(*[None] * (column - 1), "Tim Pengawasan")
+    assert teams(form.read()) == ["Tim Pengawasan"]
+
+
+def test_a_component_called_tim_kerja_is_no_team():
+    form = Form.standard()
+    form.put(None, "Tim Kerja")
+    form.activity(indicator="SK")
+    (activity,) = form.read().plan.activities
+    assert (activity.component, activity.team) == ("Tim Kerja", "")
+
+
 def test_a_line_that_fits_no_area_is_not_used():
     form = Form.standard()
     form.first()

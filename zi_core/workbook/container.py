@@ -102,7 +102,9 @@ def _other_format(content: bytes) -> Problem | None:
 
 def _other_archive(archive: zipfile.ZipFile) -> Problem | None:
     names = set(archive.namelist())
-    if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
+    is_binary = "xl/workbook.bin" in names  # .xlsb
+    has_sheets = any(name.startswith("xl/") for name in names)
+    if "[Content_Types].xml" in names and has_sheets and not is_binary:
         return None
     return _error(
         "file-not-xlsx",

@@ -31,7 +31,9 @@ DONE_WORDS: Final = frozenset({"selesai", "sudah", "ya", "ok"})
 NOT_DONE_WORDS: Final = frozenset({"belum", "proses", "tidak"})
 
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
-_ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]00:00(?::00)?)?")
+_YEAR_FIRST: Final = re.compile(
+    r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:[ t]00:00(?::00)?)?"
+)
 _IN_WORDS: Final = re.compile(r"(\d{1,2})[\s\-]+([a-z]+)\.?[\s\-]+(\d{4}|\d{2})")
 
 
@@ -154,7 +156,7 @@ def _read_date(cell: Cell) -> date | Unreadable | None:
     text = cell.text.casefold()
     if match := _DAY_FIRST.fullmatch(text):
         day, month, year = int(match[1]), int(match[2]), match[3]
-    elif match := _ISO.fullmatch(text):
+    elif match := _YEAR_FIRST.fullmatch(text):
         day, month, year = int(match[3]), int(match[2]), match[1]
     elif (match := _IN_WORDS.fullmatch(text)) and month_from_name(match[2]):
         day, month, year = int(match[1]), month_from_name(match[2]) or 0, match[3]

@@ -23,7 +23,7 @@ from zi_core.workbook.form_rows import (
 from zi_core.workbook.header import Column, Header, is_number_row
 from zi_core.workbook.planned import planned_months, stray_team, team_of
 from zi_core.workbook.problems import ProblemLog, shortened
-from zi_core.workbook.teams import TeamMention, place_lines, team_of_areas
+from zi_core.workbook.teams import TeamMention, fits_an_area, place_lines, team_of_areas
 
 NEEDED: Final = (Column.COMPONENT, Column.INDICATOR, Column.ACTION)
 OPTIONAL: Final = (Column.NUMBER, Column.EVIDENCE, Column.TEAM)
@@ -108,7 +108,7 @@ class _PlanReader:
                 self.is_signing = True
             if self.is_signing and is_signature(own, header, row):
                 return
-            if len({cell.text for cell in own}) == 1 and self._read_line(own[0], header):
+            if len({cell.text for cell in own}) == 1 and self._read_line(own, header):
                 return
             if action is not None and code_text:
                 self.log.error(
@@ -200,22 +200,26 @@ class _PlanReader:
                 "Periksa areanya dengan naskah aslinya.",
             )
 
-    def _read_line(self, cell: Cell, header: Header) -> bool:
-        """Read a row of a single text outside the table's own columns; whether it was one."""
+    def _read_line(self, own: list[Cell], header: Header) -> bool:
+        """Read a row of a single text that is no content of the table; whether it was one."""
+        cell = own[0]
         meaning = header.meaning(cell.column)
-        if cell.column in header.month_columns or meaning in (*NEEDED, Column.EVIDENCE):
-            return False
         if meaning is Column.TEAM:
-            team = team_of(cell, is_coded=False)
+            # A tick alone right of DES is a ticked row without an action.
+            team = team_of(cell, is_coded=False) if self.area else ""
             if team and self.area:
                 self.mentions.append(TeamMention(self.area, team))
-            # A tick alone right of DES is a ticked row without an action.
-            return bool(team and self.area)
-        if names_team(cell.text):
+            return bool(team)
+        is_month = any(cell.column in header.month_columns for cell in own)
+        if names_team(cell.text) and (
+            (not is_month and meaning in (None, Column.NUMBER, Column.CODE))
+            or (is_month and len(own) == 1)
+            or (meaning is Column.COMPONENT and fits_an_area(cell.text, self.areas.values()))
+        ):
             self.team_lines.append(cell)
             return True
         is_outside = cell.column not in header.headed and cell.column > header.months[12]
-        if is_outside or _component_number(cell.text):
+        if is_month or is_outside or meaning in (*NEEDED, Column.EVIDENCE):
             return False
         self.log.warning(
             "line-ignored",

@@ -23,10 +23,7 @@ def place_lines(
     lines: Iterable[Cell], areas: Iterable[Area], sheet: Sheet, log: ProblemLog
 ) -> list[TeamMention]:
     """Give each line that only names a team to the area whose name it shares words with."""
-    words = {
-        area.number: _words(area.name) | _words(AREA_BY_NUMBER[area.number].official_name)
-        for area in areas
-    }
+    words = {area.number: _words_of(area) for area in areas}
     spread = Counter(word for found in words.values() for word in found)
     placed = []
     for line in lines:
@@ -62,6 +59,15 @@ def team_of_areas(mentions: Iterable[TeamMention]) -> Mapping[str, tuple[str, ..
         if mention.team and mention.team.casefold() != NO_TEAM_LABEL:
             named[mention.area].setdefault(mention.team.casefold(), mention.team)
     return {area: tuple(teams.values()) for area, teams in named.items()}
+
+
+def fits_an_area(text: str, areas: Iterable[Area]) -> bool:
+    """Whether a team's name shares a word with any of the areas."""
+    return any(_words(text) & _words_of(area) for area in areas)
+
+
+def _words_of(area: Area) -> set[str]:
+    return _words(area.name) | _words(AREA_BY_NUMBER[area.number].official_name)
 
 
 def _words(text: str) -> set[str]:
