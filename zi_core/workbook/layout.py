@@ -113,9 +113,24 @@ class Page:
         offer.add(cells)
         self.sheet.add_data_validation(offer)
 
-    def restyle(self, ranges: MultiCellRange, formula: str, look: DifferentialStyle) -> None:
-        """Give cells a look while a formula, written for the first of them, holds."""
-        rule: Any = Rule(type="expression", formula=[formula], dxf=look, stopIfTrue=True)
+    def restyle_filled(self, ranges: MultiCellRange, look: DifferentialStyle) -> None:
+        """Give cells a look once something stands in them.
+
+        The rule names no cell: which of many ranges a relative one counts from is disputed.
+        """
+        rule: Any = Rule(
+            type="cellIs", operator="notEqual", formula=['""'], dxf=look, stopIfTrue=True
+        )
+        self._add_rule(ranges, rule)
+
+    def restyle_rows(self, first: int, last: int, look: DifferentialStyle) -> None:
+        """Give whole rows of the table a look once something stands in any of their cells."""
+        right = get_column_letter(len(self.columns))
+        rule: Any = Rule(type="expression", formula=[f"COUNTA($A{first}:${right}{first})>0"])
+        rule.dxf = look
+        self._add_rule(MultiCellRange(f"A{first}:{right}{last}"), rule)
+
+    def _add_rule(self, ranges: MultiCellRange, rule: Any) -> None:  # noqa: ANN401 -- untyped library
         block: Any = ConditionalFormatting(ranges)
         self.sheet.conditional_formatting.add(block, rule)
 

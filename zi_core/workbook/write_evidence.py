@@ -4,8 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from openpyxl.worksheet.cell_range import MultiCellRange
-
 from zi_core.months import NAMES
 from zi_core.plan import Activity, Code, EvidenceItem
 from zi_core.workbook.header import Column
@@ -73,12 +71,7 @@ def write_evidence_sheet(
         page.sheet.row_dimensions[row].height = _LOWEST_ROW
         for column in range(1, len(EVIDENCE_COLUMNS) + 1):
             page.put(row, column, "", look)
-    spare = filled + _BOXED_ROWS + 1
-    page.restyle(
-        MultiCellRange(f"A{spare}:E{last}"),
-        f"LEN($A{spare}&$B{spare}&$C{spare}&$D{spare}&$E{spare})>0",
-        FILLED_SPARE,
-    )
+    page.restyle_rows(filled + _BOXED_ROWS + 1, last, FILLED_SPARE)
     page.offer(
         f"A{top + 1}:A{last}", codes, "Kode kegiatan", "Pilih kode kegiatannya, misalnya III.3.2."
     )

@@ -114,11 +114,8 @@ def _month_look(planned: bool, is_open: bool) -> Look:
 
 def _colour_filled(page: Page, places: Sequence[tuple[int, int]], look: DifferentialStyle) -> None:
     """Let filled cells stand out, also those a person fills in later."""
-    if not places:
-        return
-    ranges = MultiCellRange(list(_runs(places)))
-    first = ranges.sorted()[0].coord.partition(":")[0]
-    page.restyle(ranges, f"LEN({first})>0", look)
+    if places:
+        page.restyle_filled(MultiCellRange(list(_runs(places))), look)
 
 
 def _runs(places: Iterable[tuple[int, int]]) -> Iterable[CellRange]:
