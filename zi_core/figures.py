@@ -189,7 +189,7 @@ def completion_bars(title: str, bars: Sequence[Bar], unit: str) -> Chart:
                 number(bar.figures.due_done) if bar.figures.is_reported else NOT_REPORTED,
                 number(bar.figures.overdue) if bar.figures.is_reported else "–",
                 bar.value or "–",
-                fraction(bar.figures.done, bar.figures.slots),
+                fraction(bar.figures.done, bar.figures.slots) if bar.figures.is_reported else "–",
             )
             for bar in bars
         ),

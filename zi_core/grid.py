@@ -156,7 +156,7 @@ def _cell(
         return GridCell(month, None, "", "", "", month <= as_of)
     state, lag = mark
     is_silent = is_silent and state is SlotState.OVERDUE
-    words = "sudah jatuh tempo, belum ada laporan" if is_silent else state_words(state, lag)
+    words = state_words(state, lag, is_silent=is_silent)
     return GridCell(
         month,
         state,
@@ -173,8 +173,13 @@ def state_sign(state: SlotState, lag: int) -> str:
     return f"+{lag}" if state is SlotState.DONE_LATE else ""
 
 
-def state_words(state: SlotState, lag: int) -> str:
-    """A state in words, with how late or early: ``Selesai terlambat (+2 bln)``."""
+def state_words(state: SlotState, lag: int, *, is_silent: bool = False) -> str:
+    """A state in words, with how late or early: ``Selesai terlambat (+2 bln)``.
+
+    ``is_silent`` is an overdue slot of a team that has not reported at all.
+    """
+    if is_silent:
+        return "Sudah jatuh tempo, belum ada laporan"
     if state is SlotState.DONE_LATE:
         return f"{state.word} (+{lag} bln)"
     if state is SlotState.DONE_EARLY:

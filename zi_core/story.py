@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zi_core.grid import state_sign, state_words
 from zi_core.months import date_label, month_label
 from zi_core.plan import Activity, Entry, EvidenceItem
-from zi_core.progress import Progress
+from zi_core.progress import By, Progress
 from zi_core.query import Detail
 from zi_core.states import SlotState
 from zi_core.wording import month_list
@@ -13,7 +13,10 @@ from zi_core.wording import month_list
 
 @dataclass(frozen=True, slots=True)
 class SlotStory:
-    """What became of one month: its state in words, and what the realisation says, if anything."""
+    """What became of one month: its state in words, and what the realisation says, if anything.
+
+    ``is_silent`` marks an overdue slot of a team that has not reported at all.
+    """
 
     month: int
     title: str
@@ -21,6 +24,7 @@ class SlotStory:
     sign: str
     words: str
     told: str
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,13 @@ def tell(progress: Progress, detail: Detail) -> Story | None:
         return None
     position = plan.activities.index(activity)
     entries = {entry.month: entry for entry in plan.entries if entry.code == activity.code}
+    reported = progress.by(By.TEAM)[activity.team].is_reported
     frame = progress.slots
     slots = []
     used = {}
     for slot in frame[frame["activity"] == position].to_dict("records"):
         month, state = slot["month"], SlotState(slot["state"])
+        is_silent = state is SlotState.OVERDUE and not reported
         entry = entries.get(slot["entry_month"])
         used[month] = slot["entry_month"]
         slots.append(
@@ -60,8 +66,9 @@ def tell(progress: Progress, detail: Detail) -> Story | None:
                 month_label(month, plan.year),
                 state,
                 state_sign(state, slot["lag"]),
-                state_words(state, slot["lag"]),
+                state_words(state, slot["lag"], is_silent=is_silent),
                 _told(entry, month, plan.year) if entry else "",
+                is_silent,
             )
         )
     left = progress.off_plan
