@@ -1,0 +1,251 @@
+"""Charts: pure figures with spoken text and a table that says the same, safe against their data."""
+
+import json
+import re
+
+import plotly.graph_objects as go
+import pytest
+
+from tests.real import decree, plain, sample_progress
+from tests.recount import Row, plan_of
+from zi_core import figures
+from zi_core.bars import Bar, area_bars, bar, component_bars
+from zi_core.figures import Chart, completion_bars, step_curve
+from zi_core.progress import Progress, Weighting, measure
+from zi_core.wording import number
+
+HOSTILE = "<b>a</b> & <a href='http://jahat.example'>b</a> $x^2$ &lt;i&gt; <img src=x onerror=1>"
+
+
+def curve_of(progress: Progress, **options) -> Chart:
+    return step_curve(progress, progress.curve(), progress.total, **options)
+
+
+def bars_of(progress: Progress) -> Chart:
+    return completion_bars("Capaian per area", area_bars(progress), progress.weighting.unit)
+
+
+CHARTS = [
+    pytest.param(lambda: curve_of(sample_progress(9)), id="curve"),
+    pytest.param(lambda: curve_of(sample_progress(13, Weighting.AREA)), id="curve next year"),
+    pytest.param(lambda: curve_of(measure(decree(), 0)), id="curve nothing due"),
+    pytest.param(lambda: curve_of(measure(decree(), 6)), id="curve nothing reported"),
+    pytest.param(lambda: curve_of(measure(plan_of(), 0)), id="curve of nothing"),
+    pytest.param(lambda: bars_of(sample_progress(9)), id="bars"),
+    pytest.param(lambda: bars_of(measure(decree(), 0)), id="bars nothing due"),
+    pytest.param(lambda: completion_bars("Komponen", [hostile_bar()], "jadwal"), id="hostile"),
+]
+
+
+def hostile_bar() -> Bar:
+    return bar("I.1", HOSTILE, measure(plan_of(Row("I.1.1", (1,), {1: 1})), 6).total)
+
+
+def texts_of(figure: go.Figure) -> list[str]:
+    return [str(item.text) for item in figure.layout.annotations]
+
+
+# ---- any chart ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", CHARTS)
+def test_a_chart_is_a_figure_with_title_words_and_table(make):
+    chart = make()
+    assert isinstance(chart.figure, go.Figure)
+    assert chart.title
+    assert chart.title in chart.alt
+    assert chart.alt.endswith(".")
+    assert all(len(row) == len(chart.columns) for row in chart.rows)
+    assert not re.search(r"\b(nan|None|inf)\b", " ".join([chart.alt, *map(" ".join, chart.rows)]))
+
+
+@pytest.mark.parametrize("make", CHARTS)
+def test_a_figure_loads_nothing_from_outside(make):
+    """The office may be offline: no images, maps, links or templates with addresses."""
+    drawn = json.loads(make().figure.to_json())
+    assert "images" not in drawn["layout"]
+    texts = [item.pop("text") for item in drawn["layout"].get("annotations", ())]
+    assert not re.search(r"https?:|//", json.dumps(drawn))
+    assert not any(re.search(r"<(?!/?b>|br>)", text) for text in texts)
+
+
+@pytest.mark.parametrize("make", CHARTS)
+def test_making_a_chart_twice_gives_the_same(make):
+    """Pure functions: nothing is drawn, nothing remembered."""
+    assert make().figure == make().figure
+
+
+# ---- the step curve -----------------------------------------------------------------------------
+
+
+def test_the_spoken_curve_contains_the_numbers():
+    assert curve_of(sample_progress(9)).alt == (
+        "Kurva rencana dan realisasi kumulatif per bulan. "
+        "Realisasi tertinggal 70 jadwal dari rencana. "
+        "Sampai posisi ini target 200 jadwal, realisasi 130."
+    )
+
+
+def test_the_spoken_curve_says_when_nothing_is_reported():
+    assert curve_of(measure(decree(), 6)).alt.endswith("target 143 jadwal, belum ada laporan.")
+
+
+def test_the_curve_is_planned_over_the_year_and_realised_up_to_the_position():
+    planned, realised = curve_of(sample_progress(9)).figure.data
+    assert list(planned.x) == list(range(13))
+    assert planned.y[-1] == 260
+    assert list(realised.x) == list(range(10))
+    assert realised.y[-1] == 130
+    assert planned.line.shape == realised.line.shape == "hv"
+
+
+def test_nothing_reported_draws_no_line_at_zero():
+    _, realised = curve_of(measure(decree(), 6)).figure.data
+    assert len(realised.x) == 0
+
+
+def test_the_lines_and_the_gap_are_named_where_they_are():
+    """Direct labels instead of a legend."""
+    chart = curve_of(sample_progress(9))
+    assert texts_of(chart.figure) == [
+        "Rencana 260",
+        "<b>Realisasi 130</b>",
+        "<b>70 jadwal tertinggal</b>",
+    ]
+    assert chart.figure.layout.showlegend is False
+
+
+def test_no_gap_is_drawn_where_nothing_is_late():
+    progress = measure(plan_of(Row("I.1.1", (1, 9), {1: None})), 6)
+    assert not any("tertinggal" in text for text in texts_of(curve_of(progress).figure))
+
+
+@pytest.mark.parametrize("weighting", Weighting)
+@pytest.mark.parametrize("as_of", [0, 1, 9, 12, 13])
+def test_the_curves_table_equals_its_frame(as_of, weighting):
+    progress = sample_progress(as_of, weighting)
+    chart = curve_of(progress)
+    frame = progress.curve()
+    assert chart.columns == (
+        "Sampai akhir",
+        f"Rencana ({weighting.unit})",
+        "Realisasi",
+        "Capaian",
+    )
+    assert len(chart.rows) == len(frame) - 1
+    for row, told in zip(chart.rows, frame.iloc[1:].to_dict("records"), strict=True):
+        known = as_of > 0 and told["month"] <= as_of
+        assert row[1] == number(told["planned"])
+        assert row[2] == (number(told["realised"]) if known else "–")
+        assert (row[3] == "–") == (not known)
+    assert chart.rows[0][0] == "Januari 2022"
+
+
+def test_the_curves_table_in_a_year_that_runs_over():
+    assert curve_of(sample_progress(13)).rows[-1][0] == "Januari 2023"
+
+
+def test_the_curve_of_a_selection_speaks_of_the_selection():
+    progress = sample_progress(9)
+    chosen = progress.selection(areas=["IV"])
+    chart = step_curve(progress, progress.curve(chosen), progress.figures(chosen))
+    assert chart.title == "Realisasi sesuai rencana"
+    assert "target 18 jadwal, realisasi 18" in chart.alt
+
+
+# ---- the bars -----------------------------------------------------------------------------------
+
+
+def test_the_spoken_bars_contain_the_numbers():
+    assert plain(bars_of(sample_progress(9)).alt) == (
+        "Batang capaian. Capaian per area. I Manajemen Perubahan: 93 %, 13 dari 14; "
+        "II Tata Laksana: 87 %, 40 dari 46; III SDM: 80 %, 40 dari 50; "
+        "IV Akuntabilitas: 100 %, 18 dari 18; V Pengawasan: 59 %, 19 dari 32; "
+        "VI Pelayanan Publik: belum ada laporan."
+    )
+
+
+def test_the_bars_are_done_overdue_and_the_rest_of_the_year():
+    drawn = area_bars(sample_progress(9))
+    done, overdue, rest = bars_of(sample_progress(9)).figure.data
+    assert list(done.x) == [found.done for found in drawn]
+    assert list(overdue.x) == [found.overdue for found in drawn]
+    assert [sum(parts) for parts in zip(done.x, overdue.x, rest.x, strict=True)] == pytest.approx(
+        [1] * 6
+    )
+
+
+def test_overdue_is_told_apart_without_colour():
+    """A photocopy has no orange; the hatching stays."""
+    _, overdue, _ = bars_of(sample_progress(9)).figure.data
+    assert overdue.marker.pattern.shape == "/"
+
+
+@pytest.mark.parametrize("weighting", Weighting)
+def test_the_bars_table_equals_the_figures(weighting):
+    progress = sample_progress(9, weighting)
+    chart = bars_of(progress)
+    assert chart.columns == (
+        "Bagian",
+        f"Target ({weighting.unit})",
+        "Selesai",
+        "Terlambat",
+        "Capaian",
+        "Setahun",
+    )
+    for row, found in zip(chart.rows[:5], area_bars(progress), strict=False):
+        amounts = found.figures
+        assert row == (
+            f"{found.key} {found.label}",
+            number(amounts.due),
+            number(amounts.due_done),
+            number(amounts.overdue),
+            found.value,
+            f"{number(amounts.done)} dari {number(amounts.slots)}",
+        )
+    assert chart.rows[5][2:] == ("belum ada laporan", "–", "–", "–")
+
+
+def test_every_bar_has_its_name_and_its_fraction_beside_it():
+    texts = [plain(text) for text in texts_of(bars_of(sample_progress(9)).figure)]
+    assert texts[:2] == ["I Manajemen Perubahan", "<b>93 %</b>  13 dari 14"]
+    assert texts[-2:] == ["VI Pelayanan Publik", "belum ada laporan"]
+
+
+def test_long_names_are_broken_into_lines_that_fit_a_phone():
+    chart = completion_bars("T", component_bars(sample_progress(9), "III"), "jadwal")
+    names = texts_of(chart.figure)[::2]
+    assert any("<br>" in name for name in names)
+    assert all(len(line) <= 44 for name in names for line in name.split("<br>"))
+    unbroken = [name.replace("<br>", " ") for name in names]
+    assert unbroken == [row[0] for row in chart.rows]
+
+
+# ---- text from files ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<b>tebal</b>", "&lt;b&gt;tebal&lt;/b&gt;"),
+        ("$x^2$", "&#36;x^2&#36;"),
+        ("R&D", "R&amp;D"),
+        ("&lt;b&gt;", "&amp;lt;b&amp;gt;"),
+        ("a < b > c", "a &lt; b &gt; c"),
+        ("Tim Kerja 100 %", "Tim Kerja 100 %"),
+    ],
+)
+def test_text_from_a_file_is_shown_literally(text, shown):
+    assert figures.plain(text) == shown
+
+
+def test_a_hostile_name_reaches_the_figure_neutralised():
+    chart = completion_bars("Komponen", [hostile_bar()], "jadwal")
+    name = texts_of(chart.figure)[0]
+    assert not re.search(r"<(?!br>)|\$", name)
+    assert not re.search(r"&(?!amp;|lt;|gt;|#36;)", name)
+
+
+def test_the_table_keeps_the_name_as_it_is():
+    """There the template escapes it."""
+    assert completion_bars("Komponen", [hostile_bar()], "jadwal").rows[0][0] == f"I.1 {HOSTILE}"
