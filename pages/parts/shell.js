@@ -41,7 +41,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (focused) [...box.querySelectorAll(`[name=${focused}]`)].find((e) => e.offsetParent)?.focus()
   }
   document.documentElement.lang = 'id'
-  const go = (address) => setTriggerValue('go', address.pathname + address.search)
+  const go = (address) => {
+    if (address.pathname === location.pathname) {
+      setTriggerValue('go', address.pathname + address.search)
+    } else { // as Back and Forward do it: st.switch_page would leave two steps in the history
+      history.pushState({}, '', address)
+      dispatchEvent(new PopStateEvent('popstate'))
+    }
+  }
 
   window.ziListeners?.abort()
   window.ziListeners = new AbortController()
