@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from zi_core.plan import NO_TEAM_LABEL, Activity, Code
 from zi_core.text import comparable
 from zi_core.workbook.cells import Cell, Sheet
-from zi_core.workbook.header import Column, Header
+from zi_core.workbook.columns import Column
+from zi_core.workbook.header import Header
 from zi_core.workbook.problems import ProblemLog, shortened
 
 

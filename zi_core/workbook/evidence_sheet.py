@@ -8,7 +8,8 @@ from zi_core.plan import EvidenceItem
 from zi_core.text import MAX_CELL_LENGTH, WEB_ADDRESS, cell_length, clean
 from zi_core.workbook.activity_index import ActivityIndex
 from zi_core.workbook.cells import Cell, Sheet
-from zi_core.workbook.header import Column, Header
+from zi_core.workbook.columns import Column
+from zi_core.workbook.header import Header
 from zi_core.workbook.problems import ProblemLog, shortened
 
 _NEEDED: Final = (Column.CODE, Column.MONTH, Column.DOCUMENT, Column.LINK)

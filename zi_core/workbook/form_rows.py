@@ -7,7 +7,8 @@ from typing import Final
 
 from zi_core.months import NAMES
 from zi_core.workbook.cells import Cell
-from zi_core.workbook.header import Column, Header
+from zi_core.workbook.columns import Column
+from zi_core.workbook.header import Header
 from zi_core.workbook.marks import is_tick
 
 _NUMERAL: Final = re.compile(r"(?:AREA\s+)?([IVX]+)[.)]?", re.IGNORECASE)

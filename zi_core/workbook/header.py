@@ -3,72 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
 from zi_core.months import MONTHS, NAMES, month_from_name, month_from_numeral
 from zi_core.plan import Code
-from zi_core.text import comparable
-from zi_core.workbook.cells import Cell, Sheet, Value
+from zi_core.workbook.cells import Cell, Sheet
+from zi_core.workbook.columns import Column, column_of, is_months_title
 from zi_core.workbook.problems import ProblemLog, shortened
 
-
-class Column(StrEnum):
-    """The columns of the three sheets, by the heading that the working workbook gives them."""
-
-    CODE = "KODE"
-    NUMBER = "NO"
-    COMPONENT = "KOMPONEN"
-    INDICATOR = "INDIKATOR"
-    ACTION = "LANGKAH AKSI"
-    EVIDENCE = "BUKTI FISIK"
-    TEAM = "PENANGGUNG JAWAB"
-    OBSTACLE = "KENDALA"
-    FOLLOW_UP = "RENCANA TINDAK LANJUT"
-    MONTH = "BULAN"
-    DOCUMENT = "DOKUMEN"
-    LINK = "TAUTAN"
-    NOTE = "KETERANGAN"
-
-
-MONTHS_HEADING: Final = "PELAKSANAAN (BULAN)"
-
-_ALIASES: Final = {
-    Column.CODE: ("kode", "kode kegiatan"),
-    Column.NUMBER: ("no", "nomor", "no urut"),
-    Column.COMPONENT: ("komponen",),
-    Column.INDICATOR: ("indikator",),
-    Column.ACTION: ("langkah aksi", "langkah-langkah aksi"),
-    Column.EVIDENCE: (
-        "bukti fisik",
-        "bukti dukung",
-        "data dukung",
-        "eviden",
-        "evidence",
-        "evidens",
-    ),
-    Column.TEAM: ("penanggung jawab", "pj", "pic"),
-    Column.OBSTACLE: ("kendala", "hambatan"),
-    Column.FOLLOW_UP: (
-        "rencana tindak lanjut",
-        "tindak lanjut",
-        "rtl",
-        "rencana tindak lanjut rtl",
-    ),
-    Column.MONTH: ("bulan",),
-    Column.DOCUMENT: ("dokumen", "nama dokumen"),
-    Column.LINK: ("tautan", "link", "url"),
-    Column.NOTE: ("keterangan", "ket"),
-}
-_BY_HEADING: Final = {
-    comparable(alias): column for column, aliases in _ALIASES.items() for alias in aliases
-}
-_LONGEST_HEADING: Final = 60
 _MOST_MONTHS: Final = 6
-_MONTHS_TITLES: Final = frozenset(
-    map(comparable, (MONTHS_HEADING, "PELAKSANAAN", "WAKTU PELAKSANAAN", "JADWAL", "BULAN"))
-)
+"""How many months make a row a row of months."""
 
 
 @dataclass(frozen=True)
@@ -196,13 +141,6 @@ def _name(key: Column | int) -> str:
     return NAMES[key - 1] if isinstance(key, int) else str(key)
 
 
-def column_of(value: Value) -> Column | None:
-    """The column that a heading means, or None."""
-    if not isinstance(value, str) or len(value) > _LONGEST_HEADING:
-        return None
-    return _BY_HEADING.get(comparable(value))
-
-
 def find_headers(sheet: Sheet) -> list[Header]:
     """Every header band of a sheet, from the top; a form repeats its header on each page."""
     headers: list[Header] = []
@@ -267,17 +205,13 @@ def _belongs_to_header(row: Mapping[int, Cell], named: frozenset[int], has_month
     ):
         return False
     return (not has_months and _has_months(row, named)) or all(
-        column_of(cell.value) or _month_heading(cell) or _is_months_title(cell)
+        column_of(cell.value) or _month_heading(cell) or is_months_title(cell.text)
         for cell in row.values()
     )
 
 
 def _has_months(row: Mapping[int, Cell], named: frozenset[int]) -> bool:
     return len(_named_months(row)) >= _MOST_MONTHS or bool(_numbered_months(row, named))
-
-
-def _is_months_title(cell: Cell) -> bool:
-    return comparable(cell.text) in _MONTHS_TITLES
 
 
 def _month_heading(cell: Cell) -> int | None:
@@ -314,7 +248,7 @@ def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> 
             key = _month_heading(cell) or numbered.get(number) or column_of(cell.value)
             origin = (cell.origin_row, cell.origin_column)
             if key is None:
-                if cell.is_own and not _is_months_title(cell):
+                if cell.is_own and not is_months_title(cell.text):
                     unknown.append((cell.text, row, number))
             elif number in columns.get(key, ()):
                 continue

@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zi_core.months import SHORT_NAMES
-from zi_core.workbook.header import Column
+from zi_core.workbook.columns import Column
 from zi_core.workbook.styles import Look
 
 Columns: TypeAlias = Sequence[tuple[Column | int, float]]

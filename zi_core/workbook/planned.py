@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from zi_core.workbook.cells import Cell, Sheet
+from zi_core.workbook.columns import Column
 from zi_core.workbook.form_rows import names_team
-from zi_core.workbook.header import Column, Header
+from zi_core.workbook.header import Header
 from zi_core.workbook.marks import Unreadable, is_blank, is_tick, read_planned
 from zi_core.workbook.problems import ProblemLog, shortened
 

@@ -8,9 +8,11 @@ from zi_core.plan import EvidenceItem, Plan
 from zi_core.text import comparable
 from zi_core.workbook.activity_index import ActivityIndex
 from zi_core.workbook.cells import Sheet, open_book
+from zi_core.workbook.columns import Column
 from zi_core.workbook.evidence_sheet import read_evidence_sheet
-from zi_core.workbook.header import Column, Header, find_headers
-from zi_core.workbook.plan_sheet import NEEDED, PlanTable, read_plan_sheet
+from zi_core.workbook.header import Header, find_headers
+from zi_core.workbook.plan_sheet import NEEDED, read_plan_sheet
+from zi_core.workbook.plan_table import PlanTable
 from zi_core.workbook.problems import Problem, ProblemLog
 from zi_core.workbook.realisation_sheet import Realisation, read_realisation_sheet
 from zi_core.workbook.stamp import Stamp, read_stamp

@@ -8,7 +8,8 @@ from zi_core.plan import Code, Entry
 from zi_core.text import WEB_ADDRESS as WEB_ADDRESS
 from zi_core.workbook.activity_index import ActivityIndex
 from zi_core.workbook.cells import Cell, Sheet
-from zi_core.workbook.header import Column, Header
+from zi_core.workbook.columns import Column
+from zi_core.workbook.header import Header
 from zi_core.workbook.marks import Unreadable, is_blank, read_realised
 from zi_core.workbook.problems import ProblemLog, shortened
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from zi_core.months import NAMES
 from zi_core.plan import Activity, Code, EvidenceItem
-from zi_core.workbook.header import Column
+from zi_core.workbook.columns import Column
 from zi_core.workbook.layout import Columns, Page
 from zi_core.workbook.marks import TICK
 from zi_core.workbook.styles import FILLED_SPARE, Look

@@ -7,7 +7,7 @@ from typing import Final
 from zi_core.months import MONTHS, SHORT_NAMES
 from zi_core.plan import NO_TEAM_LABEL, Activity, Area
 from zi_core.text import MAX_CELL_LENGTH, cell_length
-from zi_core.workbook.header import MONTHS_HEADING, Column
+from zi_core.workbook.columns import MONTHS_HEADING, Column
 from zi_core.workbook.layout import Columns, Page
 from zi_core.workbook.marks import TICK
 from zi_core.workbook.styles import Look

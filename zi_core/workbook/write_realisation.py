@@ -10,7 +10,7 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from zi_core.months import MONTHS
 from zi_core.plan import Activity, Area, Code, Entry
 from zi_core.workbook import styles
-from zi_core.workbook.header import Column
+from zi_core.workbook.columns import Column
 from zi_core.workbook.layout import Columns, Page
 from zi_core.workbook.marks import TICK
 from zi_core.workbook.problems import shortened
