@@ -15,6 +15,7 @@ from zi_core.months import month_label
 from zi_core.progress import Weighting
 from zi_core.query import WEIGHTING_WORDS, Query, position_of
 from zi_core.render import render
+from zi_core.summary import source_line
 
 _header = st.components.v2.component(
     "zi_header",
@@ -42,6 +43,7 @@ def header(
         "header.html",
         query=query,
         year=year,
+        printed=source_line(board.progress) if board else "",
         pages=[{"path": page.url_path, "title": page.title} for page in pages],
         current=current.url_path,
         positions_offered=_positions(board) if board else [],
