@@ -68,6 +68,15 @@ def test_a_merge_across_an_area_heading_holds_for_the_area_above_only():
     assert places(reading, "merge-across-areas") == ["Rencana!R5"]
 
 
+def test_an_action_merged_across_a_lost_area_heading_is_an_error():
+    form = Form.standard()
+    form.first()
+    row = form.activity(2, "Dokumen", "Ada")
+    form.activity(1, "SOP", "Ada SOP", action="")
+    form.sheet.merge_cells(f"D{row}:D{row + 1}")
+    assert places(form.read(), "text-missing") == ["Rencana!D7"]
+
+
 @pytest.mark.parametrize(
     "cells",
     [

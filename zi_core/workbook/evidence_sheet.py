@@ -44,13 +44,7 @@ def _read_item(
     sheet: Sheet, number: int, header: Header, activities: ActivityIndex, log: ProblemLog
 ) -> EvidenceItem | None:
     row = sheet.rows[number]
-    for cell in header.strays(row):
-        log.warning(
-            "content-outside",
-            sheet.where_of(cell),
-            f"Isi “{shortened(cell.text)}” di luar kolom tabel diabaikan.",
-            "Pindahkan ke kolom yang semestinya bila perlu dibaca.",
-        )
+    header.report_strays(sheet, row, log)
     document, note = (header.text(row, column) for column in (Column.DOCUMENT, Column.NOTE))
     link_cell = header.cell(row, Column.LINK)
     if not (document or link_cell):

@@ -1,6 +1,6 @@
 """Finding the columns of a sheet by their header texts, wherever and however they are written."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,6 +10,7 @@ from zi_core.months import MONTHS, NAMES, month_from_name, month_from_numeral
 from zi_core.plan import Code
 from zi_core.workbook.cells import Cell, Sheet
 from zi_core.workbook.columns import Column, column_of, is_months_title
+from zi_core.workbook.marks import is_blank
 from zi_core.workbook.problems import ProblemLog, shortened
 
 _MOST_MONTHS: Final = 6
@@ -75,6 +76,19 @@ class Header:
                 )
             )
         ]
+
+    def report_strays(
+        self, sheet: Sheet, row: Mapping[int, Cell], log: ProblemLog, *, read: Container[Cell] = ()
+    ) -> None:
+        """Warn about content that no column claims, but for cells ``read`` all the same."""
+        for cell in self.strays(row):
+            if cell not in read and not is_blank(cell):
+                log.warning(
+                    "content-outside",
+                    sheet.where_of(cell),
+                    f"Isi “{shortened(cell.text)}” di luar kolom tabel diabaikan.",
+                    "Pindahkan ke kolom yang semestinya bila perlu dibaca.",
+                )
 
     def report(
         self,

@@ -183,7 +183,8 @@ class _PlanReader:
             return
         row = self._within_area(row)  # an assumed area begins in this very row
         component.indicator = header.text(row, Column.INDICATOR) or component.indicator
-        if not self._is_complete(number, header, component):
+        action = header.text(row, Column.ACTION)
+        if not self._is_complete(number, header, component, action):
             return
         self.sheet.report_hidden(number, self.log)
         if not planned:
@@ -201,15 +202,19 @@ class _PlanReader:
                 component.number,
                 component.name,
                 component.indicator,
-                header.text(row, Column.ACTION),
+                action,
                 header.text(row, Column.EVIDENCE),
                 self._team_of(row, header, is_coded=code is not None),
                 planned,
             )
         )
 
-    def _is_complete(self, number: int, header: Header, component: Component) -> bool:
-        texts = {Column.COMPONENT: component.name, Column.INDICATOR: component.indicator}
+    def _is_complete(self, number: int, header: Header, component: Component, action: str) -> bool:
+        texts = {
+            Column.COMPONENT: component.name,
+            Column.INDICATOR: component.indicator,
+            Column.ACTION: action,  # empty where it was merged from the area above
+        }
         for column, text in texts.items():
             if not text:
                 self.log.error(

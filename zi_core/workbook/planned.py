@@ -7,7 +7,7 @@ from zi_core.workbook.columns import Column
 from zi_core.workbook.form_rows import names_team
 from zi_core.workbook.header import Header
 from zi_core.workbook.marks import Unreadable, is_blank, is_tick, read_planned
-from zi_core.workbook.problems import ProblemLog, shortened
+from zi_core.workbook.problems import ProblemLog
 
 
 def planned_months(
@@ -45,14 +45,8 @@ def planned_months(
             f"Tanda centang di kanan kolom DES (baris {drifted[0].row}) dibaca sebagai Desember.",
             "Periksa bulannya dengan naskah aslinya.",
         )
-    for cell in header.strays(row):
-        if cell not in drifted and not stray_team(cell, header) and not is_blank(cell):
-            log.warning(
-                "content-outside",
-                sheet.where_of(cell),
-                f"Isi “{shortened(cell.text)}” di luar kolom tabel diabaikan.",
-                "Pindahkan ke kolom yang semestinya bila perlu dibaca.",
-            )
+    teams = [cell for cell in header.strays(row) if stray_team(cell, header)]
+    header.report_strays(sheet, row, log, read=[*drifted, *teams])
     return tuple(dict.fromkeys(months))
 
 

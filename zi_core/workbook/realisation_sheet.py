@@ -10,8 +10,8 @@ from zi_core.workbook.activity_index import ActivityIndex
 from zi_core.workbook.cells import Cell, Sheet
 from zi_core.workbook.columns import Column
 from zi_core.workbook.header import Header
-from zi_core.workbook.marks import Unreadable, is_blank, read_realised
-from zi_core.workbook.problems import ProblemLog, shortened
+from zi_core.workbook.marks import Unreadable, read_realised
+from zi_core.workbook.problems import ProblemLog
 
 _REMARKS: Final = (Column.OBSTACLE, Column.FOLLOW_UP)
 
@@ -53,7 +53,7 @@ def read_realisation_sheet(
             row = sheet.rows[number]
             if not _tells_something(row, header):
                 continue
-            _report_strays(sheet, row, header, log)
+            header.report_strays(sheet, row, log)
             activity = activities.find(sheet, number, row, header, log)
             if activity is None:
                 continue
@@ -92,17 +92,6 @@ def _tells_something(row: Mapping[int, Cell], header: Header) -> bool:
         )
         for column, cell in row.items()
     )
-
-
-def _report_strays(sheet: Sheet, row: Mapping[int, Cell], header: Header, log: ProblemLog) -> None:
-    for cell in header.strays(row):
-        if not is_blank(cell):
-            log.warning(
-                "content-outside",
-                sheet.where_of(cell),
-                f"Isi “{shortened(cell.text)}” di luar kolom tabel diabaikan.",
-                "Pindahkan ke kolom yang semestinya bila perlu dibaca.",
-            )
 
 
 def _entries_of(
