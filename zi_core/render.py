@@ -46,21 +46,22 @@ def is_web_address(link: str) -> bool:
 
 
 def sparkline(values: tuple[float | None, ...], colour: str) -> str:
-    """A small line of a course over the twelve months, as an image's address.
+    """A small line of a course over the year (or longer), as an image's address.
 
-    A point per month from January; months without a value leave a gap. Drawn between the
+    A point per month from January; months without a value are left out. Drawn between the
     course's own least and greatest value, so it tells the direction, not the size.
     """
     width, height, pad = 112, 40, 5
+    last = max(len(months.MONTHS), len(values)) - 1
     known = [value for value in values if value is not None]
     low, high = min(known), max(known)
     span = (high - low) or 1.0
     points = [
         (
-            pad + index * (width - 2 * pad) / 11,
+            pad + index * (width - 2 * pad) / last,
             height - pad - (value - low) / span * (height - 2 * pad) if high > low else height / 2,
         )
-        for index, value in enumerate(values[:12])
+        for index, value in enumerate(values)
         if value is not None
     ]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
