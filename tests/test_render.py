@@ -1,0 +1,527 @@
+"""Templates: every text is shown literally, every value is needed, and only web links are links.
+
+Every template is drawn in all its branches with real values (:data:`DRAWN`); then each text in
+these values is replaced by a hostile one, which must change the text and nothing of the markup.
+"""
+
+import copy
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, unquote_plus
+from xml.etree import ElementTree
+
+import plotly.graph_objects as go
+import pytest
+from jinja2 import UndefinedError
+
+from tests.real import sample_progress
+from tests.recount import day_in
+from zi_core import bars, figures, grid, heat, render, story, summary, team_view
+from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
+from zi_core.progress import Progress, measure
+from zi_core.query import WEIGHTING_WORDS, Detail, Query
+from zi_core.workbook import Problem, Severity
+
+TEMPLATES = Path(render.__file__).parent / "templates"
+MARKER = "Penanda"
+HOSTILE = (
+    """"><script>alert(1)</script><img src=x onerror=alert(1)>' onclick='alert(1)' """
+    """</a></td></select>{{ 7*7 }} &lt;b&gt; $x$ `"""
+)
+QUERY = Query(position=(2022, 6), is_sample=True)
+
+
+# ---- every template in all its branches ---------------------------------------------------------
+
+
+def _plan() -> Plan:
+    def activity(code: str, team: str, planned: tuple[int, ...]) -> Activity:
+        parsed = Code.parse(code)
+        assert parsed is not None
+        remarks = ("Hambatan\nkedua", "Lanjutan\nkedua")
+        return Activity(parsed, "Komp", "Indi", "Langkah", "Bukti", team, planned, *remarks)
+
+    late, early, silent = Code(1, 1, 1), Code(1, 1, 2), Code(5, 1, 1)
+    return Plan(
+        2022,
+        "KPU",
+        (Area("I", "Satu"), Area("V", "Lima")),
+        (
+            activity("I.1.1", "Tim A", (1, 2, 3, 7)),
+            Activity(early, "Komp", "Indi", "Lain", team="", planned=(6, 8)),
+            activity("V.1.1", "Tim B", (2,)),
+        ),
+        (Entry(late, 1, day_in(3)), Entry(late, 5), Entry(early, 6), Entry(early, 9, day_in(4))),
+        (
+            EvidenceItem(late, 1, "Notula", "https://example.com/a", "Ket"),
+            EvidenceItem(late, 1, "", "https://example.com/b"),
+            EvidenceItem(late, 1, "Map", "lemari dua"),
+            EvidenceItem(silent, 2, "Surat"),
+        ),
+    )
+
+
+PROGRESS = measure(_plan(), 6)
+
+
+def _here(code: Code, month: int) -> str:
+    return QUERY.here("tim", detail=Detail(code, month))
+
+
+def _story(detail: str, progress: Progress = PROGRESS) -> story.Story:
+    parsed = Detail.parse(detail)
+    assert parsed is not None
+    told = story.tell(progress, parsed)
+    assert told is not None
+    return told
+
+
+_GRID: dict[str, Any] = {
+    "query": QUERY,
+    "page": "jadwal",
+    "caption": "Judul",
+    "nothing": "Kosong",
+    "detail": Detail,
+}
+_OVERDUE: dict[str, Any] = {
+    "title": "Judul",
+    "here": _here,
+    "query": QUERY,
+    "nothing": "Tidak ada",
+    "more": "Lihat lainnya",
+    "more_link": "/jadwal",
+}
+_STORY: dict[str, Any] = {"no_team": "belum dicantumkan"}
+_HEADER: dict[str, Any] = {
+    "pages": [{"path": "", "title": "Ringkasan"}, {"path": "tim", "title": "Tim"}],
+    "current": "tim",
+    "positions_offered": [
+        {"value": "2022-06", "label": "Juni 2022", "short": "s.d. Jun", "is_chosen": True},
+        {"value": "2022-07", "label": "Juli 2022", "short": "s.d. Jul", "is_chosen": False},
+    ],
+    "weightings_offered": list(WEIGHTING_WORDS.items()),
+    "leave_sample": "/tim",
+    "printed": "Tercetak",
+}
+_FOOTER: dict[str, Any] = {
+    "explanation": "Penjelasan",
+    "weight_source": "Sumber",
+    "enter_sample": "/?contoh=1",
+    "leave_sample": "/",
+    "file_name": "berkas.xlsx",
+}
+_SUMMARY: dict[str, Any] = {
+    "headline": summary.headline(PROGRESS),
+    "source": summary.source_line(PROGRESS),
+    "cards": [(card, "/area") for card in summary.cards(PROGRESS)],
+    "query": QUERY,
+    "file_name": "berkas.xlsx",
+}
+_CHART = figures.completion_bars("Judul", bars.area_bars(PROGRESS), "jadwal")
+
+DRAWN: dict[str, list[dict[str, Any]]] = {
+    "area_bars.html": [
+        {
+            "title": "Judul",
+            "items": bars.area_bars(PROGRESS),
+            "query": QUERY,
+            "until": "s.d. Juni",
+        }
+    ],
+    "chart_title.html": [{"title": "Judul"}],
+    "facts.html": [
+        {
+            "facts": [
+                {"name": "Capaian", "value": "1", "beside": "x", "is_hot": True, "href": "/tim"},
+                {"name": "Lain", "value": "–", "beside": "y", "is_hot": False, "href": "/tim"},
+            ]
+        }
+    ],
+    "filters.html": [
+        {
+            "filters": [
+                {
+                    "label": "Area",
+                    "name": "area",
+                    "options": [
+                        {"value": "", "label": "Semua", "is_chosen": True},
+                        {"value": "V", "label": "Area V", "is_chosen": False},
+                    ],
+                }
+            ],
+            "clear": "/jadwal",
+        }
+    ],
+    "footer.html": [{"query": query, **_FOOTER} for query in (QUERY, Query())],
+    "grid.html": [
+        {"grid": grid.month_grid(PROGRESS), **_GRID},
+        {"grid": grid.month_grid(PROGRESS, PROGRESS.selection(areas=["II"])), **_GRID},
+    ],
+    "header.html": [{"query": query, "year": 2022, **_HEADER} for query in (QUERY, Query())],
+    "heading.html": [{"title": "Judul", "note": "Catatan"}],
+    "heat.html": [{"title": "Judul", "rows": heat.heat_rows(PROGRESS), "query": QUERY}],
+    "overdue.html": [
+        {
+            "items": summary.overdue_items(PROGRESS),
+            "silents": summary.silent_teams(PROGRESS),
+            "with_team": True,
+            **_OVERDUE,
+        },
+        {"items": [], "silents": [], "with_team": False, **_OVERDUE},
+    ],
+    "problems.html": [
+        {
+            "problems": [
+                Problem(Severity.ERROR, "kode", "REALISASI!H12", "Salah.", "Perbaiki."),
+                Problem(Severity.ERROR, "kode", "", "Salah.", "Perbaiki."),
+            ],
+            "file_name": "berkas.xlsx",
+        }
+    ],
+    "ringkasan.html": [{"is_reported": reported, **_SUMMARY} for reported in (True, False)],
+    "slots.html": [
+        {
+            "title": "Judul",
+            "items": items,
+            "here": _here,
+            "nothing": "Tidak ada",
+        }
+        for items in (team_view.team_work(PROGRESS, "Tim A").due, [])
+    ],
+    "story.html": [
+        {"story": _story(detail), **_STORY}
+        for detail in ("I.1.1-1", "I.1.1", "I.1.2-8", "V.1.1-2", "I.1.2")
+    ],
+    "tabs.html": [
+        {
+            "label": "Pilih",
+            "tabs": [
+                {"label": "Semua", "note": "", "href": "/area", "is_chosen": True},
+                {"label": "V", "note": "Lima", "href": "/area?area=V", "is_chosen": False},
+            ],
+        }
+    ],
+    "teams.html": [{"teams": team_view.team_cards(PROGRESS), "query": QUERY}],
+    "twin.html": [{"chart": _CHART}],
+}
+CASES = [
+    pytest.param(template, values, id=f"{template}-{number}")
+    for template, cases in DRAWN.items()
+    for number, values in enumerate(cases)
+]
+
+
+# ---- reading HTML back --------------------------------------------------------------------------
+
+
+class Page(HTMLParser):
+    """The markup and the texts of a piece of HTML."""
+
+    VOID = frozenset({"img", "br", "path", "input"})
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.markup: list[tuple[str, ...]] = []
+        self.texts: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.markup.append((tag, *(name for name, _ in attrs)))
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, f"</{tag}> closes what is not open"
+        self.markup.append((f"/{tag}",))
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+    def handle_startendtag(self, tag, attrs):
+        self.markup.append((tag, *(name for name, _ in attrs)))
+
+    @property
+    def said(self) -> str:
+        """All that a reader could see or a link could carry, decoded."""
+        values = [unquote(value) for _, _, value in self.attributes]
+        values += [unquote_plus(value) for _, _, value in self.attributes]
+        return "\n".join(["".join(self.texts), *self.texts, *values])
+
+
+def page(template: str, values: dict[str, Any]) -> Page:
+    return Page(render.render(template, **values))
+
+
+# ---- replacing one text -------------------------------------------------------------------------
+
+Step = str | int
+
+
+def texts_in(value: Any, path: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:
+    """The ways to all texts inside a value."""
+    if isinstance(value, Enum | go.Figure):
+        return
+    if isinstance(value, str):
+        yield path
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from texts_in(item, (*path, key))
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from texts_in(item, (*path, index))
+    elif is_dataclass(value) and not isinstance(value, type):
+        for item in fields(value):
+            yield from texts_in(getattr(value, item.name), (*path, item.name))
+
+
+def with_text(value: Any, path: tuple[Step, ...], text: str) -> Any:
+    """A copy with one text replaced, past any cleaning: a template must not rely on that."""
+    if not path:
+        return text
+    step, rest = path[0], path[1:]
+    if isinstance(value, dict):
+        return {**value, step: with_text(value[step], rest, text)}
+    if isinstance(value, list | tuple):
+        items = list(value)
+        items[int(step)] = with_text(items[int(step)], rest, text)
+        return type(value)(items)
+    changed = copy.copy(value)
+    object.__setattr__(changed, str(step), with_text(getattr(value, str(step)), rest, text))
+    return changed
+
+
+def hostile_cases():
+    """Each text of each template's values, those of a list only in its first three items."""
+    for template, cases in DRAWN.items():
+        for number, values in enumerate(cases):
+            for path in texts_in(values):
+                if all(not isinstance(step, int) or step < 3 for step in path):
+                    name = ".".join(map(str, path))
+                    yield pytest.param(template, values, path, id=f"{template}-{number}-{name}")
+
+
+@pytest.mark.parametrize(("template", "values", "path"), list(hostile_cases()))
+def test_a_hostile_text_is_shown_literally(template, values, path):
+    """The markup is that of an ordinary text in the same place, and the text is all there."""
+    ordinary = page(template, with_text(values, path, MARKER))
+    hostile = page(template, with_text(values, path, HOSTILE))
+    assert hostile.markup == ordinary.markup
+    assert not hostile.open
+    if MARKER in ordinary.said:
+        assert HOSTILE in hostile.said
+
+
+def test_the_texts_of_an_activity_are_among_those_tried():
+    """The walk over the values does reach what comes from files."""
+    tried = {
+        (template, path[-1])
+        for template, cases in DRAWN.items()
+        for values in cases
+        for path in texts_in(values)
+    }
+    told = {"action", "component", "indicator", "evidence", "team", "obstacle", "follow_up"}
+    assert {("story.html", name) for name in (*told, "document", "link", "note")} <= tried
+    assert {
+        ("grid.html", "action"),
+        ("overdue.html", "action"),
+        ("overdue.html", "team"),
+        ("slots.html", "action"),
+        ("teams.html", "name"),
+        ("problems.html", "message"),
+        ("problems.html", "where"),
+        ("twin.html", 0),
+    } <= tried
+
+
+def test_a_template_that_did_not_escape_would_be_noticed():
+    with pytest.raises(AssertionError, match="closes what is not open"):
+        Page(f"<p>{HOSTILE}</p>")
+    assert ("p", "title", "onclick") in Page("<p title='a' onclick='alert(1)'></p>").markup
+
+
+# ---- every template, every value ----------------------------------------------------------------
+
+
+def test_every_template_is_drawn_here():
+    names = {path.name for path in TEMPLATES.iterdir()}
+    assert names == {*DRAWN, "macros.html"}
+
+
+@pytest.mark.parametrize(("template", "values"), CASES)
+def test_a_template_closes_what_it_opens(template, values):
+    found = page(template, values)
+    assert found.markup
+    assert found.open == []
+
+
+@pytest.mark.parametrize("template", DRAWN)
+def test_every_value_is_needed(template):
+    """A value left out is an error, never a blank; a value nothing shows would not be missed."""
+    for name in DRAWN[template][0]:
+        complaints = set()
+        for values in DRAWN[template]:
+            try:
+                render.render(template, **{key: v for key, v in values.items() if key != name})
+            except UndefinedError as error:
+                complaints.add(str(error))
+        assert complaints == {f"'{name}' is undefined"}
+
+
+@pytest.mark.parametrize(("template", "values"), CASES)
+def test_nothing_is_loaded_from_outside(template, values):
+    """Pictures are part of the page; only evidence leads elsewhere, and only by a click."""
+    for tag, name, value in page(template, values).attributes:
+        assert not name.startswith("on")
+        if name in ("src", "srcset", "action", "formaction", "poster", "data"):
+            assert value.startswith("data:image/svg+xml,")
+        if name == "href" and not value.startswith("/"):
+            assert (template, tag) == ("story.html", "a")
+            assert value.startswith("https://example.com/")
+
+
+# ---- links from files ---------------------------------------------------------------------------
+
+
+def linked(link: str, document: str = "Notula") -> Page:
+    told = _story("I.1.1-1")
+    item = copy.copy(told.evidence[0])
+    object.__setattr__(item, "link", link)
+    object.__setattr__(item, "document", document)
+    changed = copy.copy(told)
+    object.__setattr__(changed, "evidence", (item,))
+    return page("story.html", {"story": changed, **_STORY})
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        " javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "javascript://https://example.com/%0aalert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "vbscript:msgbox(1)",
+        "file:///etc/passwd",
+        "ftp://example.com/a",
+        "//example.com/a",
+        "\\\\server\\folder",
+        "www.example.com",
+        "mailto:a@example.com",
+        " http://example.com",
+        "http:/example.com",
+        "",
+    ],
+)
+def test_what_is_no_web_address_never_becomes_a_link(link):
+    found = linked(link)
+    assert not [value for _, name, value in found.attributes if name == "href"]
+    assert link in found.said
+    assert not render.is_web_address(link)
+
+
+@pytest.mark.parametrize("link", ["https://example.com/a?b=1&c=2", "HTTP://EXAMPLE.COM/A"])
+def test_a_web_address_becomes_a_link_that_gives_nothing_away(link):
+    found = linked(link)
+    assert ("a", "href", link) in found.attributes
+    assert ("a", "rel", "noopener noreferrer") in found.attributes
+    assert "Notula" in found.texts
+
+
+def test_a_document_without_a_name_is_called_by_its_address():
+    assert "https://example.com/x" in linked("https://example.com/x", document="").texts
+
+
+def test_an_address_cannot_leave_its_attribute():
+    link = 'https://example.com/" onmouseover="alert(1)'
+    found = linked(link)
+    assert ("a", "href", link) in found.attributes
+    assert not [name for _, name, _ in found.attributes if name.startswith("on")]
+
+
+# ---- what the pictures say ----------------------------------------------------------------------
+
+
+def test_the_sample_is_announced_on_every_page():
+    assert "DATA CONTOH" in page("header.html", DRAWN["header.html"][0]).said
+    assert "DATA CONTOH" not in page("header.html", DRAWN["header.html"][1]).said
+
+
+def test_the_grid_is_a_table_with_headings_and_spoken_cells():
+    found = page("grid.html", {"grid": grid.month_grid(sample_progress(9)), **_GRID})
+    scopes = [value for _, name, value in found.attributes if name == "scope"]
+    assert (scopes.count("col"), scopes.count("rowgroup"), scopes.count("row")) == (14, 6, 59)
+    spoken = [v for tag, name, v in found.attributes if (tag, name) == ("button", "aria-label")]
+    assert len(spoken) == 264
+    assert "V.1.1 Januari: Terlambat" in spoken
+
+
+def test_the_heat_table_leads_to_its_rows_and_names_the_silent():
+    rows = heat.heat_rows(sample_progress(9))
+    found = page("heat.html", {"title": "Judul", "rows": rows, "query": Query(is_sample=True)})
+    links = [value for _, name, value in found.attributes if name == "href"]
+    assert "/jadwal?contoh=1&area=V&keadaan=terlambat" in links
+    assert "/jadwal?contoh=1&area=VI&keadaan=terlambat" not in links
+    assert "belum melapor" in found.texts
+
+
+def test_a_silent_teams_month_is_not_called_late_in_its_story():
+    told = _story("VI.2.1", sample_progress(9))
+    month = next(slot.month for slot in told.slots if slot.is_silent)
+    found = page("story.html", {"story": _story(f"VI.2.1-{month}", sample_progress(9)), **_STORY})
+    assert "Sudah jatuh tempo, belum ada laporan" in found.texts
+    assert "Terlambat" not in found.texts
+
+
+def test_an_activity_without_a_team_says_so():
+    found = page("story.html", {"story": _story("I.1.2"), **_STORY})
+    assert "belum dicantumkan" in found.texts
+
+
+# ---- the small line -----------------------------------------------------------------------------
+
+
+def points(values: tuple[float | None, ...]) -> list[tuple[float, float]]:
+    address = render.sparkline(values, "#12436D")
+    kind, _, picture = address.partition(",")
+    assert kind == "data:image/svg+xml"
+    line = ElementTree.fromstring(unquote(picture)).find("{*}polyline")
+    assert line is not None
+    return [
+        (float(x), float(y)) for x, y in (pair.split(",") for pair in line.attrib["points"].split())
+    ]
+
+
+def test_the_line_goes_up_where_the_value_grows():
+    """Downwards is more in a picture's coordinates."""
+    drawn = points((0.2, 0.4, 0.8))
+    assert [y for _, y in drawn] == sorted((y for _, y in drawn), reverse=True)
+
+
+def test_a_month_keeps_its_place_whatever_is_missing_before_it():
+    assert points((None, None, 0.4, 0.8)) == [
+        (x, y) for x, y in zip([23.5, 32.8], [35.0, 5.0], strict=True)
+    ]
+
+
+def test_an_even_course_is_a_line_in_the_middle():
+    assert {y for _, y in points((0.5, 0.5, 0.5))} == {20.0}
+
+
+def test_a_course_into_the_next_year_stays_within_the_picture():
+    drawn = points((*[None] * 12, 0.5, 1.0, 1.0))
+    assert len(drawn) == 3
+    assert all(0 <= x <= 112 and 0 <= y <= 40 for x, y in drawn)
+
+
+def test_the_address_needs_no_escaping():
+    address = render.sparkline((1.0, 2.0), "#12436D")
+    assert not set(address) & set("<>\"'& ")
