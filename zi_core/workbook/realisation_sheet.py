@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from zi_core.plan import Code, Entry
-from zi_core.text import WEB_ADDRESS as WEB_ADDRESS
 from zi_core.workbook.activity_index import ActivityIndex
 from zi_core.workbook.cells import Cell, Sheet
 from zi_core.workbook.columns import Column
