@@ -128,7 +128,7 @@ def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
     name = month_label(progress.as_of - 1, None)
 
     def change(now: float, then: float, unit: str, shown: str) -> str:
-        step = round(now - then, 9)
+        step = now - then
         words = f"{'naik' if step > 0 else 'turun'} {number(abs(step))}{unit}" if step else "tetap"
         return f"{words} dari {name} ({shown})"
 
