@@ -62,6 +62,13 @@ def test_the_tint_grows_with_the_count(rows, as_of):
     assert [cell.level for cell in ordered] == sorted(cell.level for cell in cells)
 
 
+def test_even_one_among_many_is_tinted():
+    """Nine late from January, one from February: the one is not lost in the white."""
+    rows = [Row(f"I.1.{number}", (1,)) for number in range(1, 10)]
+    [row] = heat_rows(at(6, *rows, Row("I.1.10", (2,)), Row("I.1.11", (), {3: None})))
+    assert [(cell.count, cell.level) for cell in row.cells[:3]] == [(9, 4), (1, 1), (0, 0)]
+
+
 def test_a_silent_area_is_not_counted_and_does_not_pale_the_others():
     """Ten unreported slots beside one overdue: the one is the table's greatest."""
     progress = at(
