@@ -1,0 +1,1 @@
+"""The dashboard as people meet it: a running server, a real browser."""

@@ -1,0 +1,127 @@
+"""A person at the browser: opens views, looks, clicks; and what went on behind the page."""
+
+import json
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import expect
+
+expect.set_options(timeout=15_000)
+
+HAS_RUN = '[data-testid=stApp][data-test-script-state="notRunning"]'
+# Streamlit looks for its server under every folder of the address before it tries the root.
+_KNOWN_PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
+
+
+class Dashboard:
+    """One tab on one server."""
+
+    def __init__(self, context, address):
+        self.address = address
+        self.requests = []
+        self.complaints = []
+        self.page = context.new_page()
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
+
+    def _hear(self, message):
+        if message.type != "error":
+            return
+        place = (message.location or {}).get("url", "")
+        if not _KNOWN_PROBE.search(urlsplit(place).path):
+            self.complaints.append(f"{message.text} {place}")
+
+    @property
+    def foreign_requests(self):
+        """What was asked of any other place than the dashboard's own server."""
+        own = urlsplit(self.address).netloc
+        return [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
+        ]
+
+    # ---- going about -----------------------------------------------------------------------
+
+    def open(self, link="/"):
+        """Open a link as if typed in, and wait for the page to stand."""
+        self.page.goto(self.address + link)
+        self.settle()
+        return self
+
+    def settle(self):
+        """Wait until the page has run through and its last piece is drawn."""
+        self.page.locator(".zi-footer, .zi-problems, [data-testid=stAlert]").first.wait_for(
+            state="attached", timeout=30_000
+        )
+        self.page.locator(HAS_RUN).wait_for(timeout=30_000)
+        self.page.evaluate(
+            "document.fonts.ready.then(() => new Promise(done =>"
+            " requestAnimationFrame(() => requestAnimationFrame(() => done()))))"
+        )
+
+    def follow(self, name, *, within=None):
+        """Click a link by its exact words."""
+        (within or self.page).get_by_role("link", name=name, exact=True).click()
+
+    def choose(self, name, value):
+        """Choose a value in the choice of a parameter."""
+        self.choice(name).select_option(value)
+
+    def choice(self, name):
+        """The choice of a parameter; the header holds one for phones and one for the rest."""
+        return self.page.locator(f"select[name={name}]").locator("visible=true")
+
+    # ---- looking ---------------------------------------------------------------------------
+
+    @property
+    def said(self):
+        """What the address says, by parameter."""
+        return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+    @property
+    def path(self):
+        return urlsplit(self.page.url).path
+
+    @property
+    def text(self):
+        """Everything that can be read on the page, line breaks folded."""
+        return " ".join(self.page.locator("body").inner_text().split())
+
+    def expect_link(self, path, **said):
+        """The address comes to lead to this page with these parameters and no others."""
+        self.page.wait_for_function(
+            """([path, said]) => location.pathname === path
+                && JSON.stringify([...new URLSearchParams(location.search)].sort()) === said""",
+            arg=[path, _as_json(said)],
+            timeout=15_000,
+        )
+
+    def expect_heading(self, words):
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(words)
+
+    def header(self):
+        return self.page.get_by_role("banner")
+
+    def details(self):
+        return self.page.get_by_role("dialog")
+
+    def cell(self, code_month):
+        return self.page.locator(f'button[data-rinci="{code_month}"]')
+
+    def rows(self):
+        """The activities' rows of the month grid."""
+        return self.page.locator(".zi-grid tbody tr:not(.zi-g-area)")
+
+    def card(self, name):
+        """A key figure's card, by the words above it."""
+        return self.page.locator("a.zi-card").filter(
+            has=self.page.locator(".zi-card-name", has_text=re.compile(f"^{re.escape(name)}$"))
+        )
+
+
+def _as_json(said):
+    pairs = sorted([name, value] for name, value in said.items())
+    return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))

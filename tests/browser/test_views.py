@@ -1,0 +1,71 @@
+"""The office's own data and the sample data: two views that nobody can mistake."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import expected
+from zi_core.library import PLAN_FILE
+from zi_core.workbook import read
+
+pytestmark = pytest.mark.xdist_group("browser-use")
+
+PATHS = ("/", "/jadwal", "/area", "/tim")
+BANNER = "DATA CONTOH · rekaan, bukan data kantor"
+
+
+def test_without_any_report_the_overview_says_so_and_what_is_planned(board):
+    """An empty year is "belum ada laporan" with the plan's size, never 0 % or 100 %."""
+    board.open("/")
+    board.expect_heading("Belum ada laporan realisasi.")
+    board.expect_heading("59 kegiatan dengan 260 jadwal")
+    for name in ("Capaian", "Terlambat", "Selesai tepat bulan"):
+        expect(board.card(name)).to_contain_text("belum ada laporan")
+    assert "%" not in board.text
+    assert "Paling lama terlambat" not in board.text
+
+
+def test_one_click_leads_from_the_empty_overview_to_the_sample_data_and_one_back(board):
+    """Both ways are one click, and the figures are those of the data that is named."""
+    board.open("/")
+    board.follow("Lihat dengan data contoh")
+    board.expect_link("/", contoh="1")
+    board.expect_heading("Sampai akhir September 2022, 130 dari 200 jadwal selesai")
+    board.follow("Kembali ke data kantor", within=board.page.get_by_role("note"))
+    board.expect_link("/")
+    board.expect_heading("Belum ada laporan realisasi.")
+    expect(board.page.get_by_text(BANNER)).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_says_whether_its_data_is_a_sample(board, path):
+    """DATA CONTOH stands above every page of the sample view, and above no other."""
+    board.open(f"{path}?contoh=1")
+    expect(board.page.get_by_role("note")).to_contain_text(BANNER)
+    expect(board.page.get_by_role("note")).to_be_in_viewport()
+    board.open(path)
+    expect(board.page.get_by_role("note")).to_have_count(0)
+    assert "CONTOH" not in board.text
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_foot_of_every_page_leads_to_the_sample_and_back_to_the_same_page(board, path):
+    """Whoever tries the sample out stays on the page where they were."""
+    board.open(path)
+    foot = board.page.get_by_role("contentinfo")
+    board.follow("Lihat dasbor dengan data contoh", within=foot)
+    board.expect_link(path, contoh="1")
+    board.follow("Kembali ke data kantor", within=foot)
+    board.expect_link(path)
+    expect(board.page.get_by_text(BANNER)).to_have_count(0)
+
+
+def test_the_workbook_downloads_whole_and_can_be_read_back(board, tmp_path):
+    """What is downloaded is the office's file, byte for byte, and the reader takes it."""
+    board.open("/")
+    with board.page.expect_download() as started:
+        board.follow("Unduh buku kerja", within=board.page.get_by_role("listitem"))
+    assert started.value.suggested_filename == "rencana_aksi_2022.xlsx"
+    file = tmp_path / "unduhan.xlsx"
+    started.value.save_as(file)
+    assert file.read_bytes() == PLAN_FILE.read_bytes()
+    assert read(file.read_bytes()).plan == expected.plan(is_sample=False)
