@@ -4,11 +4,13 @@ The rest of the reader never sees openpyxl: a :class:`Sheet` is a sparse table o
 addressed by row and column, with merged ranges already spread out.
 """
 
+import gc
 import io
 import re
 import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -16,6 +18,7 @@ from typing import Any, Final, TypeAlias
 
 import openpyxl
 from openpyxl.cell import Cell as OpenpyxlCell
+from openpyxl.packaging.relationship import Relationship, RelationshipList
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles import Border
 from openpyxl.utils import get_column_letter
@@ -123,6 +126,34 @@ class Book:
     properties: Mapping[str, object]
 
 
+def _relation(relations: RelationshipList, key: str) -> Relationship:
+    """The relation of an id, from an index made once; openpyxl searches the list for each link."""
+    index: dict[str, Relationship] | None = getattr(relations, "_by_id", None)
+    if index is None or len(index) != len(relations):
+        index = {str(relation.Id): relation for relation in reversed(relations)}
+        setattr(relations, "_by_id", index)  # noqa: B010 -- a place of ours on a type of theirs
+    return index[key]
+
+
+# A file with tens of thousands of links would otherwise take minutes to open.
+setattr(RelationshipList, "get", _relation)  # noqa: B010 -- as above
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: parsing makes many objects and no garbage to look for.
+
+    Of threads that overlap, the one that came first switches it on again.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class _BorderlessReader(ExcelReader):
     """openpyxl's reader without borders: joining those of merged cells takes it long."""
 
@@ -147,7 +178,8 @@ def open_book(content: bytes, log: ProblemLog) -> Book | None:
             # openpyxl warns about features it drops; what counts here are values and merges.
             warnings.simplefilter("ignore")
             reader = _BorderlessReader(io.BytesIO(content), data_only=True, keep_links=False)
-            reader.read()
+            with _uncollected():
+                reader.read()
         parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
         lacking = {
             worksheet.title: formulas_without_result(content, parts[worksheet.title])
