@@ -55,7 +55,7 @@ def settle_year(
                 f"{source} berkas ini menyebut tahun {year}, bukan {wanted}.",
                 f"Pilih berkas rencana aksi tahun {wanted}.",
             )
-            return wanted
+            return year
     if stamp.year and named and stamp.year != named:
         log.error(
             "year-differs",
