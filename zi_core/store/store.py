@@ -1,0 +1,372 @@
+"""The store: append-only versions of a plan, published one after the other (DESIGN §6)."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, func, insert, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from zi_core.facts import Change, Field, Place, changes_between, facts_of
+from zi_core.plan import Plan
+from zi_core.store import schema, state
+
+
+class StoreRefused(Exception):
+    """The store cannot be used as it is; the text is an Indonesian sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One office's plan of one year."""
+
+    id: int
+    office: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One published state, without the state itself (see :meth:`Store.plan`).
+
+    ``number`` counts from 1 in its book and is the only order; ``at`` is UTC, for people.
+    ``kind`` says how it came about: ``seed``, ``upload``, ``entry`` or ``restore``.
+    """
+
+    number: int
+    parent: int | None
+    kind: str
+    author: str
+    at: datetime
+    note: str
+    file_name: str
+    file_sha256: str
+    change_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """What is to be published: the state that follows ``parent``, and where it comes from.
+
+    ``sources`` gives the cell of the uploaded file that a fact was read from, where there is one.
+    """
+
+    parent: int | None
+    plan: Plan
+    author: str
+    kind: str = "upload"
+    note: str = ""
+    file_name: str = ""
+    file: bytes | None = None
+    sources: Mapping[Place, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Nothing was published: ``newest`` came in since the preview was made."""
+
+    newest: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One change in the story of a cell: the version that made it, and the cell it came from."""
+
+    version: Version
+    change: Change
+    source: str
+
+
+class Store:
+    """Versions of one book. Made by :func:`zi_core.store.open_store`."""
+
+    def __init__(self, engine: Engine, book: Book) -> None:
+        """Look at one book of an opened database."""
+        self._engine = engine
+        self.book = book
+        # A state never changes, so it may be kept; a handful are in use at a time.
+        self.plan: Callable[[int], Plan] = lru_cache(maxsize=16)(self._load_plan)
+
+    # ---- reading ----------------------------------------------------------------------------
+
+    def newest(self) -> int:
+        """The number of the newest version."""
+        with self._reading() as connection:
+            return _newest(connection, self.book.id) or 0
+
+    def history(self) -> list[Version]:
+        """Every version, newest first."""
+        query = _version_query(self.book.id).order_by(schema.versions.c.number.desc())
+        with self._reading() as connection:
+            return [_version(row) for row in connection.execute(query)]
+
+    def version(self, number: int) -> Version | None:
+        """One version, or None where there is none of that number."""
+        query = _version_query(self.book.id).where(schema.versions.c.number == number)
+        with self._reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return _version(row) if row else None
+
+    def _load_plan(self, number: int) -> Plan:
+        """The state of a version. Raises KeyError where there is none of that number."""
+        table = schema.versions
+        query = select(table.c.state).where(
+            table.c.book_id == self.book.id, table.c.number == number
+        )
+        with self._reading() as connection:
+            text_ = connection.execute(query).scalar_one_or_none()
+        if text_ is None:
+            raise KeyError(number)
+        return state.load(text_)
+
+    def file(self, number: int) -> bytes | None:
+        """The uploaded file behind a version, or None where there was none."""
+        table = schema.versions
+        query = select(table.c.file).where(
+            table.c.book_id == self.book.id, table.c.number == number
+        )
+        with self._reading() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def changes(self, number: int) -> list[tuple[Change, str]]:
+        """What a version changed, each with the cell it came from (empty where there is none)."""
+        table = schema.changes
+        query = (
+            select(table)
+            .join(schema.versions, schema.versions.c.id == table.c.version_id)
+            .where(schema.versions.c.book_id == self.book.id, schema.versions.c.number == number)
+            .order_by(table.c.position)
+        )
+        with self._reading() as connection:
+            return [(_change(row), row.source) for row in connection.execute(query)]
+
+    def story(self, subject: str) -> list[CellChange]:
+        """Every change of an activity, newest first; the first version's are its beginning."""
+        table = schema.changes
+        query = (
+            _version_query(self.book.id)
+            .add_columns(table)
+            .join(table, table.c.version_id == schema.versions.c.id)
+            .where(table.c.subject == subject)
+            .order_by(schema.versions.c.number.desc(), table.c.position)
+        )
+        with self._reading() as connection:
+            return [
+                CellChange(_version(row), _change(row), row.source)
+                for row in connection.execute(query)
+            ]
+
+    # ---- writing ----------------------------------------------------------------------------
+
+    def publish(self, new: NewVersion) -> Version | Stale:
+        """Publish a state as the next version, in one transaction, or not at all.
+
+        :class:`Stale` where ``parent`` is no longer the newest version: whoever publishes must
+        look at what came in between. The change rows are taken from the two states themselves.
+        """
+        before = self.plan(new.parent) if new.parent else None
+        try:
+            with self._writing() as connection:
+                newest = _newest(connection, self.book.id)
+                if newest != new.parent:
+                    return Stale(newest or 0)
+                return insert_version(connection, self.book, new, before)
+        except IntegrityError:
+            # Another process took the number between our look and our commit.
+            return Stale(self.newest())
+
+    # ---- keeping ----------------------------------------------------------------------------
+
+    def verify(self) -> list[str]:
+        """What is wrong with the stored versions, as Indonesian sentences; empty if nothing is.
+
+        Every stored hash is computed anew, numbers must follow one another, and the changes of
+        each version must lead from the state before it to its own.
+        """
+        found: list[str] = []
+        if self._engine.dialect.name == "sqlite":
+            with self._reading() as connection:
+                rows = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+            found += [f"Basis data rusak: {row}." for row in rows if row != "ok"]
+        table = schema.versions
+        query = select(table).where(table.c.book_id == self.book.id).order_by(table.c.number)
+        before: Plan | None = None
+        expected = 1
+        with self._reading() as connection:
+            for row in connection.execute(query):
+                name = f"Versi {row.number}"
+                if row.number != expected or row.parent != (row.number - 1 or None):
+                    found.append(f"{name} tidak menyambung ke versi sebelumnya.")
+                expected = row.number + 1
+                if row.file is not None and state.sha256(row.file) != row.file_sha256:
+                    found.append(f"{name}: berkas unggahannya tidak sesuai sidiknya.")
+                if state.sha256(row.state) != row.state_sha256:
+                    found.append(f"{name}: isinya tidak sesuai sidiknya.")
+                try:
+                    plan = state.load(row.state)
+                except (ValueError, KeyError, TypeError):
+                    found.append(f"{name}: isinya tidak dapat dibaca.")
+                    before = None
+                    continue
+                stored = [change for change, _ in self.changes(row.number)]
+                if stored != list(_changes(before, plan)) or len(stored) != row.change_count:
+                    found.append(f"{name}: catatan perubahannya tidak sesuai isinya.")
+                before = plan
+        return found
+
+    def backup(self, to: Path) -> None:
+        """Write a copy of a SQLite store, whole even while others publish.
+
+        Raises StoreRefused on PostgreSQL, where ``pg_dump`` is the tool, and where the target
+        exists already.
+        """
+        if self._engine.dialect.name != "sqlite":
+            raise StoreRefused(
+                "Cadangan PostgreSQL dibuat dengan pg_dump, bukan dengan perintah ini."
+            )
+        if to.exists():
+            raise StoreRefused(f"{to} sudah ada; sebut nama berkas yang baru.")
+        with self._engine.connect() as connection:
+            connection.execute(text("VACUUM INTO :target"), {"target": str(to)})
+
+    # ---- connections ------------------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _told_plainly(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with _told_plainly(), self._engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                # Take the write lock before looking, so that what is seen is what is built on.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """A database that cannot be reached or read, as a sentence; lost races pass through."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise StoreRefused(
+            "Basis data tidak dapat dibaca atau ditulis saat ini "
+            f"({type(error.orig).__name__}). Periksa berkas atau peladennya, lalu coba lagi."
+        ) from error
+
+
+def insert_version(
+    connection: Connection, book: Book, new: NewVersion, before: Plan | None
+) -> Version:
+    """Insert a version and its change rows; for :meth:`Store.publish` and for seeding."""
+    told = state.dump(new.plan)
+    rows = _changes(before, new.plan)
+    version = Version(
+        number=(new.parent or 0) + 1,
+        parent=new.parent,
+        kind=new.kind,
+        author=new.author,
+        at=datetime.now(UTC).replace(microsecond=0),
+        note=new.note,
+        file_name=new.file_name,
+        file_sha256=state.sha256(new.file) if new.file is not None else "",
+        change_count=len(rows),
+    )
+    result = connection.execute(
+        insert(schema.versions).returning(schema.versions.c.id),
+        {
+            "book_id": book.id,
+            "number": version.number,
+            "parent": version.parent,
+            "kind": version.kind,
+            "author": version.author,
+            "at": version.at,
+            "note": version.note,
+            "file_name": version.file_name,
+            "file_sha256": version.file_sha256,
+            "file": new.file,
+            "state": told,
+            "state_sha256": state.sha256(told),
+            "change_count": version.change_count,
+        },
+    )
+    version_id = result.scalar_one()
+    sources = new.sources or {}
+    if rows:
+        connection.execute(
+            insert(schema.changes),
+            [
+                {
+                    "version_id": version_id,
+                    "position": position,
+                    "subject": change.place.subject,
+                    "month": change.place.month,
+                    "field": change.place.field.value,
+                    "item": change.place.item,
+                    "before": change.before,
+                    "after": change.after,
+                    "source": sources.get(change.place, ""),
+                }
+                for position, change in enumerate(rows)
+            ],
+        )
+    return version
+
+
+def _changes(before: Plan | None, after: Plan) -> Sequence[Change]:
+    return changes_between(facts_of(before) if before else {}, facts_of(after))
+
+
+def _newest(connection: Connection, book_id: int) -> int | None:
+    table = schema.versions
+    query = select(func.max(table.c.number)).where(table.c.book_id == book_id)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def _version_query(book_id: int) -> Any:
+    table = schema.versions
+    wanted = (
+        table.c.number,
+        table.c.parent,
+        table.c.kind,
+        table.c.author,
+        table.c.at,
+        table.c.note,
+        table.c.file_name,
+        table.c.file_sha256,
+        table.c.change_count,
+    )
+    return select(*wanted).where(table.c.book_id == book_id)
+
+
+def _version(row: Row[Any]) -> Version:
+    # SQLite hands the time back without its zone; it is always UTC.
+    at = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)
+    return Version(
+        row.number,
+        row.parent,
+        row.kind,
+        row.author,
+        at.astimezone(UTC),
+        row.note,
+        row.file_name,
+        row.file_sha256,
+        row.change_count,
+    )
+
+
+def _change(row: Row[Any]) -> Change:
+    return Change(Place(row.subject, row.month, Field(row.field), row.item), row.before, row.after)
