@@ -81,8 +81,8 @@ def _alike(loose: list[Activity], free: list[Activity]) -> Iterable[tuple[Activi
 
 
 def _likeness(one: Activity, other: Activity) -> float:
-    texts = [f"{activity.indicator} {activity.action}".casefold() for activity in (one, other)]
-    return SequenceMatcher(None, *texts, autojunk=False).ratio()
+    first, second = (f"{a.indicator} {a.action}".casefold() for a in (one, other))
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
 def _next(code: Code, used: set[Code]) -> Code:

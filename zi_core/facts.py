@@ -113,9 +113,14 @@ def facts_of(plan: Plan) -> dict[Place, str]:
         value = entry.done_on.isoformat() if entry.done_on else MARK
         facts[Place(str(entry.code), entry.month, Field.ENTRY)] = value
     for item in plan.evidence_items:
-        place = Place(str(item.code), item.month, Field.DOCUMENT, f"{item.document}\n{item.link}")
+        place = Place(str(item.code), item.month, Field.DOCUMENT, document_item(item))
         facts[place] = item.note
     return facts
+
+
+def document_item(item: EvidenceItem) -> str:
+    """What tells the documents of one month apart: name and link, parted by a line break."""
+    return f"{item.document}\n{item.link}"
 
 
 def plan_of(facts: Mapping[Place, str], like: Plan) -> Plan:

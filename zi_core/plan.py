@@ -244,7 +244,10 @@ class Plan(_CleanText):
         put("activities", sorted(self.activities, key=lambda activity: activity.code))
         put("entries", sorted(self.entries, key=lambda entry: (entry.code, entry.month)))
         # The same document told twice proves nothing twice.
-        items = sorted(dict.fromkeys(self.evidence_items), key=lambda item: (item.code, item.month))
+        items = sorted(
+            dict.fromkeys(self.evidence_items),
+            key=lambda item: (item.code, item.month, item.document, item.link, item.note),
+        )
         put("evidence_items", items)
 
         _refuse_doubles("area", (area.number for area in self.areas))

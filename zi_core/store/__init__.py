@@ -1,14 +1,14 @@
-"""Published versions, kept for good: SQLite in a data folder, or PostgreSQL by ``ZI_DATABASE_URL``."""
+"""Published versions, kept for good, in SQLite or PostgreSQL (``ZI_DATABASE_URL``)."""
 
 from zi_core.store.opening import open_store, store_address
-from zi_core.store.store import Book, NewVersion, Stale, Store, StoreRefused, Version
+from zi_core.store.store import Book, NewVersion, Stale, Store, StoreError, Version
 
 __all__ = [
     "Book",
     "NewVersion",
     "Stale",
     "Store",
-    "StoreRefused",
+    "StoreError",
     "Version",
     "open_store",
     "store_address",

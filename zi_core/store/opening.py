@@ -5,7 +5,7 @@ import os
 import secrets
 import sqlite3
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from zi_core.library import PLAN_FILE
 from zi_core.plan import Plan
 from zi_core.store import schema
-from zi_core.store.store import Book, NewVersion, Store, StoreRefused, insert_version
+from zi_core.store.store import Book, NewVersion, Store, StoreError, insert_version
 from zi_core.workbook import read
 
 VARIABLE: Final = "ZI_DATABASE_URL"
@@ -44,14 +44,14 @@ def open_store(address: str | None = None, *, seed: Path = PLAN_FILE) -> Store:
     """Open the store, or begin a new one with the office's plan as version 1.
 
     A new store is made where the file does not exist, or the PostgreSQL database has no table of
-    ours. Raises StoreRefused, with a sentence, for an unusable address, and for a file that is
+    ours. Raises StoreError, with a sentence, for an unusable address, and for a file that is
     empty, damaged, another program's, or made by a newer release: nothing is ever begun anew
     over what is there.
     """
     try:
         url = make_url(address or store_address())
     except Exception as error:
-        raise StoreRefused(
+        raise StoreError(
             f"{VARIABLE} tidak dapat dibaca. Contoh: sqlite:///folder/zi.db atau "
             "postgresql+psycopg://nama:sandi@peladen/zi."
         ) from error
@@ -59,7 +59,7 @@ def open_store(address: str | None = None, *, seed: Path = PLAN_FILE) -> Store:
         return _open_sqlite(url, seed)
     if url.get_backend_name() == "postgresql":
         return _open_postgresql(url, seed)
-    raise StoreRefused("Basis data yang didukung: SQLite dan PostgreSQL.")
+    raise StoreError("Basis data yang didukung: SQLite dan PostgreSQL.")
 
 
 # ---- SQLite ---------------------------------------------------------------------------------
@@ -67,7 +67,7 @@ def open_store(address: str | None = None, *, seed: Path = PLAN_FILE) -> Store:
 
 def _open_sqlite(url: URL, seed: Path) -> Store:
     if not url.database or url.database == ":memory:":
-        raise StoreRefused("SQLite memerlukan nama berkas, misalnya sqlite:///folder/zi.db.")
+        raise StoreError("SQLite memerlukan nama berkas, misalnya sqlite:///folder/zi.db.")
     path = Path(url.database).absolute()
     if not path.exists():
         _create_sqlite(path, seed)
@@ -78,10 +78,10 @@ def _open_sqlite(url: URL, seed: Path) -> Store:
             _migrate(connection)
             damage = connection.execute(sql("PRAGMA quick_check(1)")).scalar_one()
             if damage != "ok":
-                raise StoreRefused(_damaged(path))
+                raise StoreError(_damaged(path))
             return Store(engine, _book(connection))
     except DBAPIError as error:
-        raise StoreRefused(_damaged(path)) from error
+        raise StoreError(_damaged(path)) from error
 
 
 def _sqlite_engine(path: Path) -> Engine:
@@ -93,7 +93,7 @@ def _sqlite_engine(path: Path) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _: Any) -> None:
+    def _prepare(connection: sqlite3.Connection, _: object) -> None:
         # Not WAL: SQLite before 3.51.3 can corrupt it. EXTRA: a commit survives a power cut.
         for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
@@ -116,7 +116,7 @@ def _create_sqlite(path: Path, seed: Path) -> None:
         with contextlib.suppress(FileExistsError):  # another process was quicker: use its store
             os.link(draft, path)
     except OSError as error:
-        raise StoreRefused(
+        raise StoreError(
             f"Basis data baru tidak dapat dibuat di {path.parent}; periksa foldernya dan izin "
             "aksesnya."
         ) from error
@@ -127,15 +127,15 @@ def _create_sqlite(path: Path, seed: Path) -> None:
 
 def _refuse_foreign_file(path: Path) -> None:
     if not path.is_file():
-        raise StoreRefused(f"{path} bukan berkas.")
+        raise StoreError(f"{path} bukan berkas.")
     with path.open("rb") as file:
         header = file.read(100)
     if not header:
-        raise StoreRefused(f"{path} kosong: bukan basis data dasbor ini. {_FRESH}")
+        raise StoreError(f"{path} kosong: bukan basis data dasbor ini. {_FRESH}")
     if not header.startswith(_HEADER):
-        raise StoreRefused(f"{path} bukan basis data SQLite, atau rusak. {_FRESH}")
+        raise StoreError(f"{path} bukan basis data SQLite, atau rusak. {_FRESH}")
     if int.from_bytes(header[68:72], "big") != _APPLICATION_ID:
-        raise StoreRefused(f"{path} basis data milik program lain. {_FRESH}")
+        raise StoreError(f"{path} basis data milik program lain. {_FRESH}")
 
 
 def _damaged(path: Path) -> str:
@@ -159,7 +159,7 @@ def _open_postgresql(url: URL, seed: Path) -> Store:
             if not tables & ours:
                 _begin(connection, seed)
             elif not ours <= tables:
-                raise StoreRefused(
+                raise StoreError(
                     "Basis data PostgreSQL ini memuat tabel zi_… yang tidak lengkap. Pulihkan "
                     "dari cadangan, atau pakai basis data kosong."
                 )
@@ -168,7 +168,7 @@ def _open_postgresql(url: URL, seed: Path) -> Store:
             connection.commit()
             return Store(engine, _book(connection))
     except DBAPIError as error:
-        raise StoreRefused(
+        raise StoreError(
             "Basis data PostgreSQL tidak dapat dibuka. Periksa alamat, nama, sandi, dan apakah "
             "peladennya hidup."
         ) from error
@@ -192,7 +192,7 @@ def _migrate(connection: Connection) -> None:
     present = context.get_current_revision()
     known = {revision.revision for revision in script.walk_revisions()}
     if present not in known:
-        raise StoreRefused(
+        raise StoreError(
             "Basis data ini dibuat oleh dasbor versi lebih baru, atau bukan milik dasbor ini. "
             "Perbarui dasbornya."
         )
@@ -224,7 +224,7 @@ def _begin(connection: Connection, seed: Path) -> None:
 def _seed_plan(seed: Path) -> Plan:
     reading = read(seed.read_bytes())
     if reading.plan is None or reading.plan.year is None or reading.plan.sample:
-        raise StoreRefused(f"Berkas awal {seed.name} tidak dapat dipakai sebagai versi pertama.")
+        raise StoreError(f"Berkas awal {seed.name} tidak dapat dipakai sebagai versi pertama.")
     return reading.plan
 
 
@@ -233,5 +233,5 @@ def _book(connection: Connection) -> Book:
     table = schema.books
     row = connection.execute(select(table).order_by(table.c.year.desc(), table.c.id)).first()
     if row is None:
-        raise StoreRefused("Basis data ini tidak memuat satu pun rencana aksi.")
+        raise StoreError("Basis data ini tidak memuat satu pun rencana aksi.")
     return Book(row.id, row.office, row.year)

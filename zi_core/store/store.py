@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select, text
+from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from zi_core.facts import Change, Field, Place, changes_between, facts_of
@@ -16,7 +16,7 @@ from zi_core.plan import Plan
 from zi_core.store import schema, state
 
 
-class StoreRefused(Exception):
+class StoreError(Exception):
     """The store cannot be used as it is; the text is an Indonesian sentence for people."""
 
 
@@ -221,15 +221,15 @@ class Store:
     def backup(self, to: Path) -> None:
         """Write a copy of a SQLite store, whole even while others publish.
 
-        Raises StoreRefused on PostgreSQL, where ``pg_dump`` is the tool, and where the target
+        Raises StoreError on PostgreSQL, where ``pg_dump`` is the tool, and where the target
         exists already.
         """
         if self._engine.dialect.name != "sqlite":
-            raise StoreRefused(
+            raise StoreError(
                 "Cadangan PostgreSQL dibuat dengan pg_dump, bukan dengan perintah ini."
             )
         if to.exists():
-            raise StoreRefused(f"{to} sudah ada; sebut nama berkas yang baru.")
+            raise StoreError(f"{to} sudah ada; sebut nama berkas yang baru.")
         with self._engine.connect() as connection:
             connection.execute(text("VACUUM INTO :target"), {"target": str(to)})
 
@@ -262,7 +262,7 @@ def _told_plainly() -> Iterator[None]:
     except IntegrityError:
         raise
     except DBAPIError as error:
-        raise StoreRefused(
+        raise StoreError(
             "Basis data tidak dapat dibaca atau ditulis saat ini "
             f"({type(error.orig).__name__}). Periksa berkas atau peladennya, lalu coba lagi."
         ) from error
@@ -336,7 +336,7 @@ def _newest(connection: Connection, book_id: int) -> int | None:
     return connection.execute(query).scalar_one_or_none()
 
 
-def _version_query(book_id: int) -> Any:
+def _version_query(book_id: int) -> Select[Any]:
     table = schema.versions
     wanted = (
         table.c.number,

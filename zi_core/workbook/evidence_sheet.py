@@ -18,10 +18,10 @@ _TOLD: Final = (Column.COMPONENT, Column.ACTION, Column.TEAM, Column.NUMBER)
 
 def read_evidence_sheet(
     sheet: Sheet, headers: list[Header], activities: ActivityIndex, log: ProblemLog
-) -> list[EvidenceItem]:
-    """Read the sheet BUKTI DUKUNG: one item per row that names a document or a link."""
+) -> dict[EvidenceItem, int]:
+    """Read the sheet BUKTI DUKUNG: the items and their rows, one per document or link named."""
     log.add(*sheet.problems)
-    items: list[EvidenceItem] = []
+    items: dict[EvidenceItem, int] = {}
     fine = [
         header.report(
             sheet, log, needed=_NEEDED, optional=(Column.NOTE,), silent=_TOLD, needs_months=False
@@ -32,11 +32,9 @@ def read_evidence_sheet(
         return items
     ends = [*(header.first_row for header in headers[1:]), sheet.filled_rows[-1] + 1]
     for header, end in zip(headers, ends, strict=True):
-        found = (
-            _read_item(sheet, number, header, activities, log)
-            for number in sheet.rows_between(header.last_row, end)
-        )
-        items += filter(None, found)
+        for number in sheet.rows_between(header.last_row, end):
+            if item := _read_item(sheet, number, header, activities, log):
+                items.setdefault(item, number)
     return items
 
 

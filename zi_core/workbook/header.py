@@ -155,6 +155,14 @@ def _name(key: Column | int) -> str:
     return NAMES[key - 1] if isinstance(key, int) else str(key)
 
 
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """Where an activity stands in a sheet: its row, and the header band above it."""
+
+    header: Header
+    number: int
+
+
 def find_headers(sheet: Sheet) -> list[Header]:
     """Every header band of a sheet, from the top; a form repeats its header on each page."""
     headers: list[Header] = []

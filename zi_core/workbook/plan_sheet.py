@@ -197,6 +197,7 @@ class _PlanReader:
         self.rows.append(
             Row(
                 number,
+                header,
                 code,
                 self.standing.area,
                 component.number,

@@ -2,19 +2,25 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from zi_core.plan import Activity, Area, Code
 from zi_core.workbook.cells import Sheet
+from zi_core.workbook.header import Header, SheetRow
 from zi_core.workbook.problems import ProblemLog
 
 
 @dataclass(frozen=True, slots=True)
 class PlanTable:
-    """What a plan sheet says: its areas and its activities."""
+    """What a plan sheet says: its areas and its activities.
+
+    Beside that, not compared: the row of each activity, and which activities have no code there.
+    """
 
     areas: tuple[Area, ...]
     activities: tuple[Activity, ...]
+    rows: Mapping[Code, SheetRow] = field(compare=False)
+    uncoded: frozenset[Code] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,7 @@ class Row:
     """One activity as read, before its ordinal and its team are known."""
 
     number: int
+    header: Header
     code: Code | None
     area: str
     component_no: int
@@ -45,7 +52,8 @@ def tabulate(
     ``teams`` are the different teams named in each area.
     """
     activities: dict[Code, Activity] = {}
-    code_rows: dict[Code, int] = {}
+    code_rows: dict[Code, SheetRow] = {}
+    uncoded: set[Code] = set()
     seen: dict[tuple[str, int, str, str], int] = {}
     ordinals: Counter[tuple[str, int]] = Counter()
     for used in filter(None, (row.code for row in rows)):
@@ -56,6 +64,7 @@ def tabulate(
         if code is None:
             ordinals[row.area, row.component_no] += 1
             code = Code.of(row.area, row.component_no, ordinals[row.area, row.component_no])
+            uncoded.add(code)
         activity = Activity(
             code=code,
             component=row.component,
@@ -69,7 +78,8 @@ def tabulate(
             log.error(
                 "code-doubled",
                 sheet.where_row(row.number),
-                f"Kode {code} dipakai dua kali: baris {code_rows[code]} dan baris {row.number}.",
+                f"Kode {code} dipakai dua kali: baris {code_rows[code].number} dan baris "
+                f"{row.number}.",
                 "Beri setiap kegiatan kodenya sendiri, atau kosongkan yang baru.",
             )
         elif activity.identity in seen:
@@ -82,8 +92,11 @@ def tabulate(
             )
         else:
             activities[code] = activity
-            code_rows[code] = seen[activity.identity] = row.number
-    return PlanTable(tuple(areas.values()), tuple(activities.values()))
+            code_rows[code] = SheetRow(row.header, row.number)
+            seen[activity.identity] = row.number
+    return PlanTable(
+        tuple(areas.values()), tuple(activities.values()), code_rows, frozenset(uncoded)
+    )
 
 
 def _with_teams(

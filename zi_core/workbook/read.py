@@ -1,7 +1,7 @@
 """Bytes of a workbook -> a plan and the problems found: one reader for all kinds of input."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from zi_core.plan import EvidenceItem, Plan
@@ -17,6 +17,7 @@ from zi_core.workbook.problems import Problem, ProblemLog
 from zi_core.workbook.realisation_sheet import Realisation, read_realisation_sheet
 from zi_core.workbook.stamp import Stamp, read_stamp
 from zi_core.workbook.title import is_sample, office_in, settle_year, title_lines
+from zi_core.workbook.told import Told, told_in
 
 PLAN_SHEET: Final = "RENCANA AKSI"
 REALISATION_SHEET: Final = "REALISASI"
@@ -26,11 +27,15 @@ GUIDE_SHEET: Final = "PETUNJUK"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading a file; ``plan`` is None where any problem is an error."""
+    """What came of reading a file; ``plan`` is None where any problem is an error.
+
+    ``told`` says what the file speaks of, and in which cells.
+    """
 
     plan: Plan | None
     stamp: Stamp
     problems: tuple[Problem, ...]
+    told: Told = field(default_factory=Told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def read(content: bytes, *, year: int | None = None) -> Reading:
     """
     log = ProblemLog()
     stamp = Stamp()
-    plan = None
+    plan, told = None, Told()
     if book := open_book(content, log):
         stamp = read_stamp(book.properties)
         for title in book.hidden_titles:
@@ -79,11 +84,13 @@ def read(content: bytes, *, year: int | None = None) -> Reading:
                 f"Lembar {title} tersembunyi dan tidak dibaca.",
                 "Tampilkan lembarnya bila isinya perlu dibaca.",
             )
-        plan = _read_plan(_sort_sheets(book.sheets, log), stamp, year, log)
-    return Reading(plan, stamp, tuple(log))
+        plan, told = _read_plan(_sort_sheets(book.sheets, log), stamp, year, log)
+    return Reading(plan, stamp, tuple(log), told)
 
 
-def _read_plan(tables: _Tables, stamp: Stamp, wanted: int | None, log: ProblemLog) -> Plan | None:
+def _read_plan(
+    tables: _Tables, stamp: Stamp, wanted: int | None, log: ProblemLog
+) -> tuple[Plan | None, Told]:
     if not tables.plans:
         log.error(
             "plan-sheet-missing",
@@ -92,18 +99,36 @@ def _read_plan(tables: _Tables, stamp: Stamp, wanted: int | None, log: ProblemLo
             "dan bulan JAN sampai DES tidak ditemukan.",
             "Pakai buku kerja yang diunduh dari dasbor, atau formulir resmi rencana aksi.",
         )
-        return None
+        return None, Told()
     first = tables.plans[0]
     title = title_lines(first.sheet, first.headers[0], stamp)
     year = settle_year(first.sheet, first.headers, title, stamp, wanted, log)
     table = _read_plan_table(tables.plans, year, log)
     index = ActivityIndex(table.activities)
-    realisation = _read_realisation(tables.realisations, table, index, year, log)
-    items: list[EvidenceItem] = []
-    for documents in _at_most_one(tables.documents, log):
-        items += read_evidence_sheet(documents.sheet, documents.headers, index, log)
+    realisations = _at_most_one(tables.realisations, log)
+    realisation = _read_realisation(realisations, table, index, year, log)
+    items: dict[EvidenceItem, int] = {}
+    documents = _at_most_one(tables.documents, log)
+    for listed in documents:
+        items = read_evidence_sheet(listed.sheet, listed.headers, index, log)
     if log.has_errors:
-        return None
+        return None, Told()
+    told = told_in(
+        (first.sheet, table),
+        (realisations[0].sheet, realisation) if realisations else None,
+        (documents[0].sheet, documents[0].headers[0], items) if documents else None,
+    )
+    return _plan_from(table, realisation, items, year, title, stamp), told
+
+
+def _plan_from(
+    table: PlanTable,
+    realisation: Realisation,
+    items: Iterable[EvidenceItem],
+    year: int | None,
+    title: tuple[str, ...],
+    stamp: Stamp,
+) -> Plan:
     return Plan(
         year=year,
         office=stamp.office or office_in(title),
@@ -153,8 +178,8 @@ def _read_plan_table(plans: list[_Table], year: int | None, log: ProblemLog) -> 
 def _read_realisation(
     sheets: list[_Table], plan: PlanTable, index: ActivityIndex, year: int | None, log: ProblemLog
 ) -> Realisation:
-    realisation = Realisation((), {})
-    for table in _at_most_one(sheets, log):
+    realisation = Realisation()
+    for table in sheets:
         realisation = read_realisation_sheet(table.sheet, table.headers, index, year, log)
         missing = [a.code for a in plan.activities if a.code not in realisation.remarks]
         for code in () if log.has_errors else missing:

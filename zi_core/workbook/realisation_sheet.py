@@ -1,14 +1,14 @@
 """The sheet REALISASI of the working workbook -> entries and remarks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from zi_core.plan import Code, Entry
 from zi_core.workbook.activity_index import ActivityIndex
 from zi_core.workbook.cells import Cell, Sheet
 from zi_core.workbook.columns import Column
-from zi_core.workbook.header import Header
+from zi_core.workbook.header import Header, SheetRow
 from zi_core.workbook.marks import Unreadable, read_realised
 from zi_core.workbook.problems import ProblemLog
 
@@ -25,10 +25,14 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Realisation:
-    """What the sheet says: one entry per filled month cell, one remark per activity in it."""
+    """What the sheet says: one entry per filled month cell, one remark per activity in it.
 
-    entries: tuple[Entry, ...]
-    remarks: Mapping[Code, Remark]
+    ``rows`` tells where each activity stands in it.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    remarks: Mapping[Code, Remark] = field(default_factory=dict)
+    rows: Mapping[Code, SheetRow] = field(default_factory=dict)
 
 
 def read_realisation_sheet(
@@ -42,10 +46,10 @@ def read_realisation_sheet(
     log.add(*sheet.problems)
     entries: list[Entry] = []
     remarks: dict[Code, Remark] = {}
-    rows: dict[Code, int] = {}
+    rows: dict[Code, SheetRow] = {}
     fine = [_report(header, sheet, log, is_first=header is headers[0]) for header in headers]
     if not all(fine):
-        return Realisation((), {})
+        return Realisation()
     ends = [*(header.first_row for header in headers[1:]), sheet.filled_rows[-1] + 1]
     for header, end in zip(headers, ends, strict=True):
         for number in sheet.rows_between(header.last_row, end):
@@ -62,14 +66,14 @@ def read_realisation_sheet(
                 log.error(
                     "code-doubled",
                     sheet.where_row(number),
-                    f"Kegiatan {code} ada dua kali: baris {rows[code]} dan baris {number}.",
+                    f"Kegiatan {code} ada dua kali: baris {rows[code].number} dan baris {number}.",
                     "Gabungkan isinya dalam satu baris.",
                 )
                 continue
-            rows[code] = number
+            rows[code] = SheetRow(header, number)
             remarks[code] = Remark(*(_lines(header.cell(row, column)) for column in _REMARKS))
             entries += _entries_of(code, sheet, row, header, year, log)
-    return Realisation(tuple(entries), remarks)
+    return Realisation(tuple(entries), remarks, rows)
 
 
 def _report(header: Header, sheet: Sheet, log: ProblemLog, *, is_first: bool) -> bool:
