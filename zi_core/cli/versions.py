@@ -1,0 +1,224 @@
+"""Commands about published versions: publish, history, diff, restore, backup, verify."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from zi_core import change_words, wording
+from zi_core.cli.app import AsJson, Command, app, print_json, refused
+from zi_core.cli.files import problem_json, read_bytes
+from zi_core.facts import Change, difference
+from zi_core.merge import Conflict
+from zi_core.months import date_label
+from zi_core.publishing import Preview, Refusal, preview
+from zi_core.publishing import publish as publish_preview
+from zi_core.publishing import restore as restore_version
+from zi_core.store import Stale, Store, StoreError, Version, open_store
+
+_By = Annotated[str, typer.Option("--by", metavar="NAMA", help="Siapa yang melakukannya.")]
+_ATTEMPTS = 20
+"""How often a publication is tried anew when another process was quicker."""
+
+
+def opened_store() -> Store:
+    """The store, begun with the office's plan where there is none; a refused one ends the run."""
+    try:
+        return open_store()
+    except StoreError as error:
+        raise refused(str(error)) from error
+
+
+@app.command(cls=Command)
+def publish(
+    file: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas .xlsx yang diunggah.")],
+    by: _By,
+    note: Annotated[str, typer.Option("--note", metavar="CATATAN", help="Catatan versi.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Setujui penghapusan.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Gabungkan berkas dengan versi terbaru lalu terbitkan sebagai versi baru."""
+    store = opened_store()
+    content = read_bytes(file)
+    for _ in range(_ATTEMPTS):
+        shown = preview(store, content, file.name)
+        outcome = publish_preview(store, shown, by, note=note, confirmed=yes)
+        if not isinstance(outcome, Stale):
+            break
+    else:
+        raise refused("Versi lain terus masuk lebih dulu; coba lagi sebentar.")
+    if as_json:
+        print_json(_told(shown, outcome))
+    else:
+        _say(shown, outcome)
+    raise typer.Exit(1 if isinstance(outcome, Refusal) else 0)
+
+
+@app.command(cls=Command)
+def history(as_json: AsJson = False) -> None:
+    """Tampilkan semua versi, terbaru lebih dulu."""
+    for version in opened_store().history():
+        if as_json:
+            print_json(version_json(version))
+        else:
+            parts = [
+                f"Versi {version.number}",
+                f"{date_label(version.at.date())} {version.at:%H:%M} UTC",
+                version.author,
+                f"{wording.number(version.change_count)} perubahan",
+                version.note,
+            ]
+            typer.echo(" · ".join(filter(None, parts)))
+
+
+@app.command(cls=Command)
+def diff(
+    a: Annotated[int, typer.Argument(metavar="A", help="Versi yang satu.")],
+    b: Annotated[int, typer.Argument(metavar="B", help="Versi yang lain.")],
+    as_json: AsJson = False,
+) -> None:
+    """Bandingkan dua versi."""
+    store = opened_store()
+    for number in (a, b):
+        if store.version(number) is None:
+            raise refused(f"Versi {number} tidak ada.")
+    changes = difference(store.plan(a), store.plan(b))
+    if as_json:
+        print_json({"from": a, "to": b, "changes": [change_json(change) for change in changes]})
+        return
+    for change in changes:
+        typer.echo(str(change_words.describe(change)))
+    if not changes:
+        typer.echo(f"Versi {a} dan versi {b} sama isinya.")
+
+
+@app.command(cls=Command)
+def restore(
+    number: Annotated[int, typer.Argument(metavar="VERSI", help="Versi yang dipulihkan.")],
+    by: _By,
+    as_json: AsJson = False,
+) -> None:
+    """Terbitkan lagi isi sebuah versi lama."""
+    store = opened_store()
+    for _ in range(_ATTEMPTS):
+        outcome = restore_version(store, number, by)
+        if not isinstance(outcome, Stale):
+            break
+    if isinstance(outcome, Refusal):
+        raise refused(outcome.message)
+    published = outcome.number if isinstance(outcome, Version) else None
+    if as_json:
+        changes = outcome.change_count if isinstance(outcome, Version) else 0
+        print_json({"version": published, "changes": changes})
+    elif published is None:
+        typer.echo(f"Tidak ada perubahan: isi terbaru sudah sama dengan versi {number}.")
+    else:
+        typer.echo(f"Versi {published} diterbitkan dengan isi versi {number}.")
+
+
+@app.command(cls=Command)
+def backup(
+    to: Annotated[Path, typer.Option("--to", metavar="BERKAS", help="Berkas cadangan.")],
+) -> None:
+    """Tulis cadangan basis data SQLite ke sebuah berkas baru."""
+    try:
+        opened_store().backup(to)
+    except StoreError as error:
+        raise refused(str(error)) from error
+    typer.echo(f"{to}: cadangan ditulis.")
+
+
+@app.command(cls=Command)
+def verify(as_json: AsJson = False) -> None:
+    """Periksa keutuhan basis data dan setiap sidik yang tersimpan."""
+    store = opened_store()
+    found = store.verify()
+    if as_json:
+        print_json({"versions": store.newest(), "problems": found})
+    else:
+        for problem in found:
+            typer.echo(problem, err=True)
+        if not found:
+            typer.echo(f"{wording.number(store.newest())} versi utuh.")
+    raise typer.Exit(1 if found else 0)
+
+
+# ---- telling --------------------------------------------------------------------------------
+
+
+def version_json(version: Version) -> dict[str, Any]:
+    """A version as ``history --json`` tells it."""
+    return {
+        "version": version.number,
+        "parent": version.parent,
+        "by": version.author,
+        "at": version.at.isoformat(),
+        "note": version.note,
+        "changes": version.change_count,
+        "kind": version.kind,
+        "file": version.file_name,
+        "sha256": version.file_sha256,
+    }
+
+
+def change_json(change: Change) -> dict[str, Any]:
+    """A change as ``diff --json`` tells it; ``month`` is null where the field has none."""
+    place = change.place
+    return {
+        "code": place.subject,
+        "month": place.month or None,
+        "field": place.field.value,
+        "item": place.item,
+        "before": change.before,
+        "after": change.after,
+    }
+
+
+def _conflict_json(conflict: Conflict) -> dict[str, Any]:
+    place = conflict.place
+    return {
+        "code": place.subject,
+        "month": place.month or None,
+        "field": place.field.value,
+        "ancestor": conflict.ancestor,
+        "newest": conflict.newest,
+        "file": conflict.file,
+    }
+
+
+def _told(shown: Preview, outcome: Version | Refusal | None) -> dict[str, Any]:
+    merged = shown.merge
+    return {
+        "version": outcome.number if isinstance(outcome, Version) else None,
+        "changes": outcome.change_count if isinstance(outcome, Version) else 0,
+        "conflicts": [_conflict_json(conflict) for conflict in merged.conflicts] if merged else [],
+        "removals": [change_json(change) for change in merged.removals] if merged else [],
+        "problems": [problem_json(problem) for problem in shown.problems],
+        "message": outcome.message if isinstance(outcome, Refusal) else "",
+    }
+
+
+def _say(shown: Preview, outcome: Version | Refusal | None) -> None:
+    is_refused = isinstance(outcome, Refusal)
+    for problem in shown.problems:
+        typer.echo(f"  {problem}", err=is_refused)
+    if shown.merge and is_refused:
+        for conflict in shown.merge.conflicts:
+            place, ancestor, newest, file = change_words.describe_conflict(conflict)
+            typer.echo(
+                f"  Pertentangan: {place}: semula {ancestor}; versi terbaru {newest}; "
+                f"berkas ini {file}.",
+                err=True,
+            )
+        for change in shown.merge.removals:
+            typer.echo(f"  Dihapus: {change_words.describe(change)}", err=True)
+    if isinstance(outcome, Refusal):
+        remedy = ""
+        if shown.merge and not shown.merge.conflicts:
+            remedy = " Tambahkan --yes bila memang dimaksud."
+        typer.echo(f"Tidak diterbitkan: {outcome.message}{remedy}", err=True)
+    elif outcome is None:
+        typer.echo("Tidak ada perubahan: isi berkas sudah sama dengan versi terbaru.")
+    else:
+        count = wording.number(outcome.change_count)
+        typer.echo(f"Versi {outcome.number} diterbitkan: {count} perubahan.")
