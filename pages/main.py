@@ -4,8 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import board, details, piece, shell
+from pages.parts import board, details, live, piece, shell
 from zi_core.query import Query
+from zi_core.store import StoreError
 
 HERE = Path(__file__).resolve().parent
 
@@ -20,20 +21,21 @@ pages = [
     st.Page(HERE / "jadwal.py", title="Jadwal"),
     st.Page(HERE / "area.py", title="Area"),
     st.Page(HERE / "tim.py", title="Tim"),
+    st.Page(HERE / "unggah.py", title="Unggah"),
+    st.Page(HERE / "riwayat.py", title="Riwayat"),
 ]
 page = st.navigation(pages, position="hidden")
 st.set_page_config(page_title=f"{page.title} · Zona Integritas")
 
-query = Query.parse(st.query_params.to_dict())
-reading = board.reading_of(query)
-if reading.plan is None:
-    shell.header(pages, page, query, None)
-    errors = [problem for problem in reading.problems if problem.severity == "error"]
-    piece.show("zi_problems", "problems.html", problems=errors, file_name=board.file_of(query).name)
-    st.stop()
 with board.shell_running():
-    view = board.current()
-    shell.header(pages, page, query, view)
+    try:
+        view = board.current()
+    except StoreError as error:
+        shell.header(pages, page, Query.parse(st.query_params.to_dict()), None)
+        piece.show("zi_refused", "refused.html", message=str(error))
+        st.stop()
+    shell.header(pages, page, view.query, view)
     page.run()
     shell.footer(view, page)
     details.show_chosen(view)
+    live.follow(view)

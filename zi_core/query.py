@@ -61,6 +61,7 @@ class Detail:
 class Query:
     """One view: None or the default where the link does not say.
 
+    ``version`` is an older version to look at, None for the newest.
     ``position`` is the as-of month as (year, month); ``team`` is ``""`` for activities without a
     team and None for no team chosen.
     """
@@ -68,6 +69,7 @@ class Query:
     position: tuple[int, int] | None = None
     weighting: Weighting = Weighting.SLOT
     is_sample: bool = False
+    version: int | None = None
     area: str | None = None
     team: str | None = None
     state: SlotState | None = None
@@ -82,6 +84,7 @@ class Query:
             position=parse_position(parameters.get("posisi", "")),
             weighting=WEIGHTING_WORDS.get(parameters.get("hitung", ""), Weighting.SLOT),
             is_sample=parameters.get("contoh") == "1",
+            version=_number(parameters.get("versi", "")),
             area=area if area in AREA_NUMBERS else None,
             team="" if team == NO_TEAM_WORD else team or None,
             state=STATE_WORDS.get(parameters.get("keadaan", "")),
@@ -92,6 +95,7 @@ class Query:
         """The parameters that say this view, defaults left out."""
         said = {
             "contoh": "1" if self.is_sample else "",
+            "versi": str(self.version or ""),
             "posisi": "{:04d}-{:02d}".format(*self.position) if self.position else "",
             "hitung": "" if self.weighting is Weighting.SLOT else _word(WEIGHTING_WORDS, self),
             "area": self.area or "",
@@ -104,7 +108,7 @@ class Query:
     def link(self, page: str, **changes: object) -> str:
         """The address of a page in this view, with some fields changed.
 
-        Position, weighting and sample data go along; area, team, state and details only where
+        Position, weighting, version and sample data go along; area, team, state and details only where
         they are among the ``changes``: another page has other filters.
         """
         kept = replace(self, area=None, team=None, state=None, detail=None)
@@ -122,6 +126,11 @@ class Query:
             return default
         year, month = self.position
         return min(LAST_AS_OF, max(0, (year - plan.year) * 12 + month))
+
+
+def _number(text: str) -> int | None:
+    is_number = text.isascii() and text.isdecimal() and len(text) <= 9
+    return int(text) or None if is_number else None
 
 
 def _word(words: Mapping[str, Weighting], query: Query) -> str:

@@ -5,6 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
@@ -14,7 +15,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zi_core.library import PLAN_FILE
+from zi_core.downloads import Download, uploaded_file, working_workbook
+from zi_core.store import shared_store
 
 _ASSETS: Final = Path(__file__).parent.parent / "assets"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,7 +27,8 @@ def routes() -> list[BaseRoute]:
     """The routes served beside the dashboard's pages."""
     return [
         Route("/sehat", _health),
-        Route("/unduh/{name}", _download),
+        Route("/unduh/versi/{version:int}", _uploaded),
+        Route("/unduh/{name}", _workbook),
         Mount("/aset", StaticFiles(directory=_ASSETS)),
     ]
 
@@ -39,14 +42,24 @@ async def _health(_: Request) -> Response:
     return PlainTextResponse("sehat")
 
 
-async def _download(request: Request) -> Response:
-    """The office's workbook as it stands; any other name is not found."""
-    if request.path_params["name"] != PLAN_FILE.name or not PLAN_FILE.is_file():
+# Not async: making a workbook takes a moment, and such endpoints run beside the event loop.
+def _workbook(request: Request) -> Response:
+    return _handed_out(working_workbook(shared_store(), request.path_params["name"]))
+
+
+def _uploaded(request: Request) -> Response:
+    return _handed_out(uploaded_file(shared_store(), request.path_params["version"]))
+
+
+def _handed_out(download: Download | None) -> Response:
+    """A file as an attachment under its own name; a sentence where there is none."""
+    if download is None:
         return PlainTextResponse("Berkas itu tidak ada.", status_code=404)
+    name = quote(download.name)
     return Response(
-        PLAN_FILE.read_bytes(),
+        download.content,
         media_type=_XLSX,
-        headers={"content-disposition": f'attachment; filename="{PLAN_FILE.name}"'},
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"},
     )
 
 

@@ -18,6 +18,21 @@ function neighbour(button, [down, right]) {
   return null
 }
 
+async function base64 (file) {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768))
+  return btoa(text)
+}
+
+async function fieldsOf (form, button) {
+  const fields = { tombol: button?.value || '' }
+  for (const [name, value] of new FormData(form)) {
+    fields[name] = value instanceof File ? { name: value.name, data: await base64(value) } : value
+  }
+  return fields
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector('.zi')
   if (box.ziHtml !== data.html) {
@@ -36,6 +51,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!button) return
     window.ziOpened = button
     setTriggerValue('rinci', button.dataset.rinci)
+  }
+  box.onsubmit = async (event) => {
+    event.preventDefault()
+    const form = event.target
+    // A second click before the answer is there does nothing; the answer brings a new form.
+    if (form.dataset.sent) return
+    form.dataset.sent = '1'
+    form.querySelector('[data-sending]')?.removeAttribute('hidden')
+    setTriggerValue('submit', await fieldsOf(form, event.submitter))
+    setTimeout(() => { delete form.dataset.sent; form.querySelector('[data-sending]')?.setAttribute('hidden', '') }, 4000)
+  }
+  box.onchange = (event) => {
+    if (event.target.matches('input[type=file][data-send]')) event.target.form.requestSubmit()
   }
   box.onkeydown = (event) => {
     const button = event.target.closest('button[data-rinci]')

@@ -1,6 +1,7 @@
 """What stands around every page: header, navigation, the DATA CONTOH banner, footer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,8 +10,9 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.parts import piece
 from pages.parts.board import Board
+from pages.parts.moment import moment
 from zi_core.areas import WEIGHT_SOURCE
-from zi_core.library import PLAN_FILE
+from zi_core.downloads import download_name
 from zi_core.months import month_label
 from zi_core.progress import Weighting
 from zi_core.query import WEIGHTING_WORDS, Query, position_of
@@ -49,6 +51,8 @@ def header(
         positions_offered=_positions(board) if board else [],
         weightings_offered=WEIGHTING_WORDS.items(),
         leave_sample=Query().link(current.url_path),
+        older=_older(board) if board else "",
+        newest_link=replace(query, version=None).here(current.url_path),
     )
     with st.container(key="zi_header_block"):
         _header(key="zi_header", data={"html": html}, on_go_change=lambda: _go(by_path))
@@ -64,8 +68,15 @@ def footer(board: Board, current: StreamlitPage) -> None:
         weight_source=WEIGHT_SOURCE,
         enter_sample=Query(is_sample=True).link(current.url_path),
         leave_sample=Query().link(current.url_path),
-        file_name=PLAN_FILE.name,
+        workbook=download_name(board.store.book.year, board.newest),
     )
+
+
+def _older(board: Board) -> str:
+    """The words of the banner over an older version; empty over the newest and the sample."""
+    if board.version is None or board.is_open:
+        return ""
+    return f"Papan sebagaimana diketahui pada {moment(board.version.at)} (versi {board.version.number})"
 
 
 def _go(pages: dict[str, StreamlitPage]) -> None:

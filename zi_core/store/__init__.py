@@ -1,6 +1,6 @@
 """Published versions, kept for good, in SQLite or PostgreSQL (``ZI_DATABASE_URL``)."""
 
-from zi_core.store.opening import open_store, store_address
+from zi_core.store.opening import open_store, shared_store, store_address
 from zi_core.store.store import Book, NewVersion, Stale, Store, StoreError, Version
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "StoreError",
     "Version",
     "open_store",
+    "shared_store",
     "store_address",
 ]

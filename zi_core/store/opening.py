@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -60,6 +61,15 @@ def open_store(address: str | None = None, *, seed: Path = PLAN_FILE) -> Store:
     if url.get_backend_name() == "postgresql":
         return _open_postgresql(url, seed)
     raise StoreError("Basis data yang didukung: SQLite dan PostgreSQL.")
+
+
+@cache
+def shared_store() -> Store:
+    """The store of this process: opened once, for the pages and the routes alike.
+
+    Raises StoreError as :func:`open_store` does, and tries again at the next call.
+    """
+    return open_store()
 
 
 # ---- SQLite ---------------------------------------------------------------------------------

@@ -1,0 +1,29 @@
+"""Keeping an open page up to date: it notices a newer version and follows it."""
+
+import streamlit as st
+
+from pages.parts.board import Board
+from zi_core.store import StoreError, shared_store
+
+_SECONDS = 8
+"""How often an open page asks; with the run it takes, a newer version shows within 15 seconds."""
+
+
+def follow(board: Board) -> None:
+    """Run the page anew once a newer version is published.
+
+    Only what changed is drawn anew, so the reader keeps the place; a view of an older version
+    or of the sample data stays as it is.
+    """
+    if board.is_open:
+        _watch(board.newest)
+
+
+@st.fragment(run_every=_SECONDS)
+def _watch(shown: int) -> None:
+    try:
+        newest = shared_store().newest()
+    except StoreError:
+        return  # told by the next run of the page, not by a glance in between
+    if newest > shown:
+        st.rerun(scope="app")

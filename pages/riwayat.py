@@ -1,0 +1,77 @@
+"""Riwayat: every version, what it changed, its file, the board as it was, and the way back."""
+
+import streamlit as st
+
+from pages.parts import board, piece
+from pages.parts.moment import moment
+from zi_core import preview_view
+from zi_core.facts import difference
+from zi_core.publishing import Refusal, restore
+from zi_core.store import Stale, Version
+
+view = board.current()
+store, query = view.store, view.query
+versions = store.history()
+numbers = [version.number for version in versions]
+
+
+def number_of(name):
+    """A version number from the link; None where it names none."""
+    text = st.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and int(text) in numbers else None
+
+
+def bring_back(fields):
+    """Publish an old state anew, once it is confirmed and a name is given."""
+    if fields["tombol"] != "pulihkan":
+        st.session_state.pop("zi_restore_message", None)
+        return
+    outcome = restore(store, int(fields["versi"]), fields.get("nama", ""))
+    if isinstance(outcome, Version):
+        words = f"Versi {outcome.number} terbit dengan isi versi {fields['versi']}."
+    elif isinstance(outcome, Refusal):
+        words = outcome.message
+    elif isinstance(outcome, Stale):
+        words = "Versi lain terbit lebih dulu; periksa lalu coba lagi."
+    else:
+        words = "Tidak ada perubahan: isi terbaru sudah sama."
+    st.session_state["zi_restore_message"] = words
+
+
+newer, older = number_of("lihat"), number_of("dari")
+if newer and older is None:
+    older = newer - 1 or None
+
+piece.show(
+    "zi_heading",
+    "heading.html",
+    title="Riwayat versi",
+    note=f"{store.book.office} · rencana aksi {store.book.year} · semua yang pernah terbit tetap "
+    "tersimpan",
+)
+if newer:
+    after = store.plan(newer)
+    before = store.plan(older) if older else None
+    changes = difference(before, after) if before else ()
+    piece.show(
+        "zi_difference",
+        "difference.html",
+        on_submit=bring_back,
+        newer=store.version(newer),
+        at=moment(store.version(newer).at),
+        older=older,
+        groups=preview_view.grouped(changes, after, before or after),
+        count=len(changes),
+        numbers=numbers,
+        query=query,
+        is_newest=newer == numbers[0],
+        message=st.session_state.pop("zi_restore_message", ""),
+    )
+piece.show(
+    "zi_versions",
+    "versions.html",
+    versions=[(version, moment(version.at)) for version in versions],
+    query=query,
+    chosen=newer,
+    newest=numbers[0],
+)

@@ -1,0 +1,133 @@
+"""Unggah: choose a file, see what it would change, decide, publish, keep the receipt."""
+
+import base64
+import binascii
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from pages.parts import board, piece
+from pages.parts.moment import moment
+from zi_core import preview_view
+from zi_core.downloads import download_name
+from zi_core.merge import Choice
+from zi_core.plan import team_label
+from zi_core.publishing import Preview, Refusal, preview, publish
+from zi_core.store import Stale, Version
+
+_STATE = "zi_upload"
+
+view = board.current()
+store, query = view.store, view.query
+
+
+@dataclass
+class Upload:
+    """Where a person stands: the file, who they are, what they have decided so far."""
+
+    author: str = ""
+    name: str = ""
+    content: bytes = b""
+    note: str = ""
+    choices: dict = field(default_factory=dict)
+    message: str = ""
+    shown: Preview | None = None
+    receipt: Version | None = None
+
+
+upload: Upload = st.session_state.setdefault(_STATE, Upload())
+
+
+def choose(fields):
+    """Take in the chosen file; what was decided about another one is forgotten."""
+    upload.author = fields.get("nama", "").strip()
+    upload.message, upload.receipt, upload.shown, upload.choices = "", None, None, {}
+    file = fields.get("berkas") or {}
+    try:
+        upload.content = base64.b64decode(file.get("data", ""), validate=True)
+    except (binascii.Error, ValueError):
+        upload.content = b""
+    upload.name = file.get("name", "")
+    if not upload.author:
+        upload.message, upload.name = "Isi nama Anda dulu, lalu pilih berkasnya lagi.", ""
+    elif not upload.name:
+        upload.message = "Pilih berkas .xlsx dulu."
+
+
+def decide(fields):
+    """Publish what is shown, or take the file back."""
+    shown = upload.shown
+    if fields["tombol"] == "batal" or shown is None or shown.merge is None:
+        st.session_state[_STATE] = Upload(author=upload.author)
+        return
+    upload.note = fields.get("catatan", "")
+    conflicts = preview_view.conflict_places(shown)
+    upload.choices |= {
+        place: Choice(fields[key]) for key, place in conflicts.items() if fields.get(key)
+    }
+    fresh = preview(store, upload.content, upload.name, upload.choices)
+    if fresh.key != shown.key:
+        upload.shown = fresh
+        upload.message = preview_view.stale_words(store, shown.parent, fresh.parent)
+        return
+    confirmed = preview_view.is_confirmed(fresh, fields.get("setuju", ""))
+    outcome = publish(store, fresh, upload.author, note=upload.note, confirmed=confirmed)
+    upload.shown = fresh
+    if isinstance(outcome, Version):
+        st.session_state[_STATE] = Upload(author=upload.author, receipt=outcome)
+    elif isinstance(outcome, Refusal):
+        upload.message = outcome.message
+    elif isinstance(outcome, Stale):
+        upload.shown = preview(store, upload.content, upload.name, upload.choices)
+        upload.message = preview_view.stale_words(store, fresh.parent, upload.shown.parent)
+
+
+if query.is_sample:
+    piece.show(
+        "zi_heading",
+        "heading.html",
+        title="Data contoh tidak dapat diunggahi",
+        note="Kembali ke data kantor lewat pita di atas untuk mengunggah realisasi.",
+    )
+    st.stop()
+
+if upload.receipt:
+    piece.show(
+        "zi_receipt",
+        "receipt.html",
+        version=upload.receipt,
+        at=moment(upload.receipt.at),
+        link=query.link("riwayat") + f"?lihat={upload.receipt.number}",
+    )
+if upload.name and upload.shown is None:
+    with st.spinner(f"Membaca {upload.name} …"):
+        upload.shown = preview(store, upload.content, upload.name, upload.choices)
+    upload.content = upload.content
+if upload.shown and upload.shown.parent != store.newest():
+    # Somebody published in between: what is shown would no longer be true.
+    before = upload.shown.parent
+    upload.shown = preview(store, upload.content, upload.name, upload.choices)
+    upload.message = preview_view.stale_words(store, before, upload.shown.parent)
+
+if upload.shown is None:
+    teams = [
+        (team_label(team), f"/unduh/{download_name(store.book.year, view.newest, team)}")
+        for team in store.plan(view.newest).teams
+    ]
+    piece.show(
+        "zi_choose",
+        "choose_file.html",
+        on_submit=choose,
+        author=upload.author,
+        message=upload.message,
+        whole=f"/unduh/{download_name(store.book.year, view.newest)}",
+        teams=teams,
+        newest=view.newest,
+    )
+else:
+    piece.show(
+        "zi_preview",
+        "preview.html",
+        on_submit=decide,
+        **preview_view.values(store, upload.shown, upload.author, upload.note, upload.message),
+    )

@@ -1,0 +1,52 @@
+"""The files that the dashboard hands out: what they are called, and what a name means."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from zi_core.store import Store
+from zi_core.workbook import write
+
+NO_TEAM_SLUG: Final = "tanpa-tim"
+
+_NAME: Final = re.compile(r"ZI-(\d{4})(?:-([a-z0-9-]+))?-v(\d{1,9})\.xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to hand out: its name for the person, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def slug(team: str) -> str:
+    """A team's name as it stands in a file name: ``tim-pengawasan``."""
+    words = re.findall(r"[a-z0-9]+", team.casefold())
+    return "-".join(words) if team and words else NO_TEAM_SLUG
+
+
+def download_name(year: int, version: int, team: str | None = None) -> str:
+    """``ZI-2022-v12.xlsx``, or ``ZI-2022-tim-pengawasan-v12.xlsx`` for a team's rows."""
+    return f"ZI-{year}-{slug(team)}-v{version}.xlsx" if team is not None else f"ZI-{year}-v{version}.xlsx"
+
+
+def working_workbook(store: Store, name: str) -> Download | None:
+    """The working workbook that a name means; None for a name that means none."""
+    match = _NAME.fullmatch(name)
+    if not match or int(match[1]) != store.book.year or store.version(int(match[3])) is None:
+        return None
+    number = int(match[3])
+    plan = store.plan(number)
+    teams = [team for team in plan.teams if match[2] and slug(team) == match[2]]
+    if match[2] and not teams:
+        return None
+    return Download(name, write(plan, version=number, team=teams[0] if teams else None))
+
+
+def uploaded_file(store: Store, number: int) -> Download | None:
+    """The file behind a version as it was uploaded; None where there was none."""
+    version, content = store.version(number), store.file(number)
+    if version is None or content is None:
+        return None
+    return Download(version.file_name or f"versi-{number}.xlsx", content)

@@ -1,0 +1,144 @@
+"""The preview of an upload as the page shows it: words, groups, and what must be decided."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from zi_core import change_words
+from zi_core.change_words import ChangeWords
+from zi_core.facts import Change, Place
+from zi_core.plan import Code, Plan, team_label
+from zi_core.publishing import MUCH_REMOVED_WORD, Preview
+from zi_core.store import Store
+from zi_core.workbook import Severity
+
+CONFIRMED: Final = "ya"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGroup:
+    """The changes of one activity, under its code and action step."""
+
+    code: str
+    action: str
+    changes: tuple[ChangeWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamGroup:
+    """The changes of one team's activities."""
+
+    team: str
+    activities: tuple[ChangeGroup, ...]
+
+    @property
+    def count(self) -> int:
+        """How many changes there are."""
+        return sum(len(activity.changes) for activity in self.activities)
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictWords:
+    """A conflict to decide: its key in the form, and its three sides in words."""
+
+    key: str
+    where: str
+    action: str
+    ancestor: str
+    newest: str
+    file: str
+
+
+def values(
+    store: Store, shown: Preview, author: str, note: str, message: str
+) -> dict[str, Any]:
+    """What the preview template needs."""
+    merged = shown.merge
+    errors = [p for p in shown.problems if p.severity is Severity.ERROR]
+    warnings = [p for p in shown.problems if p.severity is Severity.WARNING]
+    newest = store.plan(shown.parent)
+    groups = grouped(merged.changes, merged.plan, newest) if merged else []
+    conflicts = [
+        ConflictWords(key, *_conflict(conflict, newest))
+        for key, conflict in zip(
+            conflict_places(shown), merged.conflicts if merged else (), strict=True
+        )
+    ]
+    return {
+        "file_name": shown.file_name,
+        "errors": errors,
+        "warnings": warnings,
+        "is_refused": merged is None,
+        "is_nothing": merged is not None and merged.is_nothing,
+        "groups": groups,
+        "change_count": len(merged.changes) if merged else 0,
+        "conflicts": conflicts,
+        "removals": [change_words.describe(change) for change in merged.removals] if merged else [],
+        "removes_much": merged is not None and merged.removes_much,
+        "much_word": MUCH_REMOVED_WORD,
+        "confirmed": CONFIRMED,
+        "ancestor": shown.ancestor,
+        "parent": shown.parent,
+        "author": author,
+        "note": note,
+        "message": message,
+    }
+
+
+def _conflict(conflict: Any, newest: Plan) -> tuple[str, str, str, str, str]:
+    where, ancestor, now, file = change_words.describe_conflict(conflict)
+    return where, _action(conflict.place, newest), ancestor, now, file
+
+
+def conflict_places(shown: Preview) -> dict[str, Place]:
+    """The conflicts that need a choice, by their key in the form."""
+    conflicts = shown.merge.conflicts if shown.merge else ()
+    return {f"pilih-{number}": conflict.place for number, conflict in enumerate(conflicts)}
+
+
+def is_confirmed(shown: Preview, said: str) -> bool:
+    """Whether what a person ticked or typed confirms the removals."""
+    if shown.merge is None or not shown.merge.removals:
+        return True
+    if shown.merge.removes_much:
+        return said.strip().upper() == MUCH_REMOVED_WORD
+    return said == CONFIRMED
+
+
+def stale_words(store: Store, before: int, now: int) -> str:
+    """What came in while a person was looking at a preview."""
+    came = [version for version in store.history() if before < version.number <= now]
+    names = ", ".join(
+        f"versi {version.number} dari {version.author} ({version.change_count} perubahan)"
+        for version in reversed(came)
+    )
+    return f"Sementara itu terbit {names}. Pratinjau di bawah sudah diperbarui; periksa lagi."
+
+
+def grouped(changes: tuple[Change, ...], after: Plan, before: Plan) -> list[TeamGroup]:
+    """Changes by team and activity, in the plan's order; headings of areas come first."""
+    by_team: dict[str, dict[str, list[Change]]] = {}
+    for change in changes:
+        code = change.place.code
+        activity = (after.by_code.get(code) or before.by_code.get(code)) if code else None
+        team = team_label(activity.team) if activity else "Judul area"
+        by_team.setdefault(team, {}).setdefault(change.place.subject, []).append(change)
+    return [
+        TeamGroup(
+            team,
+            tuple(
+                ChangeGroup(
+                    subject,
+                    _action(found[0].place, after) or _action(found[0].place, before),
+                    tuple(map(change_words.describe, found)),
+                )
+                for subject, found in subjects.items()
+            ),
+        )
+        for team, subjects in by_team.items()
+    ]
+
+
+def _action(place: Place, plan: Plan) -> str:
+    code: Code | None = place.code
+    activity = plan.by_code.get(code) if code else None
+    return activity.action if activity else ""
