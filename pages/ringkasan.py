@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts import board, chart, piece
 from zi_core import bars, figures, summary, wording
-from zi_core.library import PLAN_FILE
+from zi_core.downloads import download_name
 from zi_core.months import month_label
 from zi_core.query import Detail
 from zi_core.states import SlotState
@@ -29,7 +29,7 @@ piece.show(
     cards=list(zip(cards, links, strict=True)),
     is_reported=total.is_reported,
     query=query,
-    file_name=PLAN_FILE.name,
+    workbook=download_name(view.store.book.year, view.newest),
 )
 
 left, right = st.columns(2, gap="large")

@@ -41,6 +41,11 @@ class Story:
     chosen: SlotStory | None
     slots: tuple[SlotStory, ...]
     evidence: tuple[EvidenceItem, ...]
+    year: int | None
+
+    def title_of(self, month: int) -> str:
+        """A month of the plan year in words."""
+        return month_label(month, self.year)
 
 
 def tell(progress: Progress, detail: Detail) -> Story | None:
@@ -98,6 +103,7 @@ def tell(progress: Progress, detail: Detail) -> Story | None:
         chosen,
         tuple(slots),
         evidence,
+        plan.year,
     )
 
 

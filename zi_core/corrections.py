@@ -1,0 +1,74 @@
+"""Small corrections typed in directly: from the fields of a form to facts (DESIGN §6)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from zi_core.facts import MARK, Field, Place
+from zi_core.months import month_index
+from zi_core.plan import Entry, EvidenceItem, Plan
+from zi_core.publishing import Refusal
+from zi_core.query import Detail
+from zi_core.text import MAX_CELL_LENGTH, cell_length, clean
+from zi_core.workbook.marks import GRACE_MONTHS
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a form shows before anything is typed: the present state of an activity or a month."""
+
+    detail: Detail
+    entry: Entry | None
+    obstacle: str
+    follow_up: str
+
+    @classmethod
+    def of(cls, plan: Plan, detail: Detail) -> Self:
+        """The present state. Raises KeyError for an activity that the plan does not have."""
+        activity = plan.by_code[detail.code]
+        entry = next(
+            (e for e in plan.entries if e.code == detail.code and e.month == detail.month), None
+        )
+        return cls(detail, entry, activity.obstacle, activity.follow_up)
+
+
+def facts_changed(
+    before: Correction,
+    *,
+    is_done: bool,
+    done_on: date | None,
+    obstacle: str,
+    follow_up: str,
+    document: str,
+    link: str,
+    year: int | None,
+) -> dict[Place, str | None] | Refusal:
+    """What a filled-in form changes, as facts; a sentence where it cannot be taken.
+
+    A date counts as done. A document is added, never replaced. Only what differs from what the
+    form showed is a change, so that two people correcting different things do not meet.
+    """
+    subject, month = str(before.detail.code), before.detail.month
+    texts = {
+        Field.OBSTACLE: (before.obstacle, clean(obstacle, keep_lines=True)),
+        Field.FOLLOW_UP: (before.follow_up, clean(follow_up, keep_lines=True)),
+    }
+    document, link = clean(document), clean(link)
+    if any(cell_length(text) > MAX_CELL_LENGTH for text in (document, link, *(t for _, t in texts.values()))):
+        return Refusal("Teksnya terlalu panjang.")
+    changed: dict[Place, str | None] = {
+        Place(subject, 0, name): now or None for name, (was, now) in texts.items() if was != now
+    }
+    if month is None:
+        return changed
+    if done_on and year is not None:
+        if not -GRACE_MONTHS < month_index(done_on, year) <= 12 + GRACE_MONTHS:
+            return Refusal(f"Tanggalnya terlalu jauh dari tahun rencana {year}.")
+    was = before.entry and (before.entry.done_on.isoformat() if before.entry.done_on else MARK)
+    now = done_on.isoformat() if done_on else MARK if is_done else None
+    if was != now:
+        changed[Place(subject, month, Field.ENTRY)] = now
+    if document or link:
+        item = EvidenceItem(before.detail.code, month, document, link)
+        changed[Place(subject, month, Field.DOCUMENT, f"{item.document}\n{item.link}")] = ""
+    return changed
