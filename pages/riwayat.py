@@ -15,12 +15,6 @@ versions = store.history()
 numbers = [version.number for version in versions]
 
 
-def number_of(name):
-    """A version number from the link; None where it names none."""
-    text = st.query_params.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and int(text) in numbers else None
-
-
 def bring_back(fields):
     """Publish an old state anew, once it is confirmed and a name is given."""
     if fields["tombol"] != "pulihkan":
@@ -38,9 +32,8 @@ def bring_back(fields):
     st.session_state["zi_restore_message"] = words
 
 
-newer, older = number_of("lihat"), number_of("dari")
-if newer and older is None:
-    older = newer - 1 or None
+newer = query.look if query.look in numbers else None
+older = query.since if query.since in numbers else newer and (newer - 1 or None)
 
 piece.show(
     "zi_heading",

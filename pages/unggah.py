@@ -97,12 +97,11 @@ if upload.receipt:
         "receipt.html",
         version=upload.receipt,
         at=moment(upload.receipt.at),
-        link=query.link("riwayat") + f"?lihat={upload.receipt.number}",
+        link=query.link("riwayat", look=upload.receipt.number),
     )
 if upload.name and upload.shown is None:
     with st.spinner(f"Membaca {upload.name} …"):
         upload.shown = preview(store, upload.content, upload.name, upload.choices)
-    upload.content = upload.content
 if upload.shown and upload.shown.parent != store.newest():
     # Somebody published in between: what is shown would no longer be true.
     before = upload.shown.parent

@@ -54,7 +54,10 @@ def facts_changed(
         Field.FOLLOW_UP: (before.follow_up, clean(follow_up, keep_lines=True)),
     }
     document, link = clean(document), clean(link)
-    if any(cell_length(text) > MAX_CELL_LENGTH for text in (document, link, *(t for _, t in texts.values()))):
+    if any(
+        cell_length(text) > MAX_CELL_LENGTH
+        for text in (document, link, *(t for _, t in texts.values()))
+    ):
         return Refusal("Teksnya terlalu panjang.")
     changed: dict[Place, str | None] = {
         Place(subject, 0, name): now or None for name, (was, now) in texts.items() if was != now

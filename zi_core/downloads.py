@@ -28,7 +28,11 @@ def slug(team: str) -> str:
 
 def download_name(year: int, version: int, team: str | None = None) -> str:
     """``ZI-2022-v12.xlsx``, or ``ZI-2022-tim-pengawasan-v12.xlsx`` for a team's rows."""
-    return f"ZI-{year}-{slug(team)}-v{version}.xlsx" if team is not None else f"ZI-{year}-v{version}.xlsx"
+    return (
+        f"ZI-{year}-{slug(team)}-v{version}.xlsx"
+        if team is not None
+        else f"ZI-{year}-v{version}.xlsx"
+    )
 
 
 def working_workbook(store: Store, name: str) -> Download | None:

@@ -48,9 +48,7 @@ class ConflictWords:
     file: str
 
 
-def values(
-    store: Store, shown: Preview, author: str, note: str, message: str
-) -> dict[str, Any]:
+def values(store: Store, shown: Preview, author: str, note: str, message: str) -> dict[str, Any]:
     """What the preview template needs."""
     merged = shown.merge
     errors = [p for p in shown.problems if p.severity is Severity.ERROR]

@@ -132,10 +132,10 @@ def enter(
     newest = store.plan(parent)
     facts = facts_of(newest)
     for place, value in change.items():
-        if value:
-            facts[place] = value
-        else:
+        if value is None:
             facts.pop(place, None)
+        else:
+            facts[place] = value
     plan = plan_of(facts, newest)
     if plan == newest:
         return None

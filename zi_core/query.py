@@ -61,7 +61,8 @@ class Detail:
 class Query:
     """One view: None or the default where the link does not say.
 
-    ``version`` is an older version to look at, None for the newest.
+    ``version`` is an older version to look at, None for the newest; ``look`` and ``since`` are the
+    two versions whose difference the history shows.
     ``position`` is the as-of month as (year, month); ``team`` is ``""`` for activities without a
     team and None for no team chosen.
     """
@@ -70,6 +71,8 @@ class Query:
     weighting: Weighting = Weighting.SLOT
     is_sample: bool = False
     version: int | None = None
+    look: int | None = None
+    since: int | None = None
     area: str | None = None
     team: str | None = None
     state: SlotState | None = None
@@ -85,6 +88,8 @@ class Query:
             weighting=WEIGHTING_WORDS.get(parameters.get("hitung", ""), Weighting.SLOT),
             is_sample=parameters.get("contoh") == "1",
             version=_number(parameters.get("versi", "")),
+            look=_number(parameters.get("lihat", "")),
+            since=_number(parameters.get("dari", "")),
             area=area if area in AREA_NUMBERS else None,
             team="" if team == NO_TEAM_WORD else team or None,
             state=STATE_WORDS.get(parameters.get("keadaan", "")),
@@ -96,6 +101,8 @@ class Query:
         said = {
             "contoh": "1" if self.is_sample else "",
             "versi": str(self.version or ""),
+            "lihat": str(self.look or ""),
+            "dari": str(self.since or ""),
             "posisi": "{:04d}-{:02d}".format(*self.position) if self.position else "",
             "hitung": "" if self.weighting is Weighting.SLOT else _word(WEIGHTING_WORDS, self),
             "area": self.area or "",
@@ -111,7 +118,7 @@ class Query:
         Position, weighting, version and sample data go along; area, team, state and details only where
         they are among the ``changes``: another page has other filters.
         """
-        kept = replace(self, area=None, team=None, state=None, detail=None)
+        kept = replace(self, area=None, team=None, state=None, detail=None, look=None, since=None)
         query = urlencode(replace(kept, **changes).parameters())  # type: ignore[arg-type]
         return f"/{page}?{query}" if query else f"/{page}"
 

@@ -12,10 +12,12 @@ from zi_core.corrections import Correction, facts_changed
 from zi_core.plan import NO_TEAM_LABEL
 from zi_core.publishing import Refusal, enter
 from zi_core.query import Detail
+from zi_core.store import Stale
 from zi_core.story import Story, tell
 
 _AUTHOR = "zi_author"
 _MESSAGE = "zi_details_message"
+_SAVED = "zi_details_saved"
 
 
 def show_chosen(board: Board) -> None:
@@ -33,6 +35,9 @@ def show_chosen(board: Board) -> None:
 
 
 def _show(board: Board, story: Story) -> None:
+    if st.session_state.pop(_SAVED, False):
+        # The page and this panel still show the state before.
+        st.rerun(scope="app")
     month = board.query.detail.month or 0
     correction = Correction.of(board.plan, Detail(story.activity.code, month or None))
     piece.show(
@@ -42,6 +47,7 @@ def _show(board: Board, story: Story) -> None:
         story=story,
         no_team=NO_TEAM_LABEL,
         told=_told(board, story, month),
+        history=lambda number: board.query.link("riwayat", look=number),
         is_open=board.is_open,
         correction=correction,
         author=st.session_state.get(_AUTHOR, ""),
@@ -96,8 +102,12 @@ def _correct(board: Board, correction: Correction, fields: dict) -> None:
         st.session_state[_MESSAGE] = outcome.message
     elif outcome is None:
         st.session_state[_MESSAGE] = "Tidak ada perubahan."
+    elif isinstance(outcome, Stale):
+        st.session_state[_MESSAGE] = "Versi lain terbit lebih dulu; periksa lalu simpan lagi."
+        st.session_state[_SAVED] = True
     else:
-        st.session_state[_MESSAGE] = "Tersimpan."
+        st.session_state[_MESSAGE] = f"Tersimpan sebagai versi {outcome.number}."
+        st.session_state[_SAVED] = True
 
 
 def _close() -> None:

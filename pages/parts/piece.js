@@ -63,7 +63,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTimeout(() => { delete form.dataset.sent; form.querySelector('[data-sending]')?.setAttribute('hidden', '') }, 4000)
   }
   box.onchange = (event) => {
-    if (event.target.matches('input[type=file][data-send]')) event.target.form.requestSubmit()
+    const picked = event.target.closest('.zi-pick')?.querySelector('[data-picked]')
+    if (picked) picked.textContent = event.target.files[0]?.name || 'belum ada yang dipilih'
   }
   box.onkeydown = (event) => {
     const button = event.target.closest('button[data-rinci]')
