@@ -11,8 +11,10 @@ from zi_core.plan import NO_TEAM_LABEL
 
 @dataclass(frozen=True, slots=True)
 class ChangeWords:
-    """One change in words: ``III.3.2 · Maret`` (``where``), ``realisasi`` (``what``), and both
-    sides: ``belum`` → ``selesai 14 Maret 2022``.
+    """One change in words.
+
+    ``III.3.2 · Maret`` (``where``), ``realisasi`` (``what``), and both sides: ``belum`` →
+    ``selesai 14 Maret 2022``.
     """
 
     where: str

@@ -5,12 +5,11 @@ from datetime import date
 from typing import Self
 
 from zi_core.facts import MARK, Field, Place
-from zi_core.months import month_index
 from zi_core.plan import Entry, EvidenceItem, Plan
 from zi_core.publishing import Refusal
 from zi_core.query import Detail
 from zi_core.text import MAX_CELL_LENGTH, cell_length, clean
-from zi_core.workbook.marks import GRACE_MONTHS
+from zi_core.workbook.marks import may_be_dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +53,16 @@ def facts_changed(
         Field.FOLLOW_UP: (before.follow_up, clean(follow_up, keep_lines=True)),
     }
     document, link = clean(document), clean(link)
-    if any(
-        cell_length(text) > MAX_CELL_LENGTH
-        for text in (document, link, *(t for _, t in texts.values()))
-    ):
+    typed = (document, link, *(now for _, now in texts.values()))
+    if any(cell_length(text) > MAX_CELL_LENGTH for text in typed):
         return Refusal("Teksnya terlalu panjang.")
     changed: dict[Place, str | None] = {
         Place(subject, 0, name): now or None for name, (was, now) in texts.items() if was != now
     }
     if month is None:
         return changed
-    if done_on and year is not None:
-        if not -GRACE_MONTHS < month_index(done_on, year) <= 12 + GRACE_MONTHS:
-            return Refusal(f"Tanggalnya terlalu jauh dari tahun rencana {year}.")
+    if done_on and year is not None and not may_be_dated(done_on, year):
+        return Refusal(f"Tanggalnya terlalu jauh dari tahun rencana {year}.")
     was = before.entry and (before.entry.done_on.isoformat() if before.entry.done_on else MARK)
     now = done_on.isoformat() if done_on else MARK if is_done else None
     if was != now:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from zi_core import change_words
 from zi_core.change_words import ChangeWords
 from zi_core.facts import Change, Place
+from zi_core.merge import Conflict
 from zi_core.plan import Code, Plan, team_label
 from zi_core.publishing import MUCH_REMOVED_WORD, Preview
 from zi_core.store import Store
@@ -82,7 +83,7 @@ def values(store: Store, shown: Preview, author: str, note: str, message: str) -
     }
 
 
-def _conflict(conflict: Any, newest: Plan) -> tuple[str, str, str, str, str]:
+def _conflict(conflict: Conflict, newest: Plan) -> tuple[str, str, str, str, str]:
     where, ancestor, now, file = change_words.describe_conflict(conflict)
     return where, _action(conflict.place, newest), ancestor, now, file
 

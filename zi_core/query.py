@@ -115,8 +115,8 @@ class Query:
     def link(self, page: str, **changes: object) -> str:
         """The address of a page in this view, with some fields changed.
 
-        Position, weighting, version and sample data go along; area, team, state and details only where
-        they are among the ``changes``: another page has other filters.
+        Position, weighting, version and sample data go along; the rest only where it is among the
+        ``changes``: another page has other filters.
         """
         kept = replace(self, area=None, team=None, state=None, detail=None, look=None, since=None)
         query = urlencode(replace(kept, **changes).parameters())  # type: ignore[arg-type]

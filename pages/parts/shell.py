@@ -76,7 +76,8 @@ def _older(board: Board) -> str:
     """The words of the banner over an older version; empty over the newest and the sample."""
     if board.version is None or board.is_open:
         return ""
-    return f"Papan sebagaimana diketahui pada {moment(board.version.at)} (versi {board.version.number})"
+    number, at = board.version.number, moment(board.version.at)
+    return f"Papan sebagaimana diketahui pada {at} (versi {number})"
 
 
 def _go(pages: dict[str, StreamlitPage]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from zi_core import change_words, wording
-from zi_core.cli.app import AsJson, Command, app, print_json, refused
+from zi_core.cli.app import AsJson, Command, app, opened_store, print_json, refused
 from zi_core.cli.files import problem_json, read_bytes
 from zi_core.facts import Change, difference
 from zi_core.merge import Conflict
@@ -14,19 +14,12 @@ from zi_core.months import date_label
 from zi_core.publishing import Preview, Refusal, preview
 from zi_core.publishing import publish as publish_preview
 from zi_core.publishing import restore as restore_version
-from zi_core.store import Stale, Store, StoreError, Version, open_store
+from zi_core.store import Stale, StoreError, Version
+from zi_core.workbook import Problem
 
 _By = Annotated[str, typer.Option("--by", metavar="NAMA", help="Siapa yang melakukannya.")]
 _ATTEMPTS = 20
 """How often a publication is tried anew when another process was quicker."""
-
-
-def opened_store() -> Store:
-    """The store, begun with the office's plan where there is none; a refused one ends the run."""
-    try:
-        return open_store()
-    except StoreError as error:
-        raise refused(str(error)) from error
 
 
 @app.command(cls=Command)
@@ -40,6 +33,8 @@ def publish(
     """Gabungkan berkas dengan versi terbaru lalu terbitkan sebagai versi baru."""
     store = opened_store()
     content = read_bytes(file)
+    if isinstance(content, Problem):
+        raise refused(f"{file}: {content}")
     for _ in range(_ATTEMPTS):
         shown = preview(store, content, file.name)
         outcome = publish_preview(store, shown, by, note=note, confirmed=yes)

@@ -96,6 +96,11 @@ def is_blank(cell: Cell) -> bool:
     return mark is not None and not mark.is_marked
 
 
+def may_be_dated(day: date, year: int) -> bool:
+    """Whether a realisation of a plan year may carry a date: in it, or within the grace months."""
+    return -GRACE_MONTHS < month_index(day, year) <= 12 + GRACE_MONTHS
+
+
 def read_realised(cell: Cell, year: int | None) -> Mark | Unreadable:
     """Read a month cell of the realisation: a tick, a word, a date, or nothing.
 
@@ -115,7 +120,7 @@ def read_realised(cell: Cell, year: int | None) -> Mark | Unreadable:
         return _not_understood(cell, "entry-unreadable", _UNREADABLE_ENTRY)
     if isinstance(day, Unreadable):
         return day
-    if year is not None and not -GRACE_MONTHS < month_index(day, year) <= 12 + GRACE_MONTHS:
+    if year is not None and not may_be_dated(day, year):
         return Unreadable(
             "date-outside-year",
             f"Tanggal {_spell(day)} terlalu jauh dari tahun rencana {year}.",

@@ -1,0 +1,126 @@
+"""The command line's frame: one application, its help and its errors in Indonesian (DESIGN §9).
+
+Exit codes: 0 fine, 1 the input was refused, 2 wrong usage. ``--json`` is for machines; everything
+else is said in Indonesian.
+"""
+
+import json
+import sys
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from zi_core.store import Store, StoreError, open_store
+
+REFUSED: Final = 1
+WRONG_USAGE: Final = 2
+
+_HELP_WORDS: Final = (
+    ("Usage:", "Pemakaian:"),
+    ("[OPTIONS]", "[PILIHAN]"),
+    ("{BERKAS}", "BERKAS"),
+    ("BERKAS <path>", "BERKAS"),
+    ("BERKAS <list[Path]>", "BERKAS"),
+    ("COMMAND [ARGS]...", "PERINTAH ..."),
+    ("Arguments:", "Masukan:"),
+    ("Options:", "Pilihan:"),
+    ("Commands:", "Perintah:"),
+    ("[required]", "[wajib]"),
+    ("[default: ", "[bawaan: "),
+    ("Show this message and exit.", "Tampilkan bantuan ini."),
+)
+
+
+def _in_indonesian(text: str) -> str:
+    for english, indonesian in _HELP_WORDS:
+        text = text.replace(english, indonesian)
+    return text
+
+
+class _Group(TyperGroup):
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        return _in_indonesian(super().get_help(ctx))
+
+
+class Command(TyperCommand):
+    """A command whose help is in Indonesian."""
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        """The help text."""
+        return _in_indonesian(super().get_help(ctx))
+
+
+app = typer.Typer(
+    cls=_Group,
+    help="Rencana aksi Zona Integritas dari baris perintah.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Keluaran untuk mesin.")]
+
+
+def refused(message: str) -> typer.Exit:
+    """Say why an input is refused; to be raised."""
+    typer.echo(message, err=True)
+    return typer.Exit(REFUSED)
+
+
+def opened_store() -> Store:
+    """The store, begun with the office's plan where there is none; a refused one ends the run."""
+    try:
+        return open_store()
+    except StoreError as error:
+        raise refused(str(error)) from error
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One line of JSON for machines."""
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _usage_error(error: typer.TyperException) -> str:
+    """Wrong usage as one Indonesian line, whatever the library would say."""
+    param = getattr(error, "param", None)
+    name = "/".join(param.opts) if param is not None and param.param_type_name == "option" else ""
+    name = name or getattr(param, "metavar", None) or ""
+    message = str(getattr(error, "message", error))
+    match type(error).__name__:
+        case "MissingParameter":
+            told = f"{name} belum disebut."
+        case "NoSuchOption":
+            told = f"pilihan {getattr(error, 'option_name', '')} tidak dikenal."
+        case "BadOptionUsage":
+            need = "tidak memakai nilai" if "not take" in message else "perlu sebuah nilai"
+            told = f"pilihan {getattr(error, 'option_name', '')} {need}."
+        case "BadParameter" if param is not None:
+            choices = getattr(param.type_descriptor, "choices", None) or ()
+            offered = ", ".join(str(getattr(choice, "value", choice)) for choice in choices)
+            told = f"nilai {name} tidak dapat dipakai"
+            told += f"; pilihannya: {offered}." if offered else "."
+        case "BadParameter":
+            told = message
+        case _ if "extra argument" in message:
+            told = "terlalu banyak masukan."
+        case _:
+            names = (getattr(info.callback, "__name__", "") for info in app.registered_commands)
+            told = f"perintah yang ada: {', '.join(names)}."
+    return f"Perintah keliru: {told} Bantuan: python -m zi_core --help"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; ends the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may not know a tick; a question mark there is better than a traceback.
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        sys.exit(app(arguments, prog_name="python -m zi_core", standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(getattr(error, "message", ""))
+        else:
+            typer.echo(_usage_error(error), err=True)
+        sys.exit(WRONG_USAGE)

@@ -1,0 +1,321 @@
+"""Commands about a plan: check a file, count it, write it as a working workbook (DESIGN §9)."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from zi_core import wording
+from zi_core.areas import area_label
+from zi_core.cli.app import REFUSED, AsJson, Command, app, opened_store, print_json, refused
+from zi_core.plan import NO_TEAM_LABEL, Plan, team_label
+from zi_core.progress import (
+    LAST_AS_OF,
+    By,
+    Figures,
+    Progress,
+    Weighting,
+    default_as_of,
+    measure,
+)
+from zi_core.query import parse_position, position_of
+from zi_core.workbook import Problem, Reading, Severity, Stamp, read, write
+
+_OneFile = Annotated[
+    Path | None,
+    typer.Argument(metavar="BERKAS", help="Berkas .xlsx; tanpa berkas: versi terbaru."),
+]
+
+
+@app.command(cls=Command)
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="BERKAS", help="Berkas .xlsx.")],
+    year: Annotated[
+        int | None,
+        typer.Option("--year", metavar="TAHUN", help="Tolak berkas yang menyebut tahun lain."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Periksa berkas: apa yang salah, di sel mana, dan apa perbaikannya."""
+    accepted = True
+    for path in files:
+        reading = _read(path, year)
+        accepted = accepted and reading.plan is not None
+        if as_json:
+            print_json(_told_reading(path, reading))
+        else:
+            _say_reading(path, reading)
+    raise typer.Exit(0 if accepted else REFUSED)
+
+
+@app.command(cls=Command)
+def status(
+    file: _OneFile = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", metavar="TAHUN-BULAN", help="Posisi s.d. akhir bulan, misalnya 2022-06."
+        ),
+    ] = None,
+    weight: Annotated[
+        Weighting,
+        typer.Option("--weight", help="Dihitung per jadwal, per kegiatan, atau per bobot area."),
+    ] = Weighting.SLOT,
+    as_json: AsJson = False,
+) -> None:
+    """Hitung capaian berkas atau versi terbaru: keseluruhan, per area, per tim."""
+    plan, _ = _plan_of(file, None)
+    progress = measure(plan, _as_of(plan, as_of), weight)
+    if as_json:
+        print_json(_told_progress(progress))
+    else:
+        _say_progress(progress)
+
+
+@app.command(cls=Command)
+def export(
+    to: Annotated[Path, typer.Option("--to", metavar="BERKAS", help="Berkas .xlsx yang ditulis.")],
+    file: _OneFile = None,
+    version: Annotated[
+        int | None,
+        typer.Option("--version", metavar="VERSI", help="Versi yang ditulis; bawaan: terbaru."),
+    ] = None,
+    team: Annotated[
+        str | None,
+        typer.Option(
+            "--team",
+            metavar="TIM",
+            help="Hanya baris tim ini yang terbuka; “-” untuk kegiatan tanpa tim.",
+        ),
+    ] = None,
+) -> None:
+    """Tulis buku kerja berkas atau sebuah versi, seluruhnya atau untuk satu tim."""
+    plan, number = _plan_of(file, version)
+    chosen = _team_of(plan, team)
+    try:
+        to.write_bytes(write(plan, version=number, team=chosen))
+    except OSError as error:
+        message = f"Berkas {to} tidak dapat ditulis; periksa foldernya dan izin aksesnya."
+        raise refused(message) from error
+    typer.echo(f"{to}: {wording.number(len(plan.activities))} kegiatan ditulis.")
+
+
+# ---- input ----------------------------------------------------------------------------------
+
+
+def read_bytes(path: Path) -> bytes | Problem:
+    """What is in a file; one that cannot be opened is a problem like any other."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        code, message = "file-not-found", "Berkas ini tidak ada."
+        remedy = "Periksa nama dan foldernya."
+    except IsADirectoryError:
+        code, message = "file-is-folder", "Ini folder, bukan berkas."
+        remedy = "Sebut berkas .xlsx di dalamnya."
+    except OSError:
+        code, message = "file-unreadable", "Berkas ini tidak dapat dibuka."
+        remedy = "Periksa izin aksesnya, atau tutup dulu di program lain."
+    return Problem(Severity.ERROR, code, "", message, remedy)
+
+
+def _read(path: Path, year: int | None = None) -> Reading:
+    content = read_bytes(path)
+    if isinstance(content, Problem):
+        return Reading(None, Stamp(), (content,))
+    return read(content, year=year)
+
+
+def _plan_of(path: Path | None, version: int | None) -> tuple[Plan, int | None]:
+    """The plan in a file, or a version's with its number, the newest if none is named.
+
+    A refused file ends the command with its first error, on one line.
+    """
+    if path is None:
+        store = opened_store()
+        number = version or store.newest()
+        if store.version(number) is None:
+            raise refused(f"Versi {number} tidak ada.")
+        return store.plan(number), number
+    if version is not None:
+        raise typer.BadParameter("sebut berkas atau --version, jangan keduanya.")
+    reading = _read(path)
+    if reading.plan is not None:
+        return reading.plan, None
+    errors = [p for p in reading.problems if p.severity is Severity.ERROR]
+    more = f" (dan {len(errors) - 1} kesalahan lain; lihat: check {path})" if errors[1:] else ""
+    raise refused(f"{path}: {errors[0]}{more}")
+
+
+def _as_of(plan: Plan, text: str | None) -> int:
+    if text is None:
+        if plan.year is None and not plan.entries:
+            raise typer.BadParameter("Tahun rencana tidak diketahui; sebutkan --as-of.")
+        return default_as_of(plan, datetime.now(ZoneInfo("Asia/Jakarta")).date())
+    position = parse_position(text)
+    if position is None:
+        raise typer.BadParameter(f"“{text}” bukan posisi; tulis seperti 2022-06.")
+    year, month = position
+    as_of = month if plan.year is None else (year - plan.year) * 12 + month
+    if not 0 <= as_of <= LAST_AS_OF:
+        raise typer.BadParameter(
+            f"“{text}” di luar tahun rencana {plan.year}; yang diterima: Desember tahun "
+            "sebelumnya sampai Maret tahun berikutnya."
+        )
+    return as_of
+
+
+def _team_of(plan: Plan, name: str | None) -> str | None:
+    """The team meant by a name, in whatever letter case; an unknown one is refused."""
+    if name is None:
+        return None
+    if name in ("-", NO_TEAM_LABEL):
+        return ""
+    for team in plan.teams:
+        if team and team.casefold() == name.strip().casefold():
+            return team
+    offered = "; ".join(team or "-" for team in plan.teams)
+    raise refused(f"Tim “{name}” tidak ada di berkas ini. Yang ada: {offered}.")
+
+
+# ---- output for machines --------------------------------------------------------------------
+
+
+def problem_json(problem: Problem) -> dict[str, str]:
+    """A problem as ``--json`` tells it."""
+    return {
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "where": problem.where,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
+
+
+def _told_reading(path: Path, reading: Reading) -> dict[str, Any]:
+    stamp = reading.stamp
+    # A refused file holds nothing that could be relied on, save what it was issued from.
+    plan = reading.plan or Plan(stamp.year, stamp.office, (), ())
+    return {
+        "file": str(path),
+        "accepted": reading.plan is not None,
+        "year": plan.year,
+        "office": plan.office,
+        "activities": [
+            {
+                "code": str(activity.code),
+                "area": activity.area,
+                "area_name": plan.area_names[activity.area],
+                "component_no": activity.code.component_no,
+                "component": activity.component,
+                "indicator": activity.indicator,
+                "action": activity.action,
+                "evidence": activity.evidence,
+                "team": activity.team,
+                "planned": list(activity.planned),
+                "obstacle": activity.obstacle,
+                "follow_up": activity.follow_up,
+            }
+            for activity in plan.activities
+        ],
+        "entries": [
+            {
+                "code": str(entry.code),
+                "month": entry.month,
+                "done_on": entry.done_on.isoformat() if entry.done_on else None,
+            }
+            for entry in plan.entries
+        ],
+        "evidence_items": [
+            {
+                "code": str(item.code),
+                "month": item.month,
+                "document": item.document,
+                "link": item.link,
+                "note": item.note,
+            }
+            for item in plan.evidence_items
+        ],
+        "sample": plan.sample,
+        "problems": [problem_json(problem) for problem in reading.problems],
+    }
+
+
+def _told_progress(progress: Progress) -> dict[str, Any]:
+    plan = progress.plan
+    year, month = position_of(progress.as_of, plan.year) if plan.year else (0, progress.as_of)
+    return {
+        "as_of": f"{year:04d}-{month:02d}",
+        "weight": progress.weighting.value,
+        "total": _told_figures(progress.total),
+        "areas": [
+            {"area": area, **_told_figures(figures)}
+            for area, figures in progress.by(By.AREA).items()
+        ],
+        "teams": [
+            {"team": team, **_told_figures(figures)}
+            for team, figures in progress.by(By.TEAM).items()
+        ],
+    }
+
+
+def _told_figures(figures: Figures) -> dict[str, float]:
+    return {
+        "slots": figures.slots,
+        "due": figures.due,
+        "due_done": figures.due_done,
+        "overdue": figures.overdue,
+        "on_time": figures.on_time,
+        "done": figures.done,
+        "off_plan": figures.off_plan,
+    }
+
+
+# ---- output for people ----------------------------------------------------------------------
+
+
+def _say_reading(path: Path, reading: Reading) -> None:
+    plan = reading.plan
+    if plan is None:
+        if len(reading.problems) == 1:
+            typer.echo(f"{path}: DITOLAK. {reading.problems[0]}", err=True)
+            return
+        typer.echo(f"{path}: DITOLAK", err=True)
+    else:
+        parts = [
+            f"{wording.number(len(plan.activities))} kegiatan",
+            f"{wording.number(sum(len(a.planned) for a in plan.activities))} jadwal",
+            f"{wording.number(len(plan.entries))} realisasi",
+            f"{wording.number(len(plan.evidence_items))} bukti dukung",
+        ]
+        sample = " · DATA CONTOH" if plan.sample else ""
+        typer.echo(f"{path}: diterima · tahun {plan.year or '–'} · {' · '.join(parts)}{sample}")
+    for problem in reading.problems:
+        typer.echo(f"  {problem}", err=plan is None)
+
+
+def _say_progress(progress: Progress) -> None:
+    plan, total = progress.plan, progress.total
+    if plan.sample:
+        typer.echo("DATA CONTOH: realisasi rekaan, bukan data kantor.")
+    position = wording.as_of_phrase(progress.as_of, plan.year)
+    typer.echo(f"Posisi s.d. {position} · dihitung {progress.weighting.label}")
+    typer.echo(f"{progress.weighting.completion_label}: {wording.completion(total)}")
+    if total.is_reported and total.due:
+        typer.echo(
+            f"Terlambat: {wording.number(total.overdue)} · "
+            f"Tepat bulan: {wording.share(total.on_time, total.due)} · "
+            f"Di luar rencana: {wording.number(total.off_plan)}"
+        )
+    for title, rows in (
+        ("Area", {area_label(str(k)): f for k, f in progress.by(By.AREA).items()}),
+        ("Tim", {team_label(str(k)): f for k, f in progress.by(By.TEAM).items()}),
+    ):
+        width = max(map(len, rows), default=0)
+        typer.echo(f"\n{title}")
+        for name, figures in rows.items():
+            known = figures.is_reported and figures.due
+            late = f"; {wording.number(figures.overdue)} terlambat" if known else ""
+            typer.echo(f"  {name:<{width}}  {wording.completion(figures)}{late}")
