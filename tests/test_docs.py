@@ -14,7 +14,8 @@ import pytest
 import typer
 
 from zi_core import wording
-from zi_core.__main__ import app
+from zi_core.cli import files, versions  # noqa: F401 - their commands
+from zi_core.cli.app import app
 from zi_core.areas import AREA_BY_NUMBER, AREAS
 from zi_core.months import SHORT_NAMES
 from zi_core.plan import Activity, Area, Code, Entry, Plan, team_label
