@@ -22,6 +22,13 @@ class ChangeWords:
     before: str
     after: str
 
+    @property
+    def what_and_when(self) -> str:
+        """The change under its activity's own heading: ``Maret``, ``kendala``, ``Mei · jadwal``."""
+        _, _, month = self.where.partition(" · ")
+        what = "" if month and self.what == Field.ENTRY.word else self.what
+        return " · ".join(filter(None, (month, what)))
+
     def __str__(self) -> str:
         """One line: ``III.3.2 · Maret: belum → selesai 14 Maret 2022``."""
         what = "" if self.what in ("realisasi", "jadwal") else f" · {self.what}"
