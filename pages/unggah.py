@@ -82,6 +82,49 @@ def decide(fields):
         upload.message = preview_view.stale_words(store, fresh.parent, upload.shown.parent)
 
 
+def draw():
+    """Draw where the person stands: the receipt of the last file, and the next one."""
+    if upload.receipt:
+        piece.show(
+            "zi_receipt",
+            "receipt.html",
+            version=upload.receipt,
+            at=moment(upload.receipt.at),
+            link=query.link("riwayat", look=upload.receipt.number),
+        )
+    if upload.name and upload.shown is None:
+        with st.spinner(f"Membaca {upload.name} …"):
+            upload.shown = preview(store, upload.content, upload.name, upload.choices)
+    if upload.shown and upload.shown.parent != store.newest():
+        # Somebody published in between: what is shown would no longer be true.
+        before = upload.shown.parent
+        upload.shown = preview(store, upload.content, upload.name, upload.choices)
+        upload.message = preview_view.stale_words(store, before, upload.shown.parent)
+
+    if upload.shown is None:
+        teams = [
+            (team_label(team), f"/unduh/{download_name(store.book.year, view.newest, team)}")
+            for team in store.plan(view.newest).teams
+        ]
+        piece.show(
+            "zi_choose",
+            "choose_file.html",
+            on_submit=choose,
+            author=upload.author,
+            message=upload.message,
+            whole=f"/unduh/{download_name(store.book.year, view.newest)}",
+            teams=teams,
+            newest=view.newest,
+        )
+    else:
+        piece.show(
+            "zi_preview",
+            "preview.html",
+            on_submit=decide,
+            **preview_view.values(store, upload.shown, upload.author, upload.note, upload.message),
+        )
+
+
 if query.is_sample:
     piece.show(
         "zi_heading",
@@ -89,44 +132,5 @@ if query.is_sample:
         title="Data contoh tidak dapat diunggahi",
         note="Kembali ke data kantor lewat pita di atas untuk mengunggah realisasi.",
     )
-    st.stop()
-
-if upload.receipt:
-    piece.show(
-        "zi_receipt",
-        "receipt.html",
-        version=upload.receipt,
-        at=moment(upload.receipt.at),
-        link=query.link("riwayat", look=upload.receipt.number),
-    )
-if upload.name and upload.shown is None:
-    with st.spinner(f"Membaca {upload.name} …"):
-        upload.shown = preview(store, upload.content, upload.name, upload.choices)
-if upload.shown and upload.shown.parent != store.newest():
-    # Somebody published in between: what is shown would no longer be true.
-    before = upload.shown.parent
-    upload.shown = preview(store, upload.content, upload.name, upload.choices)
-    upload.message = preview_view.stale_words(store, before, upload.shown.parent)
-
-if upload.shown is None:
-    teams = [
-        (team_label(team), f"/unduh/{download_name(store.book.year, view.newest, team)}")
-        for team in store.plan(view.newest).teams
-    ]
-    piece.show(
-        "zi_choose",
-        "choose_file.html",
-        on_submit=choose,
-        author=upload.author,
-        message=upload.message,
-        whole=f"/unduh/{download_name(store.book.year, view.newest)}",
-        teams=teams,
-        newest=view.newest,
-    )
 else:
-    piece.show(
-        "zi_preview",
-        "preview.html",
-        on_submit=decide,
-        **preview_view.values(store, upload.shown, upload.author, upload.note, upload.message),
-    )
+    draw()
