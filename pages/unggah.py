@@ -61,9 +61,9 @@ def decide(fields):
         st.session_state[_STATE] = Upload(author=upload.author)
         return
     upload.note = fields.get("catatan", "")
-    conflicts = preview_view.conflict_places(shown)
+    conflicts = preview_view.conflicts_by_key(shown)
     upload.choices |= {
-        place: Choice(fields[key]) for key, place in conflicts.items() if fields.get(key)
+        conflict: Choice(fields[key]) for key, conflict in conflicts.items() if fields.get(key)
     }
     fresh = preview(store, upload.content, upload.name, upload.choices)
     if fresh.key != shown.key:

@@ -5,7 +5,7 @@ a removal and an addition.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -16,32 +16,57 @@ ALIKE: Final = 0.6
 """From which similarity (0-1) of indicator and action on two rows are the same, edited."""
 
 
-def realigned(file: Plan, uncoded: frozenset[Code], reference: Plan) -> dict[Code, Code]:
-    """The code each activity of a file has in ``reference``, or shall newly get.
+def realigned(
+    file: Plan, uncoded: frozenset[Code], ancestor: Plan, newest: Plan
+) -> dict[Code, Code]:
+    """The code that each activity of a file has in the store, or shall newly get.
 
+    ``ancestor`` is the version the file was issued from, ``newest`` what was published since.
     ``uncoded`` are the activities whose code the reader had to make up, because the file gives
-    none. Their rows are matched by equal text, then by likeness within the component; what is
-    left is new and gets the next free number. A coded row that the reference does not know, but
-    whose texts it does, is taken for that activity: its code was mistyped.
+    none. A code that the ancestor knows stands. Other rows are found by equal text, those without
+    a code also by likeness within the component. What is left is new: it keeps the code typed
+    into it, unless somebody gave that to another activity meanwhile, else it gets the next free
+    number, so that two teams adding a row each never mean the same one.
     """
-    known = reference.by_code
-    codes = {a.code: a.code for a in file.activities if a.code in known and a.code not in uncoded}
-    taken = set(codes.values())
-    loose = [activity for activity in file.activities if activity.code not in codes]
-    free = [activity for activity in reference.activities if activity.code not in taken]
-    for activity, match in [*_equal(loose, free)]:
-        codes[activity.code] = match.code
-    loose = [a for a in loose if a.code not in codes and a.code in uncoded]
-    free = [a for a in free if a.code not in set(codes.values())]
-    for activity, match in _alike(loose, free):
-        codes[activity.code] = match.code
-    used = {*known, *(a.code for a in file.activities if a.code not in uncoded), *codes.values()}
-    for activity in file.activities:
-        if activity.code not in codes:
-            code = activity.code if activity.code not in uncoded else _next(activity.code, used)
-            codes[activity.code] = code
-            used.add(code)
+    typed = {a.code for a in file.activities} - uncoded
+    codes = {code: code for code in typed if code in ancestor.by_code}
+    for reference in (ancestor, newest):
+        _pair(codes, _equal(_loose(file, codes), _free(reference, codes)))
+    _pair(codes, _alike(_loose(file, codes, uncoded), _free(ancestor, codes)))
+    known = {*ancestor.by_code, *newest.by_code, *typed}
+    highest = {(code.area_no, code.component_no): code.ordinal for code in sorted(known)}
+    found = set(codes.values())
+    for activity in _loose(file, codes):
+        code = activity.code
+        other = newest.by_code.get(code)
+        is_others = code in found or (other is not None and _likeness(activity, other) < ALIKE)
+        if code in uncoded or is_others:
+            component = (code.area_no, code.component_no)
+            highest[component] = highest.get(component, 0) + 1
+            code = Code(*component, highest[component])
+        codes[activity.code] = code
     return codes
+
+
+def _pair(codes: dict[Code, Code], pairs: Iterable[tuple[Activity, Activity]]) -> None:
+    codes |= {activity.code: match.code for activity, match in pairs}
+
+
+def _loose(
+    file: Plan, codes: Mapping[Code, Code], among: frozenset[Code] | None = None
+) -> list[Activity]:
+    """The activities of a file that are not found yet."""
+    return [
+        activity
+        for activity in file.activities
+        if activity.code not in codes and (among is None or activity.code in among)
+    ]
+
+
+def _free(reference: Plan, codes: Mapping[Code, Code]) -> list[Activity]:
+    """The activities of a version that no row of the file stands for yet."""
+    taken = set(codes.values())
+    return [activity for activity in reference.activities if activity.code not in taken]
 
 
 def _equal(
@@ -83,10 +108,3 @@ def _alike(loose: list[Activity], free: list[Activity]) -> Iterable[tuple[Activi
 def _likeness(one: Activity, other: Activity) -> float:
     first, second = (f"{a.indicator} {a.action}".casefold() for a in (one, other))
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
-
-
-def _next(code: Code, used: set[Code]) -> Code:
-    ordinals = [
-        c.ordinal for c in used if (c.area_no, c.component_no) == (code.area_no, code.component_no)
-    ]
-    return Code(code.area_no, code.component_no, max(ordinals, default=0) + 1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from zi_core.facts import MARK, Field, Place
+from zi_core.facts import MARK, Change, Field, Place, document_item, entry_value
 from zi_core.plan import Entry, EvidenceItem, Plan
 from zi_core.publishing import Refusal
 from zi_core.query import Detail
@@ -20,6 +20,7 @@ class Correction:
     entry: Entry | None
     obstacle: str
     follow_up: str
+    documents: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, plan: Plan, detail: Detail) -> Self:
@@ -28,7 +29,12 @@ class Correction:
         entry = next(
             (e for e in plan.entries if e.code == detail.code and e.month == detail.month), None
         )
-        return cls(detail, entry, activity.obstacle, activity.follow_up)
+        documents = frozenset(
+            document_item(item)
+            for item in plan.evidence_items
+            if item.code == detail.code and item.month == detail.month
+        )
+        return cls(detail, entry, activity.obstacle, activity.follow_up, documents)
 
 
 def facts_changed(
@@ -41,8 +47,8 @@ def facts_changed(
     document: str,
     link: str,
     year: int | None,
-) -> dict[Place, str | None] | Refusal:
-    """What a filled-in form changes, as facts; a sentence where it cannot be taken.
+) -> tuple[Change, ...] | Refusal:
+    """What a filled-in form changes; a sentence where it cannot be taken.
 
     A date counts as done. A document is added, never replaced. Only what differs from what the
     form showed is a change, so that two people correcting different things do not meet.
@@ -56,18 +62,21 @@ def facts_changed(
     typed = (document, link, *(now for _, now in texts.values()))
     if any(cell_length(text) > MAX_CELL_LENGTH for text in typed):
         return Refusal("Teksnya terlalu panjang.")
-    changed: dict[Place, str | None] = {
-        Place(subject, 0, name): now or None for name, (was, now) in texts.items() if was != now
-    }
+    changes = [
+        Change(Place(subject, 0, name), was or None, now or None)
+        for name, (was, now) in texts.items()
+        if was != now
+    ]
     if month is None:
-        return changed
+        return tuple(changes)
     if done_on and year is not None and not may_be_dated(done_on, year):
         return Refusal(f"Tanggalnya terlalu jauh dari tahun rencana {year}.")
-    was = before.entry and (before.entry.done_on.isoformat() if before.entry.done_on else MARK)
+    was = entry_value(before.entry) if before.entry else None
     now = done_on.isoformat() if done_on else MARK if is_done else None
     if was != now:
-        changed[Place(subject, month, Field.ENTRY)] = now
+        changes.append(Change(Place(subject, month, Field.ENTRY), was, now))
     if document or link:
-        item = EvidenceItem(before.detail.code, month, document, link)
-        changed[Place(subject, month, Field.DOCUMENT, f"{item.document}\n{item.link}")] = ""
-    return changed
+        item = document_item(EvidenceItem(before.detail.code, month, document, link))
+        if item not in before.documents:
+            changes.append(Change(Place(subject, month, Field.DOCUMENT, item), None, ""))
+    return tuple(changes)

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
+from zi_core.areas import area_position
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
 
 MARK: Final = "✓"
@@ -67,9 +69,8 @@ _TEXTS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where a fact stands.
+class Place(NamedTuple):
+    """Where a fact stands; a tuple, because merging handles a hundred thousand of them.
 
     ``subject`` is an activity's code, or the numeral of an area for :attr:`Field.AREA`; ``month``
     is 1-12, or 0 where the field has none; ``item`` tells the documents of one month apart (name
@@ -105,17 +106,22 @@ def facts_of(plan: Plan) -> dict[Place, str]:
         subject = str(activity.code)
         facts[Place(subject, 0, Field.ACTIVITY)] = MARK
         for field in _TEXTS:
-            if text := getattr(activity, field.value):
+            if text := getattr(activity, field):
                 facts[Place(subject, 0, field)] = text
         for month in activity.planned:
             facts[Place(subject, month, Field.PLANNED)] = MARK
     for entry in plan.entries:
-        value = entry.done_on.isoformat() if entry.done_on else MARK
-        facts[Place(str(entry.code), entry.month, Field.ENTRY)] = value
+        facts[Place(str(entry.code), entry.month, Field.ENTRY)] = entry_value(entry)
     for item in plan.evidence_items:
         place = Place(str(item.code), item.month, Field.DOCUMENT, document_item(item))
-        facts[place] = item.note
+        # A document may be listed again with another remark: one fact, a line per remark.
+        facts[place] = f"{facts[place]}\n{item.note}" if place in facts else item.note
     return facts
+
+
+def entry_value(entry: Entry) -> str:
+    """What an entry says: the date on which it was done, else a mark."""
+    return entry.done_on.isoformat() if entry.done_on else MARK
 
 
 def document_item(item: EvidenceItem) -> str:
@@ -125,16 +131,13 @@ def document_item(item: EvidenceItem) -> str:
 
 def plan_of(facts: Mapping[Place, str], like: Plan) -> Plan:
     """The plan that facts make, with the year, office and sample mark of another."""
-    by_subject: dict[str, dict[Place, str]] = {}
-    for place, value in facts.items():
-        by_subject.setdefault(place.subject, {})[place] = value
     areas, activities, entries, items = [], [], [], []
-    for subject, own in by_subject.items():
+    for subject, own in by_subject(facts).items():
         code = Code.parse(subject)
         if code is None:
             areas.append(Area(subject, own[Place(subject, 0, Field.AREA)]))
             continue
-        texts = {field.value: own.get(Place(subject, 0, field), "") for field in _TEXTS}
+        texts = {str(field): own.get(Place(subject, 0, field), "") for field in _TEXTS}
         planned = tuple(place.month for place in own if place.field is Field.PLANNED)
         activities.append(Activity(code=code, planned=planned, **texts))
         for place, value in own.items():
@@ -143,7 +146,10 @@ def plan_of(facts: Mapping[Place, str], like: Plan) -> Plan:
                 entries.append(Entry(code, place.month, done_on))
             elif place.field is Field.DOCUMENT:
                 document, _, link = place.item.partition("\n")
-                items.append(EvidenceItem(code, place.month, document, link, value))
+                items += [
+                    EvidenceItem(code, place.month, document, link, note)
+                    for note in value.split("\n")
+                ]
     return replace(
         like,
         areas=tuple(areas),
@@ -151,6 +157,14 @@ def plan_of(facts: Mapping[Place, str], like: Plan) -> Plan:
         entries=tuple(entries),
         evidence_items=tuple(items),
     )
+
+
+def by_subject(facts: Mapping[Place, str]) -> dict[str, dict[Place, str]]:
+    """The facts of each activity, and of each area."""
+    found: dict[str, dict[Place, str]] = {}
+    for place, value in facts.items():
+        found.setdefault(place.subject, {})[place] = value
+    return found
 
 
 def difference(before: Plan, after: Plan) -> tuple[Change, ...]:
@@ -170,6 +184,16 @@ def changes_between(before: Mapping[Place, str], after: Mapping[Place, str]) -> 
 
 def decree_order(place: Place) -> tuple[object, ...]:
     """A sort key: by activity in the decree's order, then field, month and document."""
-    code = place.code
-    position = (code.area_no, code.component_no, code.ordinal) if code else (0, 0, 0)
-    return (*position, place.subject, list(Field).index(place.field), place.month, place.item)
+    return (*_position(place.subject), _ORDER[place.field], place.month, place.item)
+
+
+_ORDER: Final = {field: position for position, field in enumerate(Field)}
+
+
+@lru_cache(maxsize=16_384)
+def _position(subject: str) -> tuple[int, int, int]:
+    """Where an activity stands in the decree; the headings of areas come before all of them."""
+    code = Code.parse(subject)
+    if code is None:
+        return (0, area_position(subject), 0)
+    return (code.area_no, code.component_no, code.ordinal)

@@ -4,6 +4,7 @@ Both sides are taken apart into facts (:mod:`zi_core.facts`); merging is then th
 at every place.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,7 @@ from zi_core.facts import (
     Change,
     Field,
     Place,
+    by_subject,
     changes_between,
     decree_order,
     facts_of,
@@ -66,14 +68,15 @@ def merge(
     newest: Plan,
     file: Plan,
     *,
-    choices: Mapping[Place, Choice] | None = None,
+    choices: Mapping[Conflict, Choice] | None = None,
     is_silent: Callable[[Place], bool] | None = None,
 ) -> Merge:
-    """Merge a file into the newest version.
+    """Merge a file into the newest version; the three are plans of the same office and year.
 
     ``ancestor`` is the version the file was issued from; None for a file that does not say.
-    ``choices`` settle conflicts by their place. ``is_silent`` tells of which places the file says
-    nothing at all (a sheet it lacks, a row that is not in it): there nothing changes.
+    ``choices`` settle conflicts; a choice made in view of other values settles nothing.
+    ``is_silent`` tells of which places the file says nothing at all (a sheet it lacks, a row that
+    is not in it): there nothing changes.
 
     At each place: changed on one side, that side's value; changed the same on both, that value;
     changed differently, a conflict. Removing an activity that the other side changed is one
@@ -86,17 +89,16 @@ def merge(
         told |= {
             place: value
             for place, value in before.items()
-            if is_silent(place) and Place(place.subject, 0, Field.ACTIVITY) in told
+            if is_silent(place) and (place in told or existence(place.subject) in told)
         }
     merging = _Merging(before, now, told, choices or {})
     merged = merging.merged()
     changes = changes_between(now, merged)
-    overwritten = changes if ancestor is None else ()
     removals = tuple(
         change
         for change in changes
         if (change.after is None and change.place.field in _LOSSES)
-        or (change in overwritten and change.before is not None)
+        or (change.before is not None and ancestor is None)
     )
     return Merge(
         plan_of(merged, newest),
@@ -113,12 +115,9 @@ MUCH: Final = 5
 
 
 def _removes_much(now: Mapping[Place, str], removals: Iterable[Change]) -> bool:
-    lost = [change.place.field for change in removals if change.after is None]
-    return any(
-        lost.count(field) * MUCH > sum(place.field is field for place in now)
-        for field in (Field.ACTIVITY, Field.ENTRY)
-        if field in lost
-    )
+    lost = Counter(change.place.field for change in removals if change.after is None)
+    present = Counter(place.field for place in now)
+    return any(lost[field] * MUCH > present[field] for field in (Field.ACTIVITY, Field.ENTRY))
 
 
 class _Merging:
@@ -129,95 +128,118 @@ class _Merging:
         before: Mapping[Place, str],
         now: Mapping[Place, str],
         told: Mapping[Place, str],
-        choices: Mapping[Place, Choice],
+        choices: Mapping[Conflict, Choice],
     ) -> None:
-        self.sides = (before, now, told)
+        self.before, self.now, self.told = before, now, told
         self.choices = choices
         self.conflicts: list[Conflict] = []
 
     def merged(self) -> dict[Place, str]:
-        subjects: dict[str, set[Place]] = {}
-        for side in self.sides:
-            for place in side:
-                subjects.setdefault(place.subject, set()).add(place)
-        merged: dict[Place, str] = {}
-        for subject in sorted(subjects):
-            merged |= self._subject(subject, sorted(subjects[subject], key=decree_order))
-        self._name_areas(merged)
+        before, now, told = self.before, self.now, self.told
+        merged = dict(now)
+        whole = self._settle_removals(merged)
+        changed = [
+            place
+            for place in before.keys() | told.keys()
+            if place.subject not in whole
+            and told.get(place) not in (before.get(place), now.get(place))
+        ]
+        for place in changed:
+            value = told.get(place)
+            conflict = Conflict(place, before.get(place), now.get(place), value)
+            if conflict.newest != conflict.ancestor and self._choose(conflict) is Choice.NEWEST:
+                continue
+            if value is None:
+                merged.pop(place, None)
+            else:
+                merged[place] = value
+        self._keep_headings(merged)
         self._part_twins(merged)
+        self.conflicts.sort(key=lambda conflict: decree_order(conflict.place))
         return merged
 
-    def _name_areas(self, merged: dict[Place, str]) -> None:
+    def _settle_removals(self, merged: dict[Place, str]) -> set[str]:
+        """Remove or keep, as a whole, the activities that one side removed; their codes."""
+        contested = {
+            place.subject
+            for place in self.before
+            if place.field is Field.ACTIVITY and (place in self.now) != (place in self.told)
+        }
+        if not contested:
+            return contested
+        before, now, told = map(by_subject, (self.before, self.now, self.told))
+        for subject in contested:
+            kept_in_now = subject in now
+            kept = now[subject] if kept_in_now else told[subject]
+            if kept == before[subject]:
+                stays = False
+            else:
+                sides = (CHANGED, None) if kept_in_now else (None, CHANGED)
+                choice = self._choose(Conflict(existence(subject), MARK, *sides))
+                stays = (choice is Choice.NEWEST) == kept_in_now
+            if stays:
+                merged |= kept
+            else:
+                for place in now.get(subject, ()):
+                    del merged[place]
+        return contested
+
+    def _keep_headings(self, merged: dict[Place, str]) -> None:
         """Keep the heading of every area that still has an activity."""
-        for area in {place.code.area for place in merged if place.code}:
+        places = [place for place in merged if place.field is Field.ACTIVITY]
+        for area in {place.code.area for place in places if place.code}:
             heading = Place(area, 0, Field.AREA)
-            for side in reversed(self.sides):
+            for side in (self.told, self.now, self.before):
                 if heading in side:
                     merged.setdefault(heading, side[heading])
 
     def _part_twins(self, merged: dict[Place, str]) -> None:
-        """Undo what would make two activities the same one: only a person can settle that."""
-        before, now, told = self.sides
-        seen: set[tuple[str, ...]] = set()
-        for existence in sorted((p for p in merged if p.field is Field.ACTIVITY), key=decree_order):
-            texts = [Place(existence.subject, 0, f) for f in (Field.INDICATOR, Field.ACTION)]
-            if _identity(existence, merged) in seen and existence not in now:
-                for place in [place for place in merged if place.subject == existence.subject]:
-                    del merged[place]
-                self.conflicts.append(Conflict(existence, None, None, CHANGED))
-                continue
-            if _identity(existence, merged) in seen:
-                for place in texts:
-                    if merged[place] != now[place]:
-                        self.conflicts.append(
-                            Conflict(place, before.get(place), now[place], told.get(place))
-                        )
-                        merged[place] = now[place]
-            seen.add(_identity(existence, merged))
+        """Undo what would make two activities the same one: only a person can settle that.
 
-    def _subject(self, subject: str, places: list[Place]) -> dict[Place, str]:
-        """The merged facts of one activity, or of one area's name."""
-        own = [{p: side[p] for p in places if p in side} for side in self.sides]
-        before, now, told = own
-        existence = Place(subject, 0, Field.ACTIVITY)
-        if existence in before and (existence in now) != (existence in told):
-            in_now = existence in now
-            if (now if in_now else told) == before:
-                return {}
-            shown = (CHANGED, None) if in_now else (None, CHANGED)
-            is_kept = (self._choose(existence, MARK, *shown) is Choice.NEWEST) == in_now
-            return (now if in_now else told) if is_kept else {}
-        merged = {}
-        for place in places:
-            value = self._value(place, before.get(place), now.get(place), told.get(place))
-            if value is not None:
-                merged[place] = value
-        return merged
+        The newest version has no twins, so that undoing comes to an end.
+        """
+        while twins := _twins(merged):
+            for place in twins:
+                self._undo(place.subject, merged)
 
-    def _value(
-        self, place: Place, before: str | None, now: str | None, told: str | None
-    ) -> str | None:
-        if told in (before, now):
-            return now
-        if now == before:
-            return told
-        return told if self._choose(place, before, now, told) is Choice.FILE else now
+    def _undo(self, subject: str, merged: dict[Place, str]) -> None:
+        """Give an activity the texts of the newest version, or drop it where it is new."""
+        own = existence(subject)
+        if own not in self.now:
+            for place in [place for place in merged if place.subject == subject]:
+                del merged[place]
+            is_known = own in self.before
+            self._choose(Conflict(own, self.before.get(own), None, CHANGED if is_known else MARK))
+            return
+        for place in (Place(subject, 0, field) for field in _IDENTITY):
+            if merged[place] != self.now[place]:
+                merged[place] = self.now[place]
+                ancestor, newest, told = self.before.get(place), merged[place], self.told[place]
+                self._choose(Conflict(place, ancestor, newest, told), is_possible=False)
 
-    def _choose(
-        self, place: Place, before: str | None, now: str | None, told: str | None
-    ) -> Choice:
-        if place in self.choices:
-            return self.choices[place]
-        self.conflicts.append(Conflict(place, before, now, told))
-        return Choice.NEWEST
+    def _choose(self, conflict: Conflict, *, is_possible: bool = True) -> Choice:
+        """What a person chose; a conflict without a choice is kept, and the newest value stays."""
+        choice = self.choices.get(conflict)
+        if choice is None or not (is_possible or choice is Choice.NEWEST):
+            self.conflicts.append(conflict)
+        return choice or Choice.NEWEST
 
 
 CHANGED: Final = "diubah"
 """Stands in a conflict about an activity for the side that kept and changed it."""
+_IDENTITY: Final = (Field.INDICATOR, Field.ACTION)
 
 
-def _identity(existence: Place, facts: Mapping[Place, str]) -> tuple[str, ...]:
-    """What :attr:`zi_core.plan.Activity.identity` is made of, from facts."""
-    component = existence.subject.rpartition(".")[0]
-    texts = (Place(existence.subject, 0, field) for field in (Field.INDICATOR, Field.ACTION))
-    return (component, *(facts[place].casefold() for place in texts))
+def existence(subject: str) -> Place:
+    """The place that says whether there is such an activity."""
+    return Place(subject, 0, Field.ACTIVITY)
+
+
+def _twins(facts: Mapping[Place, str]) -> list[Place]:
+    """The activities that another one equals (:attr:`zi_core.plan.Activity.identity`)."""
+    found: dict[tuple[str, ...], list[Place]] = {}
+    for place in facts:
+        if place.field is Field.ACTIVITY:
+            texts = (facts[Place(place.subject, 0, field)].casefold() for field in _IDENTITY)
+            found.setdefault((place.subject.rpartition(".")[0], *texts), []).append(place)
+    return [place for places in found.values() if len(places) > 1 for place in places]

@@ -10,6 +10,7 @@ from zi_core.merge import Conflict
 from zi_core.plan import Code, Plan, team_label
 from zi_core.publishing import MUCH_REMOVED_WORD, Preview
 from zi_core.store import Store
+from zi_core.store.state import sha256
 from zi_core.workbook import Severity
 
 CONFIRMED: Final = "ya"
@@ -58,9 +59,7 @@ def values(store: Store, shown: Preview, author: str, note: str, message: str) -
     groups = grouped(merged.changes, merged.plan, newest) if merged else []
     conflicts = [
         ConflictWords(key, *_conflict(conflict, newest))
-        for key, conflict in zip(
-            conflict_places(shown), merged.conflicts if merged else (), strict=True
-        )
+        for key, conflict in conflicts_by_key(shown).items()
     ]
     return {
         "file_name": shown.file_name,
@@ -88,10 +87,14 @@ def _conflict(conflict: Conflict, newest: Plan) -> tuple[str, str, str, str, str
     return where, _action(conflict.place, newest), ancestor, now, file
 
 
-def conflict_places(shown: Preview) -> dict[str, Place]:
-    """The conflicts that need a choice, by their key in the form."""
+def conflicts_by_key(shown: Preview) -> dict[str, Conflict]:
+    """The conflicts that need a choice, by their key in the form.
+
+    The key is taken from the conflict itself, so that a form filled in before a preview was
+    remade can never settle another one.
+    """
     conflicts = shown.merge.conflicts if shown.merge else ()
-    return {f"pilih-{number}": conflict.place for number, conflict in enumerate(conflicts)}
+    return {f"pilih-{sha256(repr(conflict))[:16]}": conflict for conflict in conflicts}
 
 
 def is_confirmed(shown: Preview, said: str) -> bool:

@@ -1,18 +1,21 @@
 """From an uploaded file to a published version: read, merge, show, confirm, publish (DESIGN §6)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
+from zi_core import change_words
 from zi_core.alignment import realigned
-from zi_core.facts import Place, facts_of, plan_of
-from zi_core.merge import Choice, Merge, merge
-from zi_core.plan import Code, Entry, EvidenceItem, Plan
+from zi_core.facts import Change, Field, Place, facts_of, plan_of
+from zi_core.merge import Choice, Conflict, Merge, merge
+from zi_core.plan import Code, Plan, team_label
 from zi_core.store import NewVersion, Stale, Store, Version
 from zi_core.store.state import sha256
+from zi_core.text import comparable
 from zi_core.workbook import Problem, Reading, Severity, read
 from zi_core.workbook.told import Told
 
-MUCH_REMOVED_WORD = "HAPUS"
+MUCH_REMOVED_WORD: Final = "HAPUS"
 """What a person types to confirm that a file removes more than a fifth of what there is."""
 
 
@@ -47,29 +50,36 @@ class Refusal:
 
 
 def preview(
-    store: Store, content: bytes, file_name: str, choices: Mapping[Place, Choice] | None = None
+    store: Store,
+    content: bytes,
+    file_name: str,
+    choices: Mapping[Conflict, Choice] | None = None,
 ) -> Preview:
     """Read a file and merge it with the newest version; stores nothing.
 
     ``choices`` settle conflicts shown by an earlier preview of the same file.
     """
     parent = store.newest()
-    reading = read(content)
+    reading = read(content, year=store.book.year)
     problems = (*reading.problems, *_strangers(store, reading))
     if reading.plan is None or any(p.severity is Severity.ERROR for p in problems):
         return Preview(file_name, content, parent, None, problems, None, {})
     ancestor = _ancestor(store, reading, parent)
     newest = store.plan(parent)
     base = store.plan(ancestor) if ancestor else newest
-    plan, told = _realign(reading.plan, reading.told, base)
+    plan, told = _realign(reading.plan, reading.told, base, newest)
+    if not told.has_notes:
+        plan = _with_notes_of(base, plan)
     merged = merge(
-        store.plan(ancestor) if ancestor else None,
+        base if ancestor else None,
         newest,
-        # The office's name in a title may be spelled otherwise; the book's is the one that counts.
-        replace(plan, office=newest.office, year=newest.year),
+        plan,
         choices=choices,
         is_silent=told.is_silent,
     )
+    strange = _of_other_teams(reading.stamp.team, base, plan, merged, told.sources)
+    if strange:
+        return Preview(file_name, content, parent, ancestor, (*problems, *strange), None, {})
     return Preview(file_name, content, parent, ancestor, problems, merged, told.sources)
 
 
@@ -120,22 +130,30 @@ def restore(store: Store, number: int, author: str) -> Version | Stale | Refusal
 
 
 def enter(
-    store: Store, change: Mapping[Place, str | None], author: str, *, note: str = ""
+    store: Store, changes: Iterable[Change], author: str, *, note: str = ""
 ) -> Version | Stale | Refusal | None:
-    """Publish small corrections typed in directly: facts by their place, None to clear one.
+    """Publish small corrections typed in directly; they meet the newest version as it is now.
 
-    None where they change nothing. They meet the newest version as it is now.
+    None where they change nothing. :class:`Refusal` where somebody changed the same meanwhile.
     """
     if not author.strip():
         return Refusal("Isi nama Anda dulu.")
     parent = store.newest()
     newest = store.plan(parent)
     facts = facts_of(newest)
-    for place, value in change.items():
-        if value is None:
+    for change in changes:
+        place, now = change.place, facts.get(change.place)
+        if place.code not in newest.by_code:
+            return Refusal(f"Kegiatan {place.subject} sudah tidak ada di versi {parent}.")
+        if now not in (change.before, change.after):
+            return Refusal(
+                f"{change_words.where(place)}: {place.field.word} sementara itu sudah diubah "
+                f"menjadi {change_words.value(place, now)}. Periksa lagi."
+            )
+        if change.after is None:
             facts.pop(place, None)
         else:
-            facts[place] = value
+            facts[place] = change.after
     plan = plan_of(facts, newest)
     if plan == newest:
         return None
@@ -165,17 +183,7 @@ def _strangers(store: Store, reading: Reading) -> tuple[Problem, ...]:
                 "Unduh buku kerja kantor dari dasbor, lalu isi yang itu.",
             )
         )
-    if plan.year is not None and plan.year != book.year:
-        found.append(
-            Problem(
-                Severity.ERROR,
-                "file-of-other-year",
-                "",
-                f"Berkas ini rencana aksi tahun {plan.year}, bukan {book.year}.",
-                f"Pilih berkas tahun {book.year}.",
-            )
-        )
-    if plan.office and plan.office.casefold() != book.office.casefold():
+    if plan.office and _same_office(plan.office) != _same_office(book.office):
         found.append(
             Problem(
                 Severity.ERROR,
@@ -188,36 +196,61 @@ def _strangers(store: Store, reading: Reading) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _realign(plan: Plan, told: Told, reference: Plan) -> tuple[Plan, Told]:
-    """A file's plan under the codes that its activities have in the version compared with."""
-    codes = realigned(plan, told.uncoded, reference)
+def _same_office(name: str) -> str:
+    """An office's name as far as it tells offices apart: abbreviations written out."""
+    words = {"kab": "kabupaten", "kpu": "komisi pemilihan umum"}
+    bare = name.casefold().replace(".", " ").split()
+    return comparable(" ".join(words.get(word, word) for word in bare))
+
+
+def _of_other_teams(
+    team: str, base: Plan, file: Plan, merged: Merge, sources: Mapping[Place, str]
+) -> list[Problem]:
+    """Where a team's own workbook changes the rows of another team (DESIGN §6)."""
+    if not team:
+        return []
+    touched = [change.place for change in merged.changes]
+    touched += [conflict.place for conflict in merged.conflicts]
+    strange: dict[Code, Place] = {}
+    for place in touched:
+        activity = place.code and (base.by_code.get(place.code) or file.by_code.get(place.code))
+        if activity and activity.team != team:
+            strange.setdefault(activity.code, place)
+    return [
+        Problem(
+            Severity.ERROR,
+            "row-of-other-team",
+            sources.get(place, ""),
+            f"Buku kerja ini milik {team}, tetapi mengubah {code} milik "
+            f"{team_label((base.by_code.get(code) or file.by_code[code]).team)}.",
+            "Kembalikan isinya, atau isikan di buku kerja tim itu.",
+        )
+        for code, place in strange.items()
+    ]
+
+
+def _with_notes_of(base: Plan, file: Plan) -> Plan:
+    """A file without KETERANGAN says nothing of remarks: its documents keep those they have."""
+    known, told = facts_of(base), facts_of(file)
+    documents = [place for place in told if place.field is Field.DOCUMENT and place in known]
+    return plan_of(told | {place: known[place] for place in documents}, file)
+
+
+def _realign(plan: Plan, told: Told, base: Plan, newest: Plan) -> tuple[Plan, Told]:
+    """A file's plan under the codes that its activities have in the store.
+
+    Its office may be spelled otherwise in a title; the store's name is the one that counts.
+    """
+    plan = replace(plan, office=newest.office)
+    codes = realigned(plan, told.uncoded, base, newest)
     if all(old == new for old, new in codes.items()):
         return plan, told
-    areas = {area.number: area for area in (*reference.areas, *plan.areas)}
+    by_subject = {str(old): str(new) for old, new in codes.items()}
 
-    def moved(place: Place) -> Place:
-        code = place.code
-        return replace(place, subject=str(codes[code])) if code in codes else place
+    def moved(facts: Mapping[Place, str]) -> dict[Place, str]:
+        return {
+            place._replace(subject=by_subject.get(place.subject, place.subject)): value
+            for place, value in facts.items()
+        }
 
-    return (
-        replace(
-            plan,
-            areas=tuple(areas.values()),
-            activities=tuple(replace(a, code=codes[a.code]) for a in plan.activities),
-            entries=tuple(Entry(codes[e.code], e.month, e.done_on) for e in plan.entries),
-            evidence_items=tuple(
-                EvidenceItem(codes[i.code], i.month, i.document, i.link, i.note)
-                for i in plan.evidence_items
-            ),
-        ),
-        replace(
-            told,
-            realised=_moved(told.realised, codes),
-            uncoded=_moved(told.uncoded, codes),
-            sources={moved(place): cell for place, cell in told.sources.items()},
-        ),
-    )
-
-
-def _moved(found: frozenset[Code], codes: Mapping[Code, Code]) -> frozenset[Code]:
-    return frozenset(codes.get(code, code) for code in found)
+    return plan_of(moved(facts_of(plan)), plan), replace(told, sources=moved(told.sources))

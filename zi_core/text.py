@@ -107,7 +107,7 @@ def dropped_markup(text: str) -> tuple[str, ...]:
 
 def cell_length(text: str) -> int:
     """The length of a text as a spreadsheet counts it, in UTF-16 units."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)
 
 
 def comparable(text: str) -> str:

@@ -254,7 +254,8 @@ class _PlanReader:
                 *place_lines(self.team_lines, areas.values(), self.sheet, self.log),
             ]
         )
-        return tabulate(self.rows, areas, teams, self.sheet, self.log)
+        headings = self.standing.heading_rows
+        return tabulate(self.rows, areas, headings, teams, self.sheet, self.log)
 
 
 def read_plan_sheet(

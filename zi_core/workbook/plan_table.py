@@ -14,13 +14,15 @@ from zi_core.workbook.problems import ProblemLog
 class PlanTable:
     """What a plan sheet says: its areas and its activities.
 
-    Beside that, not compared: the row of each activity, and which activities have no code there.
+    Beside that, not compared: the row of each activity and of each area's heading, and which
+    activities have no code there.
     """
 
     areas: tuple[Area, ...]
     activities: tuple[Activity, ...]
     rows: Mapping[Code, SheetRow] = field(compare=False)
     uncoded: frozenset[Code] = field(compare=False)
+    heading_rows: Mapping[str, int] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,15 @@ class Row:
 def tabulate(
     rows: Sequence[Row],
     areas: Mapping[str, Area],
+    heading_rows: Mapping[str, int],
     teams: Mapping[str, tuple[str, ...]],
     sheet: Sheet,
     log: ProblemLog,
 ) -> PlanTable:
     """Give every row its team and its code, and refuse what stands twice.
 
-    ``teams`` are the different teams named in each area.
+    ``heading_rows`` are the rows of the areas whose heading is there, ``teams`` the different
+    teams named in each area.
     """
     activities: dict[Code, Activity] = {}
     code_rows: dict[Code, SheetRow] = {}
@@ -95,7 +99,11 @@ def tabulate(
             code_rows[code] = SheetRow(row.header, row.number)
             seen[activity.identity] = row.number
     return PlanTable(
-        tuple(areas.values()), tuple(activities.values()), code_rows, frozenset(uncoded)
+        tuple(areas.values()),
+        tuple(activities.values()),
+        code_rows,
+        frozenset(uncoded),
+        heading_rows,
     )
 
 

@@ -27,6 +27,7 @@ class Standing:
     """The areas found so far, and the area and component that the next row belongs to.
 
     ``area_start`` is the row where the area begins: nothing from above it is filled into it.
+    ``heading_rows`` are the rows of the headings found.
     """
 
     sheet: Sheet
@@ -35,7 +36,7 @@ class Standing:
     area: str | None = None
     area_start: int = 0
     component: Component | None = None
-    _heading_rows: dict[str, int] = field(default_factory=dict)
+    heading_rows: dict[str, int] = field(default_factory=dict)
     _assumed_rows: dict[str, int] = field(default_factory=dict)
 
     def begin_area(self, number: int, heading: AreaHeading) -> None:
@@ -50,14 +51,14 @@ class Standing:
                 "Betulkan angka romawi judul areanya.",
             )
             return
-        if numeral in self._heading_rows:
+        if numeral in self.heading_rows:
             bare = heading.bare_name
             is_repeated = bare != heading.name and bare in ("", self.areas[numeral].name)
             if numeral != self.area or not is_repeated:
                 self.log.error(
                     "area-doubled",
                     where,
-                    f"Judul area {numeral} ada dua kali: baris {self._heading_rows[numeral]} "
+                    f"Judul area {numeral} ada dua kali: baris {self.heading_rows[numeral]} "
                     f"dan baris {number}.",
                     "Sisakan satu judul untuk setiap area.",
                 )
@@ -72,7 +73,7 @@ class Standing:
             )
             return
         self.areas[numeral] = Area(numeral, heading.name)
-        self._heading_rows[numeral] = number
+        self.heading_rows[numeral] = number
         self._stand_in(numeral, number)
 
     def component_of_code(

@@ -1,6 +1,6 @@
 """What a file speaks of, and in which cells: what merging and history ask about an upload."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,53 +8,45 @@ from zi_core.facts import Field, Place, document_item
 from zi_core.plan import Code, EvidenceItem
 from zi_core.workbook.cells import Sheet
 from zi_core.workbook.columns import Column
-from zi_core.workbook.header import Header
+from zi_core.workbook.header import Header, SheetRow
 from zi_core.workbook.plan_table import PlanTable
 from zi_core.workbook.realisation_sheet import Realisation
 
-_COLUMNS: Final = {
+_PLAN_COLUMNS: Final = {
     Field.COMPONENT: Column.COMPONENT,
     Field.INDICATOR: Column.INDICATOR,
     Field.ACTION: Column.ACTION,
     Field.EVIDENCE: Column.EVIDENCE,
     Field.TEAM: Column.TEAM,
+}
+_REALISATION_COLUMNS: Final = {
     Field.OBSTACLE: Column.OBSTACLE,
     Field.FOLLOW_UP: Column.FOLLOW_UP,
 }
-_PLAN_FIELDS: Final = (
-    Field.COMPONENT,
-    Field.INDICATOR,
-    Field.ACTION,
-    Field.EVIDENCE,
-    Field.TEAM,
-)
-_REMARK_FIELDS: Final = (Field.OBSTACLE, Field.FOLLOW_UP)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a file speaks of.
 
-    ``uncoded`` are the activities whose code the reader made up; ``sources`` gives the cell of
-    every fact. A file is *silent* about a place where it lacks the sheet, the row or the column:
-    that is no statement that something was removed.
+    ``sources`` gives the cell of every fact that the file has a cell for, filled or blank.
+    ``uncoded`` are the activities whose code the reader made up. ``has_documents`` and
+    ``has_notes`` tell whether there is a list of documents, and whether it has remarks.
     """
 
-    uncoded: frozenset[Code] = frozenset()
-    realised: frozenset[Code] = frozenset()
-    has_documents: bool = False
-    lacking: frozenset[Field] = frozenset()
     sources: Mapping[Place, str] = field(default_factory=dict)
+    uncoded: frozenset[Code] = frozenset()
+    has_documents: bool = False
+    has_notes: bool = False
 
     def is_silent(self, place: Place) -> bool:
-        """Whether the file says nothing at all about a place."""
-        if place.field in self.lacking:
-            return True
+        """Whether the file says nothing at all about a place of an activity that is in it.
+
+        A sheet, a row or a column that it lacks is no statement that something was removed.
+        """
         if place.field is Field.DOCUMENT:
             return not self.has_documents
-        if place.field in (Field.ENTRY, *_REMARK_FIELDS):
-            return place.code not in self.realised
-        return False
+        return place not in self.sources
 
 
 def told_in(
@@ -64,41 +56,36 @@ def told_in(
 ) -> Told:
     """What the sheets of a file tell, from what their readers found."""
     sheet, table = plan
-    sources: dict[Place, str] = {}
-    lacking = set(_lacking(_PLAN_FIELDS, (row.header for row in table.rows.values())))
-    for activity in table.activities:
-        row, subject = table.rows[activity.code], str(activity.code)
-        sources[Place(subject, 0, Field.ACTIVITY)] = sheet.where_row(row.number)
-        sources |= _cells(sheet, subject, row.number, row.header, _PLAN_FIELDS)
-        for month, column in row.header.months.items():
-            sources[Place(subject, month, Field.PLANNED)] = sheet.where(row.number, column)
-    realised: frozenset[Code] = frozenset()
+    sources = {
+        Place(area, 0, Field.AREA): sheet.where_row(number)
+        for area, number in table.heading_rows.items()
+    }
+    for code, row in table.rows.items():
+        sources[Place(str(code), 0, Field.ACTIVITY)] = sheet.where_row(row.number)
+        sources |= _cells(sheet, code, row, _PLAN_COLUMNS, Field.PLANNED)
     if realisation:
         sheet, filled = realisation
-        realised = frozenset(filled.rows)
-        lacking |= set(_lacking(_REMARK_FIELDS, (row.header for row in filled.rows.values())))
         for code, row in filled.rows.items():
-            sources |= _cells(sheet, str(code), row.number, row.header, _REMARK_FIELDS)
-            for month, column in row.header.months.items():
-                sources[Place(str(code), month, Field.ENTRY)] = sheet.where(row.number, column)
-    if documents:
-        sheet, header, items = documents
-        for item, number in items.items():
-            place = Place(str(item.code), item.month, Field.DOCUMENT, document_item(item))
-            sources[place] = sheet.where(number, header.columns[Column.DOCUMENT][0])
-    return Told(table.uncoded, realised, documents is not None, frozenset(lacking), sources)
-
-
-def _lacking(fields: Iterable[Field], headers: Iterable[Header]) -> Iterable[Field]:
-    seen = list(headers)
-    return (f for f in fields if not any(_COLUMNS[f] in header.columns for header in seen))
+            sources |= _cells(sheet, code, row, _REALISATION_COLUMNS, Field.ENTRY)
+    if not documents:
+        return Told(sources, table.uncoded)
+    sheet, header, items = documents
+    for item, number in items.items():
+        place = Place(str(item.code), item.month, Field.DOCUMENT, document_item(item))
+        sources[place] = sheet.where(number, header.columns[Column.DOCUMENT][0])
+    return Told(sources, table.uncoded, has_documents=True, has_notes=Column.NOTE in header.columns)
 
 
 def _cells(
-    sheet: Sheet, subject: str, number: int, header: Header, fields: Iterable[Field]
+    sheet: Sheet, code: Code, row: SheetRow, columns: Mapping[Field, Column], monthly: Field
 ) -> dict[Place, str]:
-    return {
-        Place(subject, 0, f): sheet.where(number, header.columns[_COLUMNS[f]][0])
-        for f in fields
-        if _COLUMNS[f] in header.columns
+    """The cells of one row: those of some columns, and those of its months."""
+    header, subject = row.header, str(code)
+    found = {
+        Place(subject, 0, name): sheet.where(row.number, header.columns[column][0])
+        for name, column in columns.items()
+        if column in header.columns
     }
+    for month, column in header.months.items():
+        found[Place(subject, month, monthly)] = sheet.where(row.number, column)
+    return found
