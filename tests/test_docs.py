@@ -1,6 +1,7 @@
 """The documents cannot rot: what they promise is compared with the code, and their examples run."""
 
 import ast
+import json
 import os
 import re
 import shlex
@@ -8,20 +9,29 @@ import shutil
 import subprocess
 import sys
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 import typer
 
 from zi_core import wording
-from zi_core.cli import files, versions  # noqa: F401 - their commands
-from zi_core.cli.app import app
 from zi_core.areas import AREA_BY_NUMBER, AREAS
+from zi_core.cli import files, versions  # noqa: F401 - their commands
+from zi_core.cli.app import app, main
+from zi_core.downloads import download_name, slug, working_workbook
+from zi_core.facts import Field
+from zi_core.merge import MUCH
 from zi_core.months import SHORT_NAMES
 from zi_core.plan import Activity, Area, Code, Entry, Plan, team_label
 from zi_core.progress import Weighting, measure
+from zi_core.publishing import MUCH_REMOVED_WORD, preview, publish
 from zi_core.query import STATE_WORDS, WEIGHTING_WORDS, Detail, Query
 from zi_core.states import Shape, SlotState
+from zi_core.store import Version, open_store
+from zi_core.store.opening import DEFAULT_FILE, VARIABLE
+from zi_core.store.store import NewVersion
 from zi_core.workbook import read
 from zi_core.workbook.cells import Cell
 from zi_core.workbook.marks import Unreadable, read_realised
@@ -34,6 +44,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md")), ROOT / "data" / "SUMBER.md"]
 CODE = ("zi_core", "pages", "scripts", "benchmarks", "tests")
 README, GUIDE, RULES = ROOT / "README.md", ROOT / "docs/panduan.md", ROOT / "docs/rules.md"
+MANUAL, CONTRIBUTING = ROOT / "docs/operasional.md", ROOT / "CONTRIBUTING.md"
 
 
 @cache
@@ -134,13 +145,46 @@ EXAMPLES = sorted(
 )
 
 
+def filled(content: bytes, path: Path, *cells: tuple[str, str]) -> None:
+    """A working workbook with ticks in some cells of REALISASI, saved as people save it."""
+    book = openpyxl.load_workbook(BytesIO(content))
+    sheet = book[REALISATION_SHEET]
+    head = next(row for row in sheet.iter_rows() if row[0].value == "KODE")
+    columns = {cell.value: cell.column for cell in head}
+    rows = {row[0].value: row[0].row for row in sheet.iter_rows()}
+    for code, month in cells:
+        sheet.cell(rows[code], columns[month]).value = "✓"
+    book.save(path)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """A folder as the examples presume: the data, three versions, and a workbook filled in."""
+    folder = tmp_path_factory.mktemp("office")
+    shutil.copytree(ROOT / "data", folder / "data")
+    store = open_store(f"sqlite:///{folder / 'zi.db'}")
+    team = next(team for team in store.plan(1).teams if slug(team) == "tim-pengawasan")
+    for number, month in ((1, "JAN"), (2, "APR")):
+        name = download_name(store.book.year, number, team)
+        content = working_workbook(store, name).content
+        filled(content, folder / name, ("V.1.1", month))
+        shown = preview(store, (folder / name).read_bytes(), name)
+        assert isinstance(publish(store, shown, "Tim Pengawasan"), Version)
+    # What the examples publish was issued from version 2 and tells something new.
+    filled(content, folder / name, ("V.2.1", "MAR"))
+    return folder
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_every_example_of_the_command_line_runs(example, tmp_path):
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+def test_every_example_of_the_command_line_runs(example, office, tmp_path):
+    shutil.copytree(office, tmp_path, dirs_exist_ok=True)
+    words = shlex.split(example)
+    if words[3] == "publish" and not (tmp_path / words[4]).exists():
+        shutil.copy(next(office.glob("ZI-*-v2.xlsx")), tmp_path / words[4])
     done = subprocess.run(
-        [sys.executable, *shlex.split(example)[1:]],
+        [sys.executable, *words[1:]],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), VARIABLE: "sqlite:///zi.db"},
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -148,6 +192,8 @@ def test_every_example_of_the_command_line_runs(example, tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
+    if words[3] in ("publish", "restore"):
+        assert open_store(f"sqlite:///{tmp_path / 'zi.db'}").newest() == 4
 
 
 def test_examples_show_every_command():
@@ -155,12 +201,51 @@ def test_examples_show_every_command():
 
 
 def test_every_command_and_option_is_documented_and_no_other():
-    documented = re.findall("^### `([a-z]+) ", section(RULES, "## §9 "), re.MULTILINE)
+    documented = re.findall("^### `([a-z]+)[ `]", section(RULES, "## §9 "), re.MULTILINE)
     commands = typer.main.get_command(app).commands
     assert set(documented) == set(commands)
     for name, command in commands.items():
         options = {opt for param in command.params for opt in param.opts if opt.startswith("--")}
-        assert set(re.findall(r"--[a-z-]+", section(RULES, f"### `{name} "))) == options
+        assert set(re.findall(r"--[a-z-]+", section(RULES, f"### `{name}"))) == options
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "data/rencana_aksi_2022.xlsx"],
+        ["status"],
+        ["publish", "ZI-2022-tim-pengawasan-v2.xlsx", "--by", "x"],
+        ["history"],
+        ["diff", "1", "3"],
+        ["restore", "2", "--by", "x"],
+        ["verify"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_the_rules_name_every_key_of_the_json(arguments, office, tmp_path, monkeypatch, capsys):
+    shutil.copytree(office, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(VARIABLE, "sqlite:///zi.db")
+    assert run_command([*arguments, "--json"]) == 0
+    told = set(spans(section(RULES, f"### `{arguments[0]}")))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines
+    for line in lines:
+        assert set(json.loads(line)) <= told
+        for value in json.loads(line).values():
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                assert set(value[0]) <= told
+
+
+def run_command(arguments: list[str]) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    return ended.value.code
+
+
+def test_every_command_of_the_changelog_is_there_and_no_other():
+    told = re.search(r"The command line: (.+?)\.\n", text_of(ROOT / "CHANGELOG.md"), re.DOTALL)[1]
+    assert set(spans(told)) == set(typer.main.get_command(app).commands)
 
 
 def test_the_readme_names_the_direct_dependencies():
@@ -179,6 +264,7 @@ def test_the_readme_counts_the_plan_right():
 
 # ---- states, weights, words of a link -----------------------------------------------------------
 
+PLAN = Plan(2022, "", (), ())
 SHAPE_WORDS = {
     Shape.DISC: "bulatan",
     Shape.PILL: "kapsul",
@@ -221,7 +307,16 @@ def test_the_rules_tell_weights_and_weightings_as_they_are():
 def test_the_guide_tells_the_words_of_a_link():
     told = {row[0].strip("`"): spans(row[1]) for row in table(GUIDE, "## Mengirim", "Kata")}
     everything = Query(
-        (2022, 6), Weighting.AREA, True, "V", "", SlotState.DUE, Detail(Code(3, 3, 2), 3)
+        position=(2022, 6),
+        weighting=Weighting.AREA,
+        is_sample=True,
+        version=2,
+        look=3,
+        since=1,
+        area="V",
+        team="",
+        state=SlotState.DUE,
+        detail=Detail(Code(3, 3, 2), 3),
     )
     assert set(told) == set(everything.parameters())
     assert told["hitung"] == list(WEIGHTING_WORDS)
@@ -289,23 +384,116 @@ def test_the_worked_example_comes_out_as_told(weighting):
         assert float(result) == counted == sum(map(float, parts.split(" + ")))
 
 
-def test_the_messages_that_the_guide_explains_are_the_readers_own():
-    said = [
-        node.value
-        for path in (ROOT / "zi_core/workbook").glob("*.py")
+def words_said_in(*patterns: str) -> str:
+    """Every text in the code, one a line; an ellipsis stands for each value put into it."""
+    return "\n".join(
+        text
+        for pattern in patterns
+        for path in sorted(ROOT.glob(pattern))
         for node in ast.walk(ast.parse(text_of(path)))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ]
-    rows = table(GUIDE, "## Bila berkas ditolak", "Pesannya")
-    assert len(rows) > 8
+        if (text := words_of(node))
+    )
+
+
+def words_of(node: ast.AST) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(words_of(part) or "…" for part in node.values)
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return node.value if is_text else ""
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "said_in", "fewest"),
+    [
+        (
+            GUIDE,
+            "## Bila berkas ditolak",
+            ("zi_core/workbook/*.py", "zi_core/publishing.py"),
+            14,
+        ),
+        (MANUAL, "## Bila basis data ditolak", ("zi_core/store/*.py",), 12),
+    ],
+    ids=["guide", "manual"],
+)
+def test_the_messages_that_are_explained_are_the_programs_own(page, heading, said_in, fewest):
+    said = words_said_in(*said_in)
+    rows = table(page, heading, "Pesannya")
+    assert len(rows) >= fewest
     for quoted, *_ in rows:
         message = re.fullmatch("“(.+)”", quoted)[1]
-        assert any(message in text for text in said), message
+        assert message in said, message
 
 
-def test_words_that_the_guide_quotes_from_the_screen_stand_there():
-    screen = sources("zi_core/templates/*.html", "pages/**/*.py", "zi_core/*.py") + team_label("")
-    prose = "\n".join(line for line in text_of(GUIDE).splitlines() if not line.startswith("|"))
+@pytest.mark.parametrize("page", [GUIDE, MANUAL], ids=["guide", "manual"])
+def test_words_that_are_quoted_from_the_screen_stand_there(page):
+    screen = sources("zi_core/templates/*.html", "pages/**/*.py", "zi_core/**/*.py")
+    screen += team_label("")
+    prose = "\n".join(line for line in text_of(page).splitlines() if not line.startswith("|"))
     quoted = {span for span in spans(prose) if re.match("[A-Z][a-z]|per ", span)}
-    assert len(quoted) > 12
-    assert {span for span in quoted if span not in screen} == set()
+    assert page is MANUAL or len(quoted) > 30
+    assert {span for span in quoted if not is_on_screen(span, screen)} == set()
+
+
+def is_on_screen(span: str, screen: str) -> bool:
+    """Whether a quotation stands on the screen; an ellipsis at its end leaves out the rest."""
+    return span in screen or (span.endswith(" …") and span.removesuffix(" …") in screen)
+
+
+# ---- versions and the store ---------------------------------------------------------------------
+
+
+def test_the_rules_name_every_fact_with_its_word():
+    rows = table(RULES, "### Facts", "field")
+    assert [(field.strip("`"), word) for field, word, *_ in rows] == [
+        (field.value, field.word) for field in Field
+    ]
+
+
+def test_the_documents_tell_the_word_and_the_share_of_a_mass_removal():
+    assert MUCH == 5
+    assert "seperlima" in section(GUIDE, "### Penghapusan")
+    assert f"`{MUCH_REMOVED_WORD}`" in section(GUIDE, "### Penghapusan")
+    merging = section(RULES, "### Merging")
+    assert "more than one in five" in merging
+    assert MUCH_REMOVED_WORD in merging
+
+
+def test_the_documents_tell_where_the_store_lies():
+    place = f"`{DEFAULT_FILE.relative_to(ROOT).as_posix()}`"
+    for page in (README, MANUAL, RULES, CONTRIBUTING):
+        assert VARIABLE in text_of(page)
+    for page in (README, MANUAL, RULES):
+        assert place in text_of(page)
+    assert "/var/" in text_of(ROOT / ".gitignore").splitlines()
+
+
+def test_the_rules_name_every_kind_of_version():
+    told = re.search(r"a kind \((.+?)\)", section(RULES, "### Versions"), re.DOTALL)[1]
+    code = sources("zi_core/publishing.py", "zi_core/store/*.py")
+    kinds = set(re.findall(r'\bkind="([a-z]+)"', code)) | {NewVersion(None, PLAN, "").kind}
+    assert set(spans(told)) == kinds
+
+
+def test_the_manual_names_every_way_of_refusing_a_store():
+    """Each sentence of opening.py that a person can meet has a row in the manual."""
+    rows = [row[0].strip("“”") for row in table(MANUAL, "## Bila basis data ditolak", "Pesannya")]
+    sentences = [
+        words_of(node.args[0])
+        for node in ast.walk(ast.parse(text_of(ROOT / "zi_core/store/opening.py")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "StoreError"
+    ]
+    sentences = [sentence for sentence in sentences if sentence]
+    assert len(sentences) > 8
+    for sentence in sentences:
+        assert any(message in sentence for message in rows), sentence
+
+
+def test_the_guide_of_migrations_follows_the_code():
+    told = section(CONTRIBUTING, "## Migrations")
+    folder = ROOT / "zi_core/store/migrations/versions"
+    newest = max(folder.glob("[0-9]*.py")).name
+    following = f"{int(newest[:4]) + 1:04d}"
+    assert {newest, f"{following}_what_changes.py"} == set(re.findall(r"\b\d{4}_\w+\.py", told))
+    paths = re.findall(r"`(zi_core/\S+\.py)`", told)
+    assert all((ROOT / path).exists() for path in paths if following not in path)
+    assert len(paths) > 3
