@@ -44,9 +44,13 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Nothing was published, and why, as an Indonesian sentence."""
+    """Nothing was published, and why, as an Indonesian sentence.
+
+    ``is_confirmable`` tells that a person only has to confirm what would be removed.
+    """
 
     message: str
+    is_confirmable: bool = False
 
 
 def preview(
@@ -102,7 +106,8 @@ def publish(
     if merged.is_nothing:
         return None
     if merged.removals and not confirmed:
-        return Refusal(f"{len(merged.removals)} penghapusan belum disetujui.")
+        count = len(merged.removals)
+        return Refusal(f"{count} penghapusan atau penimpaan belum disetujui.", is_confirmable=True)
     return store.publish(
         NewVersion(
             parent=shown.parent,
@@ -119,8 +124,10 @@ def publish(
 
 def restore(store: Store, number: int, author: str) -> Version | Stale | Refusal | None:
     """Publish an old state anew; None where it is what the newest version says already."""
+    if not author.strip():
+        return Refusal("Isi nama Anda dulu.")
     parent = store.newest()
-    if store.version(number) is None:
+    if not 1 <= number <= parent:
         return Refusal(f"Versi {number} tidak ada.")
     plan = store.plan(number)
     if plan == store.plan(parent):

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from zi_core.store import Store, StoreError, open_store
+from zi_core.store import StoreError
 
 REFUSED: Final = 1
 WRONG_USAGE: Final = 2
@@ -69,14 +69,6 @@ def refused(message: str) -> typer.Exit:
     return typer.Exit(REFUSED)
 
 
-def opened_store() -> Store:
-    """The store, begun with the office's plan where there is none; a refused one ends the run."""
-    try:
-        return open_store()
-    except StoreError as error:
-        raise refused(str(error)) from error
-
-
 def print_json(value: dict[str, Any]) -> None:
     """One line of JSON for machines."""
     typer.echo(json.dumps(value, ensure_ascii=False))
@@ -112,12 +104,18 @@ def _usage_error(error: typer.TyperException) -> str:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command; ends the process with its exit code."""
+    """Run a command; ends the process with its exit code.
+
+    A store that cannot be used, whichever command meets it, is an input refused.
+    """
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not know a tick; a question mark there is better than a traceback.
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
         sys.exit(app(arguments, prog_name="python -m zi_core", standalone_mode=False) or 0)
+    except StoreError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(REFUSED)
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(getattr(error, "message", ""))

@@ -9,7 +9,7 @@ import typer
 
 from zi_core import wording
 from zi_core.areas import area_label
-from zi_core.cli.app import REFUSED, AsJson, Command, app, opened_store, print_json, refused
+from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused
 from zi_core.plan import NO_TEAM_LABEL, Plan, team_label
 from zi_core.progress import (
     LAST_AS_OF,
@@ -21,6 +21,7 @@ from zi_core.progress import (
     measure,
 )
 from zi_core.query import parse_position, position_of
+from zi_core.store import Store, open_store
 from zi_core.workbook import Problem, Reading, Severity, Stamp, read, write
 
 _OneFile = Annotated[
@@ -134,11 +135,9 @@ def _plan_of(path: Path | None, version: int | None) -> tuple[Plan, int | None]:
     A refused file ends the command with its first error, on one line.
     """
     if path is None:
-        store = opened_store()
-        number = version or store.newest()
-        if store.version(number) is None:
-            raise refused(f"Versi {number} tidak ada.")
-        return store.plan(number), number
+        store = open_store()
+        number = store.newest() if version is None else version
+        return plan_at(store, number), number
     if version is not None:
         raise typer.BadParameter("sebut berkas atau --version, jangan keduanya.")
     reading = _read(path)
@@ -147,6 +146,14 @@ def _plan_of(path: Path | None, version: int | None) -> tuple[Plan, int | None]:
     errors = [p for p in reading.problems if p.severity is Severity.ERROR]
     more = f" (dan {len(errors) - 1} kesalahan lain; lihat: check {path})" if errors[1:] else ""
     raise refused(f"{path}: {errors[0]}{more}")
+
+
+def plan_at(store: Store, number: int) -> Plan:
+    """The state of a version; an unknown one is refused."""
+    newest = store.newest()
+    if not 1 <= number <= newest:
+        raise refused(f"Versi {number} tidak ada; yang ada: 1 sampai {newest}.")
+    return store.plan(number)
 
 
 def _as_of(plan: Plan, text: str | None) -> int:
@@ -177,7 +184,7 @@ def _team_of(plan: Plan, name: str | None) -> str | None:
         if team and team.casefold() == name.strip().casefold():
             return team
     offered = "; ".join(team or "-" for team in plan.teams)
-    raise refused(f"Tim “{name}” tidak ada di berkas ini. Yang ada: {offered}.")
+    raise refused(f"Tim “{name}” tidak ada di rencana aksi ini. Yang ada: {offered}.")
 
 
 # ---- output for machines --------------------------------------------------------------------

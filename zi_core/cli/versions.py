@@ -1,25 +1,26 @@
 """Commands about published versions: publish, history, diff, restore, backup, verify."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 from zi_core import change_words, wording
-from zi_core.cli.app import AsJson, Command, app, opened_store, print_json, refused
-from zi_core.cli.files import problem_json, read_bytes
+from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused
+from zi_core.cli.files import plan_at, problem_json, read_bytes
 from zi_core.facts import Change, difference
 from zi_core.merge import Conflict
 from zi_core.months import date_label
 from zi_core.publishing import Preview, Refusal, preview
 from zi_core.publishing import publish as publish_preview
 from zi_core.publishing import restore as restore_version
-from zi_core.store import Stale, StoreError, Version
+from zi_core.store import Stale, Version, open_store
 from zi_core.workbook import Problem
 
 _By = Annotated[str, typer.Option("--by", metavar="NAMA", help="Siapa yang melakukannya.")]
-_ATTEMPTS = 20
+_ATTEMPTS: Final = 20
 """How often a publication is tried anew when another process was quicker."""
+_ALWAYS_STALE: Final = "Versi lain terus masuk lebih dulu; coba lagi sebentar."
 
 
 @app.command(cls=Command)
@@ -31,28 +32,29 @@ def publish(
     as_json: AsJson = False,
 ) -> None:
     """Gabungkan berkas dengan versi terbaru lalu terbitkan sebagai versi baru."""
-    store = opened_store()
+    store = open_store()
     content = read_bytes(file)
-    if isinstance(content, Problem):
-        raise refused(f"{file}: {content}")
     for _ in range(_ATTEMPTS):
-        shown = preview(store, content, file.name)
+        if isinstance(content, Problem):
+            shown = Preview(file.name, b"", store.newest(), None, (content,), None, {})
+        else:
+            shown = preview(store, content, file.name)
         outcome = publish_preview(store, shown, by, note=note, confirmed=yes)
         if not isinstance(outcome, Stale):
             break
     else:
-        raise refused("Versi lain terus masuk lebih dulu; coba lagi sebentar.")
+        raise refused(_ALWAYS_STALE)
     if as_json:
         print_json(_told(shown, outcome))
     else:
         _say(shown, outcome)
-    raise typer.Exit(1 if isinstance(outcome, Refusal) else 0)
+    raise typer.Exit(REFUSED if isinstance(outcome, Refusal) else 0)
 
 
 @app.command(cls=Command)
 def history(as_json: AsJson = False) -> None:
     """Tampilkan semua versi, terbaru lebih dulu."""
-    for version in opened_store().history():
+    for version in open_store().history():
         if as_json:
             print_json(version_json(version))
         else:
@@ -73,11 +75,8 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Bandingkan dua versi."""
-    store = opened_store()
-    for number in (a, b):
-        if store.version(number) is None:
-            raise refused(f"Versi {number} tidak ada.")
-    changes = difference(store.plan(a), store.plan(b))
+    store = open_store()
+    changes = difference(plan_at(store, a), plan_at(store, b))
     if as_json:
         print_json({"from": a, "to": b, "changes": [change_json(change) for change in changes]})
         return
@@ -94,11 +93,14 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """Terbitkan lagi isi sebuah versi lama."""
-    store = opened_store()
+    store = open_store()
+    plan_at(store, number)
     for _ in range(_ATTEMPTS):
         outcome = restore_version(store, number, by)
         if not isinstance(outcome, Stale):
             break
+    else:
+        raise refused(_ALWAYS_STALE)
     if isinstance(outcome, Refusal):
         raise refused(outcome.message)
     published = outcome.number if isinstance(outcome, Version) else None
@@ -116,17 +118,14 @@ def backup(
     to: Annotated[Path, typer.Option("--to", metavar="BERKAS", help="Berkas cadangan.")],
 ) -> None:
     """Tulis cadangan basis data SQLite ke sebuah berkas baru."""
-    try:
-        opened_store().backup(to)
-    except StoreError as error:
-        raise refused(str(error)) from error
+    open_store().backup(to)
     typer.echo(f"{to}: cadangan ditulis.")
 
 
 @app.command(cls=Command)
 def verify(as_json: AsJson = False) -> None:
     """Periksa keutuhan basis data dan setiap sidik yang tersimpan."""
-    store = opened_store()
+    store = open_store()
     found = store.verify()
     if as_json:
         print_json({"versions": store.newest(), "problems": found})
@@ -135,7 +134,7 @@ def verify(as_json: AsJson = False) -> None:
             typer.echo(problem, err=True)
         if not found:
             typer.echo(f"{wording.number(store.newest())} versi utuh.")
-    raise typer.Exit(1 if found else 0)
+    raise typer.Exit(REFUSED if found else 0)
 
 
 # ---- telling --------------------------------------------------------------------------------
@@ -175,6 +174,7 @@ def _conflict_json(conflict: Conflict) -> dict[str, Any]:
         "code": place.subject,
         "month": place.month or None,
         "field": place.field.value,
+        "item": place.item,
         "ancestor": conflict.ancestor,
         "newest": conflict.newest,
         "file": conflict.file,
@@ -206,11 +206,9 @@ def _say(shown: Preview, outcome: Version | Refusal | None) -> None:
                 err=True,
             )
         for change in shown.merge.removals:
-            typer.echo(f"  Dihapus: {change_words.describe(change)}", err=True)
+            typer.echo(f"  Dihapus atau ditimpa: {change_words.describe(change)}", err=True)
     if isinstance(outcome, Refusal):
-        remedy = ""
-        if shown.merge and not shown.merge.conflicts:
-            remedy = " Tambahkan --yes bila memang dimaksud."
+        remedy = " Tambahkan --yes bila memang dimaksud." if outcome.is_confirmable else ""
         typer.echo(f"Tidak diterbitkan: {outcome.message}{remedy}", err=True)
     elif outcome is None:
         typer.echo("Tidak ada perubahan: isi berkas sudah sama dengan versi terbaru.")
