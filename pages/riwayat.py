@@ -17,19 +17,18 @@ numbers = [version.number for version in versions]
 
 def bring_back(fields):
     """Publish an old state anew, once it is confirmed and a name is given."""
-    if fields["tombol"] != "pulihkan":
-        st.session_state.pop("zi_restore_message", None)
-        return
     outcome = restore(store, int(fields["versi"]), fields.get("nama", ""))
     if isinstance(outcome, Version):
         words = f"Versi {outcome.number} terbit dengan isi versi {fields['versi']}."
+        st.query_params["lihat"] = str(outcome.number)
+        st.query_params.pop("dari", None)
     elif isinstance(outcome, Refusal):
         words = outcome.message
     elif isinstance(outcome, Stale):
         words = "Versi lain terbit lebih dulu; periksa lalu coba lagi."
     else:
         words = "Tidak ada perubahan: isi terbaru sudah sama."
-    st.session_state["zi_restore_message"] = words
+    st.session_state["zi_restore_message"] = words, isinstance(outcome, Version)
 
 
 newer = query.look if query.look in numbers else None
@@ -46,6 +45,7 @@ if newer:
     after = store.plan(newer)
     before = store.plan(older) if older else None
     changes = difference(before, after) if before else ()
+    message, is_good = st.session_state.pop("zi_restore_message", ("", False))
     piece.show(
         "zi_difference",
         "difference.html",
@@ -58,7 +58,8 @@ if newer:
         numbers=numbers,
         query=query,
         is_newest=newer == numbers[0],
-        message=st.session_state.pop("zi_restore_message", ""),
+        message=message,
+        is_good=is_good,
     )
 piece.show(
     "zi_versions",

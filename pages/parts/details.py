@@ -18,6 +18,7 @@ from zi_core.story import Story, tell
 _AUTHOR = "zi_author"
 _MESSAGE = "zi_details_message"
 _SAVED = "zi_details_saved"
+_DONE = "zi_details_done"
 
 
 def show_chosen(board: Board) -> None:
@@ -52,6 +53,7 @@ def _show(board: Board, story: Story) -> None:
         correction=correction,
         author=st.session_state.get(_AUTHOR, ""),
         message=st.session_state.pop(_MESSAGE, ""),
+        is_saved=st.session_state.pop(_DONE, False),
     )
     if st.button("Tutup", width="stretch"):
         _close()
@@ -107,6 +109,7 @@ def _correct(board: Board, correction: Correction, fields: dict) -> None:
         st.session_state[_SAVED] = True
     else:
         st.session_state[_MESSAGE] = f"Tersimpan sebagai versi {outcome.number}."
+        st.session_state[_DONE] = True
         st.session_state[_SAVED] = True
 
 

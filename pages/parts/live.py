@@ -12,10 +12,11 @@ _SECONDS = 8
 def follow(board: Board) -> None:
     """Run the page anew once a newer version is published.
 
-    Only what changed is drawn anew, so the reader keeps the place; a view of an older version
-    or of the sample data stays as it is.
+    Only what changed is drawn anew, so the reader keeps the place and what is typed into a form.
+    A view of an older version or of the sample data stays as it is; so does a page while its
+    details are open, which closing them brings up to date.
     """
-    if board.is_open:
+    if board.is_open and board.query.detail is None:
         _watch(board.newest)
 
 

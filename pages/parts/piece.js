@@ -18,6 +18,33 @@ function neighbour(button, [down, right]) {
   return null
 }
 
+// What a person has typed, chosen or unfolded; the function returned puts it into the new HTML.
+function typedIn (box) {
+  const isTyped = (field) => {
+    if (field.type === 'file') return field.files.length > 0
+    if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked
+    return ['INPUT', 'TEXTAREA'].includes(field.tagName) && field.value !== field.defaultValue
+  }
+  const typed = [...box.querySelectorAll('form [name]')].filter(isTyped)
+  const focused = box.contains(document.activeElement) && document.activeElement.name
+  const unfolded = [...box.querySelectorAll('details')].map((details) => details.open)
+  return () => {
+    for (const field of typed) {
+      const same = [...box.querySelectorAll(`form [name="${CSS.escape(field.name)}"]`)]
+        .find((found) => field.type !== 'radio' || found.value === field.value)
+      if (!same) continue
+      if (field.type === 'file') {
+        same.replaceWith(field)
+        field.dispatchEvent(new Event('change', { bubbles: true }))
+      } else if (field.type === 'checkbox' || field.type === 'radio') same.checked = field.checked
+      else same.value = field.value
+    }
+    const details = box.querySelectorAll('details')
+    if (details.length === unfolded.length) details.forEach((found, at) => { found.open = unfolded[at] || found.open })
+    if (focused) box.querySelector(`form [name="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
+  }
+}
+
 async function base64 (file) {
   const bytes = new Uint8Array(await file.arrayBuffer())
   let text = ''
@@ -38,8 +65,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (box.ziHtml !== data.html) {
     const scrolled = box.querySelector('.zi-grid-box')
     const [left, top] = scrolled ? [scrolled.scrollLeft, scrolled.scrollTop] : [0, 0]
+    const keep = box.ziSent ? () => {} : typedIn(box)
+    box.ziSent = false
     box.innerHTML = data.html
     box.ziHtml = data.html
+    keep()
     const now = box.querySelector('.zi-grid-box')
     if (now) { now.scrollLeft = left; now.scrollTop = top }
     // One stop for the whole grid; the arrow keys go on from there.
@@ -58,6 +88,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     // A second click before the answer is there does nothing; the answer brings a new form.
     if (form.dataset.sent) return
     form.dataset.sent = '1'
+    box.ziSent = true
     form.querySelector('[data-sending]')?.removeAttribute('hidden')
     setTriggerValue('submit', await fieldsOf(form, event.submitter))
     setTimeout(() => { delete form.dataset.sent; form.querySelector('[data-sending]')?.setAttribute('hidden', '') }, 4000)
