@@ -1,0 +1,563 @@
+"""From an upload to a version, with real workbooks and a real store (DESIGN §6)."""
+
+import io
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date
+from itertools import permutations
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from tests.real import decree
+from tests.uploads import (
+    code,
+    column_of,
+    filled,
+    new_store,
+    put,
+    row_of,
+    uploaded,
+    working_file,
+)
+from tests.workbook.forms import Form
+from zi_core.facts import MARK, Change, Field, Place, facts_of
+from zi_core.library import SAMPLE_FILE
+from zi_core.merge import Choice, Conflict
+from zi_core.plan import Entry
+from zi_core.publishing import Refusal, enter, preview, publish, restore
+from zi_core.store import Stale, Version
+from zi_core.workbook import write
+
+ENTRY = Field.ENTRY
+
+
+@pytest.fixture
+def store(tmp_path):
+    return new_store(tmp_path)
+
+
+@pytest.fixture
+def reported(store):
+    """A store whose second version reports ten activities, with documents and remarks."""
+    plan = store.plan(1)
+    some = plan.activities[:10]
+    first = some[0].code
+    facts = facts_of(plan)
+    changes = [Change(Place(str(a.code), 3, ENTRY), None, MARK) for a in some]
+    changes.append(Change(Place(str(first), 3, Field.DOCUMENT, "Notula\n"), None, "ket"))
+    changes.append(Change(Place(str(first), 0, Field.OBSTACLE), None, "Hujan"))
+    assert all(change.place not in facts for change in changes)
+    assert isinstance(enter(store, changes, "Ana"), Version)
+    return store
+
+
+def changes_of(shown):
+    assert shown.merge is not None, [str(problem) for problem in shown.problems]
+    return {(c.place.subject, c.place.month, c.place.field): c.after for c in shown.merge.changes}
+
+
+def refusal(shown):
+    assert shown.merge is None
+    return {problem.code for problem in shown.problems if problem.severity == "error"}
+
+
+# ---- the everyday way ---------------------------------------------------------------------------
+
+
+def test_a_filled_file_is_previewed_published_and_told_cell_by_cell(store):
+    content = filled(working_file(store), put("III.3.2", 3, date(2022, 3, 14)))
+    row = row_of(load_workbook(io.BytesIO(content))["REALISASI"], "III.3.2")
+    shown = preview(store, content, "isi.xlsx")
+    assert (shown.parent, shown.ancestor) == (1, 1)
+    assert changes_of(shown) == {("III.3.2", 3, ENTRY): "2022-03-14"}
+    assert store.newest() == 1
+    version = publish(store, shown, " Ana ", note=" Maret ")
+    assert (version.number, version.author, version.note) == (2, "Ana", "Maret")
+    assert Entry(code("III.3.2"), 3, date(2022, 3, 14)) in store.plan(2).entries
+    [(change, source)] = store.changes(2)
+    assert (change.after, source) == ("2022-03-14", f"REALISASI!F{row}")
+    assert store.file(2) == content
+
+
+def test_the_same_file_again_changes_nothing(store):
+    content = filled(working_file(store), put("III.3.2", 3, "√"))
+    uploaded(store, content)
+    shown = preview(store, content, "isi.xlsx")
+    assert shown.merge.is_nothing
+    assert publish(store, shown, "Ana") is None
+    assert store.newest() == 2
+
+
+def test_clicking_twice_publishes_once(store):
+    shown = preview(store, filled(working_file(store), put("III.3.2", 3, "√")), "isi.xlsx")
+    assert isinstance(publish(store, shown, "Ana"), Version)
+    assert publish(store, shown, "Ana") == Stale(2)
+    assert store.newest() == 2
+
+
+def test_filling_the_same_download_on_and_on(store):
+    """A team keeps its file and uploads it after each month: what it said before stays said."""
+    first = filled(working_file(store), put("III.3.2", 3, "√"))
+    uploaded(store, first)
+    uploaded(store, filled(first, put("III.3.2", 4, "√")))
+    assert {e.month for e in store.plan(3).entries} == {3, 4}
+    assert store.version(3).change_count == 1
+
+
+def six_files(store):
+    """Six files of one download, each filled in its own rows in every kind of cell."""
+    areas = [area.number for area in store.plan(1).areas]
+    files = []
+    for number, area in enumerate(areas):
+        own = [str(a.code) for a in store.plan(1).activities if a.area == area]
+
+        def fill(book, own=own, number=number):
+            sheet = book["REALISASI"]
+            put(own[0], 3, date(2022, 3, 1 + number))(book)
+            put(own[-1], 6, "√")(book)
+            row = row_of(sheet, own[0])
+            sheet.cell(row, column_of(sheet, "KENDALA")).value = f"Kendala {number}"
+            documents = book["BUKTI DUKUNG"]
+            place = documents.max_row
+            while documents.cell(place, 1).value is None:
+                place -= 1
+            for column, value in enumerate((own[0], "Maret", f"Notula {number}"), start=1):
+                documents.cell(place + 1, column).value = value
+
+        files.append(filled(working_file(store, version=1), fill))
+    return files
+
+
+def test_six_teams_publish_in_any_order_with_the_same_state(tmp_path):
+    files = six_files(new_store(tmp_path))
+    states = []
+    orders = [*permutations(range(6))]
+    for place in (0, 233, 719):
+        store = new_store(tmp_path, f"{place}.db")
+        for turn in orders[place]:
+            uploaded(store, files[turn])
+        assert store.newest() == 7
+        states.append(store.plan(7))
+    assert states[0] == states[1] == states[2]
+    assert len(states[0].entries) == 12
+    assert len(states[0].evidence_items) == 6
+    assert {a.obstacle for a in states[0].activities} - {""} == {f"Kendala {n}" for n in range(6)}
+
+
+def test_a_conflict_is_shown_and_waits_for_a_choice(store):
+    mine, theirs = (
+        filled(working_file(store), put("III.3.2", 3, date(2022, 3, day))) for day in (14, 15)
+    )
+    uploaded(store, theirs)
+    shown = preview(store, mine, "isi.xlsx")
+    place = Place("III.3.2", 3, ENTRY)
+    conflict = Conflict(place, None, "2022-03-15", "2022-03-14")
+    assert shown.merge.conflicts == (conflict,)
+    assert isinstance(publish(store, shown, "Ana", confirmed=True), Refusal)
+    kept = preview(store, mine, "isi.xlsx", {conflict: Choice.NEWEST})
+    assert publish(store, kept, "Ana") is None
+    taken = preview(store, mine, "isi.xlsx", {conflict: Choice.FILE})
+    assert publish(store, taken, "Ana").number == 3
+    assert facts_of(store.plan(3))[place] == "2022-03-14"
+
+
+def test_a_preview_that_grew_stale_publishes_nothing(store):
+    shown = preview(store, filled(working_file(store), put("III.3.2", 3, "√")), "isi.xlsx")
+    uploaded(store, filled(working_file(store), put("V.1.1", 3, "√")))
+    assert publish(store, shown, "Ana") == Stale(2)
+    fresh = preview(store, shown.content, "isi.xlsx")
+    assert fresh.key != shown.key
+    assert publish(store, fresh, "Ana").number == 3
+    assert len(store.plan(3).entries) == 2
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_nobody_publishes_without_a_name(store, name):
+    shown = preview(store, filled(working_file(store), put("III.3.2", 3, "√")), "isi.xlsx")
+    assert publish(store, shown, name) == Refusal("Isi nama Anda dulu.")
+    assert restore(store, 1, name) == Refusal("Isi nama Anda dulu.")
+    assert enter(store, [], name) == Refusal("Isi nama Anda dulu.")
+
+
+# ---- removals -----------------------------------------------------------------------------------
+
+
+def test_unticking_needs_confirmation(reported):
+    content = filled(working_file(reported), put(decree().activities[0].code, 3, None))
+    shown = preview(reported, content, "isi.xlsx")
+    assert len(shown.merge.removals) == 1
+    assert not shown.merge.removes_much
+    refused = publish(reported, shown, "Ana")
+    assert isinstance(refused, Refusal)
+    assert refused.is_confirmable
+    assert publish(reported, shown, "Ana", confirmed=True).number == 3
+    assert len(reported.plan(3).entries) == 9
+
+
+def test_removing_more_than_a_fifth_is_marked(reported):
+    def untick(book):
+        for activity in decree().activities[:3]:
+            put(activity.code, 3, None)(book)
+
+    shown = preview(reported, filled(working_file(reported), untick), "isi.xlsx")
+    assert len(shown.merge.removals) == 3
+    assert shown.merge.removes_much
+
+
+def test_a_row_deleted_from_the_plan_is_a_removal_with_all_it_held(reported):
+    first = decree().activities[0].code
+
+    def delete(book):
+        for name in ("RENCANA AKSI", "REALISASI"):
+            sheet = book[name]
+            row = row_of(sheet, first)
+            for cells in [r for r in sheet.merged_cells.ranges if r.min_row <= row <= r.max_row]:
+                sheet.unmerge_cells(str(cells))
+            for cell in sheet[row]:
+                cell.value = None
+        documents = book["BUKTI DUKUNG"]
+        for cell in documents[row_of(documents, first)]:
+            cell.value = None
+
+    content = filled(working_file(reported), delete)
+    shown = preview(reported, content, "isi.xlsx")
+    assert {c.place.subject for c in shown.merge.removals} == {str(first)}
+    assert {c.place.field for c in shown.merge.removals} == {
+        Field.ACTIVITY,
+        Field.ENTRY,
+        Field.DOCUMENT,
+    }
+
+
+# ---- what a file does not speak of --------------------------------------------------------------
+
+
+def without_sheet(name):
+    def edit(book):
+        del book[name]
+
+    return edit
+
+
+def without_column(sheet, heading):
+    """Its heading is another, one that no rule knows: the column is none of ours."""
+
+    def edit(book):
+        for row in book[sheet].iter_rows(max_row=12):
+            for cell in row:
+                if cell.value == heading:
+                    cell.value = "WARNA"
+
+    return edit
+
+
+def without_row(book):
+    sheet = book["REALISASI"]
+    for cell in sheet[row_of(sheet, decree().activities[0].code)]:
+        cell.value = None
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        without_sheet("REALISASI"),
+        without_sheet("BUKTI DUKUNG"),
+        without_column("REALISASI", "KENDALA"),
+        without_column("BUKTI DUKUNG", "KETERANGAN"),
+        without_column("RENCANA AKSI", "BUKTI FISIK"),
+        without_row,
+    ],
+    ids=["realisasi", "bukti", "kendala", "keterangan", "bukti fisik", "baris"],
+)
+def test_what_a_file_lacks_changes_nothing(reported, edit):
+    shown = preview(reported, filled(working_file(reported), edit), "isi.xlsx")
+    assert changes_of(shown) == {}
+
+
+def test_a_lost_area_heading_renames_no_area(store):
+    """Its official name is assumed while reading; that is no statement about the name."""
+
+    def edit(book):
+        sheet = book["RENCANA AKSI"]
+        row = row_of(sheet, "II.1.1") - 1
+        for cells in [r for r in sheet.merged_cells.ranges if r.min_row == row]:
+            sheet.unmerge_cells(str(cells))
+        for cell in sheet[row]:
+            cell.value = None
+
+    book_plan = store.plan(1)
+    renamed = tuple(replace(area, name=f"{area.name} kami") for area in book_plan.areas)
+    content = write(replace(book_plan, areas=renamed), version=1)
+    uploaded(store, content)
+    shown = preview(store, filled(working_file(store), edit), "isi.xlsx")
+    assert ("II", 0, Field.AREA) not in changes_of(shown)
+
+
+# ---- rows reordered, retyped, stripped of codes -------------------------------------------------
+
+
+def test_reordered_rows_change_nothing(reported):
+    plan = reported.plan(2)
+    own = [a for a in plan.activities if a.code.area == "III" and a.code.component_no == 3]
+    assert len(own) > 1
+
+    def reverse(book):
+        sheet = book["REALISASI"]
+        rows = [row_of(sheet, a.code) for a in own]
+        held = [[cell.value for cell in sheet[row]] for row in rows]
+        for row, values in zip(rows, reversed(held), strict=True):
+            for column, value in enumerate(values, start=1):
+                if not type(sheet.cell(row, column)).__name__.startswith("Merged"):
+                    sheet.cell(row, column).value = value
+
+    assert changes_of(preview(reported, filled(working_file(reported), reverse), "a.xlsx")) == {}
+
+
+def test_an_edited_text_is_one_change_with_its_cell(store):
+    def retype(book):
+        sheet = book["RENCANA AKSI"]
+        row = row_of(sheet, "III.3.2")
+        sheet.cell(row, column_of(sheet, "LANGKAH AKSI")).value = "Langkah yang ditulis ulang"
+
+    content = filled(working_file(store), retype)
+    shown = preview(store, content, "isi.xlsx")
+    assert changes_of(shown) == {("III.3.2", 0, Field.ACTION): "Langkah yang ditulis ulang"}
+    assert shown.merge.removals == ()
+    sheet = load_workbook(io.BytesIO(content))["RENCANA AKSI"]
+    cell = get_column_letter(column_of(sheet, "LANGKAH AKSI"))
+    place = Place("III.3.2", 0, Field.ACTION)
+    assert shown.sources[place] == f"RENCANA AKSI!{cell}{row_of(sheet, 'III.3.2')}"
+
+
+def emptied(*sheets):
+    def edit(book):
+        for name in sheets:
+            sheet = book[name]
+            top = next(r[0].row for r in sheet.iter_rows(max_col=1) if r[0].value == "KODE")
+            for row in range(top + 1, sheet.max_row + 1):
+                cell = sheet.cell(row, 1)
+                if isinstance(cell.value, str) and "." in cell.value:
+                    cell.value = None
+
+    return edit
+
+
+def test_emptied_codes_are_found_again_by_text(store):
+    content = filled(working_file(store), put("III.3.2", 3, "√"))
+    shown = preview(store, filled(content, emptied("RENCANA AKSI")), "isi.xlsx")
+    assert changes_of(shown) == {("III.3.2", 3, ENTRY): MARK}
+
+
+def test_an_edited_text_without_a_code_is_still_one_change(store):
+    old = store.plan(1).by_code[code("III.3.2")].action
+
+    def edit(book):
+        sheet = book["RENCANA AKSI"]
+        row = row_of(sheet, "III.3.2")
+        sheet.cell(row, column_of(sheet, "LANGKAH AKSI")).value = f"{old} bersama"
+        sheet.cell(row, 1).value = None
+
+    shown = preview(store, filled(working_file(store), edit), "isi.xlsx")
+    assert shown.merge is None or changes_of(shown) == {
+        ("III.3.2", 0, Field.ACTION): f"{old} bersama"
+    }
+
+
+def added(text):
+    """An edit: a new activity without a code at the end of area VI's last component."""
+
+    def edit(book):
+        sheet = book["RENCANA AKSI"]
+        last = max(
+            row[0].row
+            for row in sheet.iter_rows(max_col=1)
+            if isinstance(row[0].value, str) and row[0].value.startswith("VI.")
+        )
+        row = last + 1
+        for cells in [r for r in sheet.merged_cells.ranges if r.max_row >= row >= r.min_row]:
+            sheet.unmerge_cells(str(cells))
+        for heading, value in (
+            ("INDIKATOR", "Indikator baru"),
+            ("LANGKAH AKSI", text),
+            ("DES", "√"),
+        ):
+            sheet.cell(row, column_of(sheet, heading)).value = value
+
+    return edit
+
+
+def test_two_teams_adding_rows_get_two_codes(store):
+    """From one download, in one component, without codes: neither takes the other's place."""
+    one, other = (
+        filled(working_file(store), added(text))
+        for text in ("Menyelenggarakan bazar", "Membuka loket malam")
+    )
+    uploaded(store, one)
+    before = store.plan(2)
+    shown = preview(store, other, "isi.xlsx")
+    assert shown.merge.conflicts == ()
+    uploaded(store, other)
+    after = store.plan(3)
+    assert len(after.activities) == len(before.activities) + 1 == 61
+    actions = [a.action for a in after.activities]
+    assert {"Menyelenggarakan bazar", "Membuka loket malam"} <= set(actions)
+    for content in (one, other):
+        assert preview(store, content, "isi.xlsx").merge.is_nothing
+
+
+# ---- files without a stamp ----------------------------------------------------------------------
+
+
+def unstamped(store):
+    return write(store.plan(store.newest()))
+
+
+def test_an_unstamped_file_adds_and_lists_what_it_would_overwrite(reported):
+    first, second = (activity.code for activity in decree().activities[:2])
+
+    def edit(book):
+        put(first, 3, date(2022, 3, 9))(book)  # overwrites
+        put(second, 3, None)(book)  # removes
+        put(first, 5, "√")(book)  # adds
+
+    shown = preview(reported, filled(unstamped(reported), edit), "isi.xlsx")
+    assert shown.ancestor is None
+    assert len(shown.merge.changes) == 3
+    listed = {(str(c.place.subject), c.place.month) for c in shown.merge.removals}
+    assert listed == {(str(first), 3), (str(second), 3)}
+    assert isinstance(publish(reported, shown, "Ana"), Refusal)
+
+
+def test_an_official_form_adds_its_row_and_lists_the_rows_it_lacks(reported):
+    form = Form("RENCANA AKSI PEMBANGUNAN ZONA INTEGRITAS KPU KAB. PURBALINGGA TAHUN 2022")
+    form.header()
+    form.put("I Manajemen Perubahan")
+    form.activity(9, "Komponen baru", "Indikator baru", "Langkah baru", months={3: "√"})
+    shown = preview(reported, form.content(), "formulir.xlsx")
+    assert shown.ancestor is None
+    added = [c for c in shown.merge.changes if c.before is None]
+    assert {c.place.subject for c in added} == {"I.9.1"}
+    removed = {c.place for c in shown.merge.removals if c.place.field is Field.ACTIVITY}
+    assert len(removed) == 59
+    assert shown.merge.removes_much
+    assert isinstance(publish(reported, shown, "Ana"), Refusal)
+
+
+def test_a_version_that_is_not_there_is_no_ancestor(store):
+    content = filled(write(store.plan(1), version=7), put("III.3.2", 3, "√"))
+    assert preview(store, content, "isi.xlsx").ancestor is None
+
+
+# ---- files that do not belong here --------------------------------------------------------------
+
+
+def test_the_sample_is_refused(store):
+    assert refusal(preview(store, SAMPLE_FILE.read_bytes(), "contoh.xlsx")) == {"file-is-sample"}
+
+
+@pytest.mark.parametrize("version", [1, None])
+def test_a_file_of_another_year_is_refused(store, version):
+    """DESIGN §6 asks for a typed confirmation; a plain refusal is safer and is what stands here.
+
+    Each year is a book of its own, so that nothing of it could be merged into this one.
+    """
+    content = write(replace(store.plan(1), year=2023), version=version)
+    shown = preview(store, content, "isi.xlsx")
+    assert "year-differs" in refusal(shown)
+    assert isinstance(publish(store, shown, "Ana", confirmed=True), Refusal)
+
+
+def test_a_file_of_another_office_is_refused(store):
+    content = write(replace(store.plan(1), office="KPU Kabupaten Lain"), version=1)
+    assert refusal(preview(store, content, "isi.xlsx")) == {"file-of-other-office"}
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"a,b,c"])
+def test_a_damaged_file_is_refused_with_its_problems(store, content):
+    shown = preview(store, content, "isi.xlsx")
+    assert shown.merge is None
+    assert shown.problems
+    assert isinstance(publish(store, shown, "Ana"), Refusal)
+
+
+def test_a_teams_file_changes_its_own_rows_only(store):
+    plan = store.plan(1)
+    team = "Tim Pengawasan"
+    own = next(a.code for a in plan.activities if a.team == team)
+    other = next(a.code for a in plan.activities if a.team not in (team, ""))
+    fine = filled(working_file(store, team), put(own, 3, "√"))
+    assert changes_of(preview(store, fine, "a.xlsx")) == {(str(own), 3, ENTRY): MARK}
+    shown = preview(store, filled(fine, put(other, 3, "√")), "a.xlsx")
+    assert refusal(shown) == {"row-of-other-team"}
+    [problem] = [p for p in shown.problems if p.code == "row-of-other-team"]
+    assert problem.where.startswith("REALISASI!F")
+    assert str(other) in problem.message
+    uploaded(store, filled(working_file(store), put(other, 3, "√")))
+    assert changes_of(preview(store, fine, "a.xlsx")) == {(str(own), 3, ENTRY): MARK}
+
+
+# ---- direct entry and restoring -----------------------------------------------------------------
+
+
+def test_a_correction_meets_the_newest_version(store):
+    place = Place("III.3.2", 3, ENTRY)
+    uploaded(store, filled(working_file(store), put("V.1.1", 3, "√")))
+    assert enter(store, [Change(place, None, MARK)], "Ana", note="x").kind == "entry"
+    assert len(store.plan(3).entries) == 2
+    assert enter(store, [Change(place, None, MARK)], "Ana") is None
+
+
+def test_a_correction_of_what_somebody_else_corrected_is_refused(store):
+    place = Place("III.3.2", 3, ENTRY)
+    enter(store, [Change(place, None, "2022-03-14")], "Ana")
+    refused = enter(store, [Change(place, None, MARK)], "Budi")
+    assert isinstance(refused, Refusal)
+    assert "selesai 14 Maret 2022" in refused.message
+    assert store.newest() == 2
+
+
+def test_a_correction_of_a_row_that_is_gone_is_refused(store):
+    change = Change(Place("III.9.9", 0, Field.OBSTACLE), None, "x")
+    assert enter(store, [change], "Ana") == Refusal("Kegiatan III.9.9 sudah tidak ada di versi 1.")
+
+
+def test_restoring_an_old_state(reported):
+    assert restore(reported, 2, "Ketua") is None
+    version = restore(reported, 1, "Ketua")
+    assert (version.number, version.kind) == (3, "restore")
+    assert reported.plan(3) == reported.plan(1)
+    for number in (0, -1, 9, 10**30):
+        assert isinstance(restore(reported, number, "Ketua"), Refusal)
+
+
+# ---- LibreOffice --------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_file_saved_by_libreoffice_says_the_same(reported, tmp_path):
+    """Opened, ticked and saved there: only the tick is a change, and the stamp is kept."""
+    source = tmp_path / "isi.xlsx"
+    source.write_bytes(filled(working_file(reported), put("V.1.1", 4, date(2022, 4, 20))))
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path / 'profil'}",
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            tmp_path / "keluar",
+            source,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    content = (tmp_path / "keluar" / "isi.xlsx").read_bytes()
+    assert content != source.read_bytes()
+    shown = preview(reported, content, "isi.xlsx")
+    assert shown.ancestor == 2
+    assert changes_of(shown) == {("V.1.1", 4, ENTRY): "2022-04-20"}

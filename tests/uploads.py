@@ -1,0 +1,67 @@
+"""Stores in a test's folder, and uploads as people make them: workbooks filled in with openpyxl."""
+
+import io
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from zi_core.plan import Code
+from zi_core.publishing import preview, publish
+from zi_core.store import Store, Version, open_store
+from zi_core.workbook import write
+
+MONTH_COLUMNS = "DEFGHIJKLMNO"
+"""The month columns of REALISASI, from JAN."""
+
+
+def new_store(folder: Path, name: str = "zi.db", **options) -> Store:
+    return open_store(f"sqlite:///{folder / name}", **options)
+
+
+def working_file(store: Store, team: str | None = None, version: int | None = None) -> bytes:
+    """The working workbook of a version, as it is downloaded."""
+    number = version or store.newest()
+    return write(store.plan(number), version=number, team=team)
+
+
+def filled(content: bytes, edit) -> bytes:
+    """A workbook after a person changed something in it and saved it."""
+    book = load_workbook(io.BytesIO(content))
+    edit(book)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def row_of(sheet, code: object) -> int:
+    """The row of an activity, by the code in column A."""
+    return next(row[0].row for row in sheet.iter_rows(max_col=1) if row[0].value == str(code))
+
+
+def column_of(sheet, heading: str) -> int:
+    return next(
+        cell.column for row in sheet.iter_rows(max_row=12) for cell in row if cell.value == heading
+    )
+
+
+def put(code: object, month: int, value: object):
+    """An edit: a value in a month cell of REALISASI."""
+
+    def edit(book):
+        sheet = book["REALISASI"]
+        sheet[f"{MONTH_COLUMNS[month - 1]}{row_of(sheet, code)}"] = value
+
+    return edit
+
+
+def uploaded(store: Store, content: bytes, by: str = "Ana", *, confirmed: bool = False) -> Version:
+    """Publish a file that must be fine."""
+    outcome = publish(store, preview(store, content, "isi.xlsx"), by, confirmed=confirmed)
+    assert isinstance(outcome, Version), outcome
+    return outcome
+
+
+def code(text: str) -> Code:
+    found = Code.parse(text)
+    assert found is not None
+    return found
