@@ -58,14 +58,15 @@ def value(place: Place, fact: str | None) -> str:
         case Field.DOCUMENT:
             return "tidak ada" if fact is None else document(place, fact)
         case Field.TEAM:
-            return fact or NO_TEAM_LABEL
+            return f"“{fact}”" if fact else NO_TEAM_LABEL
     return f"“{fact}”" if fact else "kosong"
 
 
 def document(place: Place, note: str) -> str:
-    """A document in words: its name, its link, its remark."""
+    """A document in words: its name, its link, its remarks."""
     name, _, link = place.item.partition("\n")
-    return " · ".join(filter(None, (name, link, note)))
+    remarks = "; ".join(filter(None, note.split("\n")))
+    return " · ".join(filter(None, (name, link, remarks)))
 
 
 def describe(change: Change) -> ChangeWords:

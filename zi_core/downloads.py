@@ -9,7 +9,7 @@ from zi_core.workbook import write
 
 NO_TEAM_SLUG: Final = "tanpa-tim"
 
-_NAME: Final = re.compile(r"ZI-(\d{4})(?:-([a-z0-9-]+))?-v(\d{1,9})\.xlsx")
+_NAME: Final = re.compile(r"ZI-([0-9]{4})(?:-([a-z0-9-]+))?-v([0-9]{1,9})\.xlsx")
 
 
 @dataclass(frozen=True, slots=True)

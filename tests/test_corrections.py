@@ -1,0 +1,83 @@
+"""Small corrections typed in directly: from a form's fields to changes (DESIGN §6)."""
+
+from datetime import date
+
+import pytest
+
+from tests.workbook.forms import small_plan
+from zi_core.corrections import Correction, facts_changed
+from zi_core.facts import MARK, Change, Field, Place
+from zi_core.plan import Code, Entry, EvidenceItem
+from zi_core.publishing import Refusal
+from zi_core.query import Detail
+
+CODE = Code(1, 1, 1)
+PLAN = small_plan(
+    entries=(Entry(CODE, 3, date(2022, 3, 14)), Entry(CODE, 4)),
+    evidence_items=(EvidenceItem(CODE, 3, "Notula", "https://contoh.id", "ket"),),
+)
+
+
+def changed(month=3, **typed):
+    """What a form changes; untouched fields hold what the form showed."""
+    before = Correction.of(PLAN, Detail(CODE, month))
+    shown = {
+        "is_done": before.entry is not None,
+        "done_on": before.entry.done_on if before.entry else None,
+        "obstacle": before.obstacle,
+        "follow_up": before.follow_up,
+        "document": "",
+        "link": "",
+        "year": 2022,
+    }
+    return facts_changed(before, **(shown | typed))
+
+
+def entry(before, after, month=3):
+    return (Change(Place("I.1.1", month, Field.ENTRY), before, after),)
+
+
+@pytest.mark.parametrize("month", [None, 3, 4, 5])
+def test_a_form_left_as_it_was_changes_nothing(month):
+    assert changed(month) == ()
+
+
+def test_ticking_dating_and_clearing_a_slot():
+    assert changed(5, is_done=True) == entry(None, MARK, 5)
+    assert changed(5, done_on=date(2022, 5, 2)) == entry(None, "2022-05-02", 5)
+    assert changed(4, is_done=True, done_on=date(2022, 4, 2)) == entry(MARK, "2022-04-02", 4)
+    assert changed(is_done=True, done_on=None) == entry("2022-03-14", MARK)
+    assert changed(is_done=False, done_on=None) == entry("2022-03-14", None)
+
+
+def test_remarks_keep_their_lines_and_are_cleaned():
+    place = Place("I.1.1", 0, Field.OBSTACLE)
+    assert changed(obstacle=" Hujan  deras \r\n banjir\u200b ") == (
+        Change(place, None, "Hujan deras\nbanjir"),
+    )
+    assert changed(None, follow_up="Ulang") == (
+        Change(Place("I.1.1", 0, Field.FOLLOW_UP), None, "Ulang"),
+    )
+
+
+def test_a_document_is_added_once():
+    item = Place("I.1.1", 3, Field.DOCUMENT, "Surat\n")
+    assert changed(document=" Surat ") == (Change(item, None, ""),)
+    link = Place("I.1.1", 3, Field.DOCUMENT, "\nhttps://contoh.id/2")
+    assert changed(link="https://contoh.id/2") == (Change(link, None, ""),)
+    assert changed(document="Notula", link="https://contoh.id") == ()
+
+
+def test_a_date_far_from_the_plan_year_is_refused():
+    assert isinstance(changed(done_on=date(2024, 3, 14)), Refusal)
+    assert not isinstance(changed(done_on=date(2023, 3, 31)), Refusal)
+
+
+@pytest.mark.parametrize("name", ["obstacle", "follow_up", "document", "link"])
+def test_a_text_longer_than_a_cell_holds_is_refused(name):
+    assert changed(**{name: "a" * 32_768}) == Refusal("Teksnya terlalu panjang.")
+
+
+def test_an_unknown_activity_has_no_form():
+    with pytest.raises(KeyError):
+        Correction.of(PLAN, Detail(Code(6, 1, 1), 3))

@@ -1,0 +1,67 @@
+"""The files that the dashboard hands out: their names, and what a name means."""
+
+import pytest
+
+from tests.uploads import filled, new_store, put, uploaded, working_file
+from zi_core.downloads import download_name, slug, uploaded_file, working_workbook
+from zi_core.workbook import read
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    store = new_store(tmp_path_factory.mktemp("unduhan"))
+    uploaded(store, filled(working_file(store), put("III.3.2", 3, "√")))
+    return store
+
+
+def test_names_say_year_team_and_version():
+    assert download_name(2022, 12) == "ZI-2022-v12.xlsx"
+    assert download_name(2022, 12, "Tim Pengawasan") == "ZI-2022-tim-pengawasan-v12.xlsx"
+    assert download_name(2022, 12, "") == "ZI-2022-tanpa-tim-v12.xlsx"
+
+
+def test_a_slug_holds_nothing_but_letters_digits_and_dashes():
+    assert slug("Tim R&D / “Satu”") == "tim-r-d-satu"
+    assert slug("الخطة") == "tanpa-tim"
+
+
+def test_the_name_of_every_team_leads_to_its_stamped_workbook(store):
+    for team in (None, *store.plan(2).teams):
+        name = download_name(2022, 2, team)
+        found = working_workbook(store, name)
+        assert found.name == name
+        reading = read(found.content)
+        assert reading.plan == store.plan(2)
+        assert (reading.stamp.version, reading.stamp.team) == (2, team or "")
+
+
+def test_an_old_version_is_handed_out_as_it_was(store):
+    assert read(working_workbook(store, "ZI-2022-v1.xlsx").content).plan == store.plan(1)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "ZI-2022-v3.xlsx",
+        "ZI-2022-v0.xlsx",
+        "ZI-2023-v1.xlsx",
+        "ZI-2022-tim-lain-v1.xlsx",
+        "ZI-2022-v1.xls",
+        "zi-2022-v1.xlsx",
+        "../ZI-2022-v1.xlsx",
+        "ZI-2022-v1.xlsx\n",
+        "ZI-2022-v99999999999999999999.xlsx",
+        "ZI-2022-v१.xlsx",
+    ],
+)
+def test_any_other_name_means_nothing(store, name):
+    assert working_workbook(store, name) is None
+
+
+def test_the_upload_behind_a_version(store):
+    found = uploaded_file(store, 2)
+    assert found.name == "isi.xlsx"
+    assert found.content == store.file(2)
+    assert uploaded_file(store, 1).name == "rencana_aksi_2022.xlsx"
+    assert uploaded_file(store, 9) is None
