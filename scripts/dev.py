@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import socket
@@ -41,6 +42,23 @@ CHROMIUM_APPLICATIONS = (
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
 
+POSTGRESQL_VARIABLE = "ZI_POSTGRESQL_BIN"
+"""Environment variable that names the folder of PostgreSQL's server programs; ``test`` sets it."""
+POSTGRESQL_FOLDERS = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql*/bin",
+    "/usr/local/opt/postgresql*/bin",
+    "/Applications/Postgres.app/Contents/Versions/*/bin",
+    "C:/Program Files/PostgreSQL/*/bin",
+)
+POSTGRESQL_PROGRAMS = ("initdb", "pg_ctl", "postgres")
+WITHOUT_POSTGRESQL = (
+    "NOT TESTED ON POSTGRESQL: no PostgreSQL server was found, and none could be installed.\n"
+    "The tests of the store ran on SQLite alone. Install PostgreSQL (Debian: apt-get install\n"
+    f"postgresql) and run again, or name the folder of initdb in {POSTGRESQL_VARIABLE}."
+)
+
 
 def main() -> int:
     """Carry out the task named on the command line; return its exit code."""
@@ -65,8 +83,7 @@ def main() -> int:
         return run_dashboard(options.host, options.port)
     ensure_environment(RUNTIME, DEVELOPMENT)
     if options.task == "test":
-        environment = {**os.environ, CHROMIUM_VARIABLE: ensure_chromium()}
-        return run_all(*LINT_CHECKS, ("pytest", *further), environment=environment)
+        return run_tests(further)
     if options.task == "lint":
         return run_all(*LINT_CHECKS)
     if options.task == "format":
@@ -239,6 +256,20 @@ def run_all(*modules: tuple[str, ...], environment: dict[str, str] | None = None
     return 1 if failed else 0
 
 
+def run_tests(further: list[str]) -> int:
+    """Run every check, with a browser and, where one can be had, a PostgreSQL for the tests."""
+    environment = {**os.environ, CHROMIUM_VARIABLE: ensure_chromium()}
+    postgresql = ensure_postgresql()
+    if postgresql:
+        environment[POSTGRESQL_VARIABLE] = postgresql
+    else:
+        shout(WITHOUT_POSTGRESQL)
+    code = run_all(*LINT_CHECKS, ("pytest", *further), environment=environment)
+    if not postgresql:
+        shout(WITHOUT_POSTGRESQL)
+    return code
+
+
 def ensure_chromium() -> str:
     """Return the path of a Chromium for the browser tests, installing one where none is.
 
@@ -246,7 +277,7 @@ def ensure_chromium() -> str:
     Playwright's own download.
     """
     path = find_chromium() or playwright_chromium()
-    if path is None and install_chromium_package():
+    if path is None and install_package("chromium"):
         path = find_chromium()
     if path is None:
         say("Downloading Chromium with Playwright ...")
@@ -285,8 +316,44 @@ def playwright_chromium() -> str | None:
     return path if path and Path(path).is_file() else None
 
 
-def install_chromium_package() -> bool:
-    """Install Debian's package chromium as root or by a sudo that asks nothing; say if it went."""
+def ensure_postgresql() -> str | None:
+    """Return the folder of PostgreSQL's server programs, installing them where none are.
+
+    None where there are none and Debian's package cannot be had without a password: a PostgreSQL
+    is an office's choice, so its tests may be left out, but never in silence.
+    """
+    folder = find_postgresql()
+    if folder is None and install_package("postgresql"):
+        folder = find_postgresql()
+    return folder
+
+
+def find_postgresql() -> str | None:
+    """Return the folder of the newest PostgreSQL server that is named or installed here."""
+    named = os.environ.get(POSTGRESQL_VARIABLE)
+    if named:
+        return named
+    on_path = shutil.which("initdb")
+    folders = [Path(on_path).resolve().parent] if on_path else []
+    for pattern in POSTGRESQL_FOLDERS:
+        anchor = Path(pattern).anchor
+        found = Path(anchor).glob(pattern.removeprefix(anchor)) if Path(anchor).is_dir() else ()
+        folders += sorted(found, key=version_in, reverse=True)
+    return next((str(folder) for folder in folders if has_programs(folder)), None)
+
+
+def version_in(folder: Path) -> list[int]:
+    """Return the numbers in a path, so that 15 comes after 9.6."""
+    return [int(number) for number in re.findall(r"\d+", str(folder))]
+
+
+def has_programs(folder: Path) -> bool:
+    """Tell whether a folder holds all that a server needs; a client's package has only some."""
+    return all(shutil.which(name, path=str(folder)) for name in POSTGRESQL_PROGRAMS)
+
+
+def install_package(name: str) -> bool:
+    """Install a Debian package as root or by a sudo that asks nothing; tell if it went."""
     if shutil.which("apt-get") is None:
         return False
     prefix = ["env", "DEBIAN_FRONTEND=noninteractive"]
@@ -294,10 +361,10 @@ def install_chromium_package() -> bool:
         if shutil.which("sudo") is None or not succeeds("sudo", "-n", "true", quiet=True):
             return False
         prefix = ["sudo", "-n", *prefix]
-    say("Installing Chromium with apt-get ...")
+    say(f"Installing {name} with apt-get ...")
     apt = (*prefix, "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120")
     return succeeds(*apt, "update") and succeeds(
-        *apt, "install", "--yes", "--no-install-recommends", "chromium"
+        *apt, "install", "--yes", "--no-install-recommends", name
     )
 
 
@@ -308,6 +375,12 @@ def succeeds(*command: str, quiet: bool = False) -> bool:
         command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
     )
     return done.returncode == 0
+
+
+def shout(text: str) -> None:
+    """Print a warning that cannot be overlooked among thousands of lines."""
+    line = "!" * 100
+    say(f"{line}\n{text}\n{line}")
 
 
 def say(text: str) -> None:

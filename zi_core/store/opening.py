@@ -1,9 +1,12 @@
 """Opening a store: the address, a new one with its first version, and what is refused."""
 
 import contextlib
+import errno
 import os
 import secrets
 import sqlite3
+import threading
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,7 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select
 from sqlalchemy import text as sql
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from zi_core.library import PLAN_FILE
 from zi_core.plan import Plan
@@ -30,10 +33,26 @@ _ROOT: Final = Path(__file__).parent.parent.parent
 DEFAULT_FILE: Final = _ROOT / "var" / "zi.db"
 """Where the store lies when nothing else is said: a data folder of its own."""
 
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_VERSION_TABLE: Final = "zi_alembic"
 _APPLICATION_ID: Final = 0x5A49_4442  # "ZIDB", in the header of every SQLite file of ours
 _HEADER: Final = b"SQLite format 3\x00"
 _LOCK: Final = 5_949_2022
 _FRESH: Final = "Untuk memulai yang baru, sebut nama berkas yang belum ada di ZI_DATABASE_URL."
+_WITHOUT_HARD_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
+_OUT_OF_REACH: Final = (
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
+"""What SQLite says of a file that may be quite whole."""
+
+_opening: Final = threading.RLock()
+"""Alembic keeps the migration at hand in a global: one thread opens a store at a time."""
 
 
 def store_address() -> str:
@@ -51,24 +70,29 @@ def open_store(address: str | None = None, *, seed: Path = PLAN_FILE) -> Store:
     """
     try:
         url = make_url(address or store_address())
-    except Exception as error:
+        backend = url.get_backend_name()
+    except (ArgumentError, ValueError) as error:
         raise StoreError(
             f"{VARIABLE} tidak dapat dibaca. Contoh: sqlite:///folder/zi.db atau "
             "postgresql+psycopg://nama:sandi@peladen/zi."
         ) from error
-    if url.get_backend_name() == "sqlite":
-        return _open_sqlite(url, seed)
-    if url.get_backend_name() == "postgresql":
-        return _open_postgresql(url, seed)
-    raise StoreError("Basis data yang didukung: SQLite dan PostgreSQL.")
+    if backend not in ("sqlite", "postgresql"):
+        raise StoreError("Basis data yang didukung: SQLite dan PostgreSQL.")
+    with _opening:
+        return _open_sqlite(url, seed) if backend == "sqlite" else _open_postgresql(url, seed)
 
 
-@cache
 def shared_store() -> Store:
     """The store of this process: opened once, for the pages and the routes alike.
 
     Raises StoreError as :func:`open_store` does, and tries again at the next call.
     """
+    with _opening:
+        return _shared_store()
+
+
+@cache
+def _shared_store() -> Store:
     return open_store()
 
 
@@ -76,28 +100,40 @@ def shared_store() -> Store:
 
 
 def _open_sqlite(url: URL, seed: Path) -> Store:
+    if url.host:
+        raise StoreError("Alamat SQLite memakai tiga garis miring: sqlite:///folder/zi.db.")
     if not url.database or url.database == ":memory:":
         raise StoreError("SQLite memerlukan nama berkas, misalnya sqlite:///folder/zi.db.")
     path = Path(url.database).absolute()
-    if not path.exists():
-        _create_sqlite(path, seed)
-    _refuse_foreign_file(path)
-    engine = _sqlite_engine(path)
     try:
-        with engine.connect() as connection:
-            _migrate(connection)
-            damage = connection.execute(sql("PRAGMA quick_check(1)")).scalar_one()
-            if damage != "ok":
-                raise StoreError(_damaged(path))
-            return Store(engine, _book(connection))
-    except DBAPIError as error:
-        raise StoreError(_damaged(path)) from error
+        if not path.exists():
+            _create_sqlite(path, seed)
+        _refuse_foreign_file(path)
+    except OSError as error:
+        raise StoreError(_out_of_reach(path)) from error
+    engine = _sqlite_engine(path, "rw")
+    with _disposed_on_failure(engine):
+        try:
+            with engine.connect() as connection:
+                damage = connection.execute(sql("PRAGMA quick_check(1)")).scalar_one()
+                if damage != "ok":
+                    raise StoreError(_damaged(path))
+                _migrate(connection)
+                return Store(engine, _book(connection))
+        except DBAPIError as error:
+            code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+            told = _out_of_reach(path) if code in _OUT_OF_REACH else _damaged(path)
+            raise StoreError(told) from error
+        except ValueError as error:  # no UTF-8 where there should be
+            raise StoreError(_damaged(path)) from error
 
 
-def _sqlite_engine(path: Path) -> Engine:
+def _sqlite_engine(path: Path, mode: str) -> Engine:
+    """Connections to a file; ``mode`` is ``rwc`` where they may make it, else ``rw``."""
+    # A file that is gone must be noticed, never begun anew as an empty one.
     # autocommit: transactions are begun by hand, so that a writer locks before it looks.
     engine = create_engine(
-        URL.create("sqlite", database=str(path)),
+        URL.create("sqlite", database=path.as_uri(), query={"uri": "true", "mode": mode}),
         isolation_level="AUTOCOMMIT",
         connect_args={"timeout": 60},
     )
@@ -113,26 +149,46 @@ def _sqlite_engine(path: Path) -> Engine:
 
 def _create_sqlite(path: Path, seed: Path) -> None:
     """Make a whole new store beside its place and move it there: it is never seen half made."""
+    journal = path.with_name(f"{path.name}-journal")
+    if journal.exists() and not path.exists():
+        # SQLite would play the lost database's journal back into the new one.
+        raise StoreError(
+            f"{path} tidak ada, tetapi {journal.name} tertinggal di foldernya: basis datanya "
+            "hilang atau dipindahkan. Kembalikan berkasnya, atau pindahkan juga yang tertinggal."
+        )
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-        engine = _sqlite_engine(draft)
-        with engine.connect() as connection:
-            connection.execute(sql(f"PRAGMA application_id = {_APPLICATION_ID}"))
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            _begin(connection, seed)
-            connection.commit()
-        engine.dispose()
-        with contextlib.suppress(FileExistsError):  # another process was quicker: use its store
-            os.link(draft, path)
-    except OSError as error:
+        engine = _sqlite_engine(draft, "rwc")
+        try:
+            with engine.connect() as connection:
+                connection.execute(sql(f"PRAGMA application_id = {_APPLICATION_ID}"))
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                _begin(connection, seed)
+                connection.commit()
+        finally:
+            engine.dispose()
+        _put_in_place(draft, path)
+    except (OSError, DBAPIError) as error:
         raise StoreError(
             f"Basis data baru tidak dapat dibuat di {path.parent}; periksa foldernya dan izin "
             "aksesnya."
         ) from error
     finally:
-        with contextlib.suppress(OSError, UnboundLocalError):
+        with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    """Give a finished store its name, unless another process was quicker: then its store counts."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    except OSError as error:
+        if error.errno not in _WITHOUT_HARD_LINKS or path.exists():
+            raise
+        draft.rename(path)  # a stick or a network drive; two first starts in one moment are rare
 
 
 def _refuse_foreign_file(path: Path) -> None:
@@ -145,7 +201,7 @@ def _refuse_foreign_file(path: Path) -> None:
     if not header.startswith(_HEADER):
         raise StoreError(f"{path} bukan basis data SQLite, atau rusak. {_FRESH}")
     if int.from_bytes(header[68:72], "big") != _APPLICATION_ID:
-        raise StoreError(f"{path} basis data milik program lain. {_FRESH}")
+        raise StoreError(f"{path} adalah basis data milik program lain. {_FRESH}")
 
 
 def _damaged(path: Path) -> str:
@@ -155,64 +211,101 @@ def _damaged(path: Path) -> str:
     )
 
 
+def _out_of_reach(path: Path) -> str:
+    return (
+        f"Basis data {path} tidak dapat dibuka saat ini. Periksa folder, izin akses dan sisa "
+        "ruang disknya, lalu coba lagi."
+    )
+
+
 # ---- PostgreSQL -----------------------------------------------------------------------------
 
 
 def _open_postgresql(url: URL, seed: Path) -> Store:
+    # UTF-8 is asked for, or a database without an encoding would answer in bytes.
+    settings = {"connect_timeout": "10", **url.query, "client_encoding": "utf8"}
+    url = url.set(drivername="postgresql+psycopg", query=settings)
     engine = create_engine(url, pool_pre_ping=True)
-    try:
-        with engine.connect() as connection:
-            # One process at a time makes or migrates the tables.
-            connection.execute(sql(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-            tables = set(inspect(connection).get_table_names())
-            ours = {*schema.metadata.tables, "zi_alembic"}
-            if not tables & ours:
-                _begin(connection, seed)
-            elif not ours <= tables:
-                raise StoreError(
-                    "Basis data PostgreSQL ini memuat tabel zi_… yang tidak lengkap. Pulihkan "
-                    "dari cadangan, atau pakai basis data kosong."
-                )
-            else:
-                _migrate(connection)
-            connection.commit()
-            return Store(engine, _book(connection))
-    except DBAPIError as error:
+    with _disposed_on_failure(engine):
+        try:
+            with engine.connect() as connection:
+                _prepare_postgresql(connection, seed)
+                connection.commit()
+                return Store(engine, _book(connection))
+        except DBAPIError as error:
+            raise StoreError(
+                "Basis data PostgreSQL tidak dapat dibuka. Periksa alamat, nama, sandi, dan "
+                "apakah peladennya hidup."
+            ) from error
+
+
+def _prepare_postgresql(connection: Connection, seed: Path) -> None:
+    """Make or migrate the tables, one process at a time; refuse what is not ours or not whole."""
+    if connection.execute(sql("SHOW server_encoding")).scalar_one() != "UTF8":
         raise StoreError(
-            "Basis data PostgreSQL tidak dapat dibuka. Periksa alamat, nama, sandi, dan apakah "
-            "peladennya hidup."
-        ) from error
+            "Basis data PostgreSQL ini tidak memakai UTF-8. Buat yang baru, misalnya dengan: "
+            "createdb --encoding=UTF8 --template=template0 zi."
+        )
+    connection.execute(sql(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    tables = set(inspect(connection).get_table_names())
+    ours = {*schema.metadata.tables, _VERSION_TABLE}
+    if not tables & ours:
+        _begin(connection, seed)
+    elif not ours <= tables:
+        raise StoreError(
+            "Basis data PostgreSQL ini memuat tabel zi_… yang tidak lengkap. Pulihkan "
+            "dari cadangan, atau pakai basis data kosong."
+        )
+    else:
+        _migrate(connection)
 
 
 # ---- both -----------------------------------------------------------------------------------
 
 
+@contextlib.contextmanager
+def _disposed_on_failure(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
+
+
 def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 
 
 def _migrate(connection: Connection) -> None:
-    """Bring the tables up to date; refuse those of a newer release."""
-    config = _config(connection)
-    script = ScriptDirectory.from_config(config)
-    context = MigrationContext.configure(connection, opts={"version_table": "zi_alembic"})
+    """Bring the tables up to date, wholly or not at all; refuse those of a newer release."""
+    if _is_current(connection):
+        return
+    if connection.dialect.name == "sqlite":
+        # The lock first: of several processes of a new release, one migrates.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if not _is_current(connection):
+        command.upgrade(_config(connection), "head")
+    connection.commit()
+
+
+def _is_current(connection: Connection) -> bool:
+    script = ScriptDirectory.from_config(_config(connection))
+    context = MigrationContext.configure(connection, opts={"version_table": _VERSION_TABLE})
     present = context.get_current_revision()
-    known = {revision.revision for revision in script.walk_revisions()}
-    if present not in known:
+    if present not in {revision.revision for revision in script.walk_revisions()}:
         raise StoreError(
             "Basis data ini dibuat oleh dasbor versi lebih baru, atau bukan milik dasbor ini. "
             "Perbarui dasbornya."
         )
-    if present != script.get_current_head():
-        command.upgrade(config, "head")
+    return present == script.get_current_head()
 
 
 def _begin(connection: Connection, seed: Path) -> None:
     """Make the tables and publish the seed as version 1."""
-    plan = _seed_plan(seed)
+    content, plan = _seed(seed)
     command.upgrade(_config(connection), "head")
     identifier = connection.execute(
         insert(schema.books).returning(schema.books.c.id),
@@ -226,16 +319,22 @@ def _begin(connection: Connection, seed: Path) -> None:
         kind="seed",
         note="Rencana aksi awal dari berkas bawaan.",
         file_name=seed.name,
-        file=seed.read_bytes(),
+        file=content,
     )
     insert_version(connection, book, first, None)
 
 
-def _seed_plan(seed: Path) -> Plan:
-    reading = read(seed.read_bytes())
-    if reading.plan is None or reading.plan.year is None or reading.plan.sample:
-        raise StoreError(f"Berkas awal {seed.name} tidak dapat dipakai sebagai versi pertama.")
-    return reading.plan
+def _seed(seed: Path) -> tuple[bytes, Plan]:
+    """The file of the first version, and the plan in it."""
+    refusal = f"Berkas awal {seed.name} tidak dapat dipakai sebagai versi pertama."
+    try:
+        content = seed.read_bytes()
+    except OSError as error:
+        raise StoreError(refusal) from error
+    plan = read(content).plan
+    if plan is None or plan.year is None or plan.sample:
+        raise StoreError(refusal)
+    return content, plan
 
 
 def _book(connection: Connection) -> Book:

@@ -30,18 +30,21 @@ def dump(plan: Plan) -> str:
 
 
 def load(text: str) -> Plan:
-    """The plan of a canonical JSON. Raises ValueError or KeyError for any other text."""
-    said: dict[str, Any] = json.loads(text)
-    if said["format"] != FORMAT:
-        raise ValueError(f"unknown state format {said['format']!r}")
-    empty = Plan(said["year"], said["office"], (), (), sample=said["sample"])
-    return plan_of(
-        {
-            Place(subject, month, Field(field), item): value
-            for subject, month, field, item, value in said["facts"]
-        },
-        empty,
-    )
+    """The plan of a canonical JSON. Raises ValueError for any other text."""
+    try:
+        said: dict[str, Any] = json.loads(text)
+        if said["format"] != FORMAT:
+            raise ValueError(f"unknown state format {said['format']!r}")
+        empty = Plan(said["year"], said["office"], (), (), sample=said["sample"])
+        return plan_of(
+            {
+                Place(subject, month, Field(field), item): value
+                for subject, month, field, item, value in said["facts"]
+            },
+            empty,
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not the state of a plan") from error
 
 
 def sha256(content: bytes | str) -> str:

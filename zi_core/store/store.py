@@ -1,15 +1,17 @@
 """The store: append-only versions of a plan, published one after the other (DESIGN §6)."""
 
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from zi_core.facts import Change, Field, Place, changes_between, facts_of
 from zi_core.plan import Plan
@@ -91,6 +93,10 @@ class Store:
         # A state never changes, so it may be kept; a handful are in use at a time.
         self.plan: Callable[[int], Plan] = lru_cache(maxsize=16)(self._load_plan)
 
+    def close(self) -> None:
+        """Close the connections that nobody uses at the moment."""
+        self._engine.dispose()
+
     # ---- reading ----------------------------------------------------------------------------
 
     def newest(self) -> int:
@@ -112,16 +118,21 @@ class Store:
         return _version(row) if row else None
 
     def _load_plan(self, number: int) -> Plan:
-        """The state of a version. Raises KeyError where there is none of that number."""
+        """The state of a version. Raises KeyError where there is none of that number.
+
+        StoreError for a state that is no longer what was published: better none than a wrong one.
+        """
         table = schema.versions
-        query = select(table.c.state).where(
+        query = select(table.c.state, table.c.state_sha256).where(
             table.c.book_id == self.book.id, table.c.number == number
         )
         with self._reading() as connection:
-            text_ = connection.execute(query).scalar_one_or_none()
-        if text_ is None:
-            raise KeyError(number)
-        return state.load(text_)
+            row = connection.execute(query).one_or_none()
+            if row is None:
+                raise KeyError(number)
+            if state.sha256(row.state) != row.state_sha256:
+                raise ValueError(f"the state of version {number} is not what its hash says")
+            return state.load(row.state)
 
     def file(self, number: int) -> bytes | None:
         """The uploaded file behind a version, or None where there was none."""
@@ -168,16 +179,22 @@ class Store:
         :class:`Stale` where ``parent`` is no longer the newest version: whoever publishes must
         look at what came in between. The change rows are taken from the two states themselves.
         """
-        before = self.plan(new.parent) if new.parent else None
+        try:
+            before = self.plan(new.parent) if new.parent else None
+        except KeyError:  # an older copy of the store has been put back since
+            return Stale(self.newest())
         try:
             with self._writing() as connection:
                 newest = _newest(connection, self.book.id)
                 if newest != new.parent:
                     return Stale(newest or 0)
                 return insert_version(connection, self.book, new, before)
-        except IntegrityError:
+        except IntegrityError as error:
+            newest = self.newest()
+            if newest == (new.parent or 0):
+                raise StoreError("Versi ini ditolak oleh basis data.") from error
             # Another process took the number between our look and our commit.
-            return Stale(self.newest())
+            return Stale(newest)
 
     # ---- keeping ----------------------------------------------------------------------------
 
@@ -187,58 +204,94 @@ class Store:
         Every stored hash is computed anew, numbers must follow one another, and the changes of
         each version must lead from the state before it to its own.
         """
-        found: list[str] = []
-        if self._engine.dialect.name == "sqlite":
-            with self._reading() as connection:
-                rows = connection.execute(text("PRAGMA integrity_check")).scalars().all()
-            found += [f"Basis data rusak: {row}." for row in rows if row != "ok"]
         table = schema.versions
-        query = select(table).where(table.c.book_id == self.book.id).order_by(table.c.number)
+        query = select(table.c.id, table.c.number, table.c.parent).order_by(table.c.number)
+        found: list[str] = []
+        try:
+            with self._reading() as connection:
+                if self._engine.dialect.name == "sqlite":
+                    rows = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+                    found += [f"Basis data rusak: {row}." for row in rows if row != "ok"]
+                chain = connection.execute(query.where(table.c.book_id == self.book.id)).all()
+                orphans = connection.execute(_ORPHANS).scalar_one()
+        except StoreError as error:
+            return [*found, str(error)]
+        if orphans:
+            found.append(f"{orphans} catatan perubahan kehilangan versinya.")
+        if not chain:
+            found.append("Tidak ada satu pun versi.")
         before: Plan | None = None
-        expected = 1
-        with self._reading() as connection:
-            for row in connection.execute(query):
-                name = f"Versi {row.number}"
-                if row.number != expected or row.parent != (row.number - 1 or None):
-                    found.append(f"{name} tidak menyambung ke versi sebelumnya.")
-                expected = row.number + 1
-                if row.file is not None and state.sha256(row.file) != row.file_sha256:
-                    found.append(f"{name}: berkas unggahannya tidak sesuai sidiknya.")
-                if state.sha256(row.state) != row.state_sha256:
-                    found.append(f"{name}: isinya tidak sesuai sidiknya.")
-                try:
-                    plan = state.load(row.state)
-                except (ValueError, KeyError, TypeError):
-                    found.append(f"{name}: isinya tidak dapat dibaca.")
-                    before = None
-                    continue
-                stored = [change for change, _ in self.changes(row.number)]
-                if stored != list(_changes(before, plan)) or len(stored) != row.change_count:
-                    found.append(f"{name}: catatan perubahannya tidak sesuai isinya.")
-                before = plan
+        for expected, row in enumerate(chain, start=1):
+            if row.number != expected or row.parent != (expected - 1 or None):
+                found.append(f"Versi {row.number} tidak menyambung ke versi sebelumnya.")
+            wrong, before = self._verify_version(row.id, row.number, before)
+            found += [f"Versi {row.number}: {words}." for words in wrong]
         return found
+
+    def _verify_version(
+        self, version_id: int, number: int, before: Plan | None
+    ) -> tuple[list[str], Plan | None]:
+        """What is wrong with one version, and its state, if it can be read.
+
+        Each is asked for by itself, so that a long check never keeps writers waiting.
+        """
+        found: list[str] = []
+        plan, stored = None, None
+        try:
+            with self._reading() as connection:
+                query = select(schema.versions).where(schema.versions.c.id == version_id)
+                row = connection.execute(query).one()
+                sha256 = state.sha256(row.file) if row.file is not None else ""
+                if sha256 != row.file_sha256:
+                    found.append("berkas unggahannya tidak sesuai sidiknya")
+                if state.sha256(row.state) != row.state_sha256:
+                    found.append("isinya tidak sesuai sidiknya")
+                plan = state.load(row.state)
+        except StoreError:
+            return [*found, "isinya tidak dapat dibaca"], None
+        with suppress(StoreError):
+            stored = [change for change, _ in self.changes(number)]
+        if stored != list(_changes(before, plan)) or len(stored) != row.change_count:
+            found.append("catatan perubahannya tidak sesuai isinya")
+        return found, plan
 
     def backup(self, to: Path) -> None:
         """Write a copy of a SQLite store, whole even while others publish.
 
-        Raises StoreError on PostgreSQL, where ``pg_dump`` is the tool, and where the target
-        exists already.
+        Raises StoreError on PostgreSQL, where ``pg_dump`` is the tool, where the target exists
+        already, and where it cannot be written; then nothing is left there.
         """
         if self._engine.dialect.name != "sqlite":
             raise StoreError(
                 "Cadangan PostgreSQL dibuat dengan pg_dump, bukan dengan perintah ini."
             )
-        if to.exists():
-            raise StoreError(f"{to} sudah ada; sebut nama berkas yang baru.")
-        with self._engine.connect() as connection:
-            connection.execute(text("VACUUM INTO :target"), {"target": str(to)})
+        draft = to.with_name(f".{to.name}.{secrets.token_hex(6)}")
+        try:
+            if to.exists():
+                raise StoreError(f"{to} sudah ada; sebut nama berkas yang baru.")
+            with self._engine.connect() as connection:
+                connection.execute(text("VACUUM INTO :target"), {"target": str(draft)})
+            draft.rename(to)  # whole or not at all
+        except (OSError, DBAPIError) as error:
+            raise StoreError(
+                f"Cadangan tidak dapat ditulis ke {to}; periksa foldernya dan sisa ruang disknya."
+            ) from error
+        finally:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
 
     # ---- connections ------------------------------------------------------------------------
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with _told_plainly(), self._engine.connect() as connection:
-            yield connection
+            try:
+                yield connection
+            except ValueError as error:  # nothing of ours: no date, no field, no UTF-8
+                raise StoreError(
+                    "Isi basis data rusak atau diubah dari luar. Periksa dengan perintah verify, "
+                    "lalu pulihkan dari cadangan."
+                ) from error
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -248,10 +301,10 @@ class Store:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.commit()
             except BaseException:
                 connection.rollback()
                 raise
-            connection.commit()
 
 
 @contextmanager
@@ -261,10 +314,11 @@ def _told_plainly() -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except DBAPIError as error:
+    except (DBAPIError, NoFreeConnection) as error:
+        reason = type(getattr(error, "orig", error)).__name__
         raise StoreError(
-            "Basis data tidak dapat dibaca atau ditulis saat ini "
-            f"({type(error.orig).__name__}). Periksa berkas atau peladennya, lalu coba lagi."
+            f"Basis data tidak dapat dibaca atau ditulis saat ini ({reason}). "
+            "Periksa berkas atau peladennya, lalu coba lagi."
         ) from error
 
 
@@ -278,10 +332,10 @@ def insert_version(
         number=(new.parent or 0) + 1,
         parent=new.parent,
         kind=new.kind,
-        author=new.author,
+        author=_storable(new.author),
         at=datetime.now(UTC).replace(microsecond=0),
-        note=new.note,
-        file_name=new.file_name,
+        note=_storable(new.note),
+        file_name=_storable(new.file_name),
         file_sha256=state.sha256(new.file) if new.file is not None else "",
         change_count=len(rows),
     )
@@ -324,6 +378,18 @@ def insert_version(
             ],
         )
     return version
+
+
+_ORPHANS: Final = (
+    select(func.count())
+    .select_from(schema.changes)
+    .where(schema.changes.c.version_id.not_in(select(schema.versions.c.id)))
+)
+
+
+def _storable(words: str) -> str:
+    """A text that any database takes: a name in another encoding may hold halves of characters."""
+    return words.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _changes(before: Plan | None, after: Plan) -> Sequence[Change]:

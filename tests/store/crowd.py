@@ -1,0 +1,139 @@
+"""Processes of their own that work on one store, as several servers and people do.
+
+They are forked from a clean helper that has imported everything already: starting one takes no
+time, so that many can be started, and killed.
+"""
+
+import multiprocessing
+import traceback
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+
+from tests.store.books import CODES, cell, filled_workbook, with_entry
+from zi_core import publishing
+from zi_core.store import NewVersion, Stale, Version, open_store
+
+_METHODS = multiprocessing.get_all_start_methods()
+processes = multiprocessing.get_context("forkserver" if "forkserver" in _METHODS else "spawn")
+processes.set_forkserver_preload([__name__])
+
+PATIENCE = 120
+
+
+def together(work, jobs):
+    """What ``work(*job)`` returns for each job, each in a process of its own, all at once."""
+    gate = processes.Barrier(len(jobs))
+    started = []
+    for job in jobs:
+        receiver, sender = processes.Pipe(duplex=False)
+        process = processes.Process(target=_told, args=(sender, gate, work, job), daemon=True)
+        process.start()
+        sender.close()
+        started.append((process, receiver))
+    answers = []
+    for process, receiver in started:
+        assert receiver.poll(PATIENCE), "a process does not answer"
+        answers.append(heard(receiver))
+        process.join()
+        receiver.close()
+    return answers
+
+
+def heard(receiver):
+    """What a process said last; its failure becomes one here."""
+    said = receiver.recv()
+    assert not isinstance(said, _Failure), said
+    return said
+
+
+class _Failure(str):
+    """The traceback of another process."""
+
+
+def _told(sender, gate, work, job):
+    with telling_failures(sender):
+        gate.wait(PATIENCE)
+        sender.send(work(*job))
+
+
+@contextmanager
+def telling_failures(sender):
+    try:
+        yield
+    except BaseException:
+        sender.send(_Failure(traceback.format_exc()))
+        raise
+
+
+def opening(address, seed):
+    """Open a store; tell which book it shows and what it holds."""
+    store = open_store(address, seed=seed)
+    try:
+        return store.book, store.history(), store.plan(1)
+    finally:
+        store.close()
+
+
+# ---- publishing at once ---------------------------------------------------------------------
+
+
+def value_of(turn):
+    """The month and the day that a turn fills in: months come again, with another day."""
+    return turn % 12 + 1, date(2022, turn % 12 + 1, 1 + turn // 12)
+
+
+def filling_in(address, code, turns, seed):
+    """Download, fill in one's own activity, upload; on a newer version look again.
+
+    Returns the numbers of the versions published and how often another was quicker.
+    """
+    # The file is the same at every attempt; reading it again would only keep the others away.
+    publishing.read = cache(publishing.read)
+    store = open_store(address, seed=seed)
+    numbers, lost = [], 0
+    for turn in range(turns):
+        version = store.newest()
+        content = filled_workbook(store.plan(version), code, *value_of(turn), version=version)
+        while True:
+            shown = publishing.preview(store, content, f"{code}-{turn}.xlsx")
+            outcome = publishing.publish(store, shown, str(code), note=str(turn))
+            if not isinstance(outcome, Stale):
+                break
+            assert outcome.newest > shown.parent
+            lost += 1
+        assert isinstance(outcome, Version), outcome
+        numbers.append(outcome.number)
+    store.close()
+    return numbers, lost
+
+
+# ---- publishing until killed ----------------------------------------------------------------
+
+
+def published_at(number):
+    """What the publisher puts into a version: the cell, the day, and a file of many pages."""
+    code = CODES[number % len(CODES)]
+    month = number // len(CODES) % 12 + 1
+    return code, month, date(2022, month, 1 + number % 28), f"berkas {number} ".encode() * 20_000
+
+
+def publishing_until_killed(address, seed, sender):
+    """Publish without end, telling the number of each version once it is published."""
+    with telling_failures(sender):
+        store = open_store(address, seed=seed)
+        sender.send(store.newest())
+        while True:
+            parent = store.newest()
+            code, month, day, file = published_at(parent + 1)
+            plan = with_entry(store.plan(parent), code, month, day)
+            new = NewVersion(parent, plan, "penerbit", file_name="a.xlsx", file=file)
+            outcome = store.publish(new)
+            if isinstance(outcome, Version):
+                sender.send(outcome.number)
+
+
+def expected_change(number):
+    """Where a version of the publisher changes something, and what it says there."""
+    code, month, day, _ = published_at(number)
+    return cell(str(code), month), day.isoformat()

@@ -1,0 +1,43 @@
+"""Eight processes publish at once: nobody's work is lost, on either database."""
+
+from itertools import chain
+
+from tests.store.books import CODES, SUBJECTS
+from tests.store.crowd import filling_in, together, value_of
+from zi_core.facts import Field, facts_of
+
+TURNS = 25
+
+
+def test_200_publications_by_eight_processes_all_arrive_whole(address, opened, small):
+    store = opened(address)
+    answers = together(filling_in, [(address, code, TURNS, small) for code in CODES])
+
+    numbers = sorted(chain.from_iterable(published for published, _ in answers))
+    total = TURNS * len(CODES)
+    assert numbers == list(range(2, total + 2))
+    assert [version.number for version in store.history()] == list(range(total + 1, 0, -1))
+    assert [version.parent for version in store.history()] == [*range(total, 0, -1), None]
+    assert sum(lost for _, lost in answers) > 0  # they did meet, and the losers were told
+
+    entries = {
+        (place.subject, place.month): value
+        for place, value in facts_of(store.plan(store.newest())).items()
+        if place.field is Field.ENTRY
+    }
+    last = dict(value_of(turn) for turn in range(TURNS))
+    assert entries == {
+        (subject, month): day.isoformat() for subject in SUBJECTS for month, day in last.items()
+    }
+    for subject, (published, _) in zip(SUBJECTS, answers, strict=True):
+        known = {}
+        for turn, number in enumerate(published):
+            version = store.version(number)
+            assert (version.author, version.note) == (subject, str(turn))
+            ((change, source),) = store.changes(number)  # one's own cell and no other
+            month, day = value_of(turn)
+            assert (change.place.subject, change.place.month) == (subject, month)
+            assert (change.before, change.after) == (known.get(month), day.isoformat())
+            assert source.startswith("REALISASI!")
+            known[month] = day.isoformat()
+    assert store.verify() == []

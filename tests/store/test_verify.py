@@ -1,0 +1,145 @@
+"""Whatever is changed behind the store's back, ``verify`` finds it."""
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests.store.books import CODES, SMALL, tick, with_entry
+from zi_core.store import NewVersion, StoreError
+from zi_core.store.state import dump, sha256
+
+OTHER_STATE = dump(with_entry(SMALL, CODES[5], 9))
+
+THIRD = "(SELECT id FROM zi_version WHERE number = 3)"
+TAMPERINGS = {
+    "a state": (
+        ["UPDATE zi_version SET state = replace(state, 'ke-4', 'ke-5') WHERE number = 3"],
+        "Versi 3: isinya tidak sesuai sidiknya.",
+    ),
+    "a state with its hash": (
+        ["UPDATE zi_version SET state = :state, state_sha256 = :sha WHERE number = 3"],
+        "Versi 3: catatan perubahannya tidak sesuai isinya.",
+    ),
+    "a state's hash": (
+        ["UPDATE zi_version SET state_sha256 = repeat_zero WHERE number = 3"],
+        "Versi 3: isinya tidak sesuai sidiknya.",
+    ),
+    "a state made unreadable": (
+        ["UPDATE zi_version SET state = '[]' WHERE number = 3"],
+        "Versi 3: isinya tidak dapat dibaca.",
+    ),
+    "a file": (
+        ["UPDATE zi_version SET file = :file WHERE number = 3"],
+        "Versi 3: berkas unggahannya tidak sesuai sidiknya.",
+    ),
+    "a file removed": (
+        ["UPDATE zi_version SET file = NULL WHERE number = 3"],
+        "Versi 3: berkas unggahannya tidak sesuai sidiknya.",
+    ),
+    "a file's hash": (
+        ["UPDATE zi_version SET file_sha256 = repeat_zero WHERE number = 3"],
+        "Versi 3: berkas unggahannya tidak sesuai sidiknya.",
+    ),
+    "a change's value": (
+        [f"UPDATE zi_change SET after = '2022-12-31' WHERE version_id = {THIRD}"],
+        "Versi 3: catatan perubahannya tidak sesuai isinya.",
+    ),
+    "a change's field made nonsense": (
+        [f"UPDATE zi_change SET field = 'nonsense' WHERE version_id = {THIRD}"],
+        "Versi 3: catatan perubahannya tidak sesuai isinya.",
+    ),
+    "a change removed": (
+        [f"DELETE FROM zi_change WHERE version_id = {THIRD}"],
+        "Versi 3: catatan perubahannya tidak sesuai isinya.",
+    ),
+    "a change added": (
+        [
+            "INSERT INTO zi_change (version_id, position, subject, month, field, item, source) "
+            f"SELECT {THIRD}, 7, 'II.1.1', 1, 'entry', '', ''"
+        ],
+        "Versi 3: catatan perubahannya tidak sesuai isinya.",
+    ),
+    "the number of changes": (
+        ["UPDATE zi_version SET change_count = 9 WHERE number = 3"],
+        "Versi 3: catatan perubahannya tidak sesuai isinya.",
+    ),
+    "a version removed": (
+        [
+            f"DELETE FROM zi_change WHERE version_id = {THIRD}",
+            "DELETE FROM zi_version WHERE number = 3",
+        ],
+        "Versi 4 tidak menyambung ke versi sebelumnya.",
+    ),
+    "the first version removed": (
+        [
+            "DELETE FROM zi_change WHERE version_id = (SELECT min(id) FROM zi_version)",
+            "DELETE FROM zi_version WHERE number = 1",
+        ],
+        "Versi 2 tidak menyambung ke versi sebelumnya.",
+    ),
+    "every version removed": (
+        ["DELETE FROM zi_change", "DELETE FROM zi_version"],
+        "Tidak ada satu pun versi.",
+    ),
+    "a version's parent": (
+        ["UPDATE zi_version SET parent = 1 WHERE number = 3"],
+        "Versi 3 tidak menyambung ke versi sebelumnya.",
+    ),
+    "a version's number": (
+        ["UPDATE zi_version SET number = 9 WHERE number = 4"],
+        "Versi 9 tidak menyambung ke versi sebelumnya.",
+    ),
+}
+
+
+@pytest.fixture
+def whole(store):
+    """Four versions, one with a file; the copies in memory are dropped."""
+    tick(store)
+    plan = with_entry(store.plan(2), CODES[2], 3)
+    store.publish(NewVersion(2, plan, "Ana", file_name="a.xlsx", file=b"isi berkas"))
+    tick(store, month=5)
+    store.plan.cache_clear()
+    return store
+
+
+def tamper(address, *commands):
+    """Change rows as another program would; SQLite then guards no references."""
+    known = {"state": OTHER_STATE, "sha": sha256(OTHER_STATE), "file": b"isi lain"}
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        for command in commands:
+            told = text(command.replace("repeat_zero", f"'{'0' * 64}'"))
+            connection.execute(told, {k: v for k, v in known.items() if f":{k}" in command})
+    engine.dispose()
+
+
+def test_a_store_that_nobody_touched_is_whole(whole):
+    assert whole.verify() == []
+
+
+@pytest.mark.parametrize("kind", TAMPERINGS)
+def test_tampering_is_found_and_named(whole, address, kind):
+    commands, words = TAMPERINGS[kind]
+    tamper(address, *commands)
+    assert words in whole.verify()
+
+
+def test_the_newest_version_removed_is_known_by_its_changes(sqlite, opened):
+    store = opened(sqlite)
+    tick(store)
+    tamper(sqlite, "DELETE FROM zi_version WHERE number = 2")
+    assert store.verify() == ["1 catatan perubahan kehilangan versinya."]
+
+
+@pytest.mark.parametrize("kind", ["a state", "a state's hash", "a state made unreadable"])
+def test_a_state_that_was_tampered_with_is_never_shown(whole, address, kind):
+    tamper(address, *TAMPERINGS[kind][0])
+    with pytest.raises(StoreError, match="rusak atau diubah dari luar"):
+        whole.plan(3)
+    assert whole.plan(2).entries
+
+
+def test_a_change_that_was_tampered_with_is_told_in_a_sentence(whole, address):
+    tamper(address, *TAMPERINGS["a change's field made nonsense"][0])
+    with pytest.raises(StoreError, match="rusak atau diubah dari luar"):
+        whole.changes(3)
