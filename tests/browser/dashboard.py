@@ -103,7 +103,7 @@ class Dashboard:
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(words)
 
     def header(self):
-        return self.page.get_by_role("banner")
+        return self.page.locator("header.zi-header")
 
     def details(self):
         return self.page.get_by_role("dialog")
