@@ -1,9 +1,11 @@
-"""The routes beside the pages, and the middleware that makes Streamlit's page Indonesian."""
+"""The routes beside the pages, and the middleware that makes Streamlit's page Indonesian.
+
+How the running server answers them stands in ``browser/test_served.py``.
+"""
 
 import asyncio
-import gzip
 import hashlib
-from http.client import HTTPConnection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +14,6 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
-from tests.browser.serving import serving
 from zi_core import web
 from zi_core.library import PLAN_FILE, SAMPLE_FILE
 
@@ -52,13 +53,19 @@ def ask(app, path, method="GET", **headers):
             (name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()
         ],
     }
-    asyncio.run(app(scope, receive, send))
+    run(app(scope, receive, send))
     start = sent[0]
     return SimpleNamespace(
         status=start["status"],
         headers={name.decode(): value.decode() for name, value in start["headers"]},
         body=b"".join(message.get("body", b"") for message in sent[1:]),
     )
+
+
+def run(coroutine):
+    """Run to the end, in a thread: the browser of other tests keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture(scope="module")
@@ -244,97 +251,6 @@ def test_sockets_pass_untouched():
         seen.append(scope)
 
     scope = {"type": "websocket", "path": "/_stcore/stream", "headers": []}
-    asyncio.run(web.IndonesianPage(app)(scope, None, None))
+    run(web.IndonesianPage(app)(scope, None, None))
     assert seen == [scope]
     assert seen[0] is scope
-
-
-# ---- on the running server ---------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    """The real application behind a real socket."""
-    with serving(tmp_path_factory.mktemp("web") / "log.txt") as server:
-        yield server
-
-
-def test_every_address_gives_the_same_indonesian_page(running):
-    """Also a deep link, also an unknown one, also where gzip is taken."""
-    for path in ("/", "/jadwal?contoh=1", "/tidak/ada"):
-        for encoding in ("gzip, br", "identity"):
-            status, headers, body = fetch(running, path, **PAGE_HEADERS, accept_encoding=encoding)
-            if headers.get("content-encoding") == "gzip":
-                body = gzip.decompress(body)
-            assert status == 200, path
-            assert b'<html lang="id">' in body
-            assert b"/aset/zi.css?v=" in body
-            assert b"<title>Zona Integritas</title>" in body
-
-
-def test_the_real_page_holds_nothing_english_nor_foreign(running):
-    """No sentence of Streamlit's own is left, nothing is loaded from another server."""
-    _, _, body = fetch(running, "/", **PAGE_HEADERS)
-    page = body.decode()
-    assert page.count("<noscript>") == 1
-    assert "enable JavaScript" not in page
-    assert "Reading this" not in page
-    assert "//fonts." not in page
-    assert 'src="http' not in page
-
-
-def test_the_style_sheet_is_compressed_for_who_takes_it(running):
-    """A slow office line gets a quarter of the bytes, and the same style."""
-    _, headers, body = fetch(running, "/aset/zi.css", accept_encoding="gzip")
-    assert headers["content-encoding"] == "gzip"
-    assert gzip.decompress(body) == STYLE.read_bytes()
-    _, headers, body = fetch(running, "/aset/zi.css", accept_encoding="identity")
-    assert "content-encoding" not in headers
-    assert body == STYLE.read_bytes()
-
-
-def test_the_routes_stand_beside_streamlits_own(running):
-    """Health, the download, and a 404 come from the dashboard; the socket's host from Streamlit."""
-    assert fetch(running, "/sehat")[0::2] == (200, b"sehat")
-    assert fetch(running, f"/unduh/{PLAN_FILE.name}")[2] == PLAN_FILE.read_bytes()
-    assert fetch(running, "/unduh/other.xlsx")[0] == 404
-    assert fetch(running, "/_stcore/health")[0] == 200
-
-
-def test_head_answers_like_get_without_a_body(running):
-    """For probes and caches: same status, type and length, nothing else."""
-    for path in ("/sehat", "/aset/zi.css", f"/unduh/{PLAN_FILE.name}"):
-        _, whole, _ = fetch(running, path)
-        status, headers, body = fetch(running, path, "HEAD")
-        assert (status, body) == (200, b""), path
-        for name in ("content-type", "content-length"):
-            assert headers[name] == whole[name]
-    assert fetch(running, "/", "HEAD", **PAGE_HEADERS)[0] == 200
-
-
-@pytest.mark.parametrize(
-    "path", ["/aset/../app.py", "/aset/%2e%2e/app.py", "/unduh/..%2fapp.py", "/aset/..%5capp.py"]
-)
-def test_the_running_server_gives_no_file_outside_its_folders(running, path):
-    """As sent by hand, without a browser tidying the path up first."""
-    status, _, body = fetch(running, path)
-    assert status in (400, 404)
-    assert b"st.App" not in body
-
-
-def test_the_interface_for_programs_is_switched_off(running):
-    """Streamlit 1.67 can be driven over HTTP; on this server it cannot."""
-    assert fetch(running, "/_stcore/agent/interact", "POST")[0] in (403, 404, 405)
-
-
-def fetch(server, path, method="GET", **headers):
-    """Status, headers and body of an answer; the path is sent as it stands."""
-    connection = HTTPConnection(server.address.removeprefix("http://"), timeout=20)
-    try:
-        connection.request(
-            method, path, headers={n.replace("_", "-"): value for n, value in headers.items()}
-        )
-        answer = connection.getresponse()
-        return answer.status, {n.lower(): v for n, v in answer.getheaders()}, answer.read()
-    finally:
-        connection.close()

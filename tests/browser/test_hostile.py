@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.dashboard import patiently
 from tests.browser.expected import folded, plan
 from tests.browser.serving import copy_of_dashboard, serving
 from zi_core.plan import EvidenceItem
@@ -103,15 +104,29 @@ def hostile(tmp_path_factory):
         yield reading.plan, running
 
 
+TRAP = "Object.defineProperty(window, 'jahat', { set() { console.error('jahat dijalankan') } })"
+
+
 @pytest.fixture
 def hostile_board(tab, hostile):
-    """A tab that notes every attempt to run something."""
+    """A tab whose console tells, as an error, of every hostile text that is run."""
     board = tab(hostile[1])
-    board.page.on("dialog", lambda dialog: dialog.dismiss())
-    yield board
-    assert board.page.evaluate("window.jahat") is None
+    board.page.add_init_script(TRAP)
+    return board
 
 
+def test_the_trap_notices_what_is_run(hostile_board):
+    """Otherwise the tests below would prove nothing."""
+    hostile_board.open("/")
+    hostile_board.page.evaluate(
+        "document.querySelector('h1').innerHTML = '<img src=/ onerror=window.jahat=1>'"
+    )
+    hostile_board.page.wait_for_function("document.querySelector('h1 img').complete")
+    assert "jahat dijalankan" in " ".join(hostile_board.complaints)
+    hostile_board.complaints.clear()
+
+
+@patiently
 def expect_literally(board, *texts):
     shown = folded(board.page.locator("body").inner_text())
     assert [text for text in map(folded, texts) if text not in shown] == []
