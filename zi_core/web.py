@@ -20,6 +20,9 @@ from zi_core.store import shared_store
 
 _ASSETS: Final = Path(__file__).parent.parent / "assets"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NO_SCRIPT: Final = (
+    b"<noscript><p>Aktifkan JavaScript di peramban untuk membuka dasbor ini.</p></noscript>"
+)
 _FONT: Final = "/aset/plus-jakarta-sans-latin-wght-normal.woff2"
 
 
@@ -128,9 +131,6 @@ def _wants_page(scope: Scope) -> bool:
 def _mended(page: bytes) -> bytes:
     page = page.replace(b'<html lang="en">', b'<html lang="id">')
     page = page.replace(b"<title>Streamlit</title>", b"<title>Zona Integritas</title>")
-    page = page.replace(
-        b"You need to enable JavaScript to run this app.",
-        b"Aktifkan JavaScript di peramban untuk membuka dasbor ini.",
-    )
+    page = re.sub(rb"<noscript>.*?</noscript>", _NO_SCRIPT, page, flags=re.DOTALL)
     page = re.sub(rb'<link\s+rel="preload"\s+href="[^"]*SourceSans[^>]*>', b"", page)
     return page.replace(b"</head>", _head(), 1)

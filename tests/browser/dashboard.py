@@ -2,25 +2,49 @@
 
 import json
 import re
+import time
+from functools import wraps
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
-expect.set_options(timeout=15_000)
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 HAS_RUN = '[data-testid=stApp][data-test-script-state="notRunning"]'
 # Streamlit looks for its server under every folder of the address before it tries the root.
 _KNOWN_PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 
 
+def patiently(check):
+    """Let a check of many things try again for a while: a page changes piece by piece.
+
+    The check takes the dashboard first, and only looks.
+    """
+
+    @wraps(check)
+    def trying(board, *arguments, **options):
+        end = time.monotonic() + PATIENCE / 1000
+        while True:
+            try:
+                return check(board, *arguments, **options)
+            except AssertionError:
+                if time.monotonic() > end:
+                    raise
+            board.page.wait_for_timeout(100)
+
+    return trying
+
+
 class Dashboard:
     """One tab on one server."""
 
-    def __init__(self, context, address):
+    def __init__(self, context, address, size):
         self.address = address
         self.requests = []
         self.complaints = []
         self.page = context.new_page()
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -96,14 +120,14 @@ class Dashboard:
             """([path, said]) => location.pathname === path
                 && JSON.stringify([...new URLSearchParams(location.search)].sort()) === said""",
             arg=[path, _as_json(said)],
-            timeout=15_000,
+            timeout=PATIENCE,
         )
 
     def expect_heading(self, words):
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(words)
 
     def header(self):
-        return self.page.get_by_role("banner")
+        return self.page.locator("header.zi-header")
 
     def details(self):
         return self.page.get_by_role("dialog")

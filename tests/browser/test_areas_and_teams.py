@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.dashboard import patiently
 from tests.browser.expected import folded, progress
 from zi_core import bars, figures, heat, summary
 from zi_core.areas import AREAS
@@ -23,6 +24,12 @@ def expect_chart(board, place, chart):
     expect(table.get_by_role("table")).to_be_hidden()
     table.get_by_text("Lihat sebagai tabel").click()
     expect(table.get_by_role("table")).to_be_visible()
+    return expect_table(board, table, chart)
+
+
+@patiently
+def expect_table(_board, table, chart):
+    """The table has the chart's columns and rows, which are given back."""
     heads = [folded(text) for text in table.get_by_role("columnheader").all_inner_texts()]
     assert heads == [folded(column) for column in chart.columns]
     shown = [
@@ -142,7 +149,7 @@ def test_a_team_sees_its_figures_and_what_it_has_to_do(board, team):
     }
     for title, codes in lists.items():
         section = board.page.locator("section", has=board.page.locator("h2", has_text=title)).last
-        assert section.locator(".zi-what b").all_inner_texts() == [str(code) for code in codes]
+        expect(section.locator(".zi-what b")).to_have_text([str(code) for code in codes])
     expect(board.rows()).to_have_count(int(counted.selection(teams=[team]).sum()))
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.dashboard import patiently
 from tests.browser.expected import folded, plan, progress
 from zi_core.query import Detail
 from zi_core.story import tell
@@ -12,6 +13,7 @@ from zi_core.story import tell
 pytestmark = pytest.mark.xdist_group("browser-use")
 
 
+@patiently
 def expect_story(board, rinci):
     """The panel tells what the core tells: plan, state, entry, evidence, obstacle."""
     story = tell(progress(9), Detail.parse(rinci))

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.dashboard import patiently
 from tests.browser.expected import folded, plan, progress
 from zi_core.grid import month_grid
 from zi_core.query import STATE_WORDS
@@ -11,6 +12,7 @@ from zi_core.states import SLOT_STATES, SlotState
 pytestmark = pytest.mark.xdist_group("browser-use")
 
 
+@patiently
 def expect_grid(board, *, areas=(), teams=None, state=None, as_of=9):
     """The rows, their codes and fractions, and the counts of the legend are the core's."""
     counted = progress(as_of)

@@ -1,0 +1,256 @@
+"""The routes beside the pages, and the middleware that makes Streamlit's page Indonesian.
+
+How the running server answers them stands in ``browser/test_served.py``.
+"""
+
+import asyncio
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, PlainTextResponse, StreamingResponse
+from starlette.routing import Route
+
+from zi_core import web
+from zi_core.library import PLAN_FILE, SAMPLE_FILE
+
+ROOT = Path(__file__).parents[1]
+STYLE = ROOT / "assets" / "zi.css"
+FONT = ROOT / "assets" / "plus-jakarta-sans-latin-wght-normal.woff2"
+PAGE_HEADERS = {"accept": "text/html,application/xhtml+xml"}
+
+
+def ask(app, path, method="GET", **headers):
+    """What an ASGI application answers: status, headers, body; the path goes in as it stands."""
+    path, _, query = path.partition("?")
+    sent = []
+    requests = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive():
+        if not requests:
+            await asyncio.Event().wait()  # the asker stays on the line
+        return requests.pop()
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "server": ("127.0.0.1", 80),
+        "client": ("127.0.0.1", 1),
+        "root_path": "",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "headers": [
+            (name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()
+        ],
+    }
+    run(app(scope, receive, send))
+    start = sent[0]
+    return SimpleNamespace(
+        status=start["status"],
+        headers={name.decode(): value.decode() for name, value in start["headers"]},
+        body=b"".join(message.get("body", b"") for message in sent[1:]),
+    )
+
+
+def run(coroutine):
+    """Run to the end, in a thread: the browser of other tests keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, coroutine).result()
+
+
+@pytest.fixture(scope="module")
+def routes():
+    """The dashboard's own routes and middleware, without Streamlit behind them."""
+    return Starlette(routes=web.routes(), middleware=web.middleware())
+
+
+# ---- routes ------------------------------------------------------------------------------------
+
+
+def test_health_says_that_the_server_lives(routes):
+    """One word for a probe, whatever it accepts."""
+    for accept in ("*/*", "text/html"):
+        answer = ask(routes, "/sehat", accept=accept)
+        assert (answer.status, answer.body) == (200, b"sehat")
+        assert answer.headers["content-type"].startswith("text/plain")
+
+
+def test_the_offices_workbook_downloads_under_its_own_name(routes):
+    """The file as it lies on disk, as an attachment that Excel opens."""
+    answer = ask(routes, f"/unduh/{PLAN_FILE.name}")
+    assert answer.status == 200
+    assert answer.body == PLAN_FILE.read_bytes()
+    assert answer.headers["content-type"].endswith("spreadsheetml.sheet")
+    assert answer.headers["content-disposition"] == f'attachment; filename="{PLAN_FILE.name}"'
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "other.xlsx",
+        "SUMBER.md",
+        SAMPLE_FILE.name,
+        PLAN_FILE.name.upper(),
+        f"../data/{PLAN_FILE.name}",
+        f"%2e%2e/data/{PLAN_FILE.name}",
+        "",
+    ],
+)
+def test_nothing_else_can_be_downloaded(routes, name):
+    """Only the one name: no neighbour in its folder, no way up."""
+    answer = ask(routes, f"/unduh/{name}")
+    assert answer.status == 404
+    assert b"PK" not in answer.body
+
+
+def test_a_download_that_is_not_there_is_told_in_indonesian(routes, monkeypatch):
+    """A missing file is a sentence, not an error page."""
+    monkeypatch.setattr(web, "PLAN_FILE", PLAN_FILE.with_name("rencana_aksi_1999.xlsx"))
+    answer = ask(routes, "/unduh/rencana_aksi_1999.xlsx")
+    assert (answer.status, answer.body.decode()) == (404, "Berkas itu tidak ada.")
+
+
+def test_assets_are_served_with_their_types(routes):
+    """The style sheet and the typeface, byte for byte."""
+    style = ask(routes, "/aset/zi.css")
+    assert (style.status, style.body) == (200, STYLE.read_bytes())
+    assert style.headers["content-type"].startswith("text/css")
+    font = ask(routes, f"/aset/{FONT.name}")
+    assert (font.status, font.body) == (200, FONT.read_bytes())
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_nothing_can_be_sent_to_the_routes(routes, method):
+    """They only give; the workbook cannot be overwritten through them."""
+    for path in ("/sehat", f"/unduh/{PLAN_FILE.name}", "/aset/zi.css"):
+        assert ask(routes, path, method).status == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/aset/../app.py",
+        "/aset/..%2fapp.py",
+        "/aset/%2e%2e/app.py",
+        "/aset/....//app.py",
+        "/aset//etc/passwd",
+        "/aset/..\\app.py",
+        "/aset/\x00zi.css",
+        "/aset/" + "../" * 12 + "etc/passwd",
+        "/aset/",
+    ],
+)
+def test_no_path_leads_out_of_the_assets_folder(routes, path):
+    """Neither up, nor to an absolute path, nor to a listing of the folder."""
+    answer = ask(routes, path)
+    assert answer.status in (400, 404)
+    assert b"streamlit" not in answer.body
+    assert b"root:" not in answer.body
+
+
+# ---- the middleware ----------------------------------------------------------------------------
+
+STREAMLITS = (
+    '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title>'
+    '<link rel="preload" href="./static/media/SourceSansVF.woff2" as="font"></head>'
+    "<body><noscript>You need to enable JavaScript to run this app. <p>More.</p></noscript>"
+    "</body></html>"
+)
+
+
+def behind_the_middleware(endpoint):
+    return Starlette(
+        routes=[Route("/", endpoint, methods=["GET", "POST"])], middleware=web.middleware()
+    )
+
+
+@pytest.fixture
+def index():
+    """Streamlit's page in small, with what makes a cached answer of it."""
+
+    def endpoint(_):
+        return HTMLResponse(STREAMLITS, headers={"etag": '"1"', "last-modified": "heute"})
+
+    return behind_the_middleware(endpoint)
+
+
+def test_the_page_becomes_indonesian_with_the_dashboards_style_and_typeface(index):
+    """Language, title, the words without JavaScript; the style by its content's hash."""
+    answer = ask(index, "/", **PAGE_HEADERS)
+    page = answer.body.decode()
+    assert '<html lang="id">' in page
+    assert "<title>Zona Integritas</title>" in page
+    assert "Aktifkan JavaScript di peramban" in page
+    assert "enable JavaScript" not in page
+    assert "SourceSans" not in page
+    digest = hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
+    assert f'<link rel="stylesheet" href="/aset/zi.css?v={digest}">' in page
+    assert f'href="/aset/{FONT.name}" as="font"' in page
+    assert int(answer.headers["content-length"]) == len(answer.body)
+    assert not {"etag", "last-modified"} & answer.headers.keys()
+
+
+def test_a_page_sent_in_pieces_is_mended_whole():
+    """What is to be replaced may lie across the border of two pieces."""
+
+    async def pieces():
+        for at in range(0, len(STREAMLITS), 7):
+            yield STREAMLITS[at : at + 7]
+
+    app = behind_the_middleware(lambda _: StreamingResponse(pieces(), media_type="text/html"))
+    answer = ask(app, "/", **PAGE_HEADERS)
+    assert b'<html lang="id">' in answer.body
+    assert int(answer.headers["content-length"]) == len(answer.body)
+
+
+def test_an_answer_that_is_no_page_passes_untouched():
+    """Text, and pages asked for as something else, stay as they are, headers and all."""
+    text = behind_the_middleware(lambda _: PlainTextResponse(STREAMLITS, headers={"etag": '"1"'}))
+    answer = ask(text, "/", **PAGE_HEADERS)
+    assert (answer.body.decode(), answer.headers["etag"]) == (STREAMLITS, '"1"')
+
+
+def test_only_a_page_asked_for_as_a_page_is_mended(index):
+    """A POST, and whoever does not take HTML, get what was there."""
+    assert ask(index, "/", "POST", **PAGE_HEADERS).body.decode() == STREAMLITS
+    assert ask(index, "/", accept="application/json").body.decode() == STREAMLITS
+    assert ask(index, "/").body.decode() == STREAMLITS
+
+
+def test_what_would_leave_nothing_to_mend_is_not_passed_on():
+    """Compression, conditions and ranges are withheld from the page; from other paths not."""
+    asked = []
+
+    def endpoint(request):
+        asked.append(dict(request.headers))
+        return HTMLResponse(STREAMLITS)
+
+    app = behind_the_middleware(endpoint)
+    conditions = {"accept_encoding": "gzip", "if_none_match": '"1"', "range": "bytes=0-9"}
+    assert b'lang="id"' in ask(app, "/", **PAGE_HEADERS, **conditions).body
+    assert asked[0].keys() == {"accept"}
+    ask(app, "/", accept="*/*", **conditions)
+    assert asked[1].keys() == {"accept", "accept-encoding", "if-none-match", "range"}
+
+
+def test_sockets_pass_untouched():
+    """What is no HTTP goes straight through."""
+    seen = []
+
+    async def app(scope, _receive, _send):
+        seen.append(scope)
+
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": []}
+    run(web.IndonesianPage(app)(scope, None, None))
+    assert seen == [scope]
+    assert seen[0] is scope
