@@ -25,6 +25,17 @@ from zi_core.wording import completion
 from zi_core.workbook import read, write
 
 ROOT = Path(__file__).parents[1]
+COMMANDS = (
+    "check",
+    "status",
+    "export",
+    "publish",
+    "history",
+    "diff",
+    "restore",
+    "backup",
+    "verify",
+)
 
 ENGLISH = re.compile(
     r"\b(usage|options?|commands?|arguments?|error|invalid|missing|required|default|value|show"
@@ -410,7 +421,7 @@ def test_the_activities_without_a_team_have_a_workbook_too(tmp_path, name):
 def test_an_unknown_team_is_refused_with_those_there_are(tmp_path):
     to = tmp_path / "tim.xlsx"
     line = refused_in_one_line(zi("export", SAMPLE_FILE, "--team", "Tim Salah", "--to", to))
-    assert "Tim “Tim Salah” tidak ada di berkas ini." in line
+    assert "Tim “Tim Salah” tidak ada di rencana aksi ini." in line
     assert "Tim Pengawasan; " in line
     assert not to.exists()
 
@@ -428,9 +439,8 @@ def test_a_place_that_cannot_be_written_is_one_indonesian_line(tmp_path, place):
     ("arguments", "told"),
     [
         (["check"], "BERKAS belum disebut."),
-        (["status"], "BERKAS belum disebut."),
         (["export", PLAN_FILE], "--to belum disebut."),
-        (["salah"], "perintah yang ada: check, status, export."),
+        (["salah"], f"perintah yang ada: {', '.join(COMMANDS)}."),
         (["check", PLAN_FILE, "--salah"], "pilihan --salah tidak dikenal."),
         (["--json"], "pilihan --json tidak dikenal."),
         (["check", PLAN_FILE, "--year"], "pilihan --year perlu sebuah nilai."),
@@ -470,7 +480,7 @@ def test_without_a_command_the_help_is_shown():
     assert done.stdout.strip() == zi("--help").stdout.strip()
 
 
-@pytest.mark.parametrize("command", ["", "check", "status", "export"])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_the_help_is_indonesian(command):
     done = zi(*command.split(), "--help")
     assert (done.returncode, done.stderr) == (0, "")
@@ -482,7 +492,7 @@ def test_the_help_is_indonesian(command):
 
 def test_the_help_names_every_command():
     told = zi("--help").stdout
-    assert re.findall(r"^  ([a-z]+) ", told, re.MULTILINE) == ["check", "status", "export"]
+    assert re.findall(r"^  ([a-z]+) ", told, re.MULTILINE) == list(COMMANDS)
 
 
 # ---- the process --------------------------------------------------------------------------------

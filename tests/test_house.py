@@ -9,6 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "zi_core").rglob("*.py"))
+SCRIPTS = {"zi_core.store.migrations.env"}
+"""Run by Alembic with a connection of its own, never imported."""
 
 
 def name_of(path: Path) -> str:
@@ -17,7 +19,7 @@ def name_of(path: Path) -> str:
 
 
 def test_importing_the_whole_core_leaves_streamlit_unimported():
-    names = [name_of(path) for path in MODULES]
+    names = [name for name in map(name_of, MODULES) if name not in SCRIPTS]
     assert {"zi_core", "zi_core.progress", "zi_core.workbook.read"} <= set(names)
     program = f"""
 import importlib, sys

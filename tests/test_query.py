@@ -198,7 +198,12 @@ def test_a_link_to_the_same_page_keeps_the_filters():
     """Only the details close, for the click was on something else."""
     link = SENT.here("jadwal", state=SlotState.DUE)
     assert read_link(link) == Query(
-        (2022, 9), Weighting.ACTIVITY, True, "V", "Tim Pengawasan", SlotState.DUE
+        (2022, 9),
+        Weighting.ACTIVITY,
+        True,
+        area="V",
+        team="Tim Pengawasan",
+        state=SlotState.DUE,
     )
 
 

@@ -7,6 +7,7 @@ these values is replaced by a hostile one, which must change the text and nothin
 import copy
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from enum import Enum
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,10 +21,14 @@ from jinja2 import UndefinedError
 
 from tests.real import sample_progress
 from tests.recount import day_in
-from zi_core import bars, figures, grid, heat, render, story, summary, team_view
+from zi_core import bars, change_words, figures, grid, heat, render, story, summary, team_view
+from zi_core.corrections import Correction
+from zi_core.facts import Change, Field, Place
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
+from zi_core.preview_view import ChangeGroup, ConflictWords, TeamGroup
 from zi_core.progress import Progress, measure
 from zi_core.query import WEIGHTING_WORDS, Detail, Query
+from zi_core.store import Version
 from zi_core.workbook import Problem, Severity
 
 TEMPLATES = Path(render.__file__).parent / "templates"
@@ -80,6 +85,14 @@ def _story(detail: str, progress: Progress = PROGRESS) -> story.Story:
     return told
 
 
+def _told_story(detail: str, progress: Progress = PROGRESS, **changes: Any) -> dict[str, Any]:
+    """The values of the details: the story, its history, the form."""
+    parsed = Detail.parse(detail)
+    assert parsed is not None
+    correction = Correction.of(progress.plan, parsed)
+    return {"story": _story(detail, progress), "correction": correction, **_STORY, **changes}
+
+
 _GRID: dict[str, Any] = {
     "query": QUERY,
     "page": "jadwal",
@@ -95,7 +108,43 @@ _OVERDUE: dict[str, Any] = {
     "more": "Lihat lainnya",
     "more_link": "/jadwal",
 }
-_STORY: dict[str, Any] = {"no_team": "belum dicantumkan"}
+_VERSION = Version(
+    3, 2, "upload", "Ana", datetime(2022, 4, 1, tzinfo=UTC), "Catatan", "isi.xlsx", "", 4
+)
+_CHANGE = change_words.describe(Change(Place("I.1.1", 3, Field.DOCUMENT, "Nota\n"), None, "Ket"))
+_STORY: dict[str, Any] = {
+    "no_team": "belum dicantumkan",
+    "told": [
+        {"words": _CHANGE, "version": _VERSION, "at": "1 April 2022", "source": "BUKTI!C3"},
+        {"words": _CHANGE, "version": _VERSION, "at": "1 April 2022", "source": ""},
+    ],
+    "history": "/riwayat?lihat={}".format,
+    "is_open": True,
+    "author": "Ana",
+    "message": "Pesan",
+    "is_saved": False,
+}
+_GROUPS = [TeamGroup("Tim A", (ChangeGroup("I.1.1", "Langkah", (_CHANGE,)),))]
+_PREVIEW: dict[str, Any] = {
+    "file_name": "isi.xlsx",
+    "errors": [],
+    "warnings": [Problem(Severity.WARNING, "kode", "REALISASI!H12", "Kurang.", "Perbaiki.")],
+    "is_refused": False,
+    "is_nothing": False,
+    "groups": _GROUPS,
+    "change_count": 1,
+    "conflicts": [ConflictWords("pilih-0", "I.1.1", "Langkah", "semula", "terbaru", "berkas")],
+    "removals": [_CHANGE],
+    "removes_much": False,
+    "much_word": "HAPUS",
+    "confirmed": "ya",
+    "ancestor": 2,
+    "parent": 3,
+    "author": "Ana",
+    "note": "Catatan",
+    "message": "Pesan",
+}
+_NOTHING: dict[str, Any] = {"groups": [], "change_count": 0, "conflicts": [], "removals": []}
 _HEADER: dict[str, Any] = {
     "pages": [{"path": "", "title": "Ringkasan"}, {"path": "tim", "title": "Tim"}],
     "current": "tim",
@@ -105,6 +154,8 @@ _HEADER: dict[str, Any] = {
     ],
     "weightings_offered": list(WEIGHTING_WORDS.items()),
     "leave_sample": "/tim",
+    "older": "Papan sebagaimana diketahui",
+    "newest_link": "/tim",
     "printed": "Tercetak",
 }
 _FOOTER: dict[str, Any] = {
@@ -112,14 +163,14 @@ _FOOTER: dict[str, Any] = {
     "weight_source": "Sumber",
     "enter_sample": "/?contoh=1",
     "leave_sample": "/",
-    "file_name": "berkas.xlsx",
+    "workbook": "ZI-2022-v3.xlsx",
 }
 _SUMMARY: dict[str, Any] = {
     "headline": summary.headline(PROGRESS),
     "source": summary.source_line(PROGRESS),
     "cards": [(card, "/area") for card in summary.cards(PROGRESS)],
     "query": QUERY,
-    "file_name": "berkas.xlsx",
+    "workbook": "ZI-2022-v3.xlsx",
 }
 _CHART = figures.completion_bars("Judul", bars.area_bars(PROGRESS), "jadwal")
 
@@ -131,6 +182,51 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "query": QUERY,
             "until": "s.d. Juni",
         }
+    ],
+    "choose_file.html": [
+        {
+            "author": "Ana",
+            "message": "Pesan",
+            "newest": 3,
+            "whole": "/unduh/ZI-2022-v3.xlsx",
+            "teams": [("Tim A", "/unduh/ZI-2022-tim-a-v3.xlsx")],
+        }
+    ],
+    "difference.html": [
+        {
+            "newer": _VERSION,
+            "at": "1 April 2022",
+            "older": older,
+            "groups": groups,
+            "count": 1,
+            "numbers": [3, 2, 1],
+            "is_newest": False,
+            "message": "Pesan",
+            "is_good": True,
+        }
+        for older, groups in ((2, _GROUPS), (2, []), (None, []))
+    ],
+    "preview.html": [
+        _PREVIEW,
+        {**_PREVIEW, "removes_much": True, "ancestor": None},
+        {**_PREVIEW, **_NOTHING, "is_nothing": True},
+        {
+            **_PREVIEW,
+            **_NOTHING,
+            "is_refused": True,
+            "errors": [Problem(Severity.ERROR, "kode", "", "Salah.", "Perbaiki.")],
+        },
+    ],
+    "receipt.html": [{"version": _VERSION, "at": "1 April 2022", "link": "/riwayat?lihat=3"}],
+    "refused.html": [{"message": "Pesan"}],
+    "versions.html": [
+        {
+            "versions": [(_VERSION, "1 April 2022")],
+            "query": QUERY,
+            "chosen": 3,
+            "newest": newest,
+        }
+        for newest in (3, 4)
     ],
     "chart_title.html": [{"title": "Judul"}],
     "facts.html": [
@@ -193,8 +289,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
         for items in (team_view.team_work(PROGRESS, "Tim A").due, [])
     ],
     "story.html": [
-        {"story": _story(detail), **_STORY}
-        for detail in ("I.1.1-1", "I.1.1", "I.1.2-8", "V.1.1-2", "I.1.2")
+        _told_story(detail) for detail in ("I.1.1-1", "I.1.1", "I.1.2-8", "V.1.1-2", "I.1.2")
     ],
     "tabs.html": [
         {
@@ -352,7 +447,7 @@ def test_a_template_that_did_not_escape_would_be_noticed():
 
 def test_every_template_is_drawn_here():
     names = {path.name for path in TEMPLATES.iterdir()}
-    assert names == {*DRAWN, "macros.html"}
+    assert names == {*DRAWN, "changes.html", "macros.html"}
 
 
 @pytest.mark.parametrize(("template", "values"), CASES)
@@ -397,7 +492,7 @@ def linked(link: str, document: str = "Notula") -> Page:
     object.__setattr__(item, "document", document)
     changed = copy.copy(told)
     object.__setattr__(changed, "evidence", (item,))
-    return page("story.html", {"story": changed, **_STORY})
+    return page("story.html", _told_story("I.1.1-1") | {"story": changed, "told": []})
 
 
 @pytest.mark.parametrize(
@@ -476,13 +571,13 @@ def test_the_heat_table_leads_to_its_rows_and_names_the_silent():
 def test_a_silent_teams_month_is_not_called_late_in_its_story():
     told = _story("VI.2.1", sample_progress(9))
     month = next(slot.month for slot in told.slots if slot.is_silent)
-    found = page("story.html", {"story": _story(f"VI.2.1-{month}", sample_progress(9)), **_STORY})
+    found = page("story.html", _told_story(f"VI.2.1-{month}", sample_progress(9)))
     assert "Sudah jatuh tempo, belum ada laporan" in found.texts
     assert "Terlambat" not in found.texts
 
 
 def test_an_activity_without_a_team_says_so():
-    found = page("story.html", {"story": _story("I.1.2"), **_STORY})
+    found = page("story.html", _told_story("I.1.2"))
     assert "belum dicantumkan" in found.texts
 
 

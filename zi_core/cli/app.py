@@ -19,7 +19,8 @@ WRONG_USAGE: Final = 2
 _HELP_WORDS: Final = (
     ("Usage:", "Pemakaian:"),
     ("[OPTIONS]", "[PILIHAN]"),
-    ("{BERKAS}", "BERKAS"),
+    *((f"{{{name}}}", name) for name in ("BERKAS", "VERSI", "A", "B")),
+    (" <int>", ""),
     ("BERKAS <path>", "BERKAS"),
     ("BERKAS <list[Path]>", "BERKAS"),
     ("COMMAND [ARGS]...", "PERINTAH ..."),

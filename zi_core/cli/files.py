@@ -39,7 +39,7 @@ def check(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Periksa berkas: apa yang salah, di sel mana, dan apa perbaikannya."""
+    """Periksa berkas: apa yang salah, di sel mana, apa perbaikannya."""
     accepted = True
     for path in files:
         reading = _read(path, year)
@@ -66,7 +66,7 @@ def status(
     ] = Weighting.SLOT,
     as_json: AsJson = False,
 ) -> None:
-    """Hitung capaian berkas atau versi terbaru: keseluruhan, per area, per tim."""
+    """Hitung capaian: keseluruhan, per area, per tim."""
     plan, _ = _plan_of(file, None)
     progress = measure(plan, _as_of(plan, as_of), weight)
     if as_json:
@@ -92,7 +92,7 @@ def export(
         ),
     ] = None,
 ) -> None:
-    """Tulis buku kerja berkas atau sebuah versi, seluruhnya atau untuk satu tim."""
+    """Tulis buku kerja, seluruhnya atau untuk satu tim."""
     plan, number = _plan_of(file, version)
     chosen = _team_of(plan, team)
     try:

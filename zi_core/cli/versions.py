@@ -28,10 +28,10 @@ def publish(
     file: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas .xlsx yang diunggah.")],
     by: _By,
     note: Annotated[str, typer.Option("--note", metavar="CATATAN", help="Catatan versi.")] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Setujui penghapusan.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Setujui penghapusan dan penimpaan.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Gabungkan berkas dengan versi terbaru lalu terbitkan sebagai versi baru."""
+    """Gabungkan berkas dengan versi terbaru lalu terbitkan."""
     store = open_store()
     content = read_bytes(file)
     for _ in range(_ATTEMPTS):
