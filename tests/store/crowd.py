@@ -115,7 +115,7 @@ def published_at(number):
     """What the publisher puts into a version: the cell, the day, and a file of many pages."""
     code = CODES[number % len(CODES)]
     month = number // len(CODES) % 12 + 1
-    return code, month, date(2022, month, 1 + number % 28), f"berkas {number} ".encode() * 20_000
+    return code, month, date(2022, month, 1 + number % 28), f"berkas {number} ".encode() * 5_000
 
 
 def publishing_until_killed(address, seed, sender):

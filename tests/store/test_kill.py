@@ -28,7 +28,7 @@ def test_every_acknowledged_version_survives_kills_at_random_moments(address, op
             assert receiver.poll(60), "the store does not open again"
             newest = heard(receiver)
             assert newest >= max(acknowledged, default=0)
-        time.sleep(moments.uniform(0, 0.3))
+        time.sleep(moments.uniform(0, 0.4))
         process.kill()
         process.join()
         kills += 1
