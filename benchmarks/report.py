@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Final, TypeVar
 
 from benchmarks.plans import made_up
+from benchmarks.publishing import PREVIEW_LIMIT, Publication, publications
 from zi_core.plan import Plan
 from zi_core.progress import By, Progress, measure
 from zi_core.states import SlotState
@@ -111,7 +112,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for case in cases:
             case.run()
     print(table(cases), end="\n\n")
-    verdicts = judged(cases)
+    published = publications([case.plan for case in cases])
+    print(publication_table(published), end="\n\n")
+    verdicts = [*judged(cases), *judged_publications(published)]
     for text, holds in verdicts:
         print(f"{'ok  ' if holds else 'OVER'}  {text}")
     return int(options.check and not all(holds for _, holds in verdicts))
@@ -145,6 +148,10 @@ def table(cases: Sequence[Case]) -> str:
                 f"{_growth(case.pages, smaller.pages, case, smaller):.2f}" if smaller else "",
             )
         )
+    return _aligned(lines)
+
+
+def _aligned(lines: Sequence[tuple[str, ...]]) -> str:
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(
@@ -178,6 +185,34 @@ def judged(cases: Sequence[Case]) -> list[tuple[str, bool]]:
                 f"{smaller.size:,} (limit {GROWTH_LIMIT})"
             )
             verdicts.append((text, growth <= GROWTH_LIMIT))
+    return verdicts
+
+
+def publication_table(found: Sequence[Publication]) -> str:
+    """The figures of publishing, a line per size."""
+    lines = [("published", "activities", "changes", "preview s", "publish s")]
+    lines += [
+        (
+            one.name,
+            f"{one.size:,}",
+            f"{one.changes:,}",
+            f"{one.preview:.3f}",
+            f"{one.publish:.3f}",
+        )
+        for one in found
+    ]
+    return _aligned(lines)
+
+
+def judged_publications(found: Sequence[Publication]) -> list[tuple[str, bool]]:
+    """Each limit of publishing in words, and whether it holds."""
+    verdicts = []
+    for one in found:
+        text = f"{one.size:,} activities are published in {one.publish:.2f} s"
+        verdicts.append((f"{text} (limit {one.limit} s)", one.publish <= one.limit))
+    first = found[0]
+    text = f"a file of {first.size:,} activities is previewed in {first.preview:.2f} s"
+    verdicts.append((f"{text} (limit {PREVIEW_LIMIT} s)", first.preview <= PREVIEW_LIMIT))
     return verdicts
 
 

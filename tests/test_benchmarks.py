@@ -3,7 +3,8 @@
 import pytest
 
 from benchmarks.plans import made_up
-from benchmarks.report import Case, judged, main, table
+from benchmarks.publishing import Publication
+from benchmarks.report import Case, judged, judged_publications, main, table
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +22,8 @@ def test_a_small_run_prints_a_line_per_plan_and_the_limits(capsys):
     assert "made up, 60" in printed
     assert "limit 300 ms" in printed
     assert "limit 30 ms" in printed
+    assert "59 activities are published in" in printed
+    assert "(limit 1.0 s)" in printed
     assert "times as long per activity for 60 as for 59" in printed
 
 
@@ -53,3 +56,11 @@ def test_each_limit_can_be_exceeded(plans):
     assert [holds for _, holds in slow] == [False, False]
     cases = [case(plans[59], read=0.1, page=0.01), case(plans[600], read=2.0, page=0.2)]
     assert [holds for _, holds in judged(cases)] == [True, True, False, False]
+
+
+def test_each_limit_of_publishing_can_be_exceeded():
+    fast = [Publication("a", 59, 9, 0.9, 0.1), Publication("b", 6000, 9, 9.0, 2.9)]
+    slow = [Publication("a", 59, 9, 1.1, 0.3), Publication("b", 6000, 9, 9.0, 3.1)]
+    assert [one.limit for one in fast] == [0.2, 3.0]
+    assert [holds for _, holds in judged_publications(fast)] == [True, True, True]
+    assert [holds for _, holds in judged_publications(slow)] == [False, False, False]
