@@ -22,6 +22,7 @@ A second table publishes all that each plan reports as one upload into a new SQL
 The best time tells what the code costs, the median what people feel. The limits stand below the
 table: the 2022 plan is read within 0.3 s and counted within 30 ms, and neither grows faster than
 the plan (a fifth is left for noise and garbage collection); an upload of 59 activities is
-previewed within 1 s and published within 0.2 s, one of 6,000 published within 3 s. With ``--check`` the exit code is 1
-where one is exceeded. ``--sizes 600 60000`` measures other plans, ``--rounds 20`` more often.
+previewed within 1 s and published within 0.2 s, one of 6,000 published within 3 s.
+With ``--check`` the exit code is 1 where one is exceeded. ``--sizes 600 60000`` measures other
+plans, ``--rounds 20`` more often.
 """
