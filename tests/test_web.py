@@ -16,6 +16,8 @@ from starlette.routing import Route
 
 from zi_core import web
 from zi_core.library import PLAN_FILE, SAMPLE_FILE
+from zi_core.store import open_store
+from zi_core.workbook import read
 
 ROOT = Path(__file__).parents[1]
 STYLE = ROOT / "assets" / "zi.css"
@@ -85,38 +87,61 @@ def test_health_says_that_the_server_lives(routes):
         assert answer.headers["content-type"].startswith("text/plain")
 
 
-def test_the_offices_workbook_downloads_under_its_own_name(routes):
-    """The file as it lies on disk, as an attachment that Excel opens."""
-    answer = ask(routes, f"/unduh/{PLAN_FILE.name}")
-    assert answer.status == 200
+@pytest.fixture(autouse=True)
+def own_store(tmp_path_factory, monkeypatch):
+    """The routes' store: a new one of this module's, begun with the decree's plan."""
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('web') / 'zi.db'}")
+    monkeypatch.setattr(web, "shared_store", lambda: store)
+    return store
+
+
+def test_a_working_workbook_downloads_under_its_own_name(routes):
+    """Made from the version that its name says, whole or a team's, as an attachment."""
+    for name, team in (
+        ("ZI-2022-v1.xlsx", ""),
+        ("ZI-2022-tim-pengawasan-v1.xlsx", "Tim Pengawasan"),
+    ):
+        answer = ask(routes, f"/unduh/{name}")
+        assert answer.status == 200
+        stamp = read(answer.body).stamp
+        assert (stamp.version, stamp.year, stamp.team) == (1, 2022, team)
+        assert answer.headers["content-type"].endswith("spreadsheetml.sheet")
+        assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{name}"
+
+
+def test_the_file_behind_a_version_downloads_as_it_was_uploaded(routes):
+    """Byte for byte, under the name it had."""
+    answer = ask(routes, "/unduh/versi/1")
     assert answer.body == PLAN_FILE.read_bytes()
-    assert answer.headers["content-type"].endswith("spreadsheetml.sheet")
-    assert answer.headers["content-disposition"] == f'attachment; filename="{PLAN_FILE.name}"'
+    assert PLAN_FILE.name in answer.headers["content-disposition"]
 
 
 @pytest.mark.parametrize(
     "name",
     [
         "other.xlsx",
-        "SUMBER.md",
+        "ZI-2022-v2.xlsx",
+        "ZI-2021-v1.xlsx",
+        "ZI-2022-tim-tidak-ada-v1.xlsx",
+        "versi/2",
+        "versi/satu",
         SAMPLE_FILE.name,
-        PLAN_FILE.name.upper(),
+        PLAN_FILE.name,
         f"../data/{PLAN_FILE.name}",
         f"%2e%2e/data/{PLAN_FILE.name}",
         "",
     ],
 )
 def test_nothing_else_can_be_downloaded(routes, name):
-    """Only the one name: no neighbour in its folder, no way up."""
+    """Only names that mean something: no file of a folder, no way up."""
     answer = ask(routes, f"/unduh/{name}")
     assert answer.status == 404
     assert b"PK" not in answer.body
 
 
-def test_a_download_that_is_not_there_is_told_in_indonesian(routes, monkeypatch):
-    """A missing file is a sentence, not an error page."""
-    monkeypatch.setattr(web, "PLAN_FILE", PLAN_FILE.with_name("rencana_aksi_1999.xlsx"))
-    answer = ask(routes, "/unduh/rencana_aksi_1999.xlsx")
+def test_a_download_that_is_not_there_is_told_in_indonesian(routes):
+    """A missing version is a sentence, not an error page."""
+    answer = ask(routes, "/unduh/versi/9")
     assert (answer.status, answer.body.decode()) == (404, "Berkas itu tidak ada.")
 
 
@@ -132,7 +157,7 @@ def test_assets_are_served_with_their_types(routes):
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_nothing_can_be_sent_to_the_routes(routes, method):
     """They only give; the workbook cannot be overwritten through them."""
-    for path in ("/sehat", f"/unduh/{PLAN_FILE.name}", "/aset/zi.css"):
+    for path in ("/sehat", "/unduh/ZI-2022-v1.xlsx", "/aset/zi.css"):
         assert ask(routes, path, method).status == 405
 
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from zi_core.library import shown_file
+from zi_core.library import PLAN_FILE, SAMPLE_FILE
 from zi_core.progress import Weighting, default_as_of, measure
 from zi_core.workbook import read
 
@@ -13,7 +13,7 @@ SEPTEMBER = 9
 @cache
 def plan(*, is_sample):
     """The office's plan, or the sample data."""
-    return read(shown_file(is_sample=is_sample).read_bytes()).plan
+    return read((SAMPLE_FILE if is_sample else PLAN_FILE).read_bytes()).plan
 
 
 @cache

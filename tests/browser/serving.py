@@ -34,7 +34,10 @@ class Server:
 
 @contextmanager
 def serving(log_file, folder=ROOT, script="app.py", probe="/sehat"):
-    """Run a script of a folder until the block ends; entered once it answers ``probe``."""
+    """Run a script of a folder until the block ends; entered once it answers ``probe``.
+
+    Its store lies beside its log, new unless one lies there already: ``zi.db``.
+    """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
@@ -46,7 +49,11 @@ def serving(log_file, folder=ROOT, script="app.py", probe="/sehat"):
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={
+                **os.environ,
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "ZI_DATABASE_URL": f"sqlite:///{log_file.parent / 'zi.db'}",
+            },
         )
         server = Server(port, log_file)
         try:

@@ -43,7 +43,9 @@ def test_the_first_request_of_a_fresh_server_may_be_any_link(tab, fresh_server, 
     assert (board.path, board.said) == (link.partition("?")[0], board.said)
     header = board.page.locator("header.zi-header")
     expect(header).to_have_count(1)
-    expect(header.locator(".zi-nav a")).to_have_text(["Ringkasan", "Jadwal", "Area", "Tim"])
+    expect(header.locator(".zi-nav a")).to_have_text(
+        ["Ringkasan", "Jadwal", "Area", "Tim", "Unggah", "Riwayat"]
+    )
     expect(board.page.locator(".zi-sample")).to_be_visible()
     expect(board.page.locator("h1")).to_contain_text(LINKS[link])
     if link.startswith("/jadwal"):

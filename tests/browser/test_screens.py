@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.xdist_group("browser-look")
 
-PROJECTOR, LAPTOP, PHONE = (1920, 1080), (1366, 768), (390, 844)
+PROJECTOR, LAPTOP, PAGES = ["Ringkasan", "Jadwal", "Area", "Tim", "Unggah", "Riwayat"]
+PHONE = (1920, 1080), (1366, 768), (390, 844)
 VIEWS = (
     "/",
     "/?contoh=1",
@@ -58,7 +59,7 @@ def test_the_answer_stands_on_the_first_screen_of_a_phone(tab, server):
 
 
 def test_the_menu_of_a_phone_leads_to_every_page_and_closes_behind_itself(tab, server):
-    """Behind one button: the four pages and the weighting; a choice closes it."""
+    """Behind one button: the six pages and the weighting; a choice closes it."""
     board = tab(server, size=PHONE, has_touch=True, is_mobile=True).open("/?contoh=1")
     expect(board.page.get_by_role("navigation", name="Halaman", exact=True)).to_be_hidden()
     menu = board.page.locator(".zi-menu")
@@ -70,7 +71,7 @@ def test_the_menu_of_a_phone_leads_to_every_page_and_closes_behind_itself(tab, s
     ):
         menu.locator("summary").tap()
         names = board.page.get_by_role("navigation", name="Menu halaman")
-        expect(names.get_by_role("link")).to_have_text(["Ringkasan", "Jadwal", "Area", "Tim"])
+        expect(names.get_by_role("link")).to_have_text(PAGES)
         names.get_by_role("link", name=name, exact=True).tap()
         board.expect_link(path, contoh="1")
         expect(names).to_be_hidden()

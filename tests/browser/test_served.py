@@ -6,11 +6,12 @@ from http.client import HTTPConnection
 import pytest
 
 from tests.browser.serving import ROOT
-from zi_core.library import PLAN_FILE
+from zi_core.workbook import read
 
 pytestmark = pytest.mark.xdist_group("browser-look")
 
 STYLE = ROOT / "assets" / "zi.css"
+WORKBOOK = "ZI-2022-v1.xlsx"
 PAGE_HEADERS = {"accept": "text/html,application/xhtml+xml"}
 
 
@@ -51,14 +52,14 @@ def test_the_style_sheet_is_compressed_for_who_takes_it(server):
 def test_the_routes_stand_beside_streamlits_own(server):
     """Health, the download, and a 404 come from the dashboard; the socket's host from Streamlit."""
     assert fetch(server, "/sehat")[0::2] == (200, b"sehat")
-    assert fetch(server, f"/unduh/{PLAN_FILE.name}")[2] == PLAN_FILE.read_bytes()
+    assert read(fetch(server, f"/unduh/{WORKBOOK}")[2]).stamp.version == 1
     assert fetch(server, "/unduh/other.xlsx")[0] == 404
     assert fetch(server, "/_stcore/health")[0] == 200
 
 
 def test_head_answers_like_get_without_a_body(server):
     """For probes and caches: same status, type and length, nothing else."""
-    for path in ("/sehat", "/aset/zi.css", f"/unduh/{PLAN_FILE.name}"):
+    for path in ("/sehat", "/aset/zi.css", "/unduh/versi/1"):
         _, whole, _ = fetch(server, path)
         status, headers, body = fetch(server, path, "HEAD")
         assert (status, body) == (200, b""), path

@@ -1,0 +1,174 @@
+"""A team's way through the dashboard: download, fill in, upload, preview, publish; and back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.serving import serving
+from tests.uploads import filled, put, row_of
+from zi_core.store import open_store
+from zi_core.workbook import read
+
+
+@pytest.fixture
+def office(tmp_path):
+    """A server with a store of its own, so that publishing disturbs no other test."""
+    with serving(tmp_path / "log.txt") as running:
+        yield running, tmp_path
+
+
+def downloaded(board, name):
+    """The file behind a download link of the page."""
+    with board.page.expect_download() as started:
+        board.follow(name)
+    return started.value.suggested_filename, started.value.path().read_bytes()
+
+
+def upload(board, content, by, name="isian.xlsx"):
+    """Choose a file on the page Unggah and have it read."""
+    board.page.locator("input[name=nama]").fill(by)
+    board.page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+    expect(board.page.locator("[data-picked]")).to_have_text(name)
+    board.page.get_by_role("button", name="Baca berkas").click()
+
+
+def test_a_team_file_goes_round_and_another_board_follows(tab, office):
+    """Downloaded, filled in as in Excel, previewed in words, published once; others see it."""
+    running, folder = office
+    other = tab(running).open("/")
+    other.expect_heading("Belum ada laporan realisasi.")
+    board = tab(running).open("/unggah")
+    name, content = downloaded(board, "Tim Pengawasan")
+    assert name == "ZI-2022-tim-pengawasan-v1.xlsx"
+    content = filled(content, put("V.2.1", 1, "✓"))
+    content = filled(content, put("V.2.1", 2, "14/02/2022"))
+    upload(board, content, "Ana")
+    board.expect_heading("Periksa sebelum terbit")
+    expect(board.page.locator(".zi-change")).to_contain_text(
+        "Januari: belum → selesaiFebruari: belum → selesai 14 Februari 2022"
+    )
+    board.page.locator("input[name=catatan]").fill("laporan Februari")
+    board.page.get_by_role("button", name="Terbitkan").dblclick()
+    expect(board.page.get_by_role("status").first).to_contain_text("Versi 2 terbit")
+    # Left alone, the other board follows within 15 seconds.
+    expect(other.page.locator("h1")).to_contain_text("2 dari 260", timeout=15_000)
+    board.follow("Lihat baris yang berubah")
+    expect(board.page.locator(".zi-difference")).to_contain_text("laporan Februari")
+    store = open_store(f"sqlite:///{folder / 'zi.db'}")
+    assert (store.newest(), store.verify()) == (2, [])
+    assert store.file(2) == content
+    store.close()
+    board.open("/unggah")
+    upload(board, content, "Ana")
+    board.expect_heading("Tidak ada perubahan")
+
+
+def test_a_conflict_is_decided_and_a_refused_file_changes_nothing(tab, office):
+    """Two files from one version: the second sees what the first changed, and picks."""
+    board = tab(office[0]).open("/unggah")
+    _, content = downloaded(board, "Buku kerja lengkap")
+    upload(board, filled(content, put("V.2.1", 1, "✓")), "Ana")
+    board.page.get_by_role("button", name="Terbitkan").click()
+    expect(board.page.get_by_role("status").first).to_contain_text("Versi 2 terbit")
+    upload(board, filled(content, put("V.2.1", 1, "entah")), "Budi")
+    board.expect_heading("Berkas ditolak")
+    expect(board.page.locator(".zi-problems li")).to_have_count(1)
+    board.page.get_by_role("button", name="Pilih berkas lain").click()
+    upload(board, filled(content, put("V.2.1", 1, "14/01/2022")), "Budi")
+    conflict = board.page.get_by_role("group")
+    expect(conflict).to_contain_text("V.2.1 · Januari · realisasi")
+    expect(conflict).to_contain_text("Semula: belum")
+    conflict.get_by_label("Berkas ini: selesai 14 Januari 2022").check()
+    board.page.get_by_role("button", name="Terbitkan").click()
+    expect(board.page.get_by_role("status").first).to_contain_text("Versi 3 terbit")
+
+
+def test_removals_need_a_person_who_agrees(tab, office):
+    """An entry taken out of the file is listed, and stays until it is confirmed."""
+    board = tab(office[0]).open("/unggah")
+    _, content = downloaded(board, "Buku kerja lengkap")
+    first = content
+    for month in range(1, 8):
+        first = filled(first, put("V.2.1", month, "✓"))
+    upload(board, first, "Ana")
+    board.page.get_by_role("button", name="Terbitkan").click()
+    expect(board.page.get_by_role("status").first).to_contain_text("Versi 2 terbit")
+    board.open("/unggah")
+    _, content = downloaded(board, "Buku kerja lengkap")
+    upload(board, filled(content, put("V.2.1", 3, None)), "Ana")
+    removals = board.page.locator(".zi-removals")
+    expect(removals).to_contain_text("V.2.1 · Maret · realisasi: selesai → belum")
+    board.page.get_by_role("button", name="Terbitkan").click()
+    expect(board.page.get_by_role("alert")).to_contain_text("belum disetujui")
+    removals.get_by_role("checkbox").check()
+    board.page.get_by_role("button", name="Terbitkan").click()
+    expect(board.page.get_by_role("status").first).to_contain_text("Versi 3 terbit")
+
+
+def test_what_is_typed_survives_a_publication_by_somebody_else(tab, office):
+    """A board that follows keeps the name and the file a person has already chosen."""
+    running, _ = office
+    board = tab(running).open("/unggah")
+    _, content = downloaded(board, "Buku kerja lengkap")
+    board.page.locator("input[name=nama]").fill("Budi")
+    board.page.locator("input[type=file]").set_input_files(
+        {"name": "isi.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+    )
+    other = tab(running).open("/unggah")
+    upload(other, filled(content, put("V.2.1", 1, "✓")), "Ana")
+    other.page.get_by_role("button", name="Terbitkan").click()
+    expect(board.page.get_by_text("Unduh dari versi 2")).to_be_visible(timeout=15_000)
+    expect(board.page.locator("input[name=nama]")).to_have_value("Budi")
+    expect(board.page.locator("[data-picked]")).to_have_text("isi.xlsx")
+    board.page.get_by_role("button", name="Baca berkas").click()
+    board.expect_heading("Tidak ada perubahan")
+
+
+def test_a_small_correction_becomes_a_version_with_its_story(tab, office):
+    """Ticked and dated in the details; the story says who, and the next workbook carries it."""
+    board = tab(office[0]).open("/tim?tim=Tim+Pengawasan&rinci=V.2.1-2")
+    panel = board.page.get_by_role("dialog")
+    panel.get_by_text("Isi atau perbaiki langsung").click()
+    panel.locator("input[name=nama]").fill("Sari")
+    panel.locator("input[name=tanggal]").fill("2022-02-14")
+    panel.locator("input[name=dokumen]").fill("Kartu Kendali")
+    panel.locator("textarea[name=kendala]").fill("Kartu terlambat dicetak")
+    panel.get_by_role("button", name="Simpan sebagai versi baru").click()
+    expect(panel.get_by_role("status").first).to_contain_text("Tersimpan sebagai versi 2")
+    expect(panel.locator(".zi-chip")).to_contain_text("selesai 14 Februari 2022")
+    expect(panel.locator(".zi-told")).to_contain_text("Sari")
+    board.open("/unggah")
+    _, content = downloaded(board, "Tim Pengawasan")
+    plan = read(content).plan
+    assert [(str(e.code), e.month) for e in plan.entries] == [("V.2.1", 2)]
+    assert plan.evidence_items[0].document == "Kartu Kendali"
+
+
+def test_history_shows_any_version_and_brings_one_back(tab, office):
+    """Differences, the board as it was known then under a banner, and a restore."""
+    board = tab(office[0]).open("/unggah")
+    _, content = downloaded(board, "Buku kerja lengkap")
+
+    def obstacle(book):
+        sheet = book["REALISASI"]
+        sheet[f"P{row_of(sheet, 'II.2.1')}"] = "Peladen rusak <b>parah</b> $x$"
+
+    upload(board, filled(filled(content, put("II.2.1", 1, "✓")), obstacle), "Ana")
+    board.page.get_by_role("button", name="Terbitkan").click()
+    expect(board.page.get_by_role("status").first).to_contain_text("Versi 2 terbit")
+    board.open("/riwayat?lihat=2")
+    expect(board.page.locator(".zi-difference")).to_contain_text("Peladen rusak parah $x$")
+    board.open("/?versi=1")
+    expect(board.page.get_by_role("note")).to_contain_text("Papan sebagaimana diketahui pada")
+    board.expect_heading("Belum ada laporan realisasi.")
+    board.follow("Lihat versi terbaru")
+    board.expect_heading("1 dari 260")
+    board.open("/riwayat?lihat=1")
+    board.page.get_by_text("Pulihkan versi 1 …").click()
+    restore = board.page.locator(".zi-restore")
+    restore.locator("input[name=nama]").fill("Pengelola")
+    restore.get_by_role("button").click()
+    expect(board.page.get_by_role("alert")).to_contain_text("Versi 3 terbit dengan isi versi 1")
+    board.open("/")
+    board.expect_heading("Belum ada laporan realisasi.")
