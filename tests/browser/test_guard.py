@@ -1,4 +1,4 @@
-"""A page alone, run around the shell, shows nothing of the plan (DESIGN §4, known trap)."""
+"""A page alone, run around the shell, shows nothing of the plan."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

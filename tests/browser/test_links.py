@@ -37,7 +37,7 @@ LINKS = {
 def test_the_first_request_of_a_fresh_server_may_be_any_link(tab, fresh_server, link):
     """The page comes through the shell, with header and banner, and shows what the link says.
 
-    Streamlit itself would run ``pages/jadwal.py`` alone for the first request (DESIGN §4).
+    Streamlit itself would run ``pages/jadwal.py`` alone for the first request.
     """
     board = tab(fresh_server).open(link)
     assert (board.path, board.said) == (link.partition("?")[0], board.said)
