@@ -41,11 +41,6 @@ class Story:
     chosen: SlotStory | None
     slots: tuple[SlotStory, ...]
     evidence: tuple[EvidenceItem, ...]
-    year: int | None
-
-    def title_of(self, month: int) -> str:
-        """A month of the plan year in words."""
-        return month_label(month, self.year)
 
 
 def tell(progress: Progress, detail: Detail) -> Story | None:
@@ -103,7 +98,6 @@ def tell(progress: Progress, detail: Detail) -> Story | None:
         chosen,
         tuple(slots),
         evidence,
-        plan.year,
     )
 
 

@@ -30,8 +30,6 @@ def show_chosen(board: Board) -> None:
         title = str(story.activity.code)
         if story.chosen:
             title += f" · {story.chosen.title}"
-        elif detail.month:
-            title += f" · {story.title_of(detail.month)}"
         st.dialog(title, width="medium", position="right", on_dismiss=_close)(_show)(board, story)
 
 
@@ -39,7 +37,7 @@ def _show(board: Board, story: Story) -> None:
     if st.session_state.pop(_SAVED, False):
         # The page and this panel still show the state before.
         st.rerun(scope="app")
-    month = board.query.detail.month or 0
+    month = story.chosen.month if story.chosen else 0
     correction = Correction.of(board.plan, Detail(story.activity.code, month or None))
     piece.show(
         "zi_story",

@@ -28,7 +28,9 @@ def test_a_store_that_cannot_be_opened_is_told_on_every_page(tab, refused, path)
     """One sentence that says what it is and what to do, under the header, and nothing else."""
     board = tab(refused).open(path)
     board.expect_heading("Data belum dapat dibuka")
-    expect(board.page.locator(".zi-problems li")).to_contain_text("bukan basis data SQLite, atau rusak")
+    expect(board.page.locator(".zi-problems li")).to_contain_text(
+        "bukan basis data SQLite, atau rusak"
+    )
     expect(board.header()).to_contain_text("Ringkasan")
     expect(board.page.get_by_role("table")).to_have_count(0)
     assert not INNARDS.search(board.text.replace("ZI_DATABASE_URL", ""))

@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.xdist_group("browser-look")
 
-PROJECTOR, LAPTOP, PAGES = ["Ringkasan", "Jadwal", "Area", "Tim", "Unggah", "Riwayat"]
-PHONE = (1920, 1080), (1366, 768), (390, 844)
+PROJECTOR, LAPTOP, PHONE = (1920, 1080), (1366, 768), (390, 844)
+PAGES = ["Ringkasan", "Jadwal", "Area", "Tim", "Unggah", "Riwayat"]
 VIEWS = (
     "/",
     "/?contoh=1",
@@ -59,7 +59,7 @@ def test_the_answer_stands_on_the_first_screen_of_a_phone(tab, server):
 
 
 def test_the_menu_of_a_phone_leads_to_every_page_and_closes_behind_itself(tab, server):
-    """Behind one button: the six pages and the weighting; a choice closes it."""
+    """Behind one button: the four pages and the weighting; a choice closes it."""
     board = tab(server, size=PHONE, has_touch=True, is_mobile=True).open("/?contoh=1")
     expect(board.page.get_by_role("navigation", name="Halaman", exact=True)).to_be_hidden()
     menu = board.page.locator(".zi-menu")
