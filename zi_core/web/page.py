@@ -1,76 +1,25 @@
-"""What the server does beside Streamlit: assets, downloads, health, and a page in Indonesian."""
+"""Streamlit's index page as people of an Indonesian office get it."""
 
 import hashlib
 import re
 from functools import cache
-from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zi_core.downloads import Download, uploaded_file, working_workbook
-from zi_core.store import shared_store
+from zi_core.web.files import ASSETS
 
-_ASSETS: Final = Path(__file__).parent.parent / "assets"
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NO_SCRIPT: Final = (
     b"<noscript><p>Aktifkan JavaScript di peramban untuk membuka dasbor ini.</p></noscript>"
 )
 _FONT: Final = "/aset/plus-jakarta-sans-latin-wght-normal.woff2"
 
 
-def routes() -> list[BaseRoute]:
-    """The routes served beside the dashboard's pages."""
-    return [
-        Route("/sehat", _health),
-        Route("/unduh/versi/{year:int}/{version:int}", _uploaded),
-        Route("/unduh/{name}", _workbook),
-        Mount("/aset", StaticFiles(directory=_ASSETS)),
-    ]
-
-
-def middleware() -> list[Middleware]:
-    """What every answer passes through."""
-    return [Middleware(IndonesianPage)]
-
-
-async def _health(_: Request) -> Response:
-    return PlainTextResponse("sehat")
-
-
-# Not async: making a workbook takes a moment, and such endpoints run beside the event loop.
-def _workbook(request: Request) -> Response:
-    return _handed_out(working_workbook(shared_store(), request.path_params["name"]))
-
-
-def _uploaded(request: Request) -> Response:
-    asked = request.path_params
-    return _handed_out(uploaded_file(shared_store(), asked["year"], asked["version"]))
-
-
-def _handed_out(download: Download | None) -> Response:
-    """A file as an attachment under its own name; a sentence where there is none."""
-    if download is None:
-        return PlainTextResponse("Berkas itu tidak ada.", status_code=404)
-    name = quote(download.name)
-    return Response(
-        download.content,
-        media_type=_XLSX,
-        headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"},
-    )
-
-
 @cache
 def _head() -> bytes:
     """What the page's head needs: the style sheet, by its content's hash, and the font."""
-    style = (_ASSETS / "zi.css").read_bytes()
+    style = (ASSETS / "zi.css").read_bytes()
     digest = hashlib.sha256(style).hexdigest()[:12]
     return (
         f'<link rel="preload" href="{_FONT}" as="font" type="font/woff2" crossorigin>'
@@ -132,6 +81,9 @@ def _wants_page(scope: Scope) -> bool:
 def _mended(page: bytes) -> bytes:
     page = page.replace(b'<html lang="en">', b'<html lang="id">')
     page = page.replace(b"<title>Streamlit</title>", b"<title>Zona Integritas</title>")
+    # The security policy lets no inline script run; Streamlit's own has no use here.
+    page = re.sub(rb"<script>.*?</script>", b"", page, flags=re.DOTALL)
+    page = re.sub(rb'<link rel="service-desc"[^>]*>', b"", page)
     page = re.sub(rb"<noscript>.*?</noscript>", _NO_SCRIPT, page, flags=re.DOTALL)
     page = re.sub(rb'<link\s+rel="preload"\s+href="[^"]*SourceSans[^>]*>', b"", page)
     return page.replace(b"</head>", _head(), 1)

@@ -1,0 +1,189 @@
+"""The doors: signing in and out, one-time keys, passwords, and the projector's link."""
+
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from zi_core.access import Denied, Person, Refused, shared_access
+from zi_core.render import render
+from zi_core.settings import settings
+from zi_core.web.visitor import DEVICE_COOKIE, SESSION_COOKIE, address_of, keep, person_of
+
+_SEE_OTHER: Final = 303
+_STREAMLIT_USER: Final = "_streamlit_user"
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of the doors."""
+    return [
+        Route("/masuk", _show_sign_in, methods=["GET"]),
+        Route("/masuk", _sign_in, methods=["POST"]),
+        Route("/masuk/kantor", _arrive, methods=["GET"]),
+        Route("/keluar", _sign_out, methods=["POST"]),
+        Route("/kunci/{key}", _show_key, methods=["GET"]),
+        Route("/kunci/{key}", _use_key, methods=["POST"]),
+        Route("/sandi", _show_password, methods=["GET"]),
+        Route("/sandi", _change_password, methods=["POST"]),
+        Route("/layar/{key}", _open_screen, methods=["GET"]),
+    ]
+
+
+def own_path(link: str) -> str:
+    """A link within the dashboard as it may be followed after signing in; ``/`` for any other."""
+    said = urlsplit(link)
+    is_own = not said.scheme and not said.netloc and link.startswith("/") and link.isprintable()
+    return link if is_own and not link.startswith("//") and "\\" not in link else "/"
+
+
+# ---- signing in and out ---------------------------------------------------------------------
+
+
+async def _show_sign_in(request: Request) -> Response:
+    there = own_path(request.query_params.get("ke", "/"))
+    if (await person_of(request)).role is not None:
+        return RedirectResponse(there, _SEE_OTHER)
+    return _sign_in_page(there)
+
+
+async def _sign_in(request: Request) -> Response:
+    fields = await _fields(request)
+    there = own_path(fields.get("ke", "/"))
+    outcome = await run_in_threadpool(
+        shared_access().sign_in,
+        fields.get("nama", ""),
+        fields.get("sandi", ""),
+        address=address_of(request),
+        device=request.cookies.get(DEVICE_COOKIE, ""),
+    )
+    if isinstance(outcome, Refused):
+        status = 429 if outcome.seconds else 401
+        return _sign_in_page(there, fields.get("nama", ""), outcome.message, status)
+    return keep(RedirectResponse(there, _SEE_OTHER), request, outcome)
+
+
+async def _sign_out(request: Request) -> Response:
+    token = request.cookies.get(SESSION_COOKIE, "")
+    await run_in_threadpool(shared_access().sign_out, token, address=address_of(request))
+    response = RedirectResponse("/masuk" if not settings().is_open else "/", _SEE_OTHER)
+    response.delete_cookie(SESSION_COOKIE)
+    return response
+
+
+async def _arrive(request: Request) -> Response:
+    """Trade the ticket of a sign-in with the office's identity provider for a session."""
+    ticket = request.query_params.get("tiket", "")
+    outcome = await run_in_threadpool(
+        shared_access().use_ticket, ticket, address=address_of(request)
+    )
+    if isinstance(outcome, Refused):
+        response = _sign_in_page("/", message=outcome.message, status=401)
+    else:
+        response = keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
+    # From here on only the session counts: it ends when the account does.
+    for name in request.cookies:
+        if name.startswith(_STREAMLIT_USER):
+            response.delete_cookie(name)
+    return response
+
+
+def _sign_in_page(there: str, name: str = "", message: str = "", status: int = 200) -> Response:
+    now = settings()
+    return _page(
+        "sign_in.html",
+        status,
+        there=there,
+        name=name,
+        message=message,
+        is_open=now.is_open,
+        provider=now.openid.label if now.openid else "",
+    )
+
+
+# ---- one-time keys and passwords ------------------------------------------------------------
+
+
+async def _show_key(request: Request) -> Response:
+    key = await run_in_threadpool(shared_access().key, request.path_params["key"])
+    if key is None:
+        return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
+    return _page("key.html", key=key, name="", display="", message="")
+
+
+async def _use_key(request: Request) -> Response:
+    fields, access = await _fields(request), shared_access()
+    key = await run_in_threadpool(access.key, request.path_params["key"])
+    if key is None:
+        return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
+    name, display = fields.get("nama", "").strip(), fields.get("tampil", "").strip()
+    if fields.get("sandi") != fields.get("ulang"):
+        outcome: object = Refused("Kedua kata sandi tidak sama.", 0)
+    else:
+        outcome = await run_in_threadpool(
+            access.use_key,
+            request.path_params["key"],
+            fields.get("sandi", ""),
+            name=name,
+            display=display,
+            address=address_of(request),
+        )
+    if isinstance(outcome, Refused):
+        return _page("key.html", 400, key=key, name=name, display=display, message=outcome.message)
+    return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)  # type: ignore[arg-type]
+
+
+async def _show_password(request: Request) -> Response:
+    person = await person_of(request)
+    if person.account is None:
+        return RedirectResponse("/masuk?ke=/sandi", _SEE_OTHER)
+    return _page("password.html", person=person, message="")
+
+
+async def _change_password(request: Request) -> Response:
+    person, fields = await person_of(request), await _fields(request)
+    if person.account is None:
+        return RedirectResponse("/masuk?ke=/sandi", _SEE_OTHER)
+    if fields.get("sandi") != fields.get("ulang"):
+        return _page("password.html", 400, person=person, message="Kedua kata sandi tidak sama.")
+    outcome = await run_in_threadpool(_changed, person, fields, request)
+    if isinstance(outcome, Refused):
+        return _page("password.html", 400, person=person, message=outcome.message)
+    return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
+
+
+async def _open_screen(request: Request) -> Response:
+    outcome = await run_in_threadpool(
+        shared_access().open_screen, request.path_params["key"], address=address_of(request)
+    )
+    if isinstance(outcome, Refused):
+        return _dead_link("Mintalah tautan layar yang baru kepada pengelola dasbor.")
+    return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
+
+
+# ---- pages ----------------------------------------------------------------------------------
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    """A form's fields; whatever else is sent counts as an empty form."""
+    try:
+        return dict(parse_qsl((await request.body()).decode(), max_num_fields=20))
+    except ValueError:
+        return {}
+
+
+def _page(template: str, status: int = 200, **values: object) -> Response:
+    html = render(template, **values)
+    return HTMLResponse(html, status, headers={"cache-control": "no-store"})
+
+
+def _dead_link(remedy: str) -> Response:
+    return _page(
+        "door_message.html",
+        404,
+        title="Tautan ini tidak berlaku",
+        message=f"Tautan sekali pakai ini sudah dipakai, kedaluwarsa, atau salah salin. {remedy}",
+        way=("/masuk", "Ke halaman masuk"),
+    )
