@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import board, details, live, piece, shell
+from pages.parts import board, details, live, piece, shell, visitor
 from zi_core.query import Query
 from zi_core.store import StoreError
 
@@ -29,6 +29,7 @@ st.set_page_config(page_title=f"{page.title} · Zona Integritas")
 
 with board.shell_running():
     try:
+        visitor.arrive()
         view = board.current()
     except StoreError as error:
         shell.header(pages, page, Query.parse(st.query_params.to_dict()), None)

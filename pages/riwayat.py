@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import board, piece
+from pages.parts import board, piece, visitor
 from zi_core import preview_view
+from zi_core.access import Right
 from zi_core.facts import difference
 from zi_core.months import moment_label
 from zi_core.publishing import Refusal, restore
@@ -16,10 +17,10 @@ numbers = [version.number for version in versions]
 
 
 def bring_back(fields):
-    """Publish an old state anew, once it is confirmed and a name is given."""
-    outcome = restore(store, int(fields["versi"]), fields.get("nama", ""))
+    """Publish an old state anew, once it is confirmed."""
+    outcome = restore(store, newer, visitor.current())
     if isinstance(outcome, Version):
-        words = f"Versi {outcome.number} terbit dengan isi versi {fields['versi']}."
+        words = f"Versi {outcome.number} terbit dengan isi versi {newer}."
         st.query_params["lihat"] = str(outcome.number)
         st.query_params.pop("dari", None)
     elif isinstance(outcome, Refusal):
@@ -56,7 +57,7 @@ if newer:
         groups=preview_view.grouped(changes, after, before or after),
         count=len(changes),
         numbers=numbers,
-        is_newest=newer == numbers[0],
+        may_restore=newer != numbers[0] and view.person.may(Right.RESTORE),
         message=message,
         is_good=is_good,
     )

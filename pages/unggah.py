@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from pages.parts import board, piece
+from pages.parts import board, piece, visitor
 from zi_core import preview_view
+from zi_core.access import Right
 from zi_core.downloads import download_name
 from zi_core.merge import Choice
 from zi_core.months import moment_label
@@ -23,9 +24,8 @@ store, query = view.store, view.query
 
 @dataclass
 class Upload:
-    """Where a person stands: the file, who they are, what they have decided so far."""
+    """Where a person stands: the file, and what they have decided so far."""
 
-    author: str = ""
     name: str = ""
     content: bytes = b""
     note: str = ""
@@ -41,7 +41,6 @@ upload: Upload = st.session_state.setdefault(_STATE, Upload())
 
 def choose(fields):
     """Take in the chosen file; what was decided about another one is forgotten."""
-    upload.author = fields.get("nama", "").strip()
     upload.message, upload.receipt, upload.shown, upload.choices = "", None, None, {}
     file = fields.get("berkas") or {}
     try:
@@ -49,9 +48,7 @@ def choose(fields):
     except (binascii.Error, ValueError):
         upload.content = b""
     upload.name = file.get("name", "")
-    if not upload.author:
-        upload.message, upload.name = "Isi nama Anda dulu, lalu pilih berkasnya lagi.", ""
-    elif not upload.name:
+    if not upload.name:
         upload.message = "Pilih berkas .xlsx dulu."
 
 
@@ -59,28 +56,28 @@ def decide(fields):
     """Publish what is shown, or take the file back."""
     shown = upload.shown
     if fields["tombol"] == "batal" or shown is None or shown.merge is None:
-        st.session_state[_STATE] = Upload(author=upload.author)
+        st.session_state[_STATE] = Upload()
         return
     upload.note = fields.get("catatan", "")
     conflicts = preview_view.conflicts_by_key(shown)
     upload.choices |= {
         conflict: Choice(fields[key]) for key, conflict in conflicts.items() if fields.get(key)
     }
-    fresh = preview(store, upload.content, upload.name, upload.choices)
+    fresh = preview(store, upload.content, upload.name, upload.choices, person=visitor.current())
     if fresh.key != shown.key:
         upload.shown = fresh
         upload.message = preview_view.stale_words(store, shown, fresh)
         return
     confirmed = preview_view.is_confirmed(fresh, fields.get("setuju", ""))
     year = preview_view.year_typed(fields.get("tahun", ""))
-    outcome = publish(store, fresh, upload.author, note=upload.note, confirmed=confirmed, year=year)
+    outcome = publish(store, fresh, visitor.current(), note=upload.note, confirmed=confirmed, year=year)
     upload.shown = fresh
     if isinstance(outcome, Version):
-        st.session_state[_STATE] = Upload(author=upload.author, receipt=outcome, year=fresh.year)
+        st.session_state[_STATE] = Upload(receipt=outcome, year=fresh.year)
     elif isinstance(outcome, Refusal):
         upload.message = outcome.message
     elif isinstance(outcome, Stale):
-        upload.shown = preview(store, upload.content, upload.name, upload.choices)
+        upload.shown = preview(store, upload.content, upload.name, upload.choices, person=visitor.current())
         upload.message = preview_view.stale_words(store, fresh, upload.shown)
 
 
@@ -97,11 +94,11 @@ def draw():
         )
     if upload.name and upload.shown is None:
         with st.spinner(f"Membaca {upload.name} …"):
-            upload.shown = preview(store, upload.content, upload.name, upload.choices)
+            upload.shown = preview(store, upload.content, upload.name, upload.choices, person=visitor.current())
     if upload.shown and not is_current(store, upload.shown):
         # Somebody published in between: what is shown would no longer be true.
         before = upload.shown
-        upload.shown = preview(store, upload.content, upload.name, upload.choices)
+        upload.shown = preview(store, upload.content, upload.name, upload.choices, person=visitor.current())
         upload.message = preview_view.stale_words(store, before, upload.shown)
 
     if upload.shown is None:
@@ -113,7 +110,6 @@ def draw():
             "zi_choose",
             "choose_file.html",
             on_submit=choose,
-            author=upload.author,
             message=upload.message,
             whole=f"/unduh/{download_name(store.book.year, view.newest)}",
             teams=teams,
@@ -125,7 +121,7 @@ def draw():
             "zi_preview",
             "preview.html",
             on_submit=decide,
-            **preview_view.values(store, upload.shown, upload.author, upload.note, upload.message),
+            **preview_view.values(store, upload.shown, view.person.display, upload.note, upload.message),
         )
 
 
@@ -136,5 +132,5 @@ if query.is_sample:
         title="Data contoh tidak dapat diunggahi",
         note="Kembali ke data kantor lewat pita di atas untuk mengunggah realisasi.",
     )
-else:
+elif not visitor.offer_door(view.person, Right.PUBLISH, "unggah"):
     draw()

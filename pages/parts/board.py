@@ -6,6 +6,8 @@ from datetime import datetime
 
 import streamlit as st
 
+from pages.parts import visitor
+from zi_core.access import Person
 from zi_core.library import sample_plan
 from zi_core.months import OFFICE_TIME
 from zi_core.plan import Plan
@@ -20,7 +22,7 @@ _RUNNING = "_zi_shell_is_running"
 class Board:
     """One view: what the link asks for, and the plan as it stands there.
 
-    ``store`` looks at the year's book that is shown, ``years`` are those there are, the newest
+    ``person`` is who looks at it. ``store`` looks at the year's book that is shown, ``years`` are those there are, the newest
     first. ``version`` is the version shown, None for the sample data; ``newest`` the newest of
     that book. ``query`` names a year only where it is needed: so that a board of the newest year
     follows to the next one, and a link to an old version still means it then.
@@ -29,6 +31,7 @@ class Board:
     query: Query
     store: Store
     years: tuple[int, ...]
+    person: Person
     progress: Progress
     version: Version | None
     newest: int
@@ -57,9 +60,14 @@ def shell_running():
 def current() -> Board:
     """The view of this run: the first line of every page.
 
-    A page that is not run by the shell stops here, before it has read anything.
+    A page that is not run by the shell stops here, before it has read anything; so does one that
+    the person may not read.
     """
     if not st.session_state.get(_RUNNING):
+        st.stop()
+    person = visitor.current()
+    if not visitor.may_read(person):
+        visitor.show_door()
         st.stop()
     query = Query.parse(st.query_params.to_dict())
     years, store = years_and_store(query.year)
@@ -73,7 +81,7 @@ def current() -> Board:
     key = (store.book.id, version.number) if version else None
     as_of = query.as_of(plan, default_as_of(plan, datetime.now(OFFICE_TIME).date()))
     progress = _measure(plan, key, as_of, query.weighting)
-    return Board(query, store, years, progress, version, newest)
+    return Board(query, store, years, person, progress, version, newest)
 
 
 def years_and_store(year: int | None) -> tuple[tuple[int, ...], Store]:

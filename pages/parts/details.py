@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from pages.parts import piece
+from pages.parts import piece, visitor
 from pages.parts.board import Board
 from zi_core import change_words
 from zi_core.corrections import Correction, facts_changed
@@ -15,7 +15,6 @@ from zi_core.query import Detail
 from zi_core.store import Stale
 from zi_core.story import Story, tell
 
-_AUTHOR = "zi_author"
 _MESSAGE = "zi_details_message"
 _SAVED = "zi_details_saved"
 _DONE = "zi_details_done"
@@ -47,9 +46,8 @@ def _show(board: Board, story: Story) -> None:
         no_team=NO_TEAM_LABEL,
         told=_told(board, story, month),
         history=lambda number: board.query.link("riwayat", look=number, year=board.store.book.year),
-        is_open=board.is_open,
+        may_correct=board.is_open and board.person.may_change(story.activity.team),
         correction=correction,
-        author=st.session_state.get(_AUTHOR, ""),
         message=st.session_state.pop(_MESSAGE, ""),
         is_saved=st.session_state.pop(_DONE, False),
     )
@@ -78,7 +76,6 @@ def _told(board: Board, story: Story, month: int) -> list[dict]:
 
 def _correct(board: Board, correction: Correction, fields: dict) -> None:
     """Publish what was typed in as a version like any other."""
-    st.session_state[_AUTHOR] = fields.get("nama", "").strip()
     done_on = fields.get("tanggal") or ""
     try:
         day = date.fromisoformat(done_on) if done_on else None
@@ -97,7 +94,7 @@ def _correct(board: Board, correction: Correction, fields: dict) -> None:
     )
     outcome = changed
     if not isinstance(changed, Refusal):
-        outcome = enter(board.store, changed, st.session_state[_AUTHOR], note="Isian langsung.")
+        outcome = enter(board.store, changed, visitor.current(), note="Isian langsung.")
     if isinstance(outcome, Refusal):
         st.session_state[_MESSAGE] = outcome.message
     elif outcome is None:

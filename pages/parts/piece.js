@@ -70,6 +70,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     box.innerHTML = data.html
     box.ziHtml = data.html
     keep()
+    const arrival = box.querySelector('a[data-arrive]')
+    if (arrival) location.replace(arrival.href)
     const now = box.querySelector('.zi-grid-box')
     if (now) { now.scrollLeft = left; now.scrollTop = top }
     // One stop for the whole grid; the arrow keys go on from there.
@@ -83,6 +85,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue('rinci', button.dataset.rinci)
   }
   box.onsubmit = async (event) => {
+    if (event.target.method === 'post') return // to a route of the server, as any form
     event.preventDefault()
     const form = event.target
     // A second click before the answer is there does nothing; the answer brings a new form.

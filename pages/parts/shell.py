@@ -50,6 +50,8 @@ def header(
         positions_offered=_positions(board) if board else [],
         weightings_offered=WEIGHTING_WORDS.items(),
         years_offered=_years(board, current) if board else [],
+        person=board.person if board else None,
+        here=f"/{current.url_path}",
         leave_sample=Query().link(current.url_path),
         older=_older(board) if board else "",
         newest_link=replace(query, version=None).here(current.url_path),

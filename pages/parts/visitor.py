@@ -1,0 +1,63 @@
+"""Who is looking: the person behind the browser's session, asked anew on every run."""
+
+import streamlit as st
+
+from pages.parts import piece
+from zi_core.access import STRANGER, Person, Right, denial, shared_access
+from zi_core.query import Query
+from zi_core.settings import settings
+from zi_core.web.visitor import SESSION_COOKIE
+
+_PROVIDER = "kantor"
+
+
+def current() -> Person:
+    """The person of this browser's session; a stranger where there is none, or it has ended."""
+    token = st.context.cookies.get(SESSION_COOKIE, "")
+    if not token:
+        return STRANGER
+    return shared_access().person(token, address=st.context.ip_address or "")
+
+
+def may_read(person: Person) -> bool:
+    """Whether a person may see the plan: everybody on an open board, else who is signed in."""
+    return settings().is_open or person.may(Right.READ)
+
+
+def offer_door(person: Person, right: Right, page: str) -> bool:
+    """Show why a person may not do something, and the way to sign in; whether that was so."""
+    reason = denial(person, right)
+    if reason is None:
+        return False
+    piece.show(
+        "zi_door",
+        "door_hint.html",
+        message=reason,
+        link="" if person.role else f"/masuk?ke=/{page}",
+    )
+    return True
+
+
+def arrive() -> None:
+    """Let in who comes from the office's identity provider, or send there who asks for it."""
+    if settings().openid is None:
+        return
+    if st.user.is_logged_in:
+        email = str(st.user.get("email") or "") if st.user.get("email_verified", True) else ""
+        ticket = shared_access().ticket(email, address=st.context.ip_address or "")
+        piece.show("zi_arrival", "arrival.html", link=f"/masuk/kantor?tiket={ticket}")
+        st.stop()
+    if st.query_params.get("masuk") == _PROVIDER:
+        st.login()
+        st.stop()
+
+
+def show_door() -> None:
+    """What a page shows to somebody who may not read: the way in, and nothing of the plan."""
+    page = Query.parse(st.query_params.to_dict()).link("")
+    piece.show(
+        "zi_door",
+        "door_hint.html",
+        message="Sesi Anda berakhir, atau Anda belum masuk.",
+        link=f"/masuk?ke={page}",
+    )
