@@ -3,16 +3,26 @@
 The shell is ``pages/main.py``; nothing under ``pages/`` is ever served by itself.
 """
 
+import sys
 from pathlib import Path
 
 import streamlit as st
 
 from pages.parts.failure import tell_failure
 from zi_core import web
+from zi_core.settings import SettingsError, settings
+
+try:
+    settings()
+except SettingsError as error:
+    sys.exit(str(error))
 
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "main.py",
+    secrets=web.provider_secrets(),
     routes=web.routes(),
     middleware=web.middleware(),
+    lifespan=web.lifespan,
     on_script_error=tell_failure,
+    exception_handlers={Exception: web.tell_failure},
 )

@@ -40,7 +40,7 @@ def offer_door(person: Person, right: Right, page: str) -> bool:
 
 def arrive() -> None:
     """Let in who comes from the office's identity provider, or send there who asks for it."""
-    if settings().openid is None:
+    if settings().open_id is None:
         return
     if st.user.is_logged_in:
         email = str(st.user.get("email") or "") if st.user.get("email_verified", True) else ""

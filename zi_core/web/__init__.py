@@ -1,5 +1,11 @@
 """What the server does beside Streamlit: doors, downloads, and what guards every request."""
 
+import hashlib
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -9,7 +15,7 @@ from zi_core.web import doors, files
 from zi_core.web.guard import Guard, ReadersOnly, tell_failure
 from zi_core.web.page import IndonesianPage
 
-__all__ = ["middleware", "routes", "tell_failure"]
+__all__ = ["lifespan", "middleware", "provider_secrets", "routes", "tell_failure"]
 
 
 def routes() -> list[BaseRoute]:
@@ -20,5 +26,37 @@ def routes() -> list[BaseRoute]:
 def middleware() -> list[Middleware]:
     """What every request and answer passes through, outermost first."""
     proxies = settings().proxies
-    behind = [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(proxies))] if proxies else []
+    behind = [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(map(str, proxies)))] if proxies else []
     return [*behind, Middleware(Guard), Middleware(ReadersOnly), Middleware(IndonesianPage)]
+
+
+def provider_secrets() -> dict[str, Any]:
+    """What Streamlit's own sign-in (``st.login``) needs to know of the office's provider."""
+    now = settings()
+    if now.open_id is None:
+        return {}
+    # One key for all processes and starts, known to nobody who does not know the secret.
+    cookie_secret = hashlib.sha256(f"zi-kuki {now.open_id.client_secret}".encode()).hexdigest()
+    return {
+        "auth": {
+            "redirect_uri": now.link("/oauth2callback"),
+            "cookie_secret": cookie_secret,
+            "client_id": now.open_id.client_id,
+            "client_secret": now.open_id.client_secret,
+            "server_metadata_url": now.open_id.issuer,
+        }
+    }
+
+
+@asynccontextmanager
+async def lifespan(_: object) -> AsyncIterator[None]:
+    """At the start: a way in for the first administrator, told on the console and nowhere else."""
+    # A store that cannot be opened is told by every page; the server stays up to say so.
+    with suppress(StoreError):
+        if key := shared_access().first_key():
+            link = settings().link(f"/kunci/{key}")
+            sys.stderr.write(
+                "Dasbor ini belum punya pengelola. Buat akunnya lewat tautan sekali pakai ini:\n"
+                f"  {link}\n"
+            )
+    yield

@@ -99,7 +99,7 @@ def _sign_in_page(there: str, name: str = "", message: str = "", status: int = 2
         name=name,
         message=message,
         is_open=now.is_open,
-        provider=now.openid.label if now.openid else "",
+        provider=now.open_id.name if now.open_id else "",
     )
 
 

@@ -78,7 +78,7 @@ class Guard:
             return
         now = settings()
         refusal = _refusal(scope, now)
-        is_secure = now.is_secure or scope["scheme"] in ("https", "wss")
+        is_secure = now.is_https or scope["scheme"] in ("https", "wss")
 
         async def with_headers(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
@@ -111,7 +111,7 @@ class ReadersOnly:
         now = settings()
         connection = HTTPConnection(scope)
         # On the way back from the provider the shell itself trades its word for a session.
-        is_arriving = now.openid is not None and scope["path"] in ("/", "/_stcore/stream")
+        is_arriving = now.open_id is not None and scope["path"] in ("/", "/_stcore/stream")
         if now.is_open or is_arriving or (await person_of(connection)).may(Right.READ):
             await self.app(scope, receive, send)
         else:
@@ -146,7 +146,8 @@ def is_known_host(host: str | None, now: Settings) -> bool:
         ipaddress.ip_address(name)
     except ValueError:
         own = socket.gethostname().lower()
-        return name in {"localhost", own, f"{own.partition('.')[0]}.local", *now.allowed_hosts}
+        public = urlsplit(now.address).hostname
+        return name in {"localhost", own, f"{own.partition('.')[0]}.local", public, *now.hosts}
     return True
 
 
@@ -179,7 +180,7 @@ def _refusal(scope: Scope, now: Settings) -> Response | None:
     if changes and not is_own_origin(headers, now):
         return PlainTextResponse("Permintaan dari situs lain ditolak.", status_code=403)
     is_closed = _STREAMLIT_CLOSED.match(path) and not _STREAMLIT_OPEN.fullmatch(path)
-    if is_closed or (_OPENID.match(path) and now.openid is None):
+    if is_closed or (_OPENID.match(path) and now.open_id is None):
         return PlainTextResponse("Tidak ada.", status_code=404)
     length = headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > MAX_FORM:

@@ -30,7 +30,7 @@ async def person_of(connection: HTTPConnection) -> Person:
 
 def keep(response: Response, connection: HTTPConnection, signed_in: SignedIn) -> Response:
     """Put a new session, and the browser it belongs to, into an answer's cookies."""
-    is_secure = settings().is_secure or connection.url.scheme == "https"
+    is_secure = settings().is_https or connection.url.scheme == "https"
     for name, value, seconds in (
         (SESSION_COOKIE, signed_in.token, None),
         (DEVICE_COOKIE, signed_in.device, _DEVICE_SECONDS),

@@ -1,0 +1,31 @@
+"""Catatan: what happened, who did it, when and from where; nothing in it can be changed."""
+
+import streamlit as st
+
+from pages.parts import board, piece, visitor
+from zi_core.access import Right, shared_access
+from zi_core.months import moment_label
+
+_BEFORE = "zi_audit_before"
+
+view = board.current()
+
+
+def turn(fields):
+    """Go to older events, or back to the newest."""
+    before = fields.get("tombol", "")
+    st.session_state[_BEFORE] = int(before) if before.isdecimal() else None
+
+
+if not visitor.offer_door(view.person, Right.AUDIT, "catatan"):
+    before = st.session_state.get(_BEFORE)
+    entries = shared_access().audit(view.person, before=before, limit=100)
+    piece.show(
+        "zi_audit",
+        "audit.html",
+        on_submit=turn,
+        entries=entries,
+        moment=moment_label,
+        is_newest=before is None,
+        older=entries[-1].number if entries and entries[-1].number > 1 else None,
+    )
