@@ -118,7 +118,7 @@ def _web_address(value: str) -> str:
 def _metadata_address(value: str) -> str:
     parts = urlsplit(value)
     is_local = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if not parts.hostname or parts.scheme != "https" and not (is_local and parts.scheme == "http"):
+    if not parts.hostname or parts.scheme not in (("https", "http") if is_local else ("https",)):
         raise ValueError(value)
     return value
 
@@ -305,7 +305,8 @@ def _settings(values: Mapping[str, object]) -> Settings:
 
     if present and not text("ZI_ADDRESS"):
         raise SettingsError("OpenID Connect memerlukan ZI_ADDRESS: ke sanalah penyedianya kembali.")
-    open_id = OpenId(*map(text, _OPEN_ID), text("ZI_OIDC_NAME", "Akun kantor")) if present else None
+    issuer, client_id, secret = map(text, _OPEN_ID)
+    name = text("ZI_OIDC_NAME", "Akun kantor")
     hosts, proxies = values.get("ZI_HOSTS", ()), values.get("ZI_PROXIES", ())
     idle, hours = values.get("ZI_SESSION_IDLE", 480), values.get("ZI_SESSION_HOURS", 12)
     assert isinstance(hosts, tuple)
@@ -320,5 +321,5 @@ def _settings(values: Mapping[str, object]) -> Settings:
         proxies=proxies,
         session_idle=timedelta(minutes=idle),
         session_length=timedelta(hours=hours),
-        open_id=open_id,
+        open_id=OpenId(issuer, client_id, secret, name) if present else None,
     )
