@@ -1,6 +1,9 @@
-"""Accounts, roles, sessions and what is recorded of them."""
+"""Accounts, roles, sessions, limits on guessing, and what is recorded of them."""
 
+from zi_core.access.accounts import AccessError, Account, Accounts, Denied, Key
+from zi_core.access.passwords import problem_with
 from zi_core.access.rights import (
+    ASSIGNABLE,
     GRANTED,
     STRANGER,
     Person,
@@ -9,5 +12,25 @@ from zi_core.access.rights import (
     denial,
     operator,
 )
+from zi_core.access.sessions import Refused, Screen, Sessions, SignedIn
 
-__all__ = ["GRANTED", "STRANGER", "Person", "Right", "Role", "denial", "operator"]
+__all__ = [
+    "ASSIGNABLE",
+    "GRANTED",
+    "STRANGER",
+    "AccessError",
+    "Account",
+    "Accounts",
+    "Denied",
+    "Key",
+    "Person",
+    "Refused",
+    "Right",
+    "Role",
+    "Screen",
+    "Sessions",
+    "SignedIn",
+    "denial",
+    "operator",
+    "problem_with",
+]
