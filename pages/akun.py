@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.parts import board, piece, visitor
-from zi_core.access import ASSIGNABLE, Denied, Right, shared_access
+from zi_core import access
+from zi_core.access import ASSIGNABLE, AccessError, Right, Role
 from zi_core.months import moment_label
 from zi_core.plan import team_label
 from zi_core.settings import settings
@@ -27,50 +28,52 @@ def whole(path):
 
 def act(fields):
     """Do what a form asks for, as whoever is signed in now."""
-    person, access = visitor.current(), shared_access()
+    person, accounts, sessions = visitor.current(), access.accounts(), access.sessions()
     name = fields.get("nama", "")
     chosen = [team for team in teams if fields.get(f"tim-{teams.index(team)}")]
     try:
         match fields["tombol"]:
             case "tambah":
-                key = access.add(
+                key = accounts.add(
                     person,
                     name=name,
                     display=fields.get("tampil", ""),
-                    role=fields.get("peran", ""),
+                    role=Role(fields.get("peran", "")),
                     teams=chosen,
+                    known_teams=teams,
                     email=fields.get("surel", ""),
                 )
                 tell(f"Akun {name} dibuat. Berikan tautan ini kepada orangnya; ia memilih kata "
                      "sandinya sendiri. Berlaku 72 jam, sekali pakai.", whole(f"/kunci/{key}"))
             case "ubah":
-                access.change(
+                accounts.change(
                     person,
                     name,
                     display=fields.get("tampil", ""),
-                    role=fields.get("peran", ""),
+                    role=Role(fields.get("peran", "")),
                     teams=chosen,
+                    known_teams=teams,
                     email=fields.get("surel", ""),
                 )
                 tell(f"Akun {name} diubah.")
             case "tautan":
-                key = access.renew_key(person, name)
+                key = accounts.renew_key(person, name)
                 tell(f"Tautan kata sandi baru untuk {name}. Berlaku 72 jam, sekali pakai; kata "
                      "sandi lama tetap berlaku sampai tautan ini dipakai.", whole(f"/kunci/{key}"))
             case "matikan":
-                access.disable(person, name)
+                accounts.disable(person, name)
                 tell(f"Akun {name} dinonaktifkan; semua sesinya berakhir.")
             case "hidupkan":
-                access.enable(person, name)
+                accounts.enable(person, name)
                 tell(f"Akun {name} aktif lagi.")
             case "layar":
-                key = access.screen_link(person, label=fields.get("label", ""), days=int(fields.get("hari") or 0))
+                key = sessions.screen_link(person, label=fields.get("label", ""), days=int(fields.get("hari") or 0))
                 tell("Buka tautan ini di komputer yang tersambung ke proyektor. Ia hanya dapat "
                      "menampilkan.", whole(f"/layar/{key}"))
             case "akhiri":
-                access.end_screen(person, int(fields.get("layar") or 0))
+                sessions.end_screen(person, int(fields.get("layar") or 0))
                 tell("Tautan layar itu diakhiri; layarnya langsung tertutup.")
-    except (Denied, ValueError) as error:
+    except AccessError as error:
         tell(str(error), is_good=False)
 
 
@@ -80,8 +83,8 @@ if not visitor.offer_door(view.person, Right.ACCOUNTS, "akun"):
         "accounts.html",
         on_submit=act,
         told=st.session_state.pop(_TOLD, None),
-        accounts=shared_access().accounts(view.person),
-        screens=shared_access().screens(view.person),
+        accounts=access.accounts().list(),
+        screens=access.sessions().screens(),
         roles=ASSIGNABLE,
         teams=[(f"tim-{at}", team_label(team), team) for at, team in enumerate(teams)],
         moment=moment_label,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import board, piece, visitor
-from zi_core.access import Right, shared_access
+from zi_core.access import Right, audit
 from zi_core.months import moment_label
 
 _BEFORE = "zi_audit_before"
@@ -19,7 +19,7 @@ def turn(fields):
 
 if not visitor.offer_door(view.person, Right.AUDIT, "catatan"):
     before = st.session_state.get(_BEFORE)
-    entries = shared_access().audit(view.person, before=before, limit=100)
+    entries = audit.entries(view.store, view.person, before=before, limit=100)
     piece.show(
         "zi_audit",
         "audit.html",

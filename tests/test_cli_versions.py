@@ -291,6 +291,7 @@ def test_verify_finds_what_was_tampered_with(tmp_path):
     assert answer("verify") == {"versions": 2, "problems": []}
     connection = sqlite3.connect(tmp_path / "simpan" / "zi.db")
     with connection:
+        connection.execute("DROP TRIGGER zi_version_no_update")
         connection.execute("UPDATE zi_version SET file = x'00' WHERE number = 2")
     connection.close()
     found = answer("verify", code=1)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.parts import piece
-from zi_core.access import STRANGER, Person, Right, denial, shared_access
+from zi_core import access
+from zi_core.access import Person, Right, denial
 from zi_core.query import Query
 from zi_core.settings import settings
 from zi_core.web.visitor import SESSION_COOKIE
@@ -14,9 +15,7 @@ _PROVIDER = "kantor"
 def current() -> Person:
     """The person of this browser's session; a stranger where there is none, or it has ended."""
     token = st.context.cookies.get(SESSION_COOKIE, "")
-    if not token:
-        return STRANGER
-    return shared_access().person(token, address=st.context.ip_address or "")
+    return access.visitor(token, st.context.ip_address or "")
 
 
 def may_read(person: Person) -> bool:
@@ -43,8 +42,9 @@ def arrive() -> None:
     if settings().open_id is None:
         return
     if st.user.is_logged_in:
-        email = str(st.user.get("email") or "") if st.user.get("email_verified", True) else ""
-        ticket = shared_access().ticket(email, address=st.context.ip_address or "")
+        is_verified = st.user.get("email_verified", True) is True
+        account = access.accounts().by_email(str(st.user.get("email", ""))) if is_verified else None
+        ticket = access.sessions().ticket(account.id) if account else ""
         piece.show("zi_arrival", "arrival.html", link=f"/masuk/kantor?tiket={ticket}")
         st.stop()
     if st.query_params.get("masuk") == _PROVIDER:

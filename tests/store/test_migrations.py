@@ -16,8 +16,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{following}"
+down_revision = "{newest}"
 
 
 def upgrade():
@@ -27,6 +27,10 @@ def upgrade():
 """
 
 
+NEWEST = max(file.name[:4] for file in (opening_module._MIGRATIONS / "versions").glob("0*.py"))
+FOLLOWING = f"{int(NEWEST) + 1:04d}"
+
+
 @pytest.fixture
 def newer_release(tmp_path, monkeypatch):
     """Makes this the release after, with one migration more."""
@@ -34,7 +38,8 @@ def newer_release(tmp_path, monkeypatch):
     def make(more=""):
         folder = tmp_path / "migrations"
         shutil.copytree(opening_module._MIGRATIONS, folder)
-        (folder / "versions" / "0002_remarks.py").write_text(NEXT.format(more=more))
+        script = NEXT.format(more=more, newest=NEWEST, following=FOLLOWING)
+        (folder / "versions" / f"{FOLLOWING}_remarks.py").write_text(script)
         monkeypatch.setattr(opening_module, "_MIGRATIONS", folder)
 
     return make
@@ -72,10 +77,10 @@ def test_an_older_store_is_brought_up_to_date_and_keeps_all(store, address, open
     before = rows_of(store)
     newer_release()
     store = opened(address)
-    assert revision(store) == "0002"
+    assert revision(store) == FOLLOWING
     assert rows_of(store) == before
     assert tick(store, month=2).number == 3
-    assert revision(opened(address)) == "0002"
+    assert revision(opened(address)) == FOLLOWING
 
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(store, address, small, newer_release):
@@ -83,7 +88,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(store, address, small
     newer_release('raise RuntimeError("halfway")')
     with pytest.raises(RuntimeError, match="halfway"):
         open_store(address, seed=small)
-    assert revision(store) == "0001"
+    assert revision(store) == NEWEST
     assert rows_of(store) == before
     assert "zi_remark" not in inspect(store._engine).get_table_names()
     assert tick(store).number == 2

@@ -205,7 +205,7 @@ def test_flipped_bits_are_refused_or_found_by_verify_and_never_crash(whole, tmp_
         told["found" if store.verify() else "unharmed"] += 1
         store.close()
     assert told["refused"] > 5
-    assert told["found"] > 50
+    assert told["found"] > 40  # much of a small store is pages with room to spare
 
 
 def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path, small):

@@ -5,7 +5,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from tests.browser.serving import free_port
 from tests.store.books import SMALL, tick
-from zi_core.store import StoreError, open_store
+from zi_core.store import StoreError, open_store, schema
 
 pytestmark = pytest.mark.xdist_group("postgresql")
 
@@ -35,7 +35,7 @@ def test_a_database_shared_with_another_program_is_begun_beside_its_tables(postg
     run(postgresql, "CREATE TABLE pegawai (nama text)")
     store = opened(postgresql)
     assert tick(store).number == 2
-    assert tables(postgresql) == {"pegawai", "zi_alembic", "zi_book", "zi_change", "zi_version"}
+    assert tables(postgresql) == {"pegawai", "zi_alembic", *schema.metadata.tables}
 
 
 def test_an_address_without_a_driver_is_understood(postgresql, opened):
@@ -60,7 +60,9 @@ def test_a_missing_database_is_told_in_a_sentence(cluster, small):
     assert "tidak dapat dibuka" in refusal(cluster.address("tidak_ada"), small)
 
 
-@pytest.mark.parametrize("lost", ["zi_alembic", "zi_change", "zi_version", "zi_book"])
+@pytest.mark.parametrize(
+    "lost", ["zi_alembic", "zi_change", "zi_version", "zi_book", "zi_audit", "zi_token"]
+)
 def test_tables_that_are_not_all_there_are_refused_and_left_alone(postgresql, opened, small, lost):
     opened(postgresql).close()
     run(postgresql, f"DROP TABLE {lost} CASCADE")

@@ -22,6 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from zi_core.library import PLAN_FILE
 from zi_core.plan import Plan
+from zi_core.settings import DATA_FOLDER, SettingsError, read_settings
 from zi_core.store import schema
 from zi_core.store.store import Book, NewVersion, Store, StoreError, books_in, insert_book
 from zi_core.workbook import read
@@ -29,12 +30,12 @@ from zi_core.workbook import read
 VARIABLE: Final = "ZI_DATABASE_URL"
 """The environment variable that names the store."""
 
-_ROOT: Final = Path(__file__).parent.parent.parent
-DEFAULT_FILE: Final = _ROOT / "var" / "zi.db"
+DEFAULT_FILE: Final = DATA_FOLDER / "zi.db"
 """Where the store lies when nothing else is said: a data folder of its own."""
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _VERSION_TABLE: Final = "zi_alembic"
+_FIRST_TABLES: Final = ("zi_book", "zi_version", "zi_change")
 _APPLICATION_ID: Final = 0x5A49_4442  # "ZIDB", in the header of every SQLite file of ours
 _HEADER: Final = b"SQLite format 3\x00"
 _LOCK: Final = 5_949_2022
@@ -56,8 +57,14 @@ _opening: Final = threading.RLock()
 
 
 def store_address() -> str:
-    """The address of the store: ``ZI_DATABASE_URL``, else a file in the data folder."""
-    return os.environ.get(VARIABLE) or f"sqlite:///{DEFAULT_FILE}"
+    """The address of the store: ``ZI_DATABASE_URL``, else a file in the data folder.
+
+    Raises StoreError, with a sentence, where any setting is wrong.
+    """
+    try:
+        return read_settings().database_url
+    except SettingsError as error:
+        raise StoreError(str(error)) from error
 
 
 def open_store(address: str | None = None, *, seed: Path = PLAN_FILE) -> Store:
@@ -252,13 +259,16 @@ def _prepare_postgresql(connection: Connection, seed: Path) -> None:
     ours = {*schema.metadata.tables, _VERSION_TABLE}
     if not tables & ours:
         _begin(connection, seed)
-    elif not ours <= tables:
+        return
+    # A store of an older release has the first tables; migrating it makes the others.
+    if {*_FIRST_TABLES, _VERSION_TABLE} <= tables:
+        _migrate(connection)
+        tables = set(inspect(connection).get_table_names())
+    if not ours <= tables:
         raise StoreError(
             "Basis data PostgreSQL ini memuat tabel zi_… yang tidak lengkap. Pulihkan "
             "dari cadangan, atau pakai basis data kosong."
         )
-    else:
-        _migrate(connection)
 
 
 # ---- both -----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from zi_core.facts import Change, Field, Place, changes_between, facts_of
 from zi_core.plan import Plan
-from zi_core.store import schema, state
+from zi_core.store import audit, schema, state
 
 
 class StoreError(Exception):
@@ -57,6 +57,7 @@ class NewVersion:
     """What is to be published: the state that follows ``parent``, and where it comes from.
 
     ``sources`` gives the cell of the uploaded file that a fact was read from, where there is one.
+    ``role`` and ``address`` tell the audit trail in what role and from where it was published.
     """
 
     parent: int | None
@@ -67,6 +68,8 @@ class NewVersion:
     file_name: str = ""
     file: bytes | None = None
     sources: Mapping[Place, str] | None = None
+    role: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +279,11 @@ class Store:
                 found.append(f"Versi {row.number} tidak menyambung ke versi sebelumnya.")
             wrong, before = self._verify_version(row.id, row.number, before)
             found += [f"Versi {row.number}: {words}." for words in wrong]
-        return found
+        try:
+            with self.reading() as connection:
+                return found + audit.verify(connection)
+        except StoreError as error:
+            return [*found, str(error)]
 
     def _verify_version(
         self, version_id: int, number: int, before: Plan | None
@@ -356,6 +363,9 @@ class Store:
                 connection.rollback()
                 raise
 
+    # For what else is kept in the same database: accounts, sessions, the audit trail.
+    reading, writing = _reading, _writing
+
 
 @contextmanager
 def _told_plainly() -> Iterator[None]:
@@ -404,33 +414,31 @@ def insert_version(
         number=(new.parent or 0) + 1,
         parent=new.parent,
         kind=new.kind,
-        author=_storable(new.author),
+        author=audit.storable(new.author),
         at=datetime.now(UTC).replace(microsecond=0),
-        note=_storable(new.note),
-        file_name=_storable(new.file_name),
+        note=audit.storable(new.note),
+        file_name=audit.storable(new.file_name),
         file_sha256=state.sha256(new.file) if new.file is not None else "",
         state_sha256=state.sha256(told),
         change_count=len(rows),
     )
-    result = connection.execute(
-        insert(schema.versions).returning(schema.versions.c.id),
-        {
-            "book_id": book.id,
-            "number": version.number,
-            "parent": version.parent,
-            "kind": version.kind,
-            "author": version.author,
-            "at": version.at,
-            "note": version.note,
-            "file_name": version.file_name,
-            "file_sha256": version.file_sha256,
-            "file": new.file,
-            "state": told,
-            "state_sha256": version.state_sha256,
-            "change_count": version.change_count,
-        },
-    )
-    version_id = result.scalar_one()
+    row = {
+        "book_id": book.id,
+        "number": version.number,
+        "parent": version.parent,
+        "kind": version.kind,
+        "author": version.author,
+        "at": version.at,
+        "note": version.note,
+        "file_name": version.file_name,
+        "file_sha256": version.file_sha256,
+        "file": new.file,
+        "state": told,
+        "state_sha256": version.state_sha256,
+        "change_count": version.change_count,
+    }
+    adding = insert(schema.versions).returning(schema.versions.c.id)
+    version_id = connection.execute(adding, row).scalar_one()
     sources = new.sources or {}
     if rows:
         connection.execute(
@@ -450,6 +458,7 @@ def insert_version(
                 for position, change in enumerate(rows)
             ],
         )
+    audit.append_version(connection, row, role=new.role, address=new.address)
     return version
 
 
@@ -458,11 +467,6 @@ _ORPHANS: Final = (
     .select_from(schema.changes)
     .where(schema.changes.c.version_id.not_in(select(schema.versions.c.id)))
 )
-
-
-def _storable(words: str) -> str:
-    """A text that any database takes: a name in another encoding may hold halves of characters."""
-    return words.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _changes(before: Plan | None, after: Plan) -> Sequence[Change]:

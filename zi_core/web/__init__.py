@@ -10,7 +10,9 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from zi_core.access import accounts
 from zi_core.settings import settings
+from zi_core.store import StoreError
 from zi_core.web import doors, files
 from zi_core.web.guard import Guard, ReadersOnly, tell_failure
 from zi_core.web.page import IndonesianPage
@@ -53,7 +55,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
     """At the start: a way in for the first administrator, told on the console and nowhere else."""
     # A store that cannot be opened is told by every page; the server stays up to say so.
     with suppress(StoreError):
-        if key := shared_access().first_key():
+        if key := accounts().first_key():
             link = settings().link(f"/kunci/{key}")
             sys.stderr.write(
                 "Dasbor ini belum punya pengelola. Buat akunnya lewat tautan sekali pakai ini:\n"

@@ -8,10 +8,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from zi_core.access import Denied, Person, Refused, shared_access
+from zi_core.access import AccessError, Refused, accounts, sessions
 from zi_core.render import render
 from zi_core.settings import settings
-from zi_core.web.visitor import DEVICE_COOKIE, SESSION_COOKIE, address_of, keep, person_of
+from zi_core.web.visitor import (
+    DEVICE_COOKIE,
+    SESSION_COOKIE,
+    address_of,
+    keep,
+    keep_device,
+    person_of,
+)
 
 _SEE_OTHER: Final = 303
 _STREAMLIT_USER: Final = "_streamlit_user"
@@ -53,21 +60,21 @@ async def _sign_in(request: Request) -> Response:
     fields = await _fields(request)
     there = own_path(fields.get("ke", "/"))
     outcome = await run_in_threadpool(
-        shared_access().sign_in,
+        sessions().sign_in,
         fields.get("nama", ""),
         fields.get("sandi", ""),
-        address=address_of(request),
-        device=request.cookies.get(DEVICE_COOKIE, ""),
+        **_where(request),
     )
     if isinstance(outcome, Refused):
         status = 429 if outcome.seconds else 401
-        return _sign_in_page(there, fields.get("nama", ""), outcome.message, status)
+        page = _sign_in_page(there, fields.get("nama", ""), outcome.message, status)
+        return keep_device(page, request, outcome.device)
     return keep(RedirectResponse(there, _SEE_OTHER), request, outcome)
 
 
 async def _sign_out(request: Request) -> Response:
     token = request.cookies.get(SESSION_COOKIE, "")
-    await run_in_threadpool(shared_access().sign_out, token, address=address_of(request))
+    await run_in_threadpool(sessions().sign_out, token, address=address_of(request))
     response = RedirectResponse("/masuk" if not settings().is_open else "/", _SEE_OTHER)
     response.delete_cookie(SESSION_COOKIE)
     return response
@@ -76,9 +83,7 @@ async def _sign_out(request: Request) -> Response:
 async def _arrive(request: Request) -> Response:
     """Trade the ticket of a sign-in with the office's identity provider for a session."""
     ticket = request.query_params.get("tiket", "")
-    outcome = await run_in_threadpool(
-        shared_access().use_ticket, ticket, address=address_of(request)
-    )
+    outcome = await run_in_threadpool(sessions().redeem, ticket, **_where(request))
     if isinstance(outcome, Refused):
         response = _sign_in_page("/", message=outcome.message, status=401)
     else:
@@ -107,32 +112,60 @@ def _sign_in_page(there: str, name: str = "", message: str = "", status: int = 2
 
 
 async def _show_key(request: Request) -> Response:
-    key = await run_in_threadpool(shared_access().key, request.path_params["key"])
+    key = await run_in_threadpool(accounts().key, request.path_params["key"])
     if key is None:
         return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
     return _page("key.html", key=key, name="", display="", message="")
 
 
 async def _use_key(request: Request) -> Response:
-    fields, access = await _fields(request), shared_access()
-    key = await run_in_threadpool(access.key, request.path_params["key"])
-    if key is None:
-        return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
-    name, display = fields.get("nama", "").strip(), fields.get("tampil", "").strip()
-    if fields.get("sandi") != fields.get("ulang"):
-        outcome: object = Refused("Kedua kata sandi tidak sama.", 0)
-    else:
-        outcome = await run_in_threadpool(
-            access.use_key,
-            request.path_params["key"],
-            fields.get("sandi", ""),
-            name=name,
-            display=display,
-            address=address_of(request),
+    fields = await _fields(request)
+    try:
+        account = await run_in_threadpool(_account_by_key, request, fields)
+    except AccessError as error:
+        key = await run_in_threadpool(accounts().key, request.path_params["key"])
+        if key is None:
+            return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
+        name, display = fields.get("nama", ""), fields.get("tampil", "")
+        return _page(
+            "key.html", 400, key=key, name=name, display=display, message=str(error)
         )
+    return await _let_in(request, account)
+
+
+def _account_by_key(request: Request, fields: dict[str, str]) -> int:
+    """Set the password that a key is for; returns the account."""
+    token, password = request.path_params["key"], fields.get("sandi", "")
+    key, address = accounts().key(token), address_of(request)
+    _check_twice(fields)
+    if key and key.is_first:
+        return accounts().make_first(
+            token,
+            name=fields.get("nama", ""),
+            display=fields.get("tampil", ""),
+            password=password,
+            address=address,
+        ).id
+    return accounts().set_password(token, password, address).id
+
+
+def _check_twice(fields: dict[str, str]) -> None:
+    if fields.get("sandi") != fields.get("ulang"):
+        raise AccessError("Kedua kata sandi tidak sama.")
+
+
+async def _let_in(request: Request, account: int) -> Response:
+    """Begin a session for somebody who has just proved who they are."""
+    outcome = await run_in_threadpool(
+        sessions().sign_in_verified, account, **_where(request), how="key"
+    )
     if isinstance(outcome, Refused):
-        return _page("key.html", 400, key=key, name=name, display=display, message=outcome.message)
-    return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)  # type: ignore[arg-type]
+        return _sign_in_page("/", message=outcome.message, status=401)
+    return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
+
+
+def _where(request: Request) -> dict[str, str]:
+    return {"address": address_of(request), "device": request.cookies.get(DEVICE_COOKIE, "")}
 
 
 async def _show_password(request: Request) -> Response:
@@ -146,18 +179,19 @@ async def _change_password(request: Request) -> Response:
     person, fields = await person_of(request), await _fields(request)
     if person.account is None:
         return RedirectResponse("/masuk?ke=/sandi", _SEE_OTHER)
-    if fields.get("sandi") != fields.get("ulang"):
-        return _page("password.html", 400, person=person, message="Kedua kata sandi tidak sama.")
-    outcome = await run_in_threadpool(_changed, person, fields, request)
-    if isinstance(outcome, Refused):
-        return _page("password.html", 400, person=person, message=outcome.message)
-    return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
+    try:
+        _check_twice(fields)
+        await run_in_threadpool(
+            accounts().change_password, person, fields.get("lama", ""), fields.get("sandi", "")
+        )
+    except AccessError as error:
+        return _page("password.html", 400, person=person, message=str(error))
+    return await _let_in(request, person.account)
 
 
 async def _open_screen(request: Request) -> Response:
-    outcome = await run_in_threadpool(
-        shared_access().open_screen, request.path_params["key"], address=address_of(request)
-    )
+    key, address = request.path_params["key"], address_of(request)
+    outcome = await run_in_threadpool(sessions().open_screen, key, address=address)
     if isinstance(outcome, Refused):
         return _dead_link("Mintalah tautan layar yang baru kepada pengelola dasbor.")
     return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)

@@ -6,7 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from zi_core.access import STRANGER, Person, SignedIn, shared_access
+from zi_core.access import STRANGER, Person, SignedIn, visitor
 from zi_core.settings import settings
 
 SESSION_COOKIE: Final = "zi_sesi"
@@ -24,19 +24,26 @@ async def person_of(connection: HTTPConnection) -> Person:
     token = connection.cookies.get(SESSION_COOKIE, "")
     if not token:
         return STRANGER
-    address = address_of(connection)
-    return await run_in_threadpool(shared_access().person, token, address=address)
+    return await run_in_threadpool(visitor, token, address_of(connection))
 
 
 def keep(response: Response, connection: HTTPConnection, signed_in: SignedIn) -> Response:
     """Put a new session, and the browser it belongs to, into an answer's cookies."""
-    is_secure = settings().is_https or connection.url.scheme == "https"
-    for name, value, seconds in (
-        (SESSION_COOKIE, signed_in.token, None),
-        (DEVICE_COOKIE, signed_in.device, _DEVICE_SECONDS),
-    ):
-        if value:
-            response.set_cookie(
-                name, value, max_age=seconds, httponly=True, samesite="lax", secure=is_secure
-            )
+    _set(response, connection, SESSION_COOKIE, signed_in.token, None)
+    return keep_device(response, connection, signed_in.device)
+
+
+def keep_device(response: Response, connection: HTTPConnection, device: str) -> Response:
+    """Let a browser keep what proves it next time, or keeps its place in the line."""
+    if device:
+        _set(response, connection, DEVICE_COOKIE, device, _DEVICE_SECONDS)
     return response
+
+
+def _set(
+    response: Response, connection: HTTPConnection, name: str, value: str, seconds: int | None
+) -> None:
+    is_secure = settings().is_https or connection.url.scheme == "https"
+    response.set_cookie(
+        name, value, max_age=seconds, httponly=True, samesite="lax", secure=is_secure
+    )

@@ -1,0 +1,40 @@
+"""Accounts, roles, sessions, limits on guessing, and what is recorded of them."""
+
+from zi_core.access.accounts import AccessError, Account, Accounts, Denied, Key
+from zi_core.access.passwords import problem_with
+from zi_core.access.rights import (
+    ASSIGNABLE,
+    GRANTED,
+    STRANGER,
+    Person,
+    Right,
+    Role,
+    denial,
+    operator,
+)
+from zi_core.access.sessions import Refused, Screen, Sessions, SignedIn
+from zi_core.access.shared import accounts, sessions, visitor
+
+__all__ = [
+    "ASSIGNABLE",
+    "GRANTED",
+    "STRANGER",
+    "AccessError",
+    "Account",
+    "Accounts",
+    "Denied",
+    "Key",
+    "Person",
+    "Refused",
+    "Right",
+    "Role",
+    "Screen",
+    "Sessions",
+    "SignedIn",
+    "accounts",
+    "denial",
+    "operator",
+    "problem_with",
+    "sessions",
+    "visitor",
+]

@@ -1,0 +1,46 @@
+"""What people do, on record: see :mod:`zi_core.store.audit` for the chain itself."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from zi_core.access.rights import Person, Right
+from zi_core.store import Store, audit
+from zi_core.store.audit import LABELS, Entry, Event, log_to
+
+__all__ = ["LABELS", "Entry", "Event", "entries", "log_to", "record"]
+
+
+def record(
+    store: Store,
+    event: Event,
+    by: Person,
+    *,
+    subject: str = "",
+    detail: Mapping[str, Any] | None = None,
+    file_sha256: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Record what somebody did that is no change by itself: a preview, a refusal."""
+    with store.writing() as connection:
+        audit.append(
+            connection,
+            event,
+            who=by.name,
+            role=by.role or "",
+            address=by.address,
+            subject=subject,
+            detail=detail,
+            file_sha256=file_sha256,
+            at=at,
+        )
+
+
+def entries(
+    store: Store, by: Person, *, limit: int = 100, before: int | None = None
+) -> list[Entry]:
+    """The newest events, newest first, for who may see them; for anybody else none."""
+    if not by.may(Right.AUDIT):
+        return []
+    with store.reading() as connection:
+        return audit.entries(connection, limit=limit, before=before)

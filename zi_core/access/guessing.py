@@ -1,0 +1,309 @@
+"""Limits on guessing passwords: counters in the store, counted before a password is looked at.
+
+Each try is counted as wrong in a transaction of its own *before* the password is verified, and
+taken back where it was right. So parallel tries, in however many processes, cannot slip through.
+
+- **An account**, known or not, by name: from the 5th wrong try in a row one must wait 1 minute,
+  doubling with each further one up to 15; and no more than 40 a day. All clients share this.
+- **A place in the line**: a client that has to wait gets a signed place. After at most 15 minutes
+  it may try once, whatever the others do meanwhile; 50 such tries a day. So a person without a
+  known device gets in although guessers keep the account waiting. It is spent by any try; an
+  address has 60 such tries a day.
+- **A known device** (OWASP, *device cookies*): a browser that has signed in to the account before
+  is counted by itself, and guessers elsewhere cannot make it wait.
+- **An address**, whatever the names: from the 20th wrong try on, as above. An IPv6 address counts
+  by its network of 64 bits.
+
+Strangers thus have at most 90 tries a day at an account. A row of wrong tries is forgotten
+after a quiet day (an address': a quiet hour).
+"""
+
+import hashlib
+import hmac
+import ipaddress
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from zi_core.store import Store
+from zi_core.store.access_tables import tokens, tries
+
+DAY: Final = timedelta(days=1)
+HOUR: Final = timedelta(hours=1)
+SHORTEST_WAIT: Final = timedelta(minutes=1)
+LONGEST_WAIT: Final = timedelta(minutes=15)
+_PLACE_LASTS: Final = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """From the how-manieth wrong try in a row one waits, how many a day, when it is forgotten."""
+
+    free: int
+    a_day: int | None
+    forgotten: timedelta
+
+
+ACCOUNT: Final = Limit(free=5, a_day=40, forgotten=DAY)
+LINE: Final = Limit(free=50, a_day=50, forgotten=DAY)
+LINE_OF_ADDRESS: Final = Limit(free=60, a_day=60, forgotten=DAY)
+DEVICE: Final = Limit(free=5, a_day=40, forgotten=DAY)
+ADDRESS: Final = Limit(free=20, a_day=None, forgotten=HOUR)
+
+Counters = tuple[tuple[str, Limit], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """No password is looked at now: try again in ``seconds``, best with the ``place`` at hand."""
+
+    seconds: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A try that was counted, and where: to be taken back if it was right."""
+
+    counters: Counters
+
+
+class Guessing:
+    """The counters of one store."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        """Count in a store, by a clock that gives moments in UTC."""
+        self._store, self._clock = store, clock
+        self._pruned: datetime | None = None
+
+    def wait(self, name: str, address: str, device_id: int | None, place: str) -> Waiting | None:
+        """Whether a client has to wait; looks only, so that a flood of tries writes nothing."""
+        with self._store.reading() as connection:
+            secret = self._secret(connection)
+            if secret is None:  # nobody has tried anything yet
+                return None
+            subjects = _all_subjects(name, address, device_id, place)
+            rows = _rows(connection, subjects, lock=False)
+        chosen = self._choose(rows, name, address, device_id, place, secret)
+        return chosen if isinstance(chosen, Waiting) else None
+
+    def count(
+        self, name: str, address: str, device_id: int | None, place: str
+    ) -> Counted | Waiting:
+        """Count a try as wrong before it is verified, or say how long to wait."""
+        now = self._clock()
+        with self._store.writing() as connection:
+            self._prune(connection, now)
+            secret = self._secret(connection) or self._make_secret(connection)
+            subjects = _all_subjects(name, address, device_id, place)
+            for subject in sorted(subjects):
+                _ensure(connection, subject, now)
+            rows = _rows(connection, subjects)
+            chosen = self._choose(rows, name, address, device_id, place, secret)
+            if isinstance(chosen, Waiting):
+                return chosen
+            for subject, limit in chosen.counters:
+                _add(connection, rows[subject], limit, now)
+        return chosen
+
+    def take_back(self, connection: Connection, counted: Counted) -> None:
+        """The counted try was right: it was none, and the row of wrong ones is over.
+
+        The day's number stays (but for this try), and so does the address' row: else somebody
+        with an account of their own could clear what they did to others.
+        """
+        for subject, limit in sorted(counted.counters, key=lambda counter: counter[0]):
+            values: dict[str, Any] = {"in_day": tries.c.in_day - 1}
+            if limit is ADDRESS:
+                values["wrong"] = tries.c.wrong - 1
+                row = _rows(connection, [subject]).get(subject)
+                if row is not None and row.wrong <= limit.free:
+                    values["waits_until"] = None
+            else:
+                values |= {"wrong": 0, "waits_until": None}
+            connection.execute(update(tries).where(tries.c.subject == subject).values(values))
+
+    def forget(self, connection: Connection, name: str) -> None:
+        """An administrator's link was used: the account's row of wrong tries is over."""
+        subject = _subject("account", name)
+        cleared = update(tries).where(tries.c.subject == subject)
+        connection.execute(cleared.values(wrong=0, waits_until=None, in_day=0))
+
+    # ---- choosing ---------------------------------------------------------------------------
+
+    def _choose(
+        self,
+        rows: dict[str, Row[Any]],
+        name: str,
+        address: str,
+        device_id: int | None,
+        place: str,
+        secret: bytes,
+    ) -> Counted | Waiting:
+        """Which counters a try goes by: the device's, the shared ones, or the line's."""
+        now = self._clock()
+        if device_id is not None:
+            own = ((_subject("device", str(device_id)), DEVICE),)
+            pause = _pause(rows, own, now)
+            return Waiting(_seconds(pause), "") if pause else Counted(own)
+        network = network_of(address)
+        shared: Counters = (
+            (_subject("account", name), ACCOUNT),
+            (_subject("address", network), ADDRESS),
+        )
+        ready = self._place_ready(place, name, secret)
+        once: Counters = ((_place_subject(place), _ONCE),) if ready else ()
+        pause = _pause(rows, shared, now)
+        if not pause:
+            return Counted(shared + once)
+        wait = min(pause, LONGEST_WAIT)
+        line = (
+            (_subject("line", name), LINE),
+            (_subject("line-address", network), LINE_OF_ADDRESS),
+            *once,
+        )
+        if ready and not _pause(rows, line, now):
+            if ready <= now:
+                return Counted(line)
+            return Waiting(_seconds(min(wait, ready - now)), place)
+        return Waiting(_seconds(wait), self._place(name, now + wait, secret))
+
+    # ---- places in the line -----------------------------------------------------------------
+
+    def _place(self, name: str, ready: datetime, secret: bytes) -> str:
+        """A signed place: nothing is stored for it, or a flood of tries would fill the store."""
+        told = f"{int(ready.timestamp()) + 1}.{secrets.token_urlsafe(9)}"
+        return f"{told}.{_signature(told, name, secret)}"
+
+    def _place_ready(self, place: str, name: str, secret: bytes) -> datetime | None:
+        """From when a place may be used; None for one that is forged, another name's or old."""
+        told, _, signature = place.rpartition(".")
+        right = _signature(told, name, secret)
+        given = signature.encode("utf-8", "replace")
+        if not told or not hmac.compare_digest(given, right.encode()):
+            return None
+        now = self._clock()
+        ready = datetime.fromtimestamp(int(told.partition(".")[0]), tz=now.tzinfo)
+        return ready if now < ready + _PLACE_LASTS else None
+
+    def _secret(self, connection: Connection) -> bytes | None:
+        query = select(tokens.c.hash).where(tokens.c.kind == _SECRET).order_by(tokens.c.id)
+        found = connection.execute(query.limit(1)).scalar_one_or_none()
+        return bytes.fromhex(found) if found else None
+
+    def _make_secret(self, connection: Connection) -> bytes:
+        now, value = self._clock(), secrets.token_bytes(32)
+        connection.execute(
+            insert(tokens),
+            {
+                "hash": value.hex(),
+                "kind": _SECRET,
+                "epoch": 0,
+                "label": "",
+                "made_by": "",
+                "created": now,
+                "seen": now,
+                "expires": now + 36_500 * DAY,
+            },
+        )
+        return value
+
+    def _prune(self, connection: Connection, now: datetime) -> None:
+        """Forget counters that no rule asks for any more, once an hour."""
+        if self._pruned is not None and now - self._pruned < HOUR:
+            return
+        self._pruned = now
+        connection.execute(delete(tries).where(tries.c.last < now - 2 * DAY))
+
+
+_SECRET: Final = "secret"
+_ONCE: Final = Limit(free=1, a_day=1, forgotten=DAY)
+
+
+def network_of(address: str) -> str:
+    """What counts as one address: an IPv6 customer has a whole network of 64 bits."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def _subject(kind: str, value: str) -> str:
+    return f"{kind}:{hashlib.sha256(value.encode('utf-8', 'replace')).hexdigest()}"
+
+
+def _place_subject(place: str) -> str:
+    return _subject("place", place)
+
+
+def _all_subjects(name: str, address: str, device_id: int | None, place: str) -> list[str]:
+    subjects = [_subject("account", name), _subject("address", network_of(address))]
+    if device_id is not None:
+        subjects.append(_subject("device", str(device_id)))
+    if place:
+        line_of_address = _subject("line-address", network_of(address))
+        subjects += [_subject("line", name), line_of_address, _place_subject(place)]
+    return subjects
+
+
+def _signature(told: str, name: str, secret: bytes) -> str:
+    words = f"{told}|{name}".encode("utf-8", "replace")
+    return hmac.new(secret, words, hashlib.sha256).hexdigest()[:32]
+
+
+def _rows(connection: Connection, subjects: list[str], *, lock: bool = True) -> dict[str, Row[Any]]:
+    query = select(tries).where(tries.c.subject.in_(subjects)).order_by(tries.c.subject)
+    query = query.with_for_update() if lock else query
+    return {row.subject: row for row in connection.execute(query)}
+
+
+def _ensure(connection: Connection, subject: str, now: datetime) -> None:
+    """Let there be a row to lock."""
+    row = {"subject": subject, "wrong": 0, "day": now, "in_day": 0, "last": now}
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(dialect.insert(tries).values(row).on_conflict_do_nothing())
+
+
+def _pause(rows: dict[str, Row[Any]], counters: Counters, now: datetime) -> timedelta | None:
+    """How long these counters make one wait; None where they let one try."""
+    longest = timedelta()
+    for subject, limit in counters:
+        row = rows.get(subject)
+        if row is None:
+            continue
+        if row.waits_until and row.waits_until > now:
+            longest = max(longest, row.waits_until - now)
+        if limit.a_day is not None and now < row.day + DAY and row.in_day >= limit.a_day:
+            longest = max(longest, row.day + DAY - now)
+    return longest or None
+
+
+def _add(connection: Connection, row: Row[Any], limit: Limit, now: datetime) -> None:
+    """Count one more wrong try; from the last free one on, the next must wait."""
+    is_same_row = now - row.last < limit.forgotten
+    is_same_day = now < row.day + DAY
+    wrong = row.wrong + 1 if is_same_row else 1
+    over = wrong - limit.free
+    wait = min(SHORTEST_WAIT * 2 ** min(over, 10), LONGEST_WAIT) if over >= 0 else None
+    values = {
+        "wrong": wrong,
+        "waits_until": now + wait if wait else None,
+        "day": row.day if is_same_day else now,
+        "in_day": row.in_day + 1 if is_same_day else 1,
+        "last": now,
+    }
+    connection.execute(update(tries).where(tries.c.subject == row.subject).values(values))
+
+
+def _seconds(wait: timedelta) -> int:
+    return max(1, -int(-wait.total_seconds() // 1))
