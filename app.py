@@ -22,7 +22,7 @@ app = st.App(
     secrets=web.provider_secrets(),
     routes=web.routes(),
     middleware=web.middleware(),
-    lifespan=web.lifespan,
+    lifespan=web.lifespan(f"http://localhost:{st.get_option('server.port')}"),
     on_script_error=tell_failure,
     exception_handlers={Exception: web.tell_failure},
 )

@@ -43,8 +43,11 @@ def act(fields):
                     known_teams=teams,
                     email=fields.get("surel", ""),
                 )
-                tell(f"Akun {name} dibuat. Berikan tautan ini kepada orangnya; ia memilih kata "
-                     "sandinya sendiri. Berlaku 72 jam, sekali pakai.", whole(f"/kunci/{key}"))
+                tell(
+                    f"Akun {name} dibuat. Berikan tautan ini kepada orangnya; ia memilih kata "
+                    "sandinya sendiri. Berlaku 72 jam, sekali pakai.",
+                    whole(f"/kunci/{key}"),
+                )
             case "ubah":
                 accounts.change(
                     person,
@@ -58,8 +61,11 @@ def act(fields):
                 tell(f"Akun {name} diubah.")
             case "tautan":
                 key = accounts.renew_key(person, name)
-                tell(f"Tautan kata sandi baru untuk {name}. Berlaku 72 jam, sekali pakai; kata "
-                     "sandi lama tetap berlaku sampai tautan ini dipakai.", whole(f"/kunci/{key}"))
+                tell(
+                    f"Tautan kata sandi baru untuk {name}. Berlaku 72 jam, sekali pakai; kata "
+                    "sandi lama tetap berlaku sampai tautan ini dipakai.",
+                    whole(f"/kunci/{key}"),
+                )
             case "matikan":
                 accounts.disable(person, name)
                 tell(f"Akun {name} dinonaktifkan; semua sesinya berakhir.")
@@ -67,9 +73,14 @@ def act(fields):
                 accounts.enable(person, name)
                 tell(f"Akun {name} aktif lagi.")
             case "layar":
-                key = sessions.screen_link(person, label=fields.get("label", ""), days=int(fields.get("hari") or 0))
-                tell("Buka tautan ini di komputer yang tersambung ke proyektor. Ia hanya dapat "
-                     "menampilkan.", whole(f"/layar/{key}"))
+                key = sessions.screen_link(
+                    person, label=fields.get("label", ""), days=int(fields.get("hari") or 0)
+                )
+                tell(
+                    "Buka tautan ini di komputer yang tersambung ke proyektor. Ia hanya dapat "
+                    "menampilkan.",
+                    whole(f"/layar/{key}"),
+                )
             case "akhiri":
                 sessions.end_screen(person, int(fields.get("layar") or 0))
                 tell("Tautan layar itu diakhiri; layarnya langsung tertutup.")

@@ -26,6 +26,7 @@ if not visitor.offer_door(view.person, Right.AUDIT, "catatan"):
         on_submit=turn,
         entries=entries,
         moment=moment_label,
+        words_of=audit.words_of,
         is_newest=before is None,
         older=entries[-1].number if entries and entries[-1].number > 1 else None,
     )

@@ -24,7 +24,11 @@ pages = [
     st.Page(HERE / "unggah.py", title="Unggah"),
     st.Page(HERE / "riwayat.py", title="Riwayat"),
 ]
-page = st.navigation(pages, position="hidden")
+governing = [
+    st.Page(HERE / "akun.py", title="Akun"),
+    st.Page(HERE / "catatan.py", title="Catatan"),
+]
+page = st.navigation(pages + governing, position="hidden")
 st.set_page_config(page_title=f"{page.title} · Zona Integritas")
 
 with board.shell_running():
@@ -32,10 +36,10 @@ with board.shell_running():
         visitor.arrive()
         view = board.current()
     except StoreError as error:
-        shell.header(pages, page, Query.parse(st.query_params.to_dict()), None)
+        shell.header(pages, governing, page, Query.parse(st.query_params.to_dict()), None)
         piece.show("zi_refused", "refused.html", message=str(error))
         st.stop()
-    shell.header(pages, page, view.query, view)
+    shell.header(pages, governing, page, view.query, view)
     page.run()
     shell.footer(view, page)
     details.show_chosen(view)

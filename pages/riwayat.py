@@ -16,7 +16,7 @@ versions = store.history()
 numbers = [version.number for version in versions]
 
 
-def bring_back(fields):
+def bring_back(_):
     """Publish an old state anew, once it is confirmed."""
     outcome = restore(store, newer, visitor.current())
     if isinstance(outcome, Version):

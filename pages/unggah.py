@@ -70,14 +70,18 @@ def decide(fields):
         return
     confirmed = preview_view.is_confirmed(fresh, fields.get("setuju", ""))
     year = preview_view.year_typed(fields.get("tahun", ""))
-    outcome = publish(store, fresh, visitor.current(), note=upload.note, confirmed=confirmed, year=year)
+    outcome = publish(
+        store, fresh, visitor.current(), note=upload.note, confirmed=confirmed, year=year
+    )
     upload.shown = fresh
     if isinstance(outcome, Version):
         st.session_state[_STATE] = Upload(receipt=outcome, year=fresh.year)
     elif isinstance(outcome, Refusal):
         upload.message = outcome.message
     elif isinstance(outcome, Stale):
-        upload.shown = preview(store, upload.content, upload.name, upload.choices, person=visitor.current())
+        upload.shown = preview(
+            store, upload.content, upload.name, upload.choices, person=visitor.current()
+        )
         upload.message = preview_view.stale_words(store, fresh, upload.shown)
 
 
@@ -94,11 +98,15 @@ def draw():
         )
     if upload.name and upload.shown is None:
         with st.spinner(f"Membaca {upload.name} …"):
-            upload.shown = preview(store, upload.content, upload.name, upload.choices, person=visitor.current())
+            upload.shown = preview(
+                store, upload.content, upload.name, upload.choices, person=visitor.current()
+            )
     if upload.shown and not is_current(store, upload.shown):
         # Somebody published in between: what is shown would no longer be true.
         before = upload.shown
-        upload.shown = preview(store, upload.content, upload.name, upload.choices, person=visitor.current())
+        upload.shown = preview(
+            store, upload.content, upload.name, upload.choices, person=visitor.current()
+        )
         upload.message = preview_view.stale_words(store, before, upload.shown)
 
     if upload.shown is None:
@@ -121,7 +129,9 @@ def draw():
             "zi_preview",
             "preview.html",
             on_submit=decide,
-            **preview_view.values(store, upload.shown, view.person.display, upload.note, upload.message),
+            **preview_view.values(
+                store, upload.shown, view.person.display, upload.note, upload.message
+            ),
         )
 
 

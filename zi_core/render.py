@@ -8,6 +8,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zi_core import months, wording
+from zi_core.access import Right
 from zi_core.plan import team_label
 from zi_core.states import SlotState
 from zi_core.text import WEB_ADDRESS
@@ -27,6 +28,7 @@ def _environment() -> Environment:
     environment.globals.update(
         months=months,
         wording=wording,
+        Right=Right,
         SlotState=SlotState,
         sparkline=sparkline,
         team_label=team_label,

@@ -22,7 +22,8 @@ _RUNNING = "_zi_shell_is_running"
 class Board:
     """One view: what the link asks for, and the plan as it stands there.
 
-    ``person`` is who looks at it. ``store`` looks at the year's book that is shown, ``years`` are those there are, the newest
+    ``person`` is who looks at it. ``store`` looks at the year's book that is shown, ``years`` are
+    those there are, the newest
     first. ``version`` is the version shown, None for the sample data; ``newest`` the newest of
     that book. ``query`` names a year only where it is needed: so that a board of the newest year
     follows to the next one, and a link to an old version still means it then.

@@ -35,10 +35,17 @@ _EXPLANATIONS = {
 
 
 def header(
-    pages: Sequence[StreamlitPage], current: StreamlitPage, query: Query, board: Board | None
+    pages: Sequence[StreamlitPage],
+    governing: Sequence[StreamlitPage],
+    current: StreamlitPage,
+    query: Query,
+    board: Board | None,
 ) -> None:
-    """Draw the header; a link or a choice in it, or on the page, leads to its view."""
-    by_path = {page.url_path: page for page in pages}
+    """Draw the header; a link or a choice in it, or on the page, leads to its view.
+
+    ``governing`` are the administrator's pages, which stand in their account's menu.
+    """
+    by_path = {page.url_path: page for page in (*pages, *governing)}
     year = board.plan.year if board else None
     html = render(
         "header.html",

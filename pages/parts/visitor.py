@@ -7,7 +7,7 @@ from zi_core import access
 from zi_core.access import Person, Right, denial
 from zi_core.query import Query
 from zi_core.settings import settings
-from zi_core.web.visitor import SESSION_COOKIE
+from zi_core.web.visitor import SESSION_COOKIE, plain_address
 
 _PROVIDER = "kantor"
 
@@ -15,7 +15,7 @@ _PROVIDER = "kantor"
 def current() -> Person:
     """The person of this browser's session; a stranger where there is none, or it has ended."""
     token = st.context.cookies.get(SESSION_COOKIE, "")
-    return access.visitor(token, st.context.ip_address or "")
+    return access.visitor(token, plain_address(st.context.ip_address or ""))
 
 
 def may_read(person: Person) -> bool:

@@ -2,13 +2,37 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from zi_core.access.rights import Person, Right
 from zi_core.store import Store, audit
 from zi_core.store.audit import LABELS, Entry, Event, log_to
+from zi_core.wording import number
 
-__all__ = ["LABELS", "Entry", "Event", "entries", "log_to", "record"]
+__all__ = ["LABELS", "Entry", "Event", "entries", "log_to", "record", "words_of"]
+
+
+_HOW: Final = {
+    "password": "dengan kata sandi",
+    "key": "dengan tautan sekali pakai",
+    "openid": "lewat akun kantor",
+}
+
+
+def words_of(entry: Entry) -> list[str]:
+    """What else an event says, in words for people; what only machines compare is left out."""
+    detail = entry.detail
+    found = [
+        str(detail.get("note") or ""),
+        str(detail.get("file") or ""),
+        f"{number(detail['changes'])} perubahan" if "changes" in detail else "",
+        _HOW.get(str(detail.get("how")), ""),
+        str(detail.get("role") or ""),
+        ", ".join(map(str, detail.get("teams") or ())),
+        f"{detail['days']} hari" if "days" in detail else "",
+        str(detail.get("why") or ""),
+    ]
+    return [words for words in found if words]
 
 
 def record(

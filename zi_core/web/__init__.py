@@ -2,8 +2,8 @@
 
 import hashlib
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 
 from starlette.middleware import Middleware
@@ -28,7 +28,11 @@ def routes() -> list[BaseRoute]:
 def middleware() -> list[Middleware]:
     """What every request and answer passes through, outermost first."""
     proxies = settings().proxies
-    behind = [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(map(str, proxies)))] if proxies else []
+    behind = (
+        [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(map(str, proxies)))]
+        if proxies
+        else []
+    )
     return [*behind, Middleware(Guard), Middleware(ReadersOnly), Middleware(IndonesianPage)]
 
 
@@ -50,15 +54,23 @@ def provider_secrets() -> dict[str, Any]:
     }
 
 
-@asynccontextmanager
-async def lifespan(_: object) -> AsyncIterator[None]:
-    """At the start: a way in for the first administrator, told on the console and nowhere else."""
-    # A store that cannot be opened is told by every page; the server stays up to say so.
-    with suppress(StoreError):
-        if key := accounts().first_key():
-            link = settings().link(f"/kunci/{key}")
-            sys.stderr.write(
-                "Dasbor ini belum punya pengelola. Buat akunnya lewat tautan sekali pakai ini:\n"
-                f"  {link}\n"
-            )
-    yield
+def lifespan(local: str) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """What happens at the server's start; ``local`` is its address on this computer.
+
+    While there is no administrator, a one-time link that makes the first is told on the console,
+    and nowhere else.
+    """
+
+    @asynccontextmanager
+    async def running(_: object) -> AsyncIterator[None]:
+        # A store that cannot be opened is told by every page; the server stays up to say so.
+        with suppress(StoreError):
+            if key := accounts().first_key():
+                link = f"{settings().address or local}/kunci/{key}"
+                sys.stderr.write(
+                    "Dasbor ini belum punya pengelola. Buat akunnya lewat tautan sekali pakai "
+                    f"ini:\n  {link}\n"
+                )
+        yield
+
+    return running

@@ -127,9 +127,7 @@ async def _use_key(request: Request) -> Response:
         if key is None:
             return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
         name, display = fields.get("nama", ""), fields.get("tampil", "")
-        return _page(
-            "key.html", 400, key=key, name=name, display=display, message=str(error)
-        )
+        return _page("key.html", 400, key=key, name=name, display=display, message=str(error))
     return await _let_in(request, account)
 
 
@@ -139,13 +137,17 @@ def _account_by_key(request: Request, fields: dict[str, str]) -> int:
     key, address = accounts().key(token), address_of(request)
     _check_twice(fields)
     if key and key.is_first:
-        return accounts().make_first(
-            token,
-            name=fields.get("nama", ""),
-            display=fields.get("tampil", ""),
-            password=password,
-            address=address,
-        ).id
+        return (
+            accounts()
+            .make_first(
+                token,
+                name=fields.get("nama", ""),
+                display=fields.get("tampil", ""),
+                password=password,
+                address=address,
+            )
+            .id
+        )
     return accounts().set_password(token, password, address).id
 
 

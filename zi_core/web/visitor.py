@@ -16,7 +16,12 @@ _DEVICE_SECONDS: Final = 180 * 24 * 3600
 
 def address_of(connection: HTTPConnection) -> str:
     """The address a request comes from; empty where the server does not know."""
-    return connection.client.host if connection.client else ""
+    return plain_address(connection.client.host if connection.client else "")
+
+
+def plain_address(address: str) -> str:
+    """An address as people write it: IPv4 stays IPv4 where the server listens on both."""
+    return address.removeprefix("::ffff:") if "." in address else address
 
 
 async def person_of(connection: HTTPConnection) -> Person:
