@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts import board, piece
 from pages.parts.moment import moment
 from zi_core import preview_view
+from zi_core.access import operator
 from zi_core.facts import difference
 from zi_core.publishing import Refusal, restore
 from zi_core.store import Stale, Version
@@ -17,7 +18,7 @@ numbers = [version.number for version in versions]
 
 def bring_back(fields):
     """Publish an old state anew, once it is confirmed and a name is given."""
-    outcome = restore(store, int(fields["versi"]), fields.get("nama", ""))
+    outcome = restore(store, int(fields["versi"]), operator(fields.get("nama", "")))
     if isinstance(outcome, Version):
         words = f"Versi {outcome.number} terbit dengan isi versi {fields['versi']}."
         st.query_params["lihat"] = str(outcome.number)

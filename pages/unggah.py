@@ -9,6 +9,7 @@ import streamlit as st
 from pages.parts import board, piece
 from pages.parts.moment import moment
 from zi_core import preview_view
+from zi_core.access import operator
 from zi_core.downloads import download_name
 from zi_core.merge import Choice
 from zi_core.plan import team_label
@@ -71,7 +72,7 @@ def decide(fields):
         upload.message = preview_view.stale_words(store, shown.parent, fresh.parent)
         return
     confirmed = preview_view.is_confirmed(fresh, fields.get("setuju", ""))
-    outcome = publish(store, fresh, upload.author, note=upload.note, confirmed=confirmed)
+    outcome = publish(store, fresh, operator(upload.author), note=upload.note, confirmed=confirmed)
     upload.shown = fresh
     if isinstance(outcome, Version):
         st.session_state[_STATE] = Upload(author=upload.author, receipt=outcome)

@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from zi_core import change_words
+from zi_core.access import audit
+from zi_core.access.rights import Person, Right, Role, denial
+from zi_core.access.rows import foreign_rows
 from zi_core.alignment import realigned
-from zi_core.facts import Change, Field, Place, facts_of, plan_of
+from zi_core.facts import Change, Field, Place, difference, facts_of, plan_of
 from zi_core.merge import Choice, Conflict, Merge, merge
 from zi_core.plan import Code, Plan, team_label
 from zi_core.store import NewVersion, Stale, Store, Version
@@ -58,10 +61,13 @@ def preview(
     content: bytes,
     file_name: str,
     choices: Mapping[Conflict, Choice] | None = None,
+    *,
+    person: Person | None = None,
 ) -> Preview:
     """Read a file and merge it with the newest version; stores nothing.
 
-    ``choices`` settle conflicts shown by an earlier preview of the same file.
+    ``choices`` settle conflicts shown by an earlier preview of the same file. Where ``person`` is
+    given, a file that changes what they may not change is refused here already.
     """
     parent = store.newest()
     reading = read(content, year=store.book.year)
@@ -82,24 +88,30 @@ def preview(
         is_silent=told.is_silent,
     )
     strange = _of_other_teams(reading.stamp.team, base, plan, merged, told.sources)
+    if person is not None and not strange:
+        strange = _not_theirs(person, newest, merged, told.sources)
     if strange:
         return Preview(file_name, content, parent, ancestor, (*problems, *strange), None, {})
     return Preview(file_name, content, parent, ancestor, problems, merged, told.sources)
 
 
 def publish(
-    store: Store, shown: Preview, author: str, *, note: str = "", confirmed: bool = False
+    store: Store, shown: Preview, person: Person, *, note: str = "", confirmed: bool = False
 ) -> Version | Stale | Refusal | None:
     """Publish what a preview showed, exactly that, or nothing.
 
     None where the file changes nothing. :class:`Stale` where a newer version came in since the
     preview was made; make a new one. :class:`Refusal` for a refused file, a conflict without a
-    choice, or removals that are not ``confirmed``.
+    choice, removals that are not ``confirmed``, or what the person may not change.
     """
+    file_sha256 = sha256(shown.content)
+    refusal = _denied(store, person, Right.PUBLISH, file_sha256)
+    if refusal:
+        return refusal
     merged = shown.merge
     if merged is None:
         return Refusal("Berkas ini ditolak; perbaiki kesalahannya lalu unggah lagi.")
-    if not author.strip():
+    if not person.display.strip():
         return Refusal("Isi nama Anda dulu.")
     if merged.conflicts:
         return Refusal(f"{len(merged.conflicts)} pertentangan belum diputuskan.")
@@ -108,23 +120,35 @@ def publish(
     if merged.removals and not confirmed:
         count = len(merged.removals)
         return Refusal(f"{count} penghapusan atau penimpaan belum disetujui.", is_confirmable=True)
-    return store.publish(
+    try:
+        before = store.plan(shown.parent)
+    except KeyError:  # an older copy of the store has been put back since
+        return Stale(store.newest())
+    refusal = _trespassing(store, person, before, merged.plan, file_sha256)
+    if refusal:
+        return refusal
+    return _published(
+        store,
+        person,
         NewVersion(
             parent=shown.parent,
             plan=merged.plan,
-            author=author.strip(),
+            author=person.display.strip(),
             kind="upload",
             note=note.strip(),
             file_name=shown.file_name,
             file=shown.content,
             sources=shown.sources,
-        )
+        ),
     )
 
 
-def restore(store: Store, number: int, author: str) -> Version | Stale | Refusal | None:
+def restore(store: Store, number: int, person: Person) -> Version | Stale | Refusal | None:
     """Publish an old state anew; None where it is what the newest version says already."""
-    if not author.strip():
+    refusal = _denied(store, person, Right.RESTORE)
+    if refusal:
+        return refusal
+    if not person.display.strip():
         return Refusal("Isi nama Anda dulu.")
     parent = store.newest()
     if not 1 <= number <= parent:
@@ -133,17 +157,22 @@ def restore(store: Store, number: int, author: str) -> Version | Stale | Refusal
     if plan == store.plan(parent):
         return None
     note = f"Memulihkan versi {number}."
-    return store.publish(NewVersion(parent, plan, author.strip(), kind="restore", note=note))
+    new = NewVersion(parent, plan, person.display.strip(), kind="restore", note=note)
+    return _published(store, person, new)
 
 
 def enter(
-    store: Store, changes: Iterable[Change], author: str, *, note: str = ""
+    store: Store, changes: Iterable[Change], person: Person, *, note: str = ""
 ) -> Version | Stale | Refusal | None:
     """Publish small corrections typed in directly; they meet the newest version as it is now.
 
-    None where they change nothing. :class:`Refusal` where somebody changed the same meanwhile.
+    None where they change nothing. :class:`Refusal` where somebody changed the same meanwhile, or
+    the person may not change it.
     """
-    if not author.strip():
+    refusal = _denied(store, person, Right.PUBLISH)
+    if refusal:
+        return refusal
+    if not person.display.strip():
         return Refusal("Isi nama Anda dulu.")
     parent = store.newest()
     newest = store.plan(parent)
@@ -164,7 +193,66 @@ def enter(
     plan = plan_of(facts, newest)
     if plan == newest:
         return None
-    return store.publish(NewVersion(parent, plan, author.strip(), kind="entry", note=note.strip()))
+    refusal = _trespassing(store, person, newest, plan)
+    if refusal:
+        return refusal
+    new = NewVersion(parent, plan, person.display.strip(), kind="entry", note=note.strip())
+    return _published(store, person, new)
+
+
+def _published(store: Store, person: Person, new: NewVersion) -> Version | Stale:
+    """Publish, telling the audit trail who did it and from where."""
+    role = person.role or ""
+    return store.publish(replace(new, account=person.name, role=role, address=person.address))
+
+
+def _denied(store: Store, person: Person, right: Right, file_sha256: str = "") -> Refusal | None:
+    """Refuse, on record, whoever has not the right, whatever the page has shown them."""
+    words = denial(person, right)
+    if words is None:
+        return None
+    audit.record(store, audit.Event.REFUSED, person, subject=right, file_sha256=file_sha256)
+    return Refusal(words)
+
+
+def _trespassing(
+    store: Store, person: Person, before: Plan, after: Plan, file_sha256: str = ""
+) -> Refusal | None:
+    """Refuse, on record, a team's person who would change other teams' rows."""
+    if person.role is not Role.TEAM:
+        return None
+    places = (change.place for change in difference(before, after))
+    reasons = [*foreign_rows(person, before, after, places).values()]
+    if not reasons:
+        return None
+    audit.record(
+        store,
+        audit.Event.REFUSED,
+        person,
+        subject=Right.PUBLISH,
+        detail={"reasons": reasons[:5]},
+        file_sha256=file_sha256,
+    )
+    more = f" Juga {len(reasons) - 1} baris lain." if len(reasons) > 1 else ""
+    return Refusal(reasons[0] + more)
+
+
+def _not_theirs(
+    person: Person, newest: Plan, merged: Merge, sources: Mapping[Place, str]
+) -> list[Problem]:
+    """Where a file changes, or would by a choice change, what the person may not change."""
+    places = [change.place for change in merged.changes]
+    places += [conflict.place for conflict in merged.conflicts]
+    return [
+        Problem(
+            Severity.ERROR,
+            "row-of-other-team",
+            sources.get(place, ""),
+            words,
+            "Kembalikan isinya, atau mintalah Pengelola menerbitkannya.",
+        )
+        for place, words in foreign_rows(person, newest, merged.plan, places).items()
+    ]
 
 
 def _ancestor(store: Store, reading: Reading, parent: int) -> int | None:

@@ -8,6 +8,7 @@ from pages.parts import piece
 from pages.parts.board import Board
 from pages.parts.moment import moment
 from zi_core import change_words
+from zi_core.access import operator
 from zi_core.corrections import Correction, facts_changed
 from zi_core.plan import NO_TEAM_LABEL
 from zi_core.publishing import Refusal, enter
@@ -97,7 +98,9 @@ def _correct(board: Board, correction: Correction, fields: dict) -> None:
     )
     outcome = changed
     if not isinstance(changed, Refusal):
-        outcome = enter(board.store, changed, st.session_state[_AUTHOR], note="Isian langsung.")
+        outcome = enter(
+            board.store, changed, operator(st.session_state[_AUTHOR]), note="Isian langsung."
+        )
     if isinstance(outcome, Refusal):
         st.session_state[_MESSAGE] = outcome.message
     elif outcome is None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from zi_core import change_words, wording
+from zi_core.access import operator
 from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused
 from zi_core.cli.files import plan_at, problem_json, read_bytes
 from zi_core.facts import Change, difference
@@ -39,7 +40,7 @@ def publish(
             shown = Preview(file.name, b"", store.newest(), None, (content,), None, {})
         else:
             shown = preview(store, content, file.name)
-        outcome = publish_preview(store, shown, by, note=note, confirmed=yes)
+        outcome = publish_preview(store, shown, operator(by), note=note, confirmed=yes)
         if not isinstance(outcome, Stale):
             break
     else:
@@ -96,7 +97,7 @@ def restore(
     store = open_store()
     plan_at(store, number)
     for _ in range(_ATTEMPTS):
-        outcome = restore_version(store, number, by)
+        outcome = restore_version(store, number, operator(by))
         if not isinstance(outcome, Stale):
             break
     else:
