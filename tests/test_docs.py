@@ -17,6 +17,7 @@ import pytest
 import typer
 
 from zi_core import wording
+from zi_core.access import operator
 from zi_core.areas import AREA_BY_NUMBER, AREAS
 from zi_core.cli import files, versions  # noqa: F401 - their commands
 from zi_core.cli.app import app, main
@@ -169,7 +170,7 @@ def office(tmp_path_factory):
         content = working_workbook(store, name).content
         filled(content, folder / name, ("V.1.1", month))
         shown = preview(store, (folder / name).read_bytes(), name)
-        assert isinstance(publish(store, shown, "Tim Pengawasan"), Version)
+        assert isinstance(publish(store, shown, operator("Tim Pengawasan")), Version)
     # What the examples publish was issued from version 2 and tells something new.
     filled(content, folder / name, ("V.2.1", "MAR"))
     return folder

@@ -23,6 +23,7 @@ from tests.uploads import (
     working_file,
 )
 from tests.workbook.forms import Form
+from zi_core.access import operator
 from zi_core.facts import MARK, Change, Field, Place, facts_of
 from zi_core.library import SAMPLE_FILE
 from zi_core.merge import Choice, Conflict
@@ -50,7 +51,7 @@ def reported(store):
     changes.append(Change(Place(str(first), 3, Field.DOCUMENT, "Notula\n"), None, "ket"))
     changes.append(Change(Place(str(first), 0, Field.OBSTACLE), None, "Hujan"))
     assert all(change.place not in facts for change in changes)
-    assert isinstance(enter(store, changes, "Ana"), Version)
+    assert isinstance(enter(store, changes, operator("Ana")), Version)
     return store
 
 
@@ -74,7 +75,7 @@ def test_a_filled_file_is_previewed_published_and_told_cell_by_cell(store):
     assert (shown.parent, shown.ancestor) == (1, 1)
     assert changes_of(shown) == {("III.3.2", 3, ENTRY): "2022-03-14"}
     assert store.newest() == 1
-    version = publish(store, shown, " Ana ", note=" Maret ")
+    version = publish(store, shown, operator(" Ana "), note=" Maret ")
     assert (version.number, version.author, version.note) == (2, "Ana", "Maret")
     assert Entry(code("III.3.2"), 3, date(2022, 3, 14)) in store.plan(2).entries
     [(change, source)] = store.changes(2)
@@ -87,14 +88,14 @@ def test_the_same_file_again_changes_nothing(store):
     uploaded(store, content)
     shown = preview(store, content, "isi.xlsx")
     assert shown.merge.is_nothing
-    assert publish(store, shown, "Ana") is None
+    assert publish(store, shown, operator("Ana")) is None
     assert store.newest() == 2
 
 
 def test_clicking_twice_publishes_once(store):
     shown = preview(store, filled(working_file(store), put("III.3.2", 3, "√")), "isi.xlsx")
-    assert isinstance(publish(store, shown, "Ana"), Version)
-    assert publish(store, shown, "Ana") == Stale(2)
+    assert isinstance(publish(store, shown, operator("Ana")), Version)
+    assert publish(store, shown, operator("Ana")) == Stale(2)
     assert store.newest() == 2
 
 
@@ -156,30 +157,30 @@ def test_a_conflict_is_shown_and_waits_for_a_choice(store):
     place = Place("III.3.2", 3, ENTRY)
     conflict = Conflict(place, None, "2022-03-15", "2022-03-14")
     assert shown.merge.conflicts == (conflict,)
-    assert isinstance(publish(store, shown, "Ana", confirmed=True), Refusal)
+    assert isinstance(publish(store, shown, operator("Ana"), confirmed=True), Refusal)
     kept = preview(store, mine, "isi.xlsx", {conflict: Choice.NEWEST})
-    assert publish(store, kept, "Ana") is None
+    assert publish(store, kept, operator("Ana")) is None
     taken = preview(store, mine, "isi.xlsx", {conflict: Choice.FILE})
-    assert publish(store, taken, "Ana").number == 3
+    assert publish(store, taken, operator("Ana")).number == 3
     assert facts_of(store.plan(3))[place] == "2022-03-14"
 
 
 def test_a_preview_that_grew_stale_publishes_nothing(store):
     shown = preview(store, filled(working_file(store), put("III.3.2", 3, "√")), "isi.xlsx")
     uploaded(store, filled(working_file(store), put("V.1.1", 3, "√")))
-    assert publish(store, shown, "Ana") == Stale(2)
+    assert publish(store, shown, operator("Ana")) == Stale(2)
     fresh = preview(store, shown.content, "isi.xlsx")
     assert fresh.key != shown.key
-    assert publish(store, fresh, "Ana").number == 3
+    assert publish(store, fresh, operator("Ana")).number == 3
     assert len(store.plan(3).entries) == 2
 
 
 @pytest.mark.parametrize("name", ["", "  "])
 def test_nobody_publishes_without_a_name(store, name):
     shown = preview(store, filled(working_file(store), put("III.3.2", 3, "√")), "isi.xlsx")
-    assert publish(store, shown, name) == Refusal("Isi nama Anda dulu.")
-    assert restore(store, 1, name) == Refusal("Isi nama Anda dulu.")
-    assert enter(store, [], name) == Refusal("Isi nama Anda dulu.")
+    assert publish(store, shown, operator(name)) == Refusal("Isi nama Anda dulu.")
+    assert restore(store, 1, operator(name)) == Refusal("Isi nama Anda dulu.")
+    assert enter(store, [], operator(name)) == Refusal("Isi nama Anda dulu.")
 
 
 # ---- removals -----------------------------------------------------------------------------------
@@ -190,10 +191,10 @@ def test_unticking_needs_confirmation(reported):
     shown = preview(reported, content, "isi.xlsx")
     assert len(shown.merge.removals) == 1
     assert not shown.merge.removes_much
-    refused = publish(reported, shown, "Ana")
+    refused = publish(reported, shown, operator("Ana"))
     assert isinstance(refused, Refusal)
     assert refused.is_confirmable
-    assert publish(reported, shown, "Ana", confirmed=True).number == 3
+    assert publish(reported, shown, operator("Ana"), confirmed=True).number == 3
     assert len(reported.plan(3).entries) == 9
 
 
@@ -428,7 +429,7 @@ def test_an_unstamped_file_adds_and_lists_what_it_would_overwrite(reported):
     assert len(shown.merge.changes) == 3
     listed = {(str(c.place.subject), c.place.month) for c in shown.merge.removals}
     assert listed == {(str(first), 3), (str(second), 3)}
-    assert isinstance(publish(reported, shown, "Ana"), Refusal)
+    assert isinstance(publish(reported, shown, operator("Ana")), Refusal)
 
 
 def test_an_official_form_adds_its_row_and_lists_the_rows_it_lacks(reported):
@@ -443,7 +444,7 @@ def test_an_official_form_adds_its_row_and_lists_the_rows_it_lacks(reported):
     removed = {c.place for c in shown.merge.removals if c.place.field is Field.ACTIVITY}
     assert len(removed) == 59
     assert shown.merge.removes_much
-    assert isinstance(publish(reported, shown, "Ana"), Refusal)
+    assert isinstance(publish(reported, shown, operator("Ana")), Refusal)
 
 
 def test_a_version_that_is_not_there_is_no_ancestor(store):
@@ -467,7 +468,7 @@ def test_a_file_of_another_year_is_refused(store, version):
     content = write(replace(store.plan(1), year=2023), version=version)
     shown = preview(store, content, "isi.xlsx")
     assert "year-differs" in refusal(shown)
-    assert isinstance(publish(store, shown, "Ana", confirmed=True), Refusal)
+    assert isinstance(publish(store, shown, operator("Ana"), confirmed=True), Refusal)
 
 
 def test_a_file_of_another_office_is_refused(store):
@@ -480,7 +481,7 @@ def test_a_damaged_file_is_refused_with_its_problems(store, content):
     shown = preview(store, content, "isi.xlsx")
     assert shown.merge is None
     assert shown.problems
-    assert isinstance(publish(store, shown, "Ana"), Refusal)
+    assert isinstance(publish(store, shown, operator("Ana")), Refusal)
 
 
 def test_a_teams_file_changes_its_own_rows_only(store):
@@ -505,15 +506,15 @@ def test_a_teams_file_changes_its_own_rows_only(store):
 def test_a_correction_meets_the_newest_version(store):
     place = Place("III.3.2", 3, ENTRY)
     uploaded(store, filled(working_file(store), put("V.1.1", 3, "√")))
-    assert enter(store, [Change(place, None, MARK)], "Ana", note="x").kind == "entry"
+    assert enter(store, [Change(place, None, MARK)], operator("Ana"), note="x").kind == "entry"
     assert len(store.plan(3).entries) == 2
-    assert enter(store, [Change(place, None, MARK)], "Ana") is None
+    assert enter(store, [Change(place, None, MARK)], operator("Ana")) is None
 
 
 def test_a_correction_of_what_somebody_else_corrected_is_refused(store):
     place = Place("III.3.2", 3, ENTRY)
-    enter(store, [Change(place, None, "2022-03-14")], "Ana")
-    refused = enter(store, [Change(place, None, MARK)], "Budi")
+    enter(store, [Change(place, None, "2022-03-14")], operator("Ana"))
+    refused = enter(store, [Change(place, None, MARK)], operator("Budi"))
     assert isinstance(refused, Refusal)
     assert "selesai 14 Maret 2022" in refused.message
     assert store.newest() == 2
@@ -521,16 +522,18 @@ def test_a_correction_of_what_somebody_else_corrected_is_refused(store):
 
 def test_a_correction_of_a_row_that_is_gone_is_refused(store):
     change = Change(Place("III.9.9", 0, Field.OBSTACLE), None, "x")
-    assert enter(store, [change], "Ana") == Refusal("Kegiatan III.9.9 sudah tidak ada di versi 1.")
+    assert enter(store, [change], operator("Ana")) == Refusal(
+        "Kegiatan III.9.9 sudah tidak ada di versi 1."
+    )
 
 
 def test_restoring_an_old_state(reported):
-    assert restore(reported, 2, "Ketua") is None
-    version = restore(reported, 1, "Ketua")
+    assert restore(reported, 2, operator("Ketua")) is None
+    version = restore(reported, 1, operator("Ketua"))
     assert (version.number, version.kind) == (3, "restore")
     assert reported.plan(3) == reported.plan(1)
     for number in (0, -1, 9, 10**30):
-        assert isinstance(restore(reported, number, "Ketua"), Refusal)
+        assert isinstance(restore(reported, number, operator("Ketua")), Refusal)
 
 
 # ---- LibreOffice --------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from zi_core.access import operator
 from zi_core.plan import Code
 from zi_core.publishing import preview, publish
 from zi_core.store import Store, Version, open_store
@@ -57,7 +58,7 @@ def put(code: object, month: int, value: object):
 
 def uploaded(store: Store, content: bytes, by: str = "Ana", *, confirmed: bool = False) -> Version:
     """Publish a file that must be fine."""
-    outcome = publish(store, preview(store, content, "isi.xlsx"), by, confirmed=confirmed)
+    outcome = publish(store, preview(store, content, "isi.xlsx"), operator(by), confirmed=confirmed)
     assert isinstance(outcome, Version), outcome
     return outcome
 

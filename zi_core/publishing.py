@@ -5,8 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from zi_core import change_words
+from zi_core.access import audit
+from zi_core.access.rights import Person, Right, Role, denial
+from zi_core.access.rows import foreign_rows
 from zi_core.alignment import realigned
-from zi_core.facts import Change, Field, Place, changes_between, facts_of, plan_of
+from zi_core.facts import Change, Field, Place, changes_between, difference, facts_of, plan_of
 from zi_core.merge import Choice, Conflict, Merge, merge
 from zi_core.plan import Code, Plan, team_label
 from zi_core.store import NewVersion, Stale, Store, Version
@@ -78,12 +81,14 @@ def preview(
     choices: Mapping[Conflict, Choice] | None = None,
     *,
     year: int | None = None,
+    person: Person | None = None,
 ) -> Preview:
     """Read a file and merge it with the newest version of its year; stores nothing.
 
     ``store`` looks at the board's year; a file that names no year is for that one. ``choices``
     settle conflicts shown by an earlier preview of the same file. With ``year``, a file that
-    names another is refused, and one that names none is for that year.
+    names another is refused, and one that names none is for that year. Where ``person`` is given,
+    a file that changes what they may not change is refused here already.
     """
     board = store.book.year
     reading = read(content, year=year, otherwise_year=board)
@@ -96,11 +101,13 @@ def preview(
     if plan is None or any(p.severity is Severity.ERROR for p in problems):
         return blank
     if target is None:
-        return _beginning(store, plan, reading, blank)
-    return _merging(target, plan, reading, blank, choices)
+        return _beginning(store, plan, reading, blank, person)
+    return _merging(target, plan, reading, blank, choices, person)
 
 
-def _beginning(store: Store, plan: Plan, reading: Reading, blank: Preview) -> Preview:
+def _beginning(
+    store: Store, plan: Plan, reading: Reading, blank: Preview, person: Person | None
+) -> Preview:
     """The preview of a file that begins a new year; the whole of it is new."""
     if team := reading.stamp.team:
         problem = Problem(
@@ -109,6 +116,15 @@ def _beginning(store: Store, plan: Plan, reading: Reading, blank: Preview) -> Pr
             "",
             f"Belum ada rencana aksi {blank.year}, dan buku kerja ini hanya milik {team}.",
             "Mulai tahun itu dengan rencana aksi seluruh kantor.",
+        )
+        return replace(blank, problems=(*blank.problems, problem))
+    if person and (words := denial(person, Right.BEGIN_YEAR)):
+        problem = Problem(
+            Severity.ERROR,
+            "year-begun-without-right",
+            "",
+            f"Belum ada rencana aksi {blank.year}. {words}",
+            "Mintalah Pengelola memulai tahun itu, atau periksa tahun berkasnya.",
         )
         return replace(blank, problems=(*blank.problems, problem))
     plan = replace(plan, office=store.book.office)
@@ -122,6 +138,7 @@ def _merging(
     reading: Reading,
     blank: Preview,
     choices: Mapping[Conflict, Choice] | None,
+    person: Person | None,
 ) -> Preview:
     """The preview of a file that is merged with the newest version of its year."""
     ancestor, doubts = _ancestor(store, reading.stamp, blank.parent)
@@ -139,6 +156,8 @@ def _merging(
         is_silent=told.is_silent,
     )
     strange = _of_other_teams(reading.stamp.team, base, plan, merged, told.sources)
+    if person is not None and not strange:
+        strange = _not_theirs(person, newest, merged, told.sources)
     if strange:
         return replace(blank, problems=(*blank.problems, *strange))
     return replace(blank, merge=merged, sources=told.sources)
@@ -153,7 +172,7 @@ def is_current(store: Store, shown: Preview) -> bool:
 def publish(
     store: Store,
     shown: Preview,
-    author: str,
+    person: Person,
     *,
     note: str = "",
     confirmed: bool = False,
@@ -163,13 +182,17 @@ def publish(
 
     None where the file changes nothing. :class:`Stale` where a newer version came in since the
     preview was made; make a new one. :class:`Refusal` for a refused file, a conflict without a
-    choice, a year other than the board's that a person has not named as ``year``, or removals
-    that are not ``confirmed``.
+    choice, a year other than the board's that a person has not named as ``year``, removals that
+    are not ``confirmed``, or what the person may not change.
     """
+    file_sha256 = sha256(shown.content)
+    refusal = _denied(store, person, Right.PUBLISH, file_sha256)
+    if refusal:
+        return refusal
     merged = shown.merge
     if merged is None:
         return Refusal("Berkas ini ditolak; perbaiki kesalahannya lalu unggah lagi.")
-    if not author.strip():
+    if not person.display.strip():
         return Refusal("Isi nama Anda dulu.")
     if merged.conflicts:
         return Refusal(f"{len(merged.conflicts)} pertentangan belum diputuskan.")
@@ -183,18 +206,24 @@ def publish(
     new = NewVersion(
         parent=shown.parent or None,
         plan=merged.plan,
-        author=author.strip(),
+        author=person.display.strip(),
         kind="seed" if shown.begins_year else "upload",
         note=note.strip(),
         file_name=shown.file_name,
         file=shown.content,
         sources=shown.sources,
     )
+    new = _signed(new, person)
     if shown.begins_year:
-        return store.begin(new)
+        return _denied(store, person, Right.BEGIN_YEAR, file_sha256) or store.begin(new)
     target = store.of_year(shown.year)
-    # Gone where an older copy of the store has been put back since.
-    return target.publish(new) if target else Stale(0)
+    try:
+        before = target.plan(shown.parent) if target else None
+    except KeyError:
+        before = None
+    if target is None or before is None:  # an older copy of the store has been put back since
+        return Stale(target.newest() if target else 0)
+    return _trespassing(store, person, before, merged.plan, file_sha256) or target.publish(new)
 
 
 def other_year(shown: Preview) -> str:
@@ -205,9 +234,12 @@ def other_year(shown: Preview) -> str:
     )
 
 
-def restore(store: Store, number: int, author: str) -> Version | Stale | Refusal | None:
+def restore(store: Store, number: int, person: Person) -> Version | Stale | Refusal | None:
     """Publish an old state anew; None where it is what the newest version says already."""
-    if not author.strip():
+    refusal = _denied(store, person, Right.RESTORE)
+    if refusal:
+        return refusal
+    if not person.display.strip():
         return Refusal("Isi nama Anda dulu.")
     parent = store.newest()
     if not 1 <= number <= parent:
@@ -216,17 +248,22 @@ def restore(store: Store, number: int, author: str) -> Version | Stale | Refusal
     if plan == store.plan(parent):
         return None
     note = f"Memulihkan versi {number}."
-    return store.publish(NewVersion(parent, plan, author.strip(), kind="restore", note=note))
+    new = NewVersion(parent, plan, person.display.strip(), kind="restore", note=note)
+    return store.publish(_signed(new, person))
 
 
 def enter(
-    store: Store, changes: Iterable[Change], author: str, *, note: str = ""
+    store: Store, changes: Iterable[Change], person: Person, *, note: str = ""
 ) -> Version | Stale | Refusal | None:
     """Publish small corrections typed in directly; they meet the newest version as it is now.
 
-    None where they change nothing. :class:`Refusal` where somebody changed the same meanwhile.
+    None where they change nothing. :class:`Refusal` where somebody changed the same meanwhile, or
+    the person may not change it.
     """
-    if not author.strip():
+    refusal = _denied(store, person, Right.PUBLISH)
+    if refusal:
+        return refusal
+    if not person.display.strip():
         return Refusal("Isi nama Anda dulu.")
     parent = store.newest()
     newest = store.plan(parent)
@@ -247,7 +284,65 @@ def enter(
     plan = plan_of(facts, newest)
     if plan == newest:
         return None
-    return store.publish(NewVersion(parent, plan, author.strip(), kind="entry", note=note.strip()))
+    refusal = _trespassing(store, person, newest, plan)
+    if refusal:
+        return refusal
+    new = NewVersion(parent, plan, person.display.strip(), kind="entry", note=note.strip())
+    return store.publish(_signed(new, person))
+
+
+def _signed(new: NewVersion, person: Person) -> NewVersion:
+    """What is to be published, with what the audit trail tells of who does it and from where."""
+    return replace(new, account=person.name, role=person.role or "", address=person.address)
+
+
+def _denied(store: Store, person: Person, right: Right, file_sha256: str = "") -> Refusal | None:
+    """Refuse, on record, whoever has not the right, whatever the page has shown them."""
+    words = denial(person, right)
+    if words is None:
+        return None
+    audit.record(store, audit.Event.REFUSED, person, subject=right, file_sha256=file_sha256)
+    return Refusal(words)
+
+
+def _trespassing(
+    store: Store, person: Person, before: Plan, after: Plan, file_sha256: str = ""
+) -> Refusal | None:
+    """Refuse, on record, a team's person who would change other teams' rows."""
+    if person.role is not Role.TEAM:
+        return None
+    places = (change.place for change in difference(before, after))
+    reasons = [*foreign_rows(person, before, after, places).values()]
+    if not reasons:
+        return None
+    audit.record(
+        store,
+        audit.Event.REFUSED,
+        person,
+        subject=Right.PUBLISH,
+        detail={"reasons": reasons[:5]},
+        file_sha256=file_sha256,
+    )
+    more = f" Juga {len(reasons) - 1} baris lain." if len(reasons) > 1 else ""
+    return Refusal(reasons[0] + more)
+
+
+def _not_theirs(
+    person: Person, newest: Plan, merged: Merge, sources: Mapping[Place, str]
+) -> list[Problem]:
+    """Where a file changes, or would by a choice change, what the person may not change."""
+    places = [change.place for change in merged.changes]
+    places += [conflict.place for conflict in merged.conflicts]
+    return [
+        Problem(
+            Severity.ERROR,
+            "row-of-other-team",
+            sources.get(place, ""),
+            words,
+            "Kembalikan isinya, atau mintalah Pengelola menerbitkannya.",
+        )
+        for place, words in foreign_rows(person, newest, merged.plan, places).items()
+    ]
 
 
 def _ancestor(store: Store, stamp: Stamp, parent: int) -> tuple[int | None, list[Problem]]:

@@ -12,6 +12,7 @@ from functools import cache
 
 from tests.store.books import CODES, cell, filled_workbook, with_entry
 from zi_core import publishing
+from zi_core.access import operator
 from zi_core.store import NewVersion, Stale, Version, open_store
 
 _METHODS = multiprocessing.get_all_start_methods()
@@ -97,7 +98,7 @@ def filling_in(address, code, turns, seed):
         content = filled_workbook(store.plan(version), code, *value_of(turn), version=version)
         while True:
             shown = publishing.preview(store, content, f"{code}-{turn}.xlsx")
-            outcome = publishing.publish(store, shown, str(code), note=str(turn))
+            outcome = publishing.publish(store, shown, operator(str(code)), note=str(turn))
             if not isinstance(outcome, Stale):
                 break
             assert outcome.newest > shown.parent

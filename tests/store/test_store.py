@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine, event, insert, text
 
 from tests.store.books import CODES, SMALL, cell, filled_workbook, tick, with_entry
+from zi_core.access import operator
 from zi_core.facts import Change, Field, Place, difference
 from zi_core.plan import EvidenceItem
 from zi_core.publishing import enter, preview, publish, restore
@@ -181,9 +182,9 @@ def test_publishing_only_ever_adds_rows(store):
         said.append(statement.split()[0].upper())
 
     tick(store, month=2)
-    assert isinstance(restore(store, 1, "Ana"), Version)
+    assert isinstance(restore(store, 1, operator("Ana")), Version)
     content = filled_workbook(SMALL, CODES[4], 4, version=1)
-    assert isinstance(publish(store, preview(store, content, "a.xlsx"), "Ana"), Version)
+    assert isinstance(publish(store, preview(store, content, "a.xlsx"), operator("Ana")), Version)
 
     after = rows_of(store)
     for table, rows in before.items():
@@ -195,7 +196,7 @@ def test_publishing_only_ever_adds_rows(store):
 def test_restoring_publishes_the_old_state_anew(store):
     tick(store)
     tick(store, month=2)
-    restored = restore(store, 1, "Ketua")
+    restored = restore(store, 1, operator("Ketua"))
     assert (restored.number, restored.parent, restored.kind) == (4, 3, "restore")
     assert store.plan(4) == SMALL
     assert store.plan(3) != SMALL
@@ -203,11 +204,11 @@ def test_restoring_publishes_the_old_state_anew(store):
 
 
 def test_what_changes_nothing_is_no_version(store):
-    assert enter(store, [Change(cell("II.1.1", 1), None, None)], "Ana") is None
+    assert enter(store, [Change(cell("II.1.1", 1), None, None)], operator("Ana")) is None
     content = filled_workbook(SMALL, CODES[0], 1, version=1)
-    assert isinstance(publish(store, preview(store, content, "a.xlsx"), "Ana"), Version)
-    assert publish(store, preview(store, content, "a.xlsx"), "Ana") is None
-    assert restore(store, 2, "Ana") is None
+    assert isinstance(publish(store, preview(store, content, "a.xlsx"), operator("Ana")), Version)
+    assert publish(store, preview(store, content, "a.xlsx"), operator("Ana")) is None
+    assert restore(store, 2, operator("Ana")) is None
     assert store.newest() == 2
 
 

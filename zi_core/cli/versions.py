@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from zi_core import change_words, wording
+from zi_core.access import operator
 from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused
 from zi_core.cli.files import BookYear, book_of, plan_at, problem_json, read_bytes
 from zi_core.facts import Change, difference
@@ -46,7 +47,9 @@ def publish(
             shown = Preview(file.name, b"", this, this, store.newest(), problems=(content,))
         else:
             shown = preview(store, content, file.name, year=year)
-        outcome = publish_preview(store, shown, by, note=note, confirmed=yes, year=year)
+        outcome = publish_preview(
+            store, shown, operator(by), note=note, confirmed=yes, year=year
+        )
         if not isinstance(outcome, Stale):
             break
     else:
@@ -105,7 +108,7 @@ def restore(
     store = book_of(year)
     plan_at(store, number)
     for _ in range(_ATTEMPTS):
-        outcome = restore_version(store, number, by)
+        outcome = restore_version(store, number, operator(by))
         if not isinstance(outcome, Stale):
             break
     else:

@@ -198,8 +198,7 @@ def _versions_untold(connection: Connection, told: dict[tuple[int, int], Row[Any
         if entry is None:
             found.append(f"{name} tidak tercatat dalam catatan audit.")
             continue
-        says = (entry.event, entry.who, entry.file_sha256)
-        is_same = says == (row.kind, storable(row.author)[:_LONGEST], row.file_sha256)
+        is_same = (entry.event, entry.file_sha256) == (row.kind, row.file_sha256)
         if not is_same or json.loads(entry.detail) != _version_detail(row._asdict()):
             found.append(f"{name} tidak sama dengan catatan auditnya.")
     found += [
@@ -210,13 +209,13 @@ def _versions_untold(connection: Connection, told: dict[tuple[int, int], Row[Any
 
 
 def append_version(
-    connection: Connection, row: Mapping[str, Any], *, role: str, address: str
+    connection: Connection, row: Mapping[str, Any], *, who: str, role: str, address: str
 ) -> None:
     """Append the event of a version, given its row; its kind is the event's name."""
     append(
         connection,
         row["kind"],
-        who=row["author"],
+        who=who,
         role=role,
         address=address,
         subject=f"versi {row['number']}",
@@ -233,6 +232,7 @@ def _version_detail(row: Mapping[str, Any]) -> dict[str, Any]:
         "book": row["book_id"],
         "version": row["number"],
         "at": (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat(),
+        "by": row["author"],
         "note": row["note"],
         "file": row["file_name"],
         "state_sha256": row["state_sha256"],

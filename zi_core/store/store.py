@@ -57,7 +57,8 @@ class NewVersion:
     """What is to be published: the state that follows ``parent``, and where it comes from.
 
     ``sources`` gives the cell of the uploaded file that a fact was read from, where there is one.
-    ``role`` and ``address`` tell the audit trail in what role and from where it was published.
+    ``account``, ``role`` and ``address`` tell the audit trail whose account published it, in what
+    role and from where.
     """
 
     parent: int | None
@@ -68,6 +69,7 @@ class NewVersion:
     file_name: str = ""
     file: bytes | None = None
     sources: Mapping[Place, str] | None = None
+    account: str = ""
     role: str = ""
     address: str = ""
 
@@ -458,7 +460,8 @@ def insert_version(
                 for position, change in enumerate(rows)
             ],
         )
-    audit.append_version(connection, row, role=new.role, address=new.address)
+    who = new.account or new.author
+    audit.append_version(connection, row, who=who, role=new.role, address=new.address)
     return version
 
 

@@ -104,6 +104,7 @@ def _tell_versions(audit: sa.Table) -> None:
                 "book": row.book_id,
                 "version": row.number,
                 "at": at.isoformat(),
+                "by": row.author,
                 "note": row.note,
                 "file": row.file_name,
                 "state_sha256": row.state_sha256,
