@@ -47,9 +47,7 @@ def publish(
             shown = Preview(file.name, b"", this, this, store.newest(), problems=(content,))
         else:
             shown = preview(store, content, file.name, year=year)
-        outcome = publish_preview(
-            store, shown, operator(by), note=note, confirmed=yes, year=year
-        )
+        outcome = publish_preview(store, shown, operator(by), note=note, confirmed=yes, year=year)
         if not isinstance(outcome, Stale):
             break
     else:
