@@ -123,6 +123,8 @@ _STORY: dict[str, Any] = {
     "author": "Ana",
     "message": "Pesan",
     "is_saved": False,
+    "newest": 3,
+    "is_newer": True,
 }
 _GROUPS = [TeamGroup("Tim A", (ChangeGroup("I.1.1", "Langkah", (_CHANGE,)),))]
 _PREVIEW: dict[str, Any] = {
