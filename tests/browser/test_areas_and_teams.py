@@ -12,8 +12,6 @@ from zi_core.progress import By
 from zi_core.summary import overdue_items
 from zi_core.team_view import team_cards, team_work
 
-pytestmark = pytest.mark.xdist_group("browser-look")
-
 
 def expect_chart(board, place, chart):
     """A chart is drawn, speaks, and its table, once opened, has the chart's own figures."""

@@ -127,7 +127,6 @@ def office_program() -> str | None:
 
 
 @pytest.mark.skipif(office_program() is None, reason="LibreOffice (soffice) is not installed here")
-@pytest.mark.xdist_group("libreoffice")
 def test_libreoffice_may_save_it_again(tmp_path):
     # LibreOffice 7 saves a text such as _x0041_ without its escape: for every reader that is an A.
     texts = [clean(text) for text in HOSTILE if len(text) < 2_000 and "_x" not in text]
