@@ -42,7 +42,7 @@ class Chart:
 
 
 def step_curve(
-    progress: Progress, curve: pd.DataFrame, figures: Figures, *, title: str = "", height: int = 300
+    progress: Progress, curve: pd.DataFrame, figures: Figures, *, height: int = 300
 ) -> Chart:
     """Planned and realised over the year as steps, the gap between them named.
 
@@ -97,7 +97,7 @@ def step_curve(
         showgrid=False,
     )
     figure.update_yaxes(range=[0, top * 1.06], nticks=5, showgrid=True, gridcolor=LINE)
-    heading = title or curve_title(progress, figures)
+    heading = curve_title(progress, figures)
     return Chart(
         heading,
         figure,
