@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items):
     """
     for item in items:
         if "/browser/" in item.path.as_posix():
-            item.add_marker(pytest.mark.flaky(reruns=2))
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
