@@ -3,9 +3,9 @@
 import streamlit as st
 
 from pages.parts import board, piece
-from pages.parts.moment import moment
 from zi_core import preview_view
 from zi_core.facts import difference
+from zi_core.months import moment_label
 from zi_core.publishing import Refusal, restore
 from zi_core.store import Stale, Version
 
@@ -51,12 +51,11 @@ if newer:
         "difference.html",
         on_submit=bring_back,
         newer=store.version(newer),
-        at=moment(store.version(newer).at),
+        at=moment_label(store.version(newer).at),
         older=older,
         groups=preview_view.grouped(changes, after, before or after),
         count=len(changes),
         numbers=numbers,
-        query=query,
         is_newest=newer == numbers[0],
         message=message,
         is_good=is_good,
@@ -64,8 +63,9 @@ if newer:
 piece.show(
     "zi_versions",
     "versions.html",
-    versions=[(version, moment(version.at)) for version in versions],
+    versions=[(version, moment_label(version.at)) for version in versions],
     query=query,
+    year=store.book.year,
     chosen=newer,
     newest=numbers[0],
 )

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from pages.parts import board, piece
-from pages.parts.moment import moment
 from zi_core import preview_view
 from zi_core.downloads import download_name
 from zi_core.merge import Choice
+from zi_core.months import moment_label
 from zi_core.plan import team_label
-from zi_core.publishing import Preview, Refusal, preview, publish
+from zi_core.publishing import Preview, Refusal, is_current, preview, publish
 from zi_core.store import Stale, Version
 
 _STATE = "zi_upload"
@@ -33,6 +33,7 @@ class Upload:
     message: str = ""
     shown: Preview | None = None
     receipt: Version | None = None
+    year: int = 0  # of the receipt
 
 
 upload: Upload = st.session_state.setdefault(_STATE, Upload())
@@ -68,18 +69,19 @@ def decide(fields):
     fresh = preview(store, upload.content, upload.name, upload.choices)
     if fresh.key != shown.key:
         upload.shown = fresh
-        upload.message = preview_view.stale_words(store, shown.parent, fresh.parent)
+        upload.message = preview_view.stale_words(store, shown, fresh)
         return
     confirmed = preview_view.is_confirmed(fresh, fields.get("setuju", ""))
-    outcome = publish(store, fresh, upload.author, note=upload.note, confirmed=confirmed)
+    year = preview_view.year_typed(fields.get("tahun", ""))
+    outcome = publish(store, fresh, upload.author, note=upload.note, confirmed=confirmed, year=year)
     upload.shown = fresh
     if isinstance(outcome, Version):
-        st.session_state[_STATE] = Upload(author=upload.author, receipt=outcome)
+        st.session_state[_STATE] = Upload(author=upload.author, receipt=outcome, year=fresh.year)
     elif isinstance(outcome, Refusal):
         upload.message = outcome.message
     elif isinstance(outcome, Stale):
         upload.shown = preview(store, upload.content, upload.name, upload.choices)
-        upload.message = preview_view.stale_words(store, fresh.parent, upload.shown.parent)
+        upload.message = preview_view.stale_words(store, fresh, upload.shown)
 
 
 def draw():
@@ -89,17 +91,18 @@ def draw():
             "zi_receipt",
             "receipt.html",
             version=upload.receipt,
-            at=moment(upload.receipt.at),
-            link=query.link("riwayat", look=upload.receipt.number),
+            at=moment_label(upload.receipt.at),
+            year=upload.year,
+            link=query.link("riwayat", version=None, look=upload.receipt.number, year=upload.year),
         )
     if upload.name and upload.shown is None:
         with st.spinner(f"Membaca {upload.name} …"):
             upload.shown = preview(store, upload.content, upload.name, upload.choices)
-    if upload.shown and upload.shown.parent != store.newest():
+    if upload.shown and not is_current(store, upload.shown):
         # Somebody published in between: what is shown would no longer be true.
-        before = upload.shown.parent
+        before = upload.shown
         upload.shown = preview(store, upload.content, upload.name, upload.choices)
-        upload.message = preview_view.stale_words(store, before, upload.shown.parent)
+        upload.message = preview_view.stale_words(store, before, upload.shown)
 
     if upload.shown is None:
         teams = [
@@ -115,6 +118,7 @@ def draw():
             whole=f"/unduh/{download_name(store.book.year, view.newest)}",
             teams=teams,
             newest=view.newest,
+            year=store.book.year if len(view.years) > 1 else "",
         )
     else:
         piece.show(

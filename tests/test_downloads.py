@@ -60,8 +60,8 @@ def test_any_other_name_means_nothing(store, name):
 
 
 def test_the_upload_behind_a_version(store):
-    found = uploaded_file(store, 2)
+    found = uploaded_file(store, 2022, 2)
     assert found.name == "isi.xlsx"
     assert found.content == store.file(2)
-    assert uploaded_file(store, 1).name == "rencana_aksi_2022.xlsx"
-    assert uploaded_file(store, 9) is None
+    assert uploaded_file(store, 2022, 1).name == "rencana_aksi_2022.xlsx"
+    assert uploaded_file(store, 2022, 9) is None

@@ -130,9 +130,11 @@ def test_removals_are_confirmed_with_a_tick_many_with_a_word(
 
 
 def test_a_stale_preview_tells_what_came_in(store):
+    content = filled(working_file(store), put(OWN[5], 3, "√"))
+    before = preview(store, content, "isi.xlsx")
     for turn, name in enumerate(("Ana", "Budi")):
         uploaded(store, filled(working_file(store), put(OWN[turn], 3, "√")), name)
-    assert stale_words(store, 1, 3) == (
+    assert stale_words(store, before, preview(store, content, "isi.xlsx")) == (
         "Sementara itu terbit versi 2 dari Ana (1 perubahan), versi 3 dari Budi (1 perubahan). "
         "Pratinjau di bawah sudah diperbarui; periksa lagi."
     )

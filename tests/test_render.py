@@ -109,7 +109,7 @@ _OVERDUE: dict[str, Any] = {
     "more_link": "/jadwal",
 }
 _VERSION = Version(
-    3, 2, "upload", "Ana", datetime(2022, 4, 1, tzinfo=UTC), "Catatan", "isi.xlsx", "", 4
+    3, 2, "upload", "Ana", datetime(2022, 4, 1, tzinfo=UTC), "Catatan", "isi.xlsx", "", "", 4
 )
 _CHANGE = change_words.describe(Change(Place("I.1.1", 3, Field.DOCUMENT, "Nota\n"), None, "Ket"))
 _STORY: dict[str, Any] = {

@@ -111,7 +111,7 @@ def test_a_working_workbook_downloads_under_its_own_name(routes):
 
 def test_the_file_behind_a_version_downloads_as_it_was_uploaded(routes):
     """Byte for byte, under the name it had."""
-    answer = ask(routes, "/unduh/versi/1")
+    answer = ask(routes, "/unduh/versi/2022/1")
     assert answer.body == PLAN_FILE.read_bytes()
     assert PLAN_FILE.name in answer.headers["content-disposition"]
 
@@ -141,7 +141,7 @@ def test_nothing_else_can_be_downloaded(routes, name):
 
 def test_a_download_that_is_not_there_is_told_in_indonesian(routes):
     """A missing version is a sentence, not an error page."""
-    answer = ask(routes, "/unduh/versi/9")
+    answer = ask(routes, "/unduh/versi/2022/9")
     assert (answer.status, answer.body.decode()) == (404, "Berkas itu tidak ada.")
 
 

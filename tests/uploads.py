@@ -21,7 +21,8 @@ def new_store(folder: Path, name: str = "zi.db", **options) -> Store:
 def working_file(store: Store, team: str | None = None, version: int | None = None) -> bytes:
     """The working workbook of a version, as it is downloaded."""
     number = version or store.newest()
-    return write(store.plan(number), version=number, team=team)
+    state = store.version(number).state_sha256
+    return write(store.plan(number), version=number, state=state, team=team)
 
 
 def filled(content: bytes, edit) -> bytes:

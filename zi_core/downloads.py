@@ -38,19 +38,25 @@ def download_name(year: int, version: int, team: str | None = None) -> str:
 def working_workbook(store: Store, name: str) -> Download | None:
     """The working workbook that a name means; None for a name that means none."""
     match = _NAME.fullmatch(name)
-    if not match or int(match[1]) != store.book.year or store.version(int(match[3])) is None:
+    book = store.of_year(int(match[1])) if match else None
+    version = book.version(int(match[3])) if match and book else None
+    if not match or not book or not version:
         return None
-    number = int(match[3])
-    plan = store.plan(number)
+    plan = book.plan(version.number)
     teams = [team for team in plan.teams if match[2] and slug(team) == match[2]]
     if match[2] and not teams:
         return None
-    return Download(name, write(plan, version=number, team=teams[0] if teams else None))
+    team = teams[0] if teams else None
+    content = write(plan, version=version.number, state=version.state_sha256, team=team)
+    return Download(name, content)
 
 
-def uploaded_file(store: Store, number: int) -> Download | None:
+def uploaded_file(store: Store, year: int, number: int) -> Download | None:
     """The file behind a version as it was uploaded; None where there was none."""
-    version, content = store.version(number), store.file(number)
+    book = store.of_year(year)
+    if book is None:
+        return None
+    version, content = book.version(number), book.file(number)
     if version is None or content is None:
         return None
     return Download(version.file_name or f"versi-{number}.xlsx", content)

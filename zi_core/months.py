@@ -1,8 +1,12 @@
-"""Months as the decree, the office and its spreadsheets write them."""
+"""Months and moments as the decree, the office and its spreadsheets write them."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
+
+OFFICE_TIME: Final = ZoneInfo("Asia/Jakarta")
+"""The time zone of Purbalingga (WIB), in which people are told the time."""
 
 MONTHS: Final = range(1, 13)
 
@@ -108,6 +112,12 @@ def month_label(month: int, year: int | None, *, short: bool = False) -> str:
 def date_label(day: date) -> str:
     """A date in words: ``"30 Juni 2022"``."""
     return f"{day.day} {NAMES[day.month - 1]} {day.year}"
+
+
+def moment_label(at: datetime) -> str:
+    """``3 Oktober 2022 pukul 09.14`` in WIB; ``at`` carries its own zone."""
+    local = at.astimezone(OFFICE_TIME)
+    return f"{date_label(local.date())} pukul {local:%H.%M}"
 
 
 def quarter_of(month: int) -> int:

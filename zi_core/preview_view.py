@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from zi_core import change_words
+from zi_core import change_words, wording
 from zi_core.change_words import ChangeWords
 from zi_core.facts import Change, Place
 from zi_core.merge import Conflict
 from zi_core.plan import Code, Plan, team_label
-from zi_core.publishing import MUCH_REMOVED_WORD, Preview
+from zi_core.publishing import MUCH_REMOVED_WORD, NOT_HERE, Preview, other_year
 from zi_core.store import Store
 from zi_core.store.state import sha256
 from zi_core.workbook import Severity
@@ -55,8 +55,10 @@ def values(store: Store, shown: Preview, author: str, note: str, message: str) -
     merged = shown.merge
     errors = [p for p in shown.problems if p.severity is Severity.ERROR]
     warnings = [p for p in shown.problems if p.severity is Severity.WARNING]
-    newest = store.plan(shown.parent)
-    groups = grouped(merged.changes, merged.plan, newest) if merged else []
+    book = store.of_year(shown.year)
+    newest = book.plan(shown.parent) if book and shown.parent else Plan(shown.year, "", (), ())
+    is_listed = merged is not None and not shown.begins_year
+    groups = grouped(merged.changes, merged.plan, newest) if merged and is_listed else []
     conflicts = [
         ConflictWords(key, *_conflict(conflict, newest))
         for key, conflict in conflicts_by_key(shown).items()
@@ -69,17 +71,30 @@ def values(store: Store, shown: Preview, author: str, note: str, message: str) -
         "is_nothing": merged is not None and merged.is_nothing,
         "groups": groups,
         "change_count": len(merged.changes) if merged else 0,
+        "other_year": other_year(shown) if merged and shown.is_of_other_year else "",
+        "year": shown.year,
+        "board": shown.board,
+        "begun": wording.plan_counts(merged.plan) if merged and shown.begins_year else "",
         "conflicts": conflicts,
         "removals": [change_words.describe(change) for change in merged.removals] if merged else [],
         "removes_much": merged is not None and merged.removes_much,
         "much_word": MUCH_REMOVED_WORD,
         "confirmed": CONFIRMED,
-        "ancestor": shown.ancestor,
+        "origin": _origin(shown),
         "parent": shown.parent,
         "author": author,
         "note": note,
         "message": message,
     }
+
+
+def _origin(shown: Preview) -> str:
+    """Where a file comes from, as far as its stamp is believed."""
+    if shown.ancestor:
+        return f"diunduh dari versi {shown.ancestor}"
+    if any(problem.code == NOT_HERE for problem in shown.problems):
+        return "diunduh dari salinan data yang tidak ada di sini"
+    return "tanpa cap versi"
 
 
 def _conflict(conflict: Conflict, newest: Plan) -> tuple[str, str, str, str, str]:
@@ -106,14 +121,24 @@ def is_confirmed(shown: Preview, said: str) -> bool:
     return said == CONFIRMED
 
 
-def stale_words(store: Store, before: int, now: int) -> str:
-    """What came in while a person was looking at a preview."""
-    came = [version for version in store.history() if before < version.number <= now]
+def year_typed(said: str) -> int | None:
+    """The year that a person typed to confirm a file of another one; None for anything else."""
+    said = said.strip()
+    return int(said) if said.isascii() and said.isdecimal() and len(said) == 4 else None
+
+
+def stale_words(store: Store, before: Preview, now: Preview) -> str:
+    """What came in while a person was looking at a preview that had to be made anew."""
+    book = store.of_year(now.year)
+    came = [v for v in book.history() if before.parent < v.number <= now.parent] if book else []
     names = ", ".join(
         f"versi {version.number} dari {version.author} ({version.change_count} perubahan)"
         for version in reversed(came)
     )
-    return f"Sementara itu terbit {names}. Pratinjau di bawah sudah diperbarui; periksa lagi."
+    told = f"Sementara itu terbit {names}." if names else "Sementara itu datanya berganti."
+    if before.board != now.board:
+        told = f"Papan kini menampilkan rencana aksi {now.board}."
+    return f"{told} Pratinjau di bawah sudah diperbarui; periksa lagi."
 
 
 def grouped(changes: tuple[Change, ...], after: Plan, before: Plan) -> list[TeamGroup]:

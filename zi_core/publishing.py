@@ -1,45 +1,63 @@
 """From an uploaded file to a published version: read, merge, show, confirm, publish (DESIGN §6)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from zi_core import change_words
 from zi_core.alignment import realigned
-from zi_core.facts import Change, Field, Place, facts_of, plan_of
+from zi_core.facts import Change, Field, Place, changes_between, facts_of, plan_of
 from zi_core.merge import Choice, Conflict, Merge, merge
 from zi_core.plan import Code, Plan, team_label
 from zi_core.store import NewVersion, Stale, Store, Version
 from zi_core.store.state import sha256
 from zi_core.text import comparable
-from zi_core.workbook import Problem, Reading, Severity, read
+from zi_core.workbook import Problem, Reading, Severity, Stamp, read
 from zi_core.workbook.told import Told
 
 MUCH_REMOVED_WORD: Final = "HAPUS"
 """What a person types to confirm that a file removes more than a fifth of what there is."""
+NOT_HERE: Final = "ancestor-not-here"
+"""The problem of a file whose stamp names a version that this store does not have."""
+PLAN_YEARS: Final = range(2000, 2100)
+"""The years that a plan may be for: those that a title can name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What publishing a file would do, shown before anything is done.
 
-    ``parent`` is the newest version it was made against, ``ancestor`` the version the file was
-    issued from (None where it does not say, or says one that is not there). ``merge`` is None
-    where the file is refused; ``problems`` then hold at least one error.
+    ``board`` is the year that the file was uploaded to, ``year`` the one it is for. ``parent`` is
+    that year's newest version, which it was made against; 0 where the file begins that year.
+    ``ancestor`` is the version the file was issued from (None where it does not say, or says one
+    that is not there). ``merge`` is None where the file is refused; ``problems`` then hold at
+    least one error.
     """
 
     file_name: str
     content: bytes
+    board: int
+    year: int
     parent: int
-    ancestor: int | None
-    problems: tuple[Problem, ...]
-    merge: Merge | None
-    sources: Mapping[Place, str]
+    ancestor: int | None = None
+    problems: tuple[Problem, ...] = ()
+    merge: Merge | None = None
+    sources: Mapping[Place, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         """What tells one preview from another: the file and the version it was merged with."""
-        return f"{sha256(self.content)}-{self.parent}"
+        return f"{sha256(self.content)}-{self.board}-{self.year}-{self.parent}"
+
+    @property
+    def is_of_other_year(self) -> bool:
+        """Whether the file is for another year than the board's; that year must be typed."""
+        return self.year != self.board
+
+    @property
+    def begins_year(self) -> bool:
+        """Whether there is no plan of the file's year yet: it becomes version 1 of a new book."""
+        return self.parent == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +76,59 @@ def preview(
     content: bytes,
     file_name: str,
     choices: Mapping[Conflict, Choice] | None = None,
+    *,
+    year: int | None = None,
 ) -> Preview:
-    """Read a file and merge it with the newest version; stores nothing.
+    """Read a file and merge it with the newest version of its year; stores nothing.
 
-    ``choices`` settle conflicts shown by an earlier preview of the same file.
+    ``store`` looks at the board's year; a file that names no year is for that one. ``choices``
+    settle conflicts shown by an earlier preview of the same file. With ``year``, a file that
+    names another is refused, and one that names none is for that year.
     """
-    parent = store.newest()
-    reading = read(content, year=store.book.year)
+    board = store.book.year
+    reading = read(content, year=year, otherwise_year=board)
     problems = (*reading.problems, *_strangers(store, reading))
-    if reading.plan is None or any(p.severity is Severity.ERROR for p in problems):
-        return Preview(file_name, content, parent, None, problems, None, {})
-    ancestor = _ancestor(store, reading, parent)
-    newest = store.plan(parent)
+    plan = reading.plan
+    file_year = (plan and plan.year) or board
+    target = store.of_year(file_year)
+    parent = target.newest() if target else 0
+    blank = Preview(file_name, content, board, file_year, parent, problems=problems)
+    if plan is None or any(p.severity is Severity.ERROR for p in problems):
+        return blank
+    if target is None:
+        return _beginning(store, plan, reading, blank)
+    return _merging(target, plan, reading, blank, choices)
+
+
+def _beginning(store: Store, plan: Plan, reading: Reading, blank: Preview) -> Preview:
+    """The preview of a file that begins a new year; the whole of it is new."""
+    if team := reading.stamp.team:
+        problem = Problem(
+            Severity.ERROR,
+            "year-begun-by-team",
+            "",
+            f"Belum ada rencana aksi {blank.year}, dan buku kerja ini hanya milik {team}.",
+            "Mulai tahun itu dengan rencana aksi seluruh kantor.",
+        )
+        return replace(blank, problems=(*blank.problems, problem))
+    plan = replace(plan, office=store.book.office)
+    merged = Merge(plan, changes_between({}, facts_of(plan)), (), (), removes_much=False)
+    return replace(blank, merge=merged, sources=reading.told.sources)
+
+
+def _merging(
+    store: Store,
+    plan: Plan,
+    reading: Reading,
+    blank: Preview,
+    choices: Mapping[Conflict, Choice] | None,
+) -> Preview:
+    """The preview of a file that is merged with the newest version of its year."""
+    ancestor, doubts = _ancestor(store, reading.stamp, blank.parent)
+    blank = replace(blank, ancestor=ancestor, problems=(*blank.problems, *doubts))
+    newest = store.plan(blank.parent)
     base = store.plan(ancestor) if ancestor else newest
-    plan, told = _realign(reading.plan, reading.told, base, newest)
+    plan, told = _realign(plan, reading.told, base, newest)
     if not told.has_notes:
         plan = _with_notes_of(base, plan)
     merged = merge(
@@ -83,18 +140,31 @@ def preview(
     )
     strange = _of_other_teams(reading.stamp.team, base, plan, merged, told.sources)
     if strange:
-        return Preview(file_name, content, parent, ancestor, (*problems, *strange), None, {})
-    return Preview(file_name, content, parent, ancestor, problems, merged, told.sources)
+        return replace(blank, problems=(*blank.problems, *strange))
+    return replace(blank, merge=merged, sources=told.sources)
+
+
+def is_current(store: Store, shown: Preview) -> bool:
+    """Whether a preview was made on this board and against what is the newest version now."""
+    target = store.of_year(shown.year)
+    return (shown.board, shown.parent) == (store.book.year, target.newest() if target else 0)
 
 
 def publish(
-    store: Store, shown: Preview, author: str, *, note: str = "", confirmed: bool = False
+    store: Store,
+    shown: Preview,
+    author: str,
+    *,
+    note: str = "",
+    confirmed: bool = False,
+    year: int | None = None,
 ) -> Version | Stale | Refusal | None:
     """Publish what a preview showed, exactly that, or nothing.
 
     None where the file changes nothing. :class:`Stale` where a newer version came in since the
     preview was made; make a new one. :class:`Refusal` for a refused file, a conflict without a
-    choice, or removals that are not ``confirmed``.
+    choice, a year other than the board's that a person has not named as ``year``, or removals
+    that are not ``confirmed``.
     """
     merged = shown.merge
     if merged is None:
@@ -105,20 +175,33 @@ def publish(
         return Refusal(f"{len(merged.conflicts)} pertentangan belum diputuskan.")
     if merged.is_nothing:
         return None
+    if shown.is_of_other_year and year != shown.year:
+        return Refusal(f"{other_year(shown)} Tahunnya belum disetujui.", is_confirmable=True)
     if merged.removals and not confirmed:
         count = len(merged.removals)
         return Refusal(f"{count} penghapusan atau penimpaan belum disetujui.", is_confirmable=True)
-    return store.publish(
-        NewVersion(
-            parent=shown.parent,
-            plan=merged.plan,
-            author=author.strip(),
-            kind="upload",
-            note=note.strip(),
-            file_name=shown.file_name,
-            file=shown.content,
-            sources=shown.sources,
-        )
+    new = NewVersion(
+        parent=shown.parent or None,
+        plan=merged.plan,
+        author=author.strip(),
+        kind="seed" if shown.begins_year else "upload",
+        note=note.strip(),
+        file_name=shown.file_name,
+        file=shown.content,
+        sources=shown.sources,
+    )
+    if shown.begins_year:
+        return store.begin(new)
+    target = store.of_year(shown.year)
+    # Gone where an older copy of the store has been put back since.
+    return target.publish(new) if target else Stale(0)
+
+
+def other_year(shown: Preview) -> str:
+    """Which year a file is for that is not the board's, as a sentence."""
+    return (
+        f"Berkas ini untuk tahun {shown.year}, sedangkan papan menampilkan rencana aksi "
+        f"{shown.board}."
     )
 
 
@@ -167,11 +250,33 @@ def enter(
     return store.publish(NewVersion(parent, plan, author.strip(), kind="entry", note=note.strip()))
 
 
-def _ancestor(store: Store, reading: Reading, parent: int) -> int | None:
-    """The version a file was issued from, where it says so of this very office and year."""
-    stamp = reading.stamp
-    same = stamp.year == store.book.year and stamp.office == store.book.office
-    return stamp.version if same and stamp.version and stamp.version <= parent else None
+def _ancestor(store: Store, stamp: Stamp, parent: int) -> tuple[int | None, list[Problem]]:
+    """The version a file was issued from, if it is one of this book, and what is doubtful.
+
+    Numbers repeat in a restored or another database; a state's hash does not. A stamp without a
+    hash, as earlier releases wrote it, is believed where it names this very office and year.
+    """
+    if not stamp.state:
+        same = stamp.year == store.book.year and stamp.office == store.book.office
+        is_here = same and stamp.version and stamp.version <= parent
+        return (stamp.version if is_here else None), []
+    alike = [
+        version.number
+        for version in store.history()
+        if version.number <= parent and version.state_sha256 == stamp.state
+    ]
+    if alike:
+        return (stamp.version if stamp.version in alike else alike[0]), []
+    doubt = Problem(
+        Severity.WARNING,
+        NOT_HERE,
+        "",
+        "Berkas ini diunduh dari salinan data yang tidak ada di sini, misalnya sebelum sebuah "
+        "cadangan dipulihkan.",
+        "Periksa semua yang akan dihapus atau ditimpa, atau unduh buku kerja baru lalu isi yang "
+        "itu.",
+    )
+    return None, [doubt]
 
 
 def _strangers(store: Store, reading: Reading) -> tuple[Problem, ...]:
@@ -180,6 +285,17 @@ def _strangers(store: Store, reading: Reading) -> tuple[Problem, ...]:
     if plan is None:
         return ()
     found = []
+    if plan.year not in PLAN_YEARS:
+        found.append(
+            Problem(
+                Severity.ERROR,
+                "year-unlikely",
+                "",
+                f"Berkas ini untuk tahun {plan.year}; yang diterima: tahun {PLAN_YEARS[0]} sampai "
+                f"{PLAN_YEARS[-1]}.",
+                "Periksa tahunnya, atau unduh buku kerja baru dari dasbor.",
+            )
+        )
     if plan.sample:
         found.append(
             Problem(

@@ -61,8 +61,8 @@ class Detail:
 class Query:
     """One view: None or the default where the link does not say.
 
-    ``version`` is an older version to look at, None for the newest; ``look`` and ``since`` are the
-    two versions whose difference the history shows.
+    ``year`` is the plan to look at, None for the newest; ``version`` an older version of it, None
+    for the newest; ``look`` and ``since`` are the two versions whose difference the history shows.
     ``position`` is the as-of month as (year, month); ``team`` is ``""`` for activities without a
     team and None for no team chosen.
     """
@@ -70,6 +70,7 @@ class Query:
     position: tuple[int, int] | None = None
     weighting: Weighting = Weighting.SLOT
     is_sample: bool = False
+    year: int | None = None
     version: int | None = None
     look: int | None = None
     since: int | None = None
@@ -87,6 +88,7 @@ class Query:
             position=parse_position(parameters.get("posisi", "")),
             weighting=WEIGHTING_WORDS.get(parameters.get("hitung", ""), Weighting.SLOT),
             is_sample=parameters.get("contoh") == "1",
+            year=_number(parameters.get("tahun", "")),
             version=_number(parameters.get("versi", "")),
             look=_number(parameters.get("lihat", "")),
             since=_number(parameters.get("dari", "")),
@@ -100,6 +102,7 @@ class Query:
         """The parameters that say this view, defaults left out."""
         said = {
             "contoh": "1" if self.is_sample else "",
+            "tahun": str(self.year or ""),
             "versi": str(self.version or ""),
             "lihat": str(self.look or ""),
             "dari": str(self.since or ""),
@@ -115,8 +118,8 @@ class Query:
     def link(self, page: str, **changes: object) -> str:
         """The address of a page in this view, with some fields changed.
 
-        Position, weighting, version and sample data go along; the rest only where it is among the
-        ``changes``: another page has other filters.
+        Position, weighting, year, version and sample data go along; the rest only where it is
+        among the ``changes``: another page has other filters.
         """
         kept = replace(self, area=None, team=None, state=None, detail=None, look=None, since=None)
         query = urlencode(replace(kept, **changes).parameters())  # type: ignore[arg-type]

@@ -30,7 +30,7 @@ def routes() -> list[BaseRoute]:
     """The routes served beside the dashboard's pages."""
     return [
         Route("/sehat", _health),
-        Route("/unduh/versi/{version:int}", _uploaded),
+        Route("/unduh/versi/{year:int}/{version:int}", _uploaded),
         Route("/unduh/{name}", _workbook),
         Mount("/aset", StaticFiles(directory=_ASSETS)),
     ]
@@ -51,7 +51,8 @@ def _workbook(request: Request) -> Response:
 
 
 def _uploaded(request: Request) -> Response:
-    return _handed_out(uploaded_file(shared_store(), request.path_params["version"]))
+    asked = request.path_params
+    return _handed_out(uploaded_file(shared_store(), asked["year"], asked["version"]))
 
 
 def _handed_out(download: Download | None) -> Response:

@@ -7,6 +7,7 @@ Rounding is honest: halves go up as on paper, and what is not whole never looks 
 from decimal import ROUND_HALF_UP, Decimal
 
 from zi_core.months import MONTHS, month_label
+from zi_core.plan import Plan
 from zi_core.progress import Figures, Weighting
 
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
@@ -115,6 +116,17 @@ def month_list(months: tuple[int, ...]) -> str:
 def unit_count(value: float, weighting: Weighting) -> str:
     """An amount with its unit: ``35 jadwal``, ``12,5 kegiatan``, ``8,3 bobot``."""
     return f"{number(value)} {weighting.unit}"
+
+
+def plan_counts(plan: Plan, between: str = ", ") -> str:
+    """How much a plan holds: ``60 kegiatan, 260 jadwal, 12 realisasi, 3 bukti dukung``."""
+    counts = (
+        (len(plan.activities), "kegiatan"),
+        (sum(len(activity.planned) for activity in plan.activities), "jadwal"),
+        (len(plan.entries), "realisasi"),
+        (len(plan.evidence_items), "bukti dukung"),
+    )
+    return between.join(f"{number(count)} {name}" for count, name in counts)
 
 
 def join_and(words: list[str]) -> str:

@@ -1,31 +1,34 @@
 """The view that every page draws: the link's wish, the plan behind it, and its progress."""
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from zi_core.library import sample_plan
+from zi_core.months import OFFICE_TIME
 from zi_core.plan import Plan
 from zi_core.progress import Progress, Weighting, default_as_of, measure
 from zi_core.query import Query
 from zi_core.store import Store, Version, shared_store
 
 _RUNNING = "_zi_shell_is_running"
-OFFICE_TIME = ZoneInfo("Asia/Jakarta")
-"""The time zone of Purbalingga (WIB), in which people are told the time."""
 
 
 @dataclass(frozen=True)
 class Board:
     """One view: what the link asks for, and the plan as it stands there.
 
-    ``version`` is the version shown, None for the sample data; ``newest`` the newest there is.
+    ``store`` looks at the year's book that is shown, ``years`` are those there are, the newest
+    first. ``version`` is the version shown, None for the sample data; ``newest`` the newest of
+    that book. ``query`` names a year only where it is needed: so that a board of the newest year
+    follows to the next one, and a link to an old version still means it then.
     """
 
     query: Query
+    store: Store
+    years: tuple[int, ...]
     progress: Progress
     version: Version | None
     newest: int
@@ -34,11 +37,6 @@ class Board:
     def plan(self) -> Plan:
         """The plan that is shown."""
         return self.progress.plan
-
-    @property
-    def store(self) -> Store:
-        """The office's published versions."""
-        return shared_store()
 
     @property
     def is_open(self) -> bool:
@@ -65,18 +63,35 @@ def current() -> Board:
     if not st.session_state.get(_RUNNING):
         st.stop()
     query = Query.parse(st.query_params.to_dict())
-    store = shared_store()
+    years, store = years_and_store(query.year)
+    year = store.book.year if query.version or store.book.year != years[0] else None
+    query = replace(query, year=year)
     newest = store.newest()
     version = None
     if not query.is_sample:
         version = (query.version and store.version(query.version)) or store.version(newest)
-    number = version.number if version else None
-    plan = store.plan(number) if number else sample_plan()
+    plan = store.plan(version.number) if version else sample_plan()
+    key = (store.book.id, version.number) if version else None
     as_of = query.as_of(plan, default_as_of(plan, datetime.now(OFFICE_TIME).date()))
-    return Board(query, _measure(number, as_of, query.weighting), version, newest)
+    progress = _measure(plan, key, as_of, query.weighting)
+    return Board(query, store, years, progress, version, newest)
 
 
-# A plan is immutable, so every session may hold the same one: a resource, not a copy each.
+def years_and_store(year: int | None) -> tuple[tuple[int, ...], Store]:
+    """The years there are, the newest first, and the book of one; of the newest if it has none."""
+    opened = shared_store()
+    books = opened.books()
+    chosen = next((book for book in books if book.year == year), books[0])
+    return tuple(book.year for book in books), opened.on(chosen)
+
+
+# A plan is immutable, so every session may hold the same one: a resource, not a copy each. The
+# cache knows it by its key, the book and the version, and never compares plans.
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _measure(version: int | None, as_of: int, weighting: Weighting) -> Progress:
-    return measure(shared_store().plan(version) if version else sample_plan(), as_of, weighting)
+def _measure(
+    _plan: Plan,
+    key: tuple[int, int] | None,  # noqa: ARG001
+    as_of: int,
+    weighting: Weighting,
+) -> Progress:
+    return measure(_plan, as_of, weighting)

@@ -10,9 +10,9 @@ import streamlit as st
 from pages.parts import board as view
 from pages.parts import live, piece
 from pages.parts.board import Board
-from pages.parts.moment import moment
 from zi_core import change_words
 from zi_core.corrections import Correction, facts_changed
+from zi_core.months import moment_label
 from zi_core.plan import NO_TEAM_LABEL
 from zi_core.publishing import Refusal, enter
 from zi_core.query import Detail
@@ -65,7 +65,7 @@ def _follow(behind: Board, detail: Detail) -> None:
         story=story,
         no_team=NO_TEAM_LABEL,
         told=_told(board, story, month),
-        history=lambda number: board.query.link("riwayat", look=number),
+        history=lambda number: board.query.link("riwayat", look=number, year=board.store.book.year),
         is_open=board.is_open,
         correction=correction,
         author=st.session_state.get(_AUTHOR, ""),
@@ -84,12 +84,12 @@ def _told(board: Board, story: Story, month: int) -> list[dict]:
         {
             "words": change_words.describe(found.change),
             "version": found.version,
-            "at": moment(found.version.at),
+            "at": moment_label(found.version.at),
             "source": found.source,
         }
         for found in board.store.story(str(story.activity.code))
         if found.version.number <= board.version.number
-        and found.version.kind != "seed"
+        and (found.version.kind != "seed" or found.change.place.field.is_realisation)
         and (not month or found.change.place.month in (0, month))
     ]
 

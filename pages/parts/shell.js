@@ -63,6 +63,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     go(new URL(link.href))
   }, { signal })
   document.addEventListener('change', (event) => {
+    const view = event.target.closest?.('.zi select[data-zi]')
+    if (view) go(new URL(view.value, location.href))
     const choice = event.target.closest?.('.zi select[name]')
     if (!choice) return
     const address = new URL(location.href)

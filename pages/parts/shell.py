@@ -10,10 +10,9 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.parts import piece
 from pages.parts.board import Board
-from pages.parts.moment import moment
 from zi_core.areas import WEIGHT_SOURCE
 from zi_core.downloads import download_name
-from zi_core.months import month_label
+from zi_core.months import moment_label, month_label
 from zi_core.progress import Weighting
 from zi_core.query import WEIGHTING_WORDS, Query, position_of
 from zi_core.render import render
@@ -50,6 +49,7 @@ def header(
         current=current.url_path,
         positions_offered=_positions(board) if board else [],
         weightings_offered=WEIGHTING_WORDS.items(),
+        years_offered=_years(board, current) if board else [],
         leave_sample=Query().link(current.url_path),
         older=_older(board) if board else "",
         newest_link=replace(query, version=None).here(current.url_path),
@@ -76,7 +76,7 @@ def _older(board: Board) -> str:
     """The words of the banner over an older version; empty over the newest and the sample."""
     if board.version is None or board.is_open:
         return ""
-    number, at = board.version.number, moment(board.version.at)
+    number, at = board.version.number, moment_label(board.version.at)
     return f"Papan sebagaimana diketahui pada {at} (versi {number})"
 
 
@@ -87,6 +87,26 @@ def _go(pages: dict[str, StreamlitPage]) -> None:
     if page is not None:
         wanted = Query.parse(dict(parse_qsl(target.query)))
         st.switch_page(page, query_params=wanted.parameters())
+
+
+def _years(board: Board, current: StreamlitPage) -> list[dict[str, object]]:
+    """The years to choose from, each with its link; none where there is only one."""
+    if board.version is None or len(board.years) == 1:
+        return []
+    newest, shown = board.years[0], board.store.book.year
+    return [
+        {
+            "label": year,
+            "href": board.query.link(
+                current.url_path,
+                year=None if year == newest else year,
+                version=None,
+                position=None,
+            ),
+            "is_chosen": year == shown,
+        }
+        for year in board.years
+    ]
 
 
 def _positions(board: Board) -> list[dict[str, object]]:

@@ -57,7 +57,7 @@ def test_the_routes_stand_beside_streamlits_own(server):
 
 def test_head_answers_like_get_without_a_body(server):
     """For probes and caches: same status, type and length, nothing else."""
-    for path in ("/sehat", "/aset/zi.css", "/unduh/versi/1"):
+    for path in ("/sehat", "/aset/zi.css", "/unduh/versi/2022/1"):
         _, whole, _ = fetch(server, path)
         status, headers, body = fetch(server, path, "HEAD")
         assert (status, body) == (200, b""), path

@@ -3,13 +3,13 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
 from zi_core import wording
 from zi_core.areas import area_label
 from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused
+from zi_core.months import OFFICE_TIME
 from zi_core.plan import NO_TEAM_LABEL, Plan, team_label
 from zi_core.progress import (
     LAST_AS_OF,
@@ -21,12 +21,17 @@ from zi_core.progress import (
     measure,
 )
 from zi_core.query import parse_position, position_of
-from zi_core.store import Store, open_store
+from zi_core.store import Store, Version, open_store
 from zi_core.workbook import Problem, Reading, Severity, Stamp, read, write
 
 _OneFile = Annotated[
     Path | None,
     typer.Argument(metavar="BERKAS", help="Berkas .xlsx; tanpa berkas: versi terbaru."),
+]
+
+BookYear = Annotated[
+    int | None,
+    typer.Option("--year", metavar="TAHUN", help="Rencana aksi tahun itu; bawaan: yang terbaru."),
 ]
 
 
@@ -64,10 +69,11 @@ def status(
         Weighting,
         typer.Option("--weight", help="Dihitung per jadwal, per kegiatan, atau per bobot area."),
     ] = Weighting.SLOT,
+    year: BookYear = None,
     as_json: AsJson = False,
 ) -> None:
     """Hitung capaian: keseluruhan, per area, per tim."""
-    plan, _ = _plan_of(file, None)
+    plan, _ = _plan_of(file, None, year)
     progress = measure(plan, _as_of(plan, as_of), weight)
     if as_json:
         print_json(_told_progress(progress))
@@ -91,12 +97,14 @@ def export(
             help="Hanya baris tim ini yang terbuka; “-” untuk kegiatan tanpa tim.",
         ),
     ] = None,
+    year: BookYear = None,
 ) -> None:
     """Tulis buku kerja, seluruhnya atau untuk satu tim."""
-    plan, number = _plan_of(file, version)
+    plan, issued = _plan_of(file, version, year)
     chosen = _team_of(plan, team)
+    number, state = (issued.number, issued.state_sha256) if issued else (None, "")
     try:
-        to.write_bytes(write(plan, version=number, team=chosen))
+        to.write_bytes(write(plan, version=number, state=state, team=chosen))
     except OSError as error:
         message = f"Berkas {to} tidak dapat ditulis; periksa foldernya dan izin aksesnya."
         raise refused(message) from error
@@ -129,23 +137,36 @@ def _read(path: Path, year: int | None = None) -> Reading:
     return read(content, year=year)
 
 
-def _plan_of(path: Path | None, version: int | None) -> tuple[Plan, int | None]:
-    """The plan in a file, or a version's with its number, the newest if none is named.
+def _plan_of(
+    path: Path | None, version: int | None, year: int | None
+) -> tuple[Plan, Version | None]:
+    """The plan in a file, or a version with its plan, the newest if none is named.
 
     A refused file ends the command with its first error, on one line.
     """
     if path is None:
-        store = open_store()
+        store = book_of(year)
         number = store.newest() if version is None else version
-        return plan_at(store, number), number
+        return plan_at(store, number), store.version(number)
     if version is not None:
         raise typer.BadParameter("sebut berkas atau --version, jangan keduanya.")
-    reading = _read(path)
+    reading = _read(path, year)
     if reading.plan is not None:
         return reading.plan, None
     errors = [p for p in reading.problems if p.severity is Severity.ERROR]
     more = f" (dan {len(errors) - 1} kesalahan lain; lihat: check {path})" if errors[1:] else ""
     raise refused(f"{path}: {errors[0]}{more}")
+
+
+def book_of(year: int | None) -> Store:
+    """The store looking at a year's book, the newest if none is named; others are refused."""
+    store = open_store()
+    if year is None:
+        return store
+    if found := store.of_year(year):
+        return found
+    years = ", ".join(str(book.year) for book in store.books())
+    raise refused(f"Tidak ada rencana aksi tahun {year}; yang ada: {years}.")
 
 
 def plan_at(store: Store, number: int) -> Plan:
@@ -160,7 +181,7 @@ def _as_of(plan: Plan, text: str | None) -> int:
     if text is None:
         if plan.year is None and not plan.entries:
             raise typer.BadParameter("Tahun rencana tidak diketahui; sebutkan --as-of.")
-        return default_as_of(plan, datetime.now(ZoneInfo("Asia/Jakarta")).date())
+        return default_as_of(plan, datetime.now(OFFICE_TIME).date())
     position = parse_position(text)
     if position is None:
         raise typer.BadParameter(f"“{text}” bukan posisi; tulis seperti 2022-06.")
@@ -291,14 +312,9 @@ def _say_reading(path: Path, reading: Reading) -> None:
             return
         typer.echo(f"{path}: DITOLAK", err=True)
     else:
-        parts = [
-            f"{wording.number(len(plan.activities))} kegiatan",
-            f"{wording.number(sum(len(a.planned) for a in plan.activities))} jadwal",
-            f"{wording.number(len(plan.entries))} realisasi",
-            f"{wording.number(len(plan.evidence_items))} bukti dukung",
-        ]
+        counts = wording.plan_counts(plan, " · ")
         sample = " · DATA CONTOH" if plan.sample else ""
-        typer.echo(f"{path}: diterima · tahun {plan.year or '–'} · {' · '.join(parts)}{sample}")
+        typer.echo(f"{path}: diterima · tahun {plan.year or '–'} · {counts}{sample}")
     for problem in reading.problems:
         typer.echo(f"  {problem}", err=plan is None)
 

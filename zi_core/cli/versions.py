@@ -7,14 +7,14 @@ import typer
 
 from zi_core import change_words, wording
 from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused
-from zi_core.cli.files import plan_at, problem_json, read_bytes
+from zi_core.cli.files import BookYear, book_of, plan_at, problem_json, read_bytes
 from zi_core.facts import Change, difference
 from zi_core.merge import Conflict
-from zi_core.months import date_label
+from zi_core.months import moment_label
 from zi_core.publishing import Preview, Refusal, preview
 from zi_core.publishing import publish as publish_preview
 from zi_core.publishing import restore as restore_version
-from zi_core.store import Stale, Version, open_store
+from zi_core.store import Stale, Store, Version, open_store
 from zi_core.workbook import Problem
 
 _By = Annotated[str, typer.Option("--by", metavar="NAMA", help="Siapa yang melakukannya.")]
@@ -29,6 +29,12 @@ def publish(
     by: _By,
     note: Annotated[str, typer.Option("--note", metavar="CATATAN", help="Catatan versi.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Setujui penghapusan dan penimpaan.")] = False,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year", metavar="TAHUN", help="Tahun berkas itu; wajib bila bukan tahun terbaru."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Gabungkan berkas dengan versi terbaru lalu terbitkan."""
@@ -36,10 +42,11 @@ def publish(
     content = read_bytes(file)
     for _ in range(_ATTEMPTS):
         if isinstance(content, Problem):
-            shown = Preview(file.name, b"", store.newest(), None, (content,), None, {})
+            this = store.book.year
+            shown = Preview(file.name, b"", this, this, store.newest(), problems=(content,))
         else:
-            shown = preview(store, content, file.name)
-        outcome = publish_preview(store, shown, by, note=note, confirmed=yes)
+            shown = preview(store, content, file.name, year=year)
+        outcome = publish_preview(store, shown, by, note=note, confirmed=yes, year=year)
         if not isinstance(outcome, Stale):
             break
     else:
@@ -47,20 +54,20 @@ def publish(
     if as_json:
         print_json(_told(shown, outcome))
     else:
-        _say(shown, outcome)
+        _say(shown, outcome, year)
     raise typer.Exit(REFUSED if isinstance(outcome, Refusal) else 0)
 
 
 @app.command(cls=Command)
-def history(as_json: AsJson = False) -> None:
+def history(year: BookYear = None, as_json: AsJson = False) -> None:
     """Tampilkan semua versi, terbaru lebih dulu."""
-    for version in open_store().history():
+    for version in book_of(year).history():
         if as_json:
             print_json(version_json(version))
         else:
             parts = [
                 f"Versi {version.number}",
-                f"{date_label(version.at.date())} {version.at:%H:%M} UTC",
+                f"{moment_label(version.at)} WIB",
                 version.author,
                 f"{wording.number(version.change_count)} perubahan",
                 version.note,
@@ -72,10 +79,11 @@ def history(as_json: AsJson = False) -> None:
 def diff(
     a: Annotated[int, typer.Argument(metavar="A", help="Versi yang satu.")],
     b: Annotated[int, typer.Argument(metavar="B", help="Versi yang lain.")],
+    year: BookYear = None,
     as_json: AsJson = False,
 ) -> None:
     """Bandingkan dua versi."""
-    store = open_store()
+    store = book_of(year)
     changes = difference(plan_at(store, a), plan_at(store, b))
     if as_json:
         print_json({"from": a, "to": b, "changes": [change_json(change) for change in changes]})
@@ -90,10 +98,11 @@ def diff(
 def restore(
     number: Annotated[int, typer.Argument(metavar="VERSI", help="Versi yang dipulihkan.")],
     by: _By,
+    year: BookYear = None,
     as_json: AsJson = False,
 ) -> None:
     """Terbitkan lagi isi sebuah versi lama."""
-    store = open_store()
+    store = book_of(year)
     plan_at(store, number)
     for _ in range(_ATTEMPTS):
         outcome = restore_version(store, number, by)
@@ -128,13 +137,18 @@ def verify(as_json: AsJson = False) -> None:
     store = open_store()
     found = store.verify()
     if as_json:
-        print_json({"versions": store.newest(), "problems": found})
+        print_json({"versions": _count(store), "problems": found})
     else:
         for problem in found:
             typer.echo(problem, err=True)
         if not found:
-            typer.echo(f"{wording.number(store.newest())} versi utuh.")
+            typer.echo(f"{wording.number(_count(store))} versi utuh.")
     raise typer.Exit(REFUSED if found else 0)
+
+
+def _count(store: Store) -> int:
+    """How many versions all books hold."""
+    return sum(store.on(book).newest() for book in store.books())
 
 
 # ---- telling --------------------------------------------------------------------------------
@@ -184,6 +198,7 @@ def _conflict_json(conflict: Conflict) -> dict[str, Any]:
 def _told(shown: Preview, outcome: Version | Refusal | None) -> dict[str, Any]:
     merged = shown.merge
     return {
+        "year": shown.year,
         "version": outcome.number if isinstance(outcome, Version) else None,
         "changes": outcome.change_count if isinstance(outcome, Version) else 0,
         "conflicts": [_conflict_json(conflict) for conflict in merged.conflicts] if merged else [],
@@ -193,7 +208,7 @@ def _told(shown: Preview, outcome: Version | Refusal | None) -> dict[str, Any]:
     }
 
 
-def _say(shown: Preview, outcome: Version | Refusal | None) -> None:
+def _say(shown: Preview, outcome: Version | Refusal | None, year: int | None) -> None:
     is_refused = isinstance(outcome, Refusal)
     for problem in shown.problems:
         typer.echo(f"  {problem}", err=is_refused)
@@ -208,10 +223,15 @@ def _say(shown: Preview, outcome: Version | Refusal | None) -> None:
         for change in shown.merge.removals:
             typer.echo(f"  Dihapus atau ditimpa: {change_words.describe(change)}", err=True)
     if isinstance(outcome, Refusal):
-        remedy = " Tambahkan --yes bila memang dimaksud." if outcome.is_confirmable else ""
+        option = f"--year {shown.year}" if shown.is_of_other_year and year is None else "--yes"
+        remedy = f" Tambahkan {option} bila memang dimaksud." if outcome.is_confirmable else ""
         typer.echo(f"Tidak diterbitkan: {outcome.message}{remedy}", err=True)
     elif outcome is None:
         typer.echo("Tidak ada perubahan: isi berkas sudah sama dengan versi terbaru.")
+    elif shown.begins_year and shown.merge:
+        counts = wording.plan_counts(shown.merge.plan)
+        typer.echo(f"Rencana aksi {shown.year} dimulai dengan versi 1: {counts}.")
     else:
         count = wording.number(outcome.change_count)
-        typer.echo(f"Versi {outcome.number} diterbitkan: {count} perubahan.")
+        name = f" rencana aksi {shown.year}" if shown.is_of_other_year else ""
+        typer.echo(f"Versi {outcome.number}{name} diterbitkan: {count} perubahan.")

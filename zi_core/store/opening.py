@@ -15,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy import text as sql
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -23,7 +23,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from zi_core.library import PLAN_FILE
 from zi_core.plan import Plan
 from zi_core.store import schema
-from zi_core.store.store import Book, NewVersion, Store, StoreError, insert_version
+from zi_core.store.store import Book, NewVersion, Store, StoreError, books_in, insert_book
 from zi_core.workbook import read
 
 VARIABLE: Final = "ZI_DATABASE_URL"
@@ -85,6 +85,7 @@ def open_store(address: str | None = None, *, seed: Path = PLAN_FILE) -> Store:
 def shared_store() -> Store:
     """The store of this process: opened once, for the pages and the routes alike.
 
+    It looks at the book that was the newest then; :meth:`Store.books` tells which one is now.
     Raises StoreError as :func:`open_store` does, and tries again at the next call.
     """
     with _opening:
@@ -307,11 +308,6 @@ def _begin(connection: Connection, seed: Path) -> None:
     """Make the tables and publish the seed as version 1."""
     content, plan = _seed(seed)
     command.upgrade(_config(connection), "head")
-    identifier = connection.execute(
-        insert(schema.books).returning(schema.books.c.id),
-        {"office": plan.office, "year": plan.year},
-    ).scalar_one()
-    book = Book(identifier, plan.office, plan.year or 0)
     first = NewVersion(
         parent=None,
         plan=plan,
@@ -321,7 +317,7 @@ def _begin(connection: Connection, seed: Path) -> None:
         file_name=seed.name,
         file=content,
     )
-    insert_version(connection, book, first, None)
+    insert_book(connection, first)
 
 
 def _seed(seed: Path) -> tuple[bytes, Plan]:
@@ -338,9 +334,8 @@ def _seed(seed: Path) -> tuple[bytes, Plan]:
 
 
 def _book(connection: Connection) -> Book:
-    """The book that is shown: the newest year's."""
-    table = schema.books
-    row = connection.execute(select(table).order_by(table.c.year.desc(), table.c.id)).first()
-    if row is None:
+    """The book that is looked at first: the newest year's."""
+    books = books_in(connection)
+    if not books:
         raise StoreError("Basis data ini tidak memuat satu pun rencana aksi.")
-    return Book(row.id, row.office, row.year)
+    return books[0]

@@ -37,6 +37,7 @@ class Version:
 
     ``number`` counts from 1 in its book and is the only order; ``at`` is UTC, for people.
     ``kind`` says how it came about: ``seed``, ``upload``, ``entry`` or ``restore``.
+    ``state_sha256`` tells its state from every other, in whatever database it lies.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Version:
     note: str
     file_name: str
     file_sha256: str
+    state_sha256: str
     change_count: int
 
 
@@ -84,18 +86,41 @@ class CellChange:
 
 
 class Store:
-    """Versions of one book. Made by :func:`zi_core.store.open_store`."""
+    """An opened database, looking at one of its books. Made by :func:`zi_core.store.open_store`.
 
-    def __init__(self, engine: Engine, book: Book) -> None:
-        """Look at one book of an opened database."""
+    What is read and published is of that book; :meth:`on` and :meth:`of_year` look at another.
+    """
+
+    def __init__(self, engine: Engine, book: Book, views: dict[int, "Store"] | None = None) -> None:
+        """Look at one book of an opened database; ``views`` are those of its other books."""
         self._engine = engine
         self.book = book
+        self._views = {} if views is None else views
+        self._views.setdefault(book.id, self)
         # A state never changes, so it may be kept; a handful are in use at a time.
         self.plan: Callable[[int], Plan] = lru_cache(maxsize=16)(self._load_plan)
 
     def close(self) -> None:
         """Close the connections that nobody uses at the moment."""
         self._engine.dispose()
+
+    # ---- books ------------------------------------------------------------------------------
+
+    def books(self) -> list[Book]:
+        """This office's books as they are now, the newest year's first."""
+        return [book for book in self._all_books() if book.office == self.book.office]
+
+    def on(self, book: Book) -> "Store":
+        """The same database looking at another book: one Store a book, with the states it keeps."""
+        return self._views.get(book.id) or Store(self._engine, book, self._views)
+
+    def of_year(self, year: int) -> "Store | None":
+        """The same database looking at another year, or None where there is no plan of that."""
+        return next((self.on(book) for book in self.books() if book.year == year), None)
+
+    def _all_books(self) -> list[Book]:
+        with self._reading() as connection:
+            return books_in(connection)
 
     # ---- reading ----------------------------------------------------------------------------
 
@@ -196,30 +221,55 @@ class Store:
             # Another process took the number between our look and our commit.
             return Stale(newest)
 
+    def begin(self, new: NewVersion) -> Version | Stale:
+        """Begin this office's book of another year, with a state as its version 1, or not at all.
+
+        :class:`Stale` where there is a book of that year: another process may have been quicker.
+        """
+        wanted = (self.book.office, new.plan.year)
+        try:
+            with self._writing() as connection:
+                if all((book.office, book.year) != wanted for book in books_in(connection)):
+                    return insert_book(connection, new)[1]
+        except IntegrityError:
+            pass  # begun by another process between our look and our commit
+        begun = self.of_year(new.plan.year or 0)
+        if begun is None:
+            raise StoreError("Versi ini ditolak oleh basis data.")
+        return Stale(begun.newest())
+
     # ---- keeping ----------------------------------------------------------------------------
 
     def verify(self) -> list[str]:
-        """What is wrong with the stored versions, as Indonesian sentences; empty if nothing is.
+        """What is wrong with the stored versions of all books, as Indonesian sentences.
 
         Every stored hash is computed anew, numbers must follow one another, and the changes of
-        each version must lead from the state before it to its own.
+        each version must lead from the state before it to its own. Empty if nothing is wrong.
         """
-        table = schema.versions
-        query = select(table.c.id, table.c.number, table.c.parent).order_by(table.c.number)
         found: list[str] = []
         try:
             with self._reading() as connection:
                 if self._engine.dialect.name == "sqlite":
                     rows = connection.execute(text("PRAGMA integrity_check")).scalars().all()
                     found += [f"Basis data rusak: {row}." for row in rows if row != "ok"]
-                chain = connection.execute(query.where(table.c.book_id == self.book.id)).all()
+                books = books_in(connection)
                 orphans = connection.execute(_ORPHANS).scalar_one()
+            if orphans:
+                found.append(f"{orphans} catatan perubahan kehilangan versinya.")
+            for book in books:
+                name = f"Rencana aksi {book.year}: " if books[1:] else ""
+                found += [f"{name}{words}" for words in self.on(book)._verify_chain()]
         except StoreError as error:
-            return [*found, str(error)]
-        if orphans:
-            found.append(f"{orphans} catatan perubahan kehilangan versinya.")
-        if not chain:
-            found.append("Tidak ada satu pun versi.")
+            found.append(str(error))
+        return found
+
+    def _verify_chain(self) -> list[str]:
+        """What is wrong with the versions of this book."""
+        table = schema.versions
+        query = select(table.c.id, table.c.number, table.c.parent).order_by(table.c.number)
+        with self._reading() as connection:
+            chain = connection.execute(query.where(table.c.book_id == self.book.id)).all()
+        found = [] if chain else ["Tidak ada satu pun versi."]
         before: Plan | None = None
         for expected, row in enumerate(chain, start=1):
             if row.number != expected or row.parent != (expected - 1 or None):
@@ -322,10 +372,32 @@ def _told_plainly() -> Iterator[None]:
         ) from error
 
 
+def books_in(connection: Connection) -> list[Book]:
+    """Every book of a database, the newest year's first."""
+    table = schema.books
+    rows = connection.execute(select(table).order_by(table.c.year.desc(), table.c.id))
+    return [Book(row.id, row.office, row.year) for row in rows]
+
+
+def insert_book(connection: Connection, new: NewVersion) -> tuple[Book, Version]:
+    """Insert the book of a plan with its version 1; for :meth:`Store.begin` and for seeding.
+
+    Raises ValueError for a plan whose year is unknown.
+    """
+    office, year = new.plan.office, new.plan.year
+    if year is None:
+        raise ValueError("a book needs a year")
+    identifier = connection.execute(
+        insert(schema.books).returning(schema.books.c.id), {"office": office, "year": year}
+    ).scalar_one()
+    book = Book(identifier, office, year)
+    return book, insert_version(connection, book, new, None)
+
+
 def insert_version(
     connection: Connection, book: Book, new: NewVersion, before: Plan | None
 ) -> Version:
-    """Insert a version and its change rows; for :meth:`Store.publish` and for seeding."""
+    """Insert a version and its change rows; for :meth:`Store.publish`."""
     told = state.dump(new.plan)
     rows = _changes(before, new.plan)
     version = Version(
@@ -337,6 +409,7 @@ def insert_version(
         note=_storable(new.note),
         file_name=_storable(new.file_name),
         file_sha256=state.sha256(new.file) if new.file is not None else "",
+        state_sha256=state.sha256(told),
         change_count=len(rows),
     )
     result = connection.execute(
@@ -353,7 +426,7 @@ def insert_version(
             "file_sha256": version.file_sha256,
             "file": new.file,
             "state": told,
-            "state_sha256": state.sha256(told),
+            "state_sha256": version.state_sha256,
             "change_count": version.change_count,
         },
     )
@@ -413,6 +486,7 @@ def _version_query(book_id: int) -> Select[Any]:
         table.c.note,
         table.c.file_name,
         table.c.file_sha256,
+        table.c.state_sha256,
         table.c.change_count,
     )
     return select(*wanted).where(table.c.book_id == book_id)
@@ -430,6 +504,7 @@ def _version(row: Row[Any]) -> Version:
         row.note,
         row.file_name,
         row.file_sha256,
+        row.state_sha256,
         row.change_count,
     )
 

@@ -66,11 +66,12 @@ class _Tables:
     documents: list[_Table]
 
 
-def read(content: bytes, *, year: int | None = None) -> Reading:
+def read(content: bytes, *, year: int | None = None, otherwise_year: int | None = None) -> Reading:
     """Read an official form, a converted decree or a working workbook (DESIGN §3).
 
     With ``year``, a file whose title or stamp names another year is refused, and a file that
-    names none is taken for that year. Never raises for what a file contains.
+    names none is taken for that year; with ``otherwise_year``, the latter only. Never raises for
+    what a file contains.
     """
     log = ProblemLog()
     stamp = Stamp()
@@ -84,12 +85,12 @@ def read(content: bytes, *, year: int | None = None) -> Reading:
                 f"Lembar {title} tersembunyi dan tidak dibaca.",
                 "Tampilkan lembarnya bila isinya perlu dibaca.",
             )
-        plan, told = _read_plan(_sort_sheets(book.sheets, log), stamp, year, log)
+        plan, told = _read_plan(_sort_sheets(book.sheets, log), stamp, year, otherwise_year, log)
     return Reading(plan, stamp, tuple(log), told)
 
 
 def _read_plan(
-    tables: _Tables, stamp: Stamp, wanted: int | None, log: ProblemLog
+    tables: _Tables, stamp: Stamp, wanted: int | None, otherwise: int | None, log: ProblemLog
 ) -> tuple[Plan | None, Told]:
     if not tables.plans:
         log.error(
@@ -102,7 +103,7 @@ def _read_plan(
         return None, Told()
     first = tables.plans[0]
     title = title_lines(first.sheet, first.headers[0], stamp)
-    year = settle_year(first.sheet, first.headers, title, stamp, wanted, log)
+    year = settle_year(first.sheet, first.headers, title, stamp, wanted, otherwise, log)
     table = _read_plan_table(tables.plans, year, log)
     index = ActivityIndex(table.activities)
     realisations = _at_most_one(tables.realisations, log)

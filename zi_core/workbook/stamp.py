@@ -13,6 +13,7 @@ _VERSION: Final = "zi_version"
 _YEAR: Final = "zi_year"
 _OFFICE: Final = "zi_office"
 _TEAM: Final = "zi_team"
+_STATE: Final = "zi_state"
 _SAMPLE: Final = "zi_sample"
 
 
@@ -21,7 +22,8 @@ class Stamp:
     """What a working workbook says it was issued from; None or empty where it does not say.
 
     Kept in custom document properties ``zi_version``, ``zi_year``, ``zi_office``, ``zi_team``.
-    ``sample`` (``zi_sample``) marks invented data.
+    ``sample`` (``zi_sample``) marks invented data. ``state`` (``zi_state``) is the SHA-256 of the
+    version's state: it tells the version also where another one has the same number.
     """
 
     version: int | None = None
@@ -29,6 +31,7 @@ class Stamp:
     office: str = ""
     team: str = ""
     sample: bool = False
+    state: str = ""
 
 
 def read_stamp(properties: Mapping[str, object]) -> Stamp:
@@ -44,7 +47,7 @@ def read_stamp(properties: Mapping[str, object]) -> Stamp:
         return said if cell_length(said) <= MAX_CELL_LENGTH else ""
 
     sample = str(properties.get(_SAMPLE, "")).strip().casefold() in ("true", "1")
-    return Stamp(number(_VERSION), number(_YEAR), text(_OFFICE), text(_TEAM), sample)
+    return Stamp(number(_VERSION), number(_YEAR), text(_OFFICE), text(_TEAM), sample, text(_STATE))
 
 
 def put_stamp(book: Workbook, stamp: Stamp) -> None:
@@ -53,7 +56,8 @@ def put_stamp(book: Workbook, stamp: Stamp) -> None:
     for name, value in ((_VERSION, stamp.version), (_YEAR, stamp.year)):
         if value is not None:
             properties.append(IntProperty(name=name, value=value))
-    for name, text in ((_OFFICE, stamp.office), (_TEAM, stamp.team)):
+    texts = ((_OFFICE, stamp.office), (_TEAM, stamp.team), (_STATE, stamp.state))
+    for name, text in texts:
         if text:
             properties.append(StringProperty(name=name, value=text))
     properties.append(BoolProperty(name=_SAMPLE, value=stamp.sample))

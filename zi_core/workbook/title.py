@@ -43,9 +43,13 @@ def settle_year(
     lines: tuple[str, ...],
     stamp: Stamp,
     wanted: int | None,
+    otherwise: int | None,
     log: ProblemLog,
 ) -> int | None:
-    """The plan's year: its stamp's, its title's, the one asked for, or its signing date's."""
+    """The plan's year: its stamp's, its title's, one of those asked for, or its signing date's.
+
+    A file that names another year than ``wanted`` is refused; ``otherwise`` refuses none.
+    """
     named = _year_in(lines)
     for year, source in ((stamp.year, "Cap"), (named, "Judul")):
         if year and wanted and year != wanted:
@@ -61,9 +65,10 @@ def settle_year(
             "year-differs",
             sheet.title,
             f"Judul berkas ini menyebut tahun {named}, tetapi capnya tahun {stamp.year}.",
-            "Unduh buku kerja tahun yang benar dari dasbor.",
+            "Unduh buku kerja tahun yang benar dari dasbor. Untuk rencana tahun baru, salin "
+            "lembarnya ke buku kerja baru.",
         )
-    if year := stamp.year or named or wanted:
+    if year := stamp.year or named or wanted or otherwise:
         return year
     closing = _texts(sheet, sheet.rows_between(headers[-1].last_row, sheet.filled_rows[-1] + 1))
     if match := _SIGNING_YEAR.search(" ".join((*lines, *closing))):

@@ -30,12 +30,15 @@ PLAN_TITLE: Final = "RENCANA AKSI PEMBANGUNAN ZONA INTEGRITAS"
 _LONGEST_TEAM: Final = 120
 
 
-def write(plan: Plan, *, version: int | None = None, team: str | None = None) -> bytes:
+def write(
+    plan: Plan, *, version: int | None = None, state: str = "", team: str | None = None
+) -> bytes:
     """Make the working workbook of a plan.
 
-    ``version`` is the published version it is issued from, None for none. With ``team`` only
-    that team's rows of REALISASI and BUKTI DUKUNG are open for typing (``""`` means the rows
-    without a team). Both are stamped into the custom document properties.
+    ``version`` is the published version it is issued from, None for none, and ``state`` the
+    SHA-256 of that version's state. With ``team`` only that team's rows of REALISASI and BUKTI
+    DUKUNG are open for typing (``""`` means the rows without a team). All three are stamped into
+    the custom document properties.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -61,7 +64,7 @@ def write(plan: Plan, *, version: int | None = None, team: str | None = None) ->
     )
     guide = Page(book.create_sheet(GUIDE_SHEET), GUIDE_COLUMNS, looks)
     write_guide_sheet(guide, is_sample=plan.sample)
-    put_stamp(book, Stamp(version, plan.year, plan.office, team or "", plan.sample))
+    put_stamp(book, Stamp(version, plan.year, plan.office, team or "", plan.sample, state))
     book.properties.title = "Rencana aksi Zona Integritas"
     book.properties.creator = "Dasbor Zona Integritas"
     buffer = io.BytesIO()
