@@ -52,14 +52,13 @@ if query.area is None:
         rows=heat.heat_rows(progress),
         query=query,
     )
+elif query.area not in plan.area_names:
+    piece.show(
+        "zi_none", "heading.html", title=f"Area {query.area} tidak ada di rencana ini", note=""
+    )
 else:
     chosen = progress.selection(areas=[query.area])
-    found = progress.by(By.AREA)[query.area] if query.area in plan.area_names else None
-    if found is None:
-        piece.show(
-            "zi_none", "heading.html", title=f"Area {query.area} tidak ada di rencana ini", note=""
-        )
-        st.stop()
+    found = progress.by(By.AREA)[query.area]
     piece.show(
         "zi_heading",
         "heading.html",
@@ -71,12 +70,7 @@ else:
         drawn = bars.component_bars(progress, query.area)
         chart.show(figures.completion_bars("Capaian per komponen", drawn, unit), "zi_bars")
     with right:
-        chart.show(
-            figures.step_curve(
-                progress, progress.curve(chosen), found, title=summary.curve_title(progress, found)
-            ),
-            "zi_curve",
-        )
+        chart.show(figures.step_curve(progress, progress.curve(chosen), found), "zi_curve")
     grid.show(
         view,
         "area",

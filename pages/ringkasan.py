@@ -16,10 +16,7 @@ until = f"s.d. {month_label(progress.as_of, None)}" if progress.as_of else "awal
 
 cards = summary.cards(progress)
 links = [
-    query.link("area"),
-    query.link("jadwal", state=SlotState.OVERDUE),
-    query.link("jadwal", state=SlotState.DONE_LATE),
-    query.link("jadwal", state=SlotState.DUE),
+    query.link("jadwal", state=card.state) if card.state else query.link("area") for card in cards
 ]
 piece.show(
     "zi_summary",

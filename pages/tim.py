@@ -3,11 +3,10 @@
 import streamlit as st
 
 from pages.parts import board, grid, piece
-from zi_core import summary, team_view, wording
+from zi_core import summary, team_view
 from zi_core.plan import team_label
 from zi_core.progress import By
 from zi_core.query import Detail
-from zi_core.states import SlotState
 
 view = board.current()
 plan, progress, query = view.plan, view.progress, view.query
@@ -16,49 +15,6 @@ plan, progress, query = view.plan, view.progress, view.query
 def here(code, month):
     """The way to the details of a month, on this page."""
     return query.here("tim", detail=Detail(code, month))
-
-
-def facts(found):
-    """The team's four key figures, each with the way to its rows."""
-    known = found.is_reported and found.due
-    unknown = wording.NOT_REPORTED if found.due else wording.NOTHING_DUE
-
-    def fact(name, value, beside, state, is_hot=False):
-        return {
-            "name": name,
-            "value": value if known else "–",
-            "beside": beside if known else unknown,
-            "is_hot": is_hot and known,
-            "href": query.here("tim", state=state),
-        }
-
-    return [
-        fact(
-            progress.weighting.completion_label,
-            wording.percent(found.completion),
-            wording.fraction(found.due_done, found.due),
-            None,
-        ),
-        fact(
-            "Terlambat",
-            wording.number(found.overdue),
-            f"terlama {found.oldest_overdue} bulan" if found.oldest_overdue else "",
-            SlotState.OVERDUE,
-            is_hot=found.overdue_count > 0,
-        ),
-        fact(
-            "Selesai tepat bulan",
-            wording.percent(found.on_time_rate),
-            wording.fraction(found.on_time, found.due),
-            SlotState.DONE_LATE,
-        ),
-        fact(
-            "Bukti lengkap",
-            wording.percent(found.evidence_rate),
-            wording.fraction(found.evidenced_count, found.done_count),
-            None,
-        ),
-    ]
 
 
 if query.team is None or query.team not in plan.teams:
@@ -94,7 +50,12 @@ else:
         title=team_label(query.team),
         note=team_view.team_scope(progress, query.team),
     )
-    piece.show("zi_facts", "facts.html", facts=facts(found))
+    cards = team_view.team_figures(progress, query.team)
+    piece.show(
+        "zi_facts",
+        "facts.html",
+        cards=[(card, query.here("tim", state=card.state)) for card in cards],
+    )
     columns = st.columns(3, gap="large")
     with columns[0]:
         piece.show(

@@ -59,6 +59,17 @@ WITHOUT_POSTGRESQL = (
     f"postgresql) and run again, or name the folder of initdb in {POSTGRESQL_VARIABLE}."
 )
 
+LIBREOFFICE_COMMANDS = ("soffice", "libreoffice")
+LIBREOFFICE_APPLICATIONS = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "C:/Program Files/LibreOffice/program/soffice.exe",
+)
+WITHOUT_LIBREOFFICE = (
+    "NOT TESTED WITH LIBREOFFICE: it was not found, and could not be installed.\n"
+    "That workbooks survive being saved by it was left out. Install LibreOffice (Debian: apt-get\n"
+    "install libreoffice-calc) and run again."
+)
+
 
 def main() -> int:
     """Carry out the task named on the command line; return its exit code."""
@@ -257,16 +268,23 @@ def run_all(*modules: tuple[str, ...], environment: dict[str, str] | None = None
 
 
 def run_tests(further: list[str]) -> int:
-    """Run every check, with a browser and, where one can be had, a PostgreSQL for the tests."""
+    """Run every check, with a browser and, where they can be had, PostgreSQL and LibreOffice.
+
+    What could not be had is told before the checks and again after them.
+    """
     environment = {**os.environ, CHROMIUM_VARIABLE: ensure_chromium()}
-    postgresql = ensure_postgresql()
-    if postgresql:
+    left_out = []
+    if postgresql := ensure_postgresql():
         environment[POSTGRESQL_VARIABLE] = postgresql
     else:
-        shout(WITHOUT_POSTGRESQL)
+        left_out.append(WITHOUT_POSTGRESQL)
+    if not ensure_libreoffice():
+        left_out.append(WITHOUT_LIBREOFFICE)
+    for warning in left_out:
+        shout(warning)
     code = run_all(*LINT_CHECKS, ("pytest", *further), environment=environment)
-    if not postgresql:
-        shout(WITHOUT_POSTGRESQL)
+    for warning in left_out:
+        shout(warning)
     return code
 
 
@@ -350,6 +368,20 @@ def version_in(folder: Path) -> list[int]:
 def has_programs(folder: Path) -> bool:
     """Tell whether a folder holds all that a server needs; a client's package has only some."""
     return all(shutil.which(name, path=str(folder)) for name in POSTGRESQL_PROGRAMS)
+
+
+def ensure_libreoffice() -> bool:
+    """Tell whether LibreOffice is here, installing Debian's package where it may."""
+    if find_libreoffice() is None:
+        install_package("libreoffice-calc")
+    return find_libreoffice() is not None
+
+
+def find_libreoffice() -> str | None:
+    """Return the program of the LibreOffice that is installed on this machine."""
+    commands = map(shutil.which, LIBREOFFICE_COMMANDS)
+    applications = (path for path in LIBREOFFICE_APPLICATIONS if Path(path).is_file())
+    return next(filter(None, commands), None) or next(applications, None)
 
 
 def install_package(name: str) -> bool:

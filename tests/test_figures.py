@@ -145,6 +145,23 @@ def test_the_curves_table_in_a_year_that_runs_over():
     assert curve_of(sample_progress(13)).rows[-1][0] == "Januari 2023"
 
 
+@pytest.mark.parametrize(
+    ("as_of", "names"),
+    [
+        (0, "Jan Mar Mei Jul Sep Nov"),
+        (8, "Feb Apr Jun <b>Agt</b> Okt Des"),
+        (9, "Jan Mar Mei Jul <b>Sep</b> Nov"),
+        (12, "Mar Jun Sep <b>Des</b>"),
+        (15, "Mar Jul Nov <b>Mar</b>"),
+    ],
+)
+def test_the_months_below_the_curve_leave_room_and_name_the_position(as_of, names):
+    """A phone has some 25 pixels a name: every second month, fewer where labels take the room."""
+    axis = curve_of(sample_progress(as_of)).figure.layout.xaxis
+    assert " ".join(axis.ticktext) == names
+    assert axis.tickangle == 0
+
+
 def test_the_curve_of_a_selection_speaks_of_the_selection():
     progress = sample_progress(9)
     chosen = progress.selection(areas=["IV"])

@@ -123,6 +123,8 @@ _STORY: dict[str, Any] = {
     "author": "Ana",
     "message": "Pesan",
     "is_saved": False,
+    "newest": 3,
+    "is_newer": True,
 }
 _GROUPS = [TeamGroup("Tim A", (ChangeGroup("I.1.1", "Langkah", (_CHANGE,)),))]
 _PREVIEW: dict[str, Any] = {
@@ -230,12 +232,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
     ],
     "chart_title.html": [{"title": "Judul"}],
     "facts.html": [
-        {
-            "facts": [
-                {"name": "Capaian", "value": "1", "beside": "x", "is_hot": True, "href": "/tim"},
-                {"name": "Lain", "value": "–", "beside": "y", "is_hot": False, "href": "/tim"},
-            ]
-        }
+        {"cards": [(card, "/tim") for card in team_view.team_figures(PROGRESS, "Tim A")]}
     ],
     "filters.html": [
         {

@@ -5,8 +5,17 @@ from hypothesis import given
 
 from tests.real import plain, sample, sample_progress
 from tests.recount import TEAMS, Row, as_ofs, counted_by_hand, plan_of, row_lists
-from zi_core.progress import Progress, Weighting, measure
-from zi_core.team_view import SlotItem, team_cards, team_scope, team_short, team_work
+from zi_core.progress import By, Progress, Weighting, measure
+from zi_core.states import SlotState
+from zi_core.team_view import (
+    SlotItem,
+    team_cards,
+    team_figures,
+    team_scope,
+    team_short,
+    team_work,
+)
+from zi_core.wording import number, percent
 
 
 def at(as_of: int, *rows: Row, **plan) -> Progress:
@@ -50,6 +59,37 @@ def test_a_teams_scope_is_its_area_and_how_much_it_answers_for():
 def test_a_team_of_several_areas_has_them_listed():
     progress = at(6, Row("I.1.1"), Row("II.1.1"), Row("II.1.2"), Row("V.1.1"))
     assert team_scope(progress, "Tim A") == "Area I, II dan V · 4 kegiatan"
+
+
+def test_a_teams_key_figures_are_those_of_its_own_rows():
+    """Tim Pengawasan at the end of September: 19 of 32, the other 13 late."""
+    found = team_figures(sample_progress(9), "Tim Pengawasan")
+    figures = sample_progress(9).by(By.TEAM)["Tim Pengawasan"]
+    assert [(card.name, plain(card.value), card.beside, card.state) for card in found] == [
+        ("Capaian", "59 %", "19 dari 32", None),
+        ("Terlambat", "13", f"terlama {figures.oldest_overdue} bulan", SlotState.OVERDUE),
+        (
+            "Selesai tepat bulan",
+            plain(percent(figures.on_time_rate)),
+            f"{number(figures.on_time)} dari 32",
+            SlotState.DONE_LATE,
+        ),
+        (
+            "Bukti lengkap",
+            plain(percent(figures.evidence_rate)),
+            f"{figures.evidenced_count} dari {figures.done_count}",
+            None,
+        ),
+    ]
+    assert [card.is_hot for card in found] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words"), [(6, "belum ada laporan"), (2, "belum ada yang jatuh tempo")]
+)
+def test_a_team_that_has_nothing_to_show_says_why(as_of, words):
+    found = team_figures(at(as_of, Row("I.1.1", (3,))), "Tim A")
+    assert {(card.value, card.beside, card.is_hot) for card in found} == {("–", words, False)}
 
 
 def test_a_teams_name_for_a_row_of_choices():

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from textwrap import wrap
 from typing import Final
 
@@ -42,7 +43,7 @@ class Chart:
 
 
 def step_curve(
-    progress: Progress, curve: pd.DataFrame, figures: Figures, *, title: str = "", height: int = 300
+    progress: Progress, curve: pd.DataFrame, figures: Figures, *, height: int = 300
 ) -> Chart:
     """Planned and realised over the year as steps, the gap between them named.
 
@@ -86,18 +87,24 @@ def step_curve(
             )
             gap = f"{number(figures.overdue)} {unit} tertinggal"
             _note(figure, as_of + 0.16, (low + high) / 2, gap, _HOT, xshift=8)
-    room = 190 if known and as_of > 9 else 104
-    _lay_out(figure, height, right=room)
+    is_narrow = known and as_of > 9  # the labels right of the position need room beside the plot
+    _lay_out(figure, height, right=190 if is_narrow else 104)
     names = list(SHORT_NAMES) + [month_label(m, None, short=True) for m in range(13, int(last) + 1)]
+    # Not every month, so that the names lie flat and apart on a phone; the position's always.
+    step = ceil(last / 4) if is_narrow else 2
+    named = [month for month in range(1, int(last) + 1) if (month - (as_of or 1)) % step == 0]
     figure.update_xaxes(
-        tickvals=[month - 0.5 for month in range(1, int(last) + 1)],
-        ticktext=[f"<b>{n}</b>" if i == as_of else n for i, n in enumerate(names, start=1)],
+        tickvals=[month - 0.5 for month in named],
+        ticktext=[
+            f"<b>{names[month - 1]}</b>" if month == as_of else names[month - 1] for month in named
+        ],
+        tickangle=0,
         # A little beyond the year's end, where the gap of December is drawn.
         range=[0, last + 0.3],
         showgrid=False,
     )
     figure.update_yaxes(range=[0, top * 1.06], nticks=5, showgrid=True, gridcolor=LINE)
-    heading = title or curve_title(progress, figures)
+    heading = curve_title(progress, figures)
     return Chart(
         heading,
         figure,

@@ -44,17 +44,19 @@ class Headline:
 class Card:
     """One key figure: its name, value, fraction or remark, the month before, and its course.
 
-    ``course`` has a point per closed month of the year, None where there is no value (nothing due
-    yet, or nothing reported). ``state`` is what its rows are in, for the link behind it.
+    ``state`` is what its rows are in, for the link behind it. ``course`` has a point per closed
+    month of the year, None where there is no value (nothing due yet, or nothing reported); of a
+    card that ``is_known`` only.
     """
 
     name: str
     value: str
     beside: str
-    before: str
-    course: tuple[float | None, ...]
     state: SlotState | None
+    before: str = ""
+    course: tuple[float | None, ...] = ()
     is_hot: bool = False
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,49 @@ def headline(progress: Progress) -> Headline:
     return Headline(opening, f"{number(total.overdue)} terlambat", ending)
 
 
+def key_cards(found: Figures, weighting: Weighting) -> tuple[Card, Card, Card]:
+    """Completion, overdue and on time of a selection, without their past."""
+    oldest = f"terlama {found.oldest_overdue} bulan" if found.oldest_overdue else ""
+    return (
+        key_card(
+            found,
+            weighting.completion_label,
+            percent(found.completion),
+            fraction(found.due_done, found.due),
+        ),
+        key_card(
+            found,
+            "Terlambat",
+            number(found.overdue),
+            oldest or weighting.unit,
+            SlotState.OVERDUE,
+            is_hot=found.overdue_count > 0,
+        ),
+        key_card(
+            found,
+            "Selesai tepat bulan",
+            percent(found.on_time_rate),
+            fraction(found.on_time, found.due),
+            SlotState.DONE_LATE,
+        ),
+    )
+
+
+def key_card(
+    found: Figures,
+    name: str,
+    value: str,
+    beside: str,
+    state: SlotState | None = None,
+    *,
+    is_hot: bool = False,
+) -> Card:
+    """A key figure, or what stands for it while nothing is due or reported."""
+    if found.is_reported and found.due:
+        return Card(name, value, beside, state, is_hot=is_hot)
+    return Card(name, "–", NOT_REPORTED if found.due else NOTHING_DUE, state, is_known=False)
+
+
 def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
     """The four key figures, each with its value a month before and its course over the year."""
     total, curve = progress.total, progress.curve()
@@ -146,34 +191,20 @@ def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
     late_before = (
         "" if late_then is None else change(total.overdue, late_then, "", number(late_then))
     )
-    oldest = f"terlama {total.oldest_overdue} bulan" if total.oldest_overdue else ""
-    known = total.is_reported and total.due > 0
-    unknown = NOT_REPORTED if total.due else NOTHING_DUE
+    completion, late, on_time = key_cards(total, progress.weighting)
+    if not completion.is_known:
+        return completion, late, on_time, _due_card(progress)
     return (
-        Card(
-            progress.weighting.completion_label,
-            percent(total.completion) if known else "–",
-            fraction(total.due_done, total.due) if known else unknown,
-            rate("completion", total.completion) if known else "",
-            _course(ends["completion"]) if known else (),
-            None,
+        replace(
+            completion,
+            before=rate("completion", total.completion),
+            course=_course(ends["completion"]),
         ),
-        Card(
-            "Terlambat",
-            number(total.overdue) if known else "–",
-            (oldest or progress.weighting.unit) if known else unknown,
-            late_before if known else "",
-            _course(overdue) if known else (),
-            SlotState.OVERDUE,
-            is_hot=known and total.overdue_count > 0,
-        ),
-        Card(
-            "Selesai tepat bulan",
-            percent(total.on_time_rate) if known else "–",
-            fraction(total.on_time, total.due) if known else unknown,
-            rate("on_time_rate", total.on_time_rate) if known else "",
-            _course(ends["on_time_rate"]) if known else (),
-            SlotState.DONE_LATE,
+        replace(late, before=late_before, course=_course(overdue)),
+        replace(
+            on_time,
+            before=rate("on_time_rate", total.on_time_rate),
+            course=_course(ends["on_time_rate"]),
         ),
         _due_card(progress),
     )
@@ -183,15 +214,14 @@ def _due_card(progress: Progress) -> Card:
     teams = {key: found for key, found in progress.by(By.TEAM).items() if found.next_due}
     month = progress.as_of + 1
     if month > len(MONTHS):
-        return Card("Segera jatuh tempo", "–", "tahun rencana sudah habis", "", (), SlotState.DUE)
+        return Card("Segera jatuh tempo", "–", "tahun rencana sudah habis", SlotState.DUE)
     most = max(teams, key=lambda team: teams[team].next_due, default=None)
     return Card(
         "Segera jatuh tempo",
         number(progress.total.next_due),
         month_label(month, progress.plan.year),
-        f"terbanyak {team_label(str(most))}" if most is not None else "",
-        (),
         SlotState.DUE,
+        f"terbanyak {team_label(str(most))}" if most is not None else "",
     )
 
 

@@ -9,8 +9,8 @@ from zi_core.bars import Bar, bar
 from zi_core.months import MONTHS, month_label
 from zi_core.plan import Activity, team_label
 from zi_core.progress import By, Progress
-from zi_core.summary import OverdueItem, overdue_items
-from zi_core.wording import join_and, number
+from zi_core.summary import Card, OverdueItem, key_card, key_cards, overdue_items
+from zi_core.wording import fraction, join_and, number, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,18 @@ def team_scope(progress: Progress, team: str) -> str:
     areas = list(dict.fromkeys(activity.area for activity in own))
     where = area_label(areas[0]) if len(areas) == 1 else f"Area {join_and(areas)}"
     return f"{where} · {number(len(own))} kegiatan"
+
+
+def team_figures(progress: Progress, team: str) -> tuple[Card, Card, Card, Card]:
+    """A team's four key figures: those of the whole plan, and how much is proven."""
+    found = progress.by(By.TEAM)[team]
+    proven = key_card(
+        found,
+        "Bukti lengkap",
+        percent(found.evidence_rate),
+        fraction(found.evidenced_count, found.done_count),
+    )
+    return *key_cards(found, progress.weighting), proven
 
 
 def team_work(progress: Progress, team: str) -> TeamWork:

@@ -51,11 +51,12 @@ class Board:
 @contextmanager
 def shell_running():
     """Mark that the shell is running a page; without it :func:`current` draws nothing."""
+    before = st.session_state.get(_RUNNING, False)
     st.session_state[_RUNNING] = True
     try:
         yield
     finally:
-        st.session_state[_RUNNING] = False
+        st.session_state[_RUNNING] = before
 
 
 def current() -> Board:

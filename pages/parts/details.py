@@ -1,10 +1,14 @@
-"""The details of an activity or of one of its months, in a panel beside the page."""
+"""The details of an activity or of one of its months, in a panel beside the page.
+
+The panel follows newer versions by itself; closing it brings the page behind up to date.
+"""
 
 from datetime import date
 
 import streamlit as st
 
-from pages.parts import piece, visitor
+from pages.parts import board as view
+from pages.parts import live, piece, visitor
 from pages.parts.board import Board
 from zi_core import change_words
 from zi_core.corrections import Correction, facts_changed
@@ -12,12 +16,10 @@ from zi_core.months import moment_label
 from zi_core.plan import NO_TEAM_LABEL
 from zi_core.publishing import Refusal, enter
 from zi_core.query import Detail
-from zi_core.store import Stale
+from zi_core.store import Stale, StoreError, Version
 from zi_core.story import Story, tell
 
 _MESSAGE = "zi_details_message"
-_SAVED = "zi_details_saved"
-_DONE = "zi_details_done"
 
 
 def show_chosen(board: Board) -> None:
@@ -29,31 +31,47 @@ def show_chosen(board: Board) -> None:
         title = str(story.activity.code)
         if story.chosen:
             title += f" · {story.chosen.title}"
-        st.dialog(title, width="medium", position="right", on_dismiss=_close)(_show)(board, story)
+        st.session_state.pop(_MESSAGE, None)
+        st.dialog(title, width="medium", position="right", on_dismiss=_close)(_show)(board, detail)
 
 
-def _show(board: Board, story: Story) -> None:
-    if st.session_state.pop(_SAVED, False):
-        # The page and this panel still show the state before.
-        st.rerun(scope="app")
+def _show(board: Board, detail: Detail) -> None:
+    _follow(board, detail)
+    if st.button("Tutup", width="stretch"):
+        _close()
+        st.rerun()
+
+
+@st.fragment(run_every=live.SECONDS)
+def _follow(behind: Board, detail: Detail) -> None:
+    """Draw the story as it is now; ``behind`` is the view that the page behind still shows."""
+    try:
+        with view.shell_running():
+            board = view.current()
+    except StoreError:
+        board = behind  # told by the next run of the page, not by a glance in between
+    story = tell(board.progress, detail)
+    if story is None:
+        st.info(f"Versi {board.newest} tidak memuat kegiatan ini lagi. Tutup panel ini.")
+        return
     month = story.chosen.month if story.chosen else 0
-    correction = Correction.of(board.plan, Detail(story.activity.code, month or None))
+    correction = Correction.of(board.plan, Detail(detail.code, month or None))
+    message, is_saved = st.session_state.get(_MESSAGE, ("", False))
     piece.show(
         "zi_story",
         "story.html",
-        on_submit=lambda fields: _correct(board, correction, fields),
+        on_submit=lambda fields: _correct(board, correction.detail, fields),
         story=story,
         no_team=NO_TEAM_LABEL,
         told=_told(board, story, month),
         history=lambda number: board.query.link("riwayat", look=number, year=board.store.book.year),
         may_correct=board.is_open and board.person.may_change(story.activity.team),
         correction=correction,
-        message=st.session_state.pop(_MESSAGE, ""),
-        is_saved=st.session_state.pop(_DONE, False),
+        message=message,
+        is_saved=is_saved,
+        newest=board.newest,
+        is_newer=board.is_open and board.newest > behind.newest,
     )
-    if st.button("Tutup", width="stretch"):
-        _close()
-        st.rerun()
 
 
 def _told(board: Board, story: Story, month: int) -> list[dict]:
@@ -74,16 +92,20 @@ def _told(board: Board, story: Story, month: int) -> list[dict]:
     ]
 
 
-def _correct(board: Board, correction: Correction, fields: dict) -> None:
-    """Publish what was typed in as a version like any other."""
+def _correct(board: Board, detail: Detail, fields: dict) -> None:
+    """Publish what was typed in as a version like any other.
+
+    The form names the version that the typing began with, and only what differs from that is a
+    change: what somebody else has published since is not replaced unseen.
+    """
     done_on = fields.get("tanggal") or ""
     try:
         day = date.fromisoformat(done_on) if done_on else None
     except ValueError:
-        st.session_state[_MESSAGE] = "Tanggalnya tidak dapat dibaca."
+        st.session_state[_MESSAGE] = "Tanggalnya tidak dapat dibaca.", False
         return
     changed = facts_changed(
-        correction,
+        Correction.of(board.store.plan(int(fields["semula"])), detail),
         is_done=fields.get("selesai") == "ya",
         done_on=day,
         obstacle=fields.get("kendala", ""),
@@ -96,16 +118,14 @@ def _correct(board: Board, correction: Correction, fields: dict) -> None:
     if not isinstance(changed, Refusal):
         outcome = enter(board.store, changed, visitor.current(), note="Isian langsung.")
     if isinstance(outcome, Refusal):
-        st.session_state[_MESSAGE] = outcome.message
+        words = outcome.message
     elif outcome is None:
-        st.session_state[_MESSAGE] = "Tidak ada perubahan."
+        words = "Tidak ada perubahan."
     elif isinstance(outcome, Stale):
-        st.session_state[_MESSAGE] = "Versi lain terbit lebih dulu; periksa lalu simpan lagi."
-        st.session_state[_SAVED] = True
+        words = "Versi lain terbit lebih dulu; periksa lalu simpan lagi."
     else:
-        st.session_state[_MESSAGE] = f"Tersimpan sebagai versi {outcome.number}."
-        st.session_state[_DONE] = True
-        st.session_state[_SAVED] = True
+        words = f"Tersimpan sebagai versi {outcome.number}."
+    st.session_state[_MESSAGE] = words, isinstance(outcome, Version)
 
 
 def _close() -> None:

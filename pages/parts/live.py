@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts.board import Board, years_and_store
 from zi_core.store import StoreError
 
-_SECONDS = 8
+SECONDS = 8
 """How often an open page asks; with the run it takes, a newer version shows within 15 seconds."""
 
 
@@ -13,14 +13,16 @@ def follow(board: Board) -> None:
     """Run the page anew once a newer version, or the next year's plan, is published.
 
     Only what changed is drawn anew, so the reader keeps the place and what is typed into a form.
-    A view of an older version or of the sample data stays as it is; so does a page while its
-    details are open, which closing them brings up to date. An older year's follows that year.
+    A view of an older version or of the sample data stays as it is; an older year's follows that
+    year. While its details are open it waits for them to close: a run of the whole page would
+    close and open them, and what is typed there would be lost. They follow by themselves
+    (:mod:`pages.parts.details`).
     """
     if board.is_open and board.query.detail is None:
         _watch(board.query.year, board.store.book.year, board.newest)
 
 
-@st.fragment(run_every=_SECONDS)
+@st.fragment(run_every=SECONDS)
 def _watch(asked: int | None, year: int, shown: int) -> None:
     try:
         _, store = years_and_store(asked)

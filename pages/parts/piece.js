@@ -18,6 +18,21 @@ function neighbour(button, [down, right]) {
   return null
 }
 
+// Where the focus and the caret are; the function returned puts them on the same element of the new HTML.
+function focusIn (box) {
+  const element = document.activeElement
+  if (!box.contains(element)) return () => {}
+  const { selectionStart, selectionEnd } = element
+  const [[name, value] = []] = ['name', 'data-rinci', 'href'].map((name) => [name, element.getAttribute(name)])
+    .filter(([, value]) => value)
+  return () => {
+    const same = name && [...box.querySelectorAll(element.tagName)].find((found) => found.getAttribute(name) === value)
+    if (!same) return
+    same.focus({ preventScroll: true })
+    if (Number.isInteger(selectionStart)) same.setSelectionRange(selectionStart, selectionEnd)
+  }
+}
+
 // What a person has typed, chosen or unfolded; the function returned puts it into the new HTML.
 function typedIn (box) {
   const isTyped = (field) => {
@@ -26,9 +41,10 @@ function typedIn (box) {
     return ['INPUT', 'TEXTAREA'].includes(field.tagName) && field.value !== field.defaultValue
   }
   const typed = [...box.querySelectorAll('form [name]')].filter(isTyped)
-  const focused = box.contains(document.activeElement) && document.activeElement.name
+  // Typing that goes on over a newer version still answers the one it began with.
+  const begun = typed.length && box.querySelector('form [name=semula]')?.value
   const unfolded = [...box.querySelectorAll('details')].map((details) => details.open)
-  return () => {
+  return (wasSent) => {
     for (const field of typed) {
       const same = [...box.querySelectorAll(`form [name="${CSS.escape(field.name)}"]`)]
         .find((found) => field.type !== 'radio' || found.value === field.value)
@@ -39,9 +55,10 @@ function typedIn (box) {
       } else if (field.type === 'checkbox' || field.type === 'radio') same.checked = field.checked
       else same.value = field.value
     }
+    const since = box.querySelector('form [name=semula]')
+    if (begun && since && !wasSent) since.value = begun
     const details = box.querySelectorAll('details')
     if (details.length === unfolded.length) details.forEach((found, at) => { found.open = unfolded[at] || found.open })
-    if (focused) box.querySelector(`form [name="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
   }
 }
 
@@ -65,23 +82,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (box.ziHtml !== data.html) {
     const scrolled = box.querySelector('.zi-grid-box')
     const [left, top] = scrolled ? [scrolled.scrollLeft, scrolled.scrollTop] : [0, 0]
-    const keep = box.ziSent ? () => {} : typedIn(box)
-    box.ziSent = false
+    const [keep, focus] = [typedIn(box), focusIn(box)]
     box.innerHTML = data.html
     box.ziHtml = data.html
-    keep()
     const arrival = box.querySelector('a[data-arrive]')
     if (arrival) location.replace(arrival.href)
+    if (!box.ziSent || box.querySelector('form[data-refused]')) keep(box.ziSent)
+    box.ziSent = false
+    focus()
     const now = box.querySelector('.zi-grid-box')
     if (now) { now.scrollLeft = left; now.scrollTop = top }
     // One stop for the whole grid; the arrow keys go on from there.
-    const first = box.querySelector('button[data-rinci]')
-    if (first) first.tabIndex = 0
+    const stop = box.querySelector('button[data-rinci]:focus') || box.querySelector('button[data-rinci]')
+    if (stop) stop.tabIndex = 0
   }
   box.onclick = (event) => {
     const button = event.target.closest('button[data-rinci]')
     if (!button) return
-    window.ziOpened = button
+    window.ziOpened = button.dataset.rinci
     setTriggerValue('rinci', button.dataset.rinci)
   }
   box.onsubmit = async (event) => {

@@ -81,9 +81,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
         // Closing the details gives the focus back to the cell that opened them.
         for (const node of change.removedNodes) {
           if (node.nodeType === 1 && (node.matches('[role=dialog]') || node.querySelector('[role=dialog]'))) {
-            const opener = window.ziOpened
+            const opened = window.ziOpened
             window.ziOpened = null
-            if (opener?.isConnected) setTimeout(() => opener.focus({ preventScroll: true }), 150)
+            const opener = () => document.querySelector(`button[data-rinci="${CSS.escape(opened)}"]`)
+            if (opened) setTimeout(() => opener()?.focus({ preventScroll: true }), 150)
           }
         }
       }

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -20,7 +21,7 @@ def pytest_collection_modifyitems(items):
     """
     for item in items:
         if "/browser/" in item.path.as_posix():
-            item.add_marker(pytest.mark.flaky(reruns=2))
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +64,14 @@ def contexts(chromium):
 
 
 @pytest.fixture
-def tab(contexts):
+def serve():
+    """Starts a server for one test: ``serve(log_file)``; see :func:`serving`."""
+    with ExitStack() as servers:
+        yield lambda *how: servers.enter_context(serving(*how))
+
+
+@pytest.fixture
+def tab(contexts, serve):  # noqa: ARG001  a server that ends before its tab leaves errors there
     """Opens tabs on any server: ``tab(server, size=(390, 844))``; they close after the test.
 
     Whatever a test looks at, no tab of it may ask another server for anything, nor meet an error

@@ -5,14 +5,12 @@ from playwright.sync_api import expect
 
 from tests.browser.dashboard import patiently
 from tests.browser.expected import folded, progress
-from zi_core import bars, figures, heat, summary
+from zi_core import bars, figures, heat
 from zi_core.areas import AREAS
 from zi_core.plan import team_label
 from zi_core.progress import By
 from zi_core.summary import overdue_items
 from zi_core.team_view import team_cards, team_work
-
-pytestmark = pytest.mark.xdist_group("browser-look")
 
 
 def expect_chart(board, place, chart):
@@ -93,8 +91,7 @@ def test_an_area_shows_its_components_its_curve_and_its_grid(board):
     drawn = bars.component_bars(counted, "III")
     assert len(drawn) == 6
     expect_chart(board, 0, figures.completion_bars("Capaian per komponen", drawn, "jadwal"))
-    title = summary.curve_title(counted, found)
-    expect_chart(board, 1, figures.step_curve(counted, counted.curve(chosen), found, title=title))
+    expect_chart(board, 1, figures.step_curve(counted, counted.curve(chosen), found))
 
 
 def test_every_area_can_be_chosen_and_its_details_open_without_leaving_it(board):

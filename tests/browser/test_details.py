@@ -10,8 +10,6 @@ from tests.browser.expected import folded, plan, progress
 from zi_core.query import Detail
 from zi_core.story import tell
 
-pytestmark = pytest.mark.xdist_group("browser-use")
-
 
 @patiently
 def expect_story(board, rinci):

@@ -7,8 +7,6 @@ from playwright.sync_api import expect
 
 from tests.browser.serving import copy_of_dashboard, serving
 
-pytestmark = pytest.mark.xdist_group("browser-files")
-
 FAILED = re.compile(r"Halaman ini gagal ditampilkan\..* sampaikan nomor ([0-9a-f]{6}) kepada")
 INNARDS = re.compile(r"Traceback|Error|Exception|\.py\b|line \d+|rahasia", re.IGNORECASE)
 
@@ -45,20 +43,19 @@ def refused(tmp_path_factory):
         yield running
 
 
-def test_a_new_store_from_a_damaged_plan_file_opens_once_the_file_is_mended(tab, tmp_path):
+def test_a_new_store_from_a_damaged_plan_file_opens_once_the_file_is_mended(tab, serve, tmp_path):
     """Nothing is begun from a file that cannot be read; mended, it is, without a restart."""
     folder = copy_of_dashboard(tmp_path / "copy")
     file = folder / "data" / "rencana_aksi_2022.xlsx"
     good = file.read_bytes()
     file.write_bytes(b"PK bukan buku kerja")
-    with serving(tmp_path / "log.txt", folder) as running:
-        board = tab(running).open("/")
-        board.expect_heading("Data belum dapat dibuka")
-        assert not INNARDS.search(board.text)
-        assert not (tmp_path / "zi.db").exists()
-        file.write_bytes(good)
-        board.page.reload()
-        board.expect_heading("Belum ada laporan realisasi.")
+    board = tab(serve(tmp_path / "log.txt", folder)).open("/")
+    board.expect_heading("Data belum dapat dibuka")
+    assert not INNARDS.search(board.text)
+    assert not (tmp_path / "zi.db").exists()
+    file.write_bytes(good)
+    board.page.reload()
+    board.expect_heading("Belum ada laporan realisasi.")
 
 
 def test_a_page_that_fails_says_a_number_that_stands_in_the_log(tab, damaged):

@@ -10,8 +10,6 @@ from tests.browser.expected import folded, progress
 from zi_core import bars, summary
 from zi_core.progress import Weighting
 
-pytestmark = pytest.mark.xdist_group("browser-use")
-
 
 @patiently
 def expect_overview(board, counted):

@@ -6,8 +6,6 @@ from streamlit.testing.v1 import AppTest
 from tests.browser.expected import plan
 from tests.browser.serving import ROOT, serving
 
-pytestmark = pytest.mark.xdist_group("browser-files")
-
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
 
 

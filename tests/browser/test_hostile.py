@@ -14,8 +14,6 @@ from zi_core.plan import EvidenceItem
 from zi_core.text import clean
 from zi_core.workbook import read, write
 
-pytestmark = pytest.mark.xdist_group("browser-files")
-
 LONG = "Panjang" * 60
 ACTION = (
     "<svg/onload=window.jahat=1> $x^2$ **tebal** :smile: {{ 7*7 }} <script>window.jahat=1</script>"

@@ -7,8 +7,6 @@ from playwright.sync_api import expect
 
 from tests.browser.serving import serving
 
-pytestmark = pytest.mark.xdist_group("browser-look")
-
 VIEWS = (
     "/",
     "/?contoh=1",

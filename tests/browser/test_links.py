@@ -4,18 +4,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.expected import progress
-from tests.browser.serving import serving
 from zi_core.progress import By
 from zi_core.states import SlotState
 
-pytestmark = pytest.mark.xdist_group("browser-files")
-
 
 @pytest.fixture
-def fresh_server(tmp_path):
+def fresh_server(serve, tmp_path):
     """A server that nobody has asked for a page yet."""
-    with serving(tmp_path / "log.txt") as running:
-        yield running
+    return serve(tmp_path / "log.txt")
 
 
 def late_rows(area, as_of):

@@ -1,9 +1,6 @@
 """The way through the pages: without a reload, and with the view going along."""
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.xdist_group("browser-use")
 
 PAGES = {
     "Ringkasan": ("/", "Sampai akhir September 2022"),

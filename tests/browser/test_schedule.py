@@ -9,8 +9,6 @@ from zi_core.grid import month_grid
 from zi_core.query import STATE_WORDS
 from zi_core.states import SLOT_STATES, SlotState
 
-pytestmark = pytest.mark.xdist_group("browser-use")
-
 
 @patiently
 def expect_grid(board, *, areas=(), teams=None, state=None, as_of=9):

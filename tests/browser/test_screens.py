@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.xdist_group("browser-look")
-
 PROJECTOR, LAPTOP, PHONE = (1920, 1080), (1366, 768), (390, 844)
 PAGES = ["Ringkasan", "Jadwal", "Area", "Tim", "Unggah", "Riwayat"]
 VIEWS = (

@@ -8,8 +8,6 @@ import pytest
 from tests.browser.serving import ROOT
 from zi_core.workbook import read
 
-pytestmark = pytest.mark.xdist_group("browser-look")
-
 STYLE = ROOT / "assets" / "zi.css"
 WORKBOOK = "ZI-2022-v1.xlsx"
 PAGE_HEADERS = {"accept": "text/html,application/xhtml+xml"}

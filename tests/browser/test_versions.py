@@ -1,19 +1,21 @@
 """A team's way through the dashboard: download, fill in, upload, preview, publish; and back."""
 
+from contextlib import closing
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.serving import serving
-from tests.uploads import filled, put, row_of
+from tests.uploads import code, filled, put, row_of, uploaded, working_file
+from zi_core.facts import Change, Field, Place
+from zi_core.publishing import enter
 from zi_core.store import open_store
 from zi_core.workbook import read
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(serve, tmp_path):
     """A server with a store of its own, so that publishing disturbs no other test."""
-    with serving(tmp_path / "log.txt") as running:
-        yield running, tmp_path
+    return serve(tmp_path / "log.txt"), tmp_path
 
 
 def expect_title(board, words):
@@ -140,7 +142,7 @@ def test_a_small_correction_becomes_a_version_with_its_story(tab, office):
     panel.locator("input[name=dokumen]").fill("Kartu Kendali")
     panel.locator("textarea[name=kendala]").fill("Kartu terlambat dicetak")
     panel.get_by_role("button", name="Simpan sebagai versi baru").click()
-    expect(panel.get_by_role("status").first).to_contain_text("Tersimpan sebagai versi 2")
+    expect(panel.locator(".zi-message")).to_contain_text("Tersimpan sebagai versi 2")
     expect(panel.locator(".zi-chip")).to_contain_text("selesai 14 Februari 2022")
     expect(panel.locator(".zi-told")).to_contain_text("Sari")
     board.open("/unggah")
@@ -148,6 +150,60 @@ def test_a_small_correction_becomes_a_version_with_its_story(tab, office):
     plan = read(content).plan
     assert [(str(e.code), e.month) for e in plan.entries] == [("V.2.1", 2)]
     assert plan.evidence_items[0].document == "Kartu Kendali"
+
+
+def test_open_details_follow_a_newer_version_and_keep_what_is_typed(tab, office):
+    """The story and the untouched fields become current, what is typed stays; then the page."""
+    running, folder = office
+    board = tab(running).open("/jadwal?area=V")
+    board.cell("V.2.1-2").click()
+    panel = board.details()
+    panel.get_by_text("Isi atau perbaiki langsung").click()
+    panel.locator("input[name=nama]").fill("Sari")
+    obstacle = panel.locator("textarea[name=kendala]")
+    obstacle.fill("Kartu terlambat")
+    obstacle.evaluate("field => field.setSelectionRange(5, 5)")
+    with closing(open_store(f"sqlite:///{folder / 'zi.db'}")) as store:
+        changes = filled(working_file(store), put("V.2.1", 2, "14/02/2022"))
+        changes = filled(changes, put("V.2.1", 4, "✓"))
+        uploaded(store, changes, by="Ana")
+        expect(panel.locator(".zi-chip")).to_contain_text("14 Februari 2022", timeout=15_000)
+        expect(panel.get_by_role("status")).to_contain_text("Panel ini sudah memuat versi 2")
+        expect(panel.locator("input[name=tanggal]")).to_have_value("2022-02-14")
+        expect(panel.locator("input[name=nama]")).to_have_value("Sari")
+        expect(obstacle).to_be_focused()
+        board.page.keyboard.type(" kendali")
+        expect(obstacle).to_have_value("Kartu kendali terlambat")
+        panel.get_by_role("button", name="Simpan sebagai versi baru").click()
+        expect(panel.locator(".zi-message")).to_contain_text("Tersimpan sebagai versi 3")
+        plan = store.plan(3)
+        assert plan.entries == store.plan(2).entries
+        assert plan.by_code[code("V.2.1")].obstacle == "Kartu kendali terlambat"
+    board.page.keyboard.press("Escape")
+    expect(board.cell("V.2.1-4").locator(".zi-mark-done")).to_be_visible()
+    expect(board.cell("V.2.1-2")).to_be_focused()
+
+
+def test_a_text_typed_before_somebody_elses_does_not_silently_replace_it(tab, office):
+    """Both write the same obstacle: the second is told, keeps the text, and may save it again."""
+    running, folder = office
+    board = tab(running).open("/jadwal?rinci=V.2.1")
+    panel = board.details()
+    panel.get_by_text("Isi atau perbaiki langsung").click()
+    panel.locator("input[name=nama]").fill("Sari")
+    panel.locator("textarea[name=kendala]").fill("Tulisan Sari")
+    with closing(open_store(f"sqlite:///{folder / 'zi.db'}")) as store:
+        place = Place("V.2.1", 0, Field.OBSTACLE)
+        enter(store, (Change(place, None, "Tulisan Ana"),), "Ana")
+        expect(panel.locator("dd.zi-lines")).to_have_text("Tulisan Ana", timeout=15_000)
+        save = panel.get_by_role("button", name="Simpan sebagai versi baru")
+        save.click()
+        expect(panel.locator(".zi-message")).to_contain_text("diubah menjadi “Tulisan Ana”")
+        assert store.newest() == 2
+        expect(panel.locator("textarea[name=kendala]")).to_have_value("Tulisan Sari")
+        save.click()
+        expect(panel.locator(".zi-message")).to_contain_text("Tersimpan sebagai versi 3")
+        assert store.plan(3).by_code[code("V.2.1")].obstacle == "Tulisan Sari"
 
 
 def test_history_shows_any_version_and_brings_one_back(tab, office):

@@ -6,8 +6,6 @@ from playwright.sync_api import expect
 from tests.browser import expected
 from zi_core.workbook import read
 
-pytestmark = pytest.mark.xdist_group("browser-use")
-
 PATHS = ("/", "/jadwal", "/area", "/tim")
 BANNER = "DATA CONTOH · rekaan, bukan data kantor"
 

@@ -10,8 +10,7 @@ from tests.store.postgresql import running_cluster
 from zi_core.store import open_store
 from zi_core.workbook import write
 
-# One server is enough: the tests on it stay on one worker.
-DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql")))
+DATABASES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,6 @@ from tests.browser.serving import free_port
 from tests.store.books import SMALL, tick
 from zi_core.store import StoreError, open_store, schema
 
-pytestmark = pytest.mark.xdist_group("postgresql")
-
 
 def refusal(address, seed):
     with pytest.raises(StoreError) as caught:

@@ -2,18 +2,16 @@
 
 import io
 import re
-import shutil
-import subprocess
 import time
 import zipfile
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from tests.libreoffice import resaved
 from tests.workbook.forms import saved, small_plan
 from tests.workbook.plans import HOSTILE, plans, short
 from zi_core.areas import AREA_NUMBERS
@@ -122,12 +120,6 @@ def test_nothing_hides_under_merged_cells():
     assert "<v>" not in covered[0]
 
 
-def office_program() -> str | None:
-    return shutil.which("soffice") or shutil.which("libreoffice")
-
-
-@pytest.mark.skipif(office_program() is None, reason="LibreOffice (soffice) is not installed here")
-@pytest.mark.xdist_group("libreoffice")
 def test_libreoffice_may_save_it_again(tmp_path):
     # LibreOffice 7 saves a text such as _x0041_ without its escape: for every reader that is an A.
     texts = [clean(text) for text in HOSTILE if len(text) < 2_000 and "_x" not in text]
@@ -168,27 +160,6 @@ def all_hostile_plan(texts: list[str]) -> Plan:
             EvidenceItem(code, 3, text, text, text) for code, text in zip(codes, texts, strict=True)
         ),
     )
-
-
-def resaved(folder: Path) -> Path:
-    program = office_program()
-    assert program
-    subprocess.run(
-        [
-            program,
-            f"-env:UserInstallation=file://{folder}/profile",
-            "--headless",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-            str(folder / "out"),
-            *map(str, sorted(folder.glob("*.xlsx"))),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
-    return folder / "out"
 
 
 def test_time_grows_with_the_plan_and_not_with_its_square():
