@@ -12,7 +12,8 @@ from zi_core.plan import Code, Plan, team_label
 from zi_core.store import NewVersion, Stale, Store, Version
 from zi_core.store.state import sha256
 from zi_core.text import comparable
-from zi_core.workbook import Problem, Reading, Severity, read
+from zi_core.workbook import Problem, Reading, Severity
+from zi_core.workbook.apart import read_apart
 from zi_core.workbook.told import Told
 
 MUCH_REMOVED_WORD: Final = "HAPUS"
@@ -64,7 +65,7 @@ def preview(
     ``choices`` settle conflicts shown by an earlier preview of the same file.
     """
     parent = store.newest()
-    reading = read(content, year=store.book.year)
+    reading = read_apart(content, year=store.book.year)
     problems = (*reading.problems, *_strangers(store, reading))
     if reading.plan is None or any(p.severity is Severity.ERROR for p in problems):
         return Preview(file_name, content, parent, None, problems, None, {})

@@ -154,6 +154,8 @@ def open_book(content: bytes, log: ProblemLog) -> Book | None:
     try:
         with _uncollected():
             raw = read_package({name: parts[name] for name in parts if is_xml(name)})
+    except MemoryError:
+        raise  # no damage; zi_core.workbook.apart knows what to say of it
     # A damaged file fails anywhere in openpyxl, with whatever exception it was not ready for.
     except Exception:  # noqa: BLE001 -- see above; the person is told that the file is damaged
         log.add(damaged())

@@ -55,6 +55,8 @@ def unpack(content: bytes) -> dict[str, bytes] | Problem:
                 or _other_archive({part.filename for part in parts})
                 or _inflated(content, parts, archive.start_dir)
             )
+    except MemoryError:
+        raise  # no damage; zi_core.workbook.apart knows what to say of it
     # zipfile answers damage with whatever its parsing ran into (struct, zlib, codecs, …).
     except Exception:  # noqa: BLE001 -- see above; the person is told that the file is damaged
         return _damaged()

@@ -37,8 +37,8 @@ MAX_SHEET_ELEMENTS: Final = 2_000_000
 MAX_DEPTH: Final = 64
 """How deep XML elements may nest; Excel's own stay below twenty."""
 
-MAX_ATTRIBUTE: Final = 65_536
-"""The longest attribute, in characters: twice the longest cell text."""
+MAX_ATTRIBUTE: Final = 2**20
+"""The longest attribute, in characters; the list of cells with a drop-down list is one."""
 
 _PLAIN: Final = "Salin tabelnya ke buku kerja yang diunduh dari dasbor, simpan, lalu coba lagi."
 _SAVE_AS_XLSX: Final = "Buka di Excel atau LibreOffice, simpan sebagai .xlsx, lalu coba lagi."
