@@ -1,4 +1,4 @@
-"""The vocabulary of an action plan: activities, their months, what was done, and tidy frames.
+"""The vocabulary of an action plan: activities, their months and what was done.
 
 A :class:`Plan` is one office's *rencana aksi* for one year together with its realisation. It is
 always in canonical form: texts are cleaned (:func:`zi_core.text.clean`), activities stand in the
@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, Self
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from zi_core.areas import AREA_NUMBERS, area_position
 from zi_core.months import MONTHS, month_index
 from zi_core.text import MAX_CELL_LENGTH, cell_length, clean
+
+if TYPE_CHECKING:
+    from zi_core.frames import Frames
 
 NO_TEAM_LABEL: Final = "belum dicantumkan"
 """What stands where the source names no team (area I of the 2022 decree)."""
@@ -193,28 +193,6 @@ class EvidenceItem(_CleanText):
             raise ValueError(f"{self.code} has an evidence item without a document")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frames:
-    """The tidy frames of a plan; the ``activity`` columns are row positions in ``activities``.
-
-    ``activities``
-        one row per activity, in the decree's order: code, area, area_name, component_no,
-        component, indicator, action, evidence, team, obstacle, follow_up
-    ``slots``
-        one row per activity and scheduled month: activity, month (1-12)
-    ``entries``
-        one row per filled realisation cell: activity, month (the cell's, 1-12), done_on
-        (date or None), done_month (see :meth:`Entry.done_month`)
-    ``evidence_items``
-        one row per document: activity, month, document, link, note
-    """
-
-    activities: pd.DataFrame
-    slots: pd.DataFrame
-    entries: pd.DataFrame
-    evidence_items: pd.DataFrame
-
-
 @dataclass(frozen=True)
 class Plan(_CleanText):
     """One office's action plan of one year, with its realisation; a value, in canonical form.
@@ -278,9 +256,12 @@ class Plan(_CleanText):
         return tuple(dict.fromkeys(activity.team for activity in self.activities))
 
     @cached_property
-    def frames(self) -> Frames:
-        """The plan as tidy frames (see :class:`Frames`); built once per plan."""
-        return _build_frames(self)
+    def frames(self) -> "Frames":
+        """The plan as tidy frames (:class:`zi_core.frames.Frames`); built once per plan."""
+        # pandas takes a second to import: who only reads a workbook does without it.
+        from zi_core.frames import build_frames
+
+        return build_frames(self)
 
     def __getstate__(self) -> dict[str, object]:
         """What is pickled: the fields, not what is computed from them."""
@@ -291,45 +272,3 @@ def _refuse_doubles(what: str, values: Iterable[object]) -> None:
     doubled = [value for value, count in Counter(values).items() if count > 1]
     if doubled:
         raise ValueError(f"{what} stands twice: {', '.join(map(str, doubled))}")
-
-
-def _build_frames(plan: Plan) -> Frames:
-    position = {activity.code: row for row, activity in enumerate(plan.activities)}
-    names = plan.area_names
-    texts = ("component", "indicator", "action", "evidence", "team", "obstacle", "follow_up")
-    activities = pd.DataFrame(
-        {
-            "code": [str(activity.code) for activity in plan.activities],
-            "area": [activity.area for activity in plan.activities],
-            "area_name": [names[activity.area] for activity in plan.activities],
-            "component_no": np.fromiter((a.code.component_no for a in plan.activities), np.int64),
-            **{name: [getattr(activity, name) for activity in plan.activities] for name in texts},
-        }
-    )
-    scheduled = [(position[a.code], month) for a in plan.activities for month in a.planned]
-    entries = pd.DataFrame(
-        {
-            "activity": np.fromiter((position[entry.code] for entry in plan.entries), np.int64),
-            "month": np.fromiter((entry.month for entry in plan.entries), np.int64),
-            "done_on": np.array([entry.done_on for entry in plan.entries], dtype=object),
-            "done_month": np.fromiter((e.done_month(plan.year) for e in plan.entries), np.int64),
-        }
-    )
-    items = plan.evidence_items
-    return Frames(
-        activities=activities,
-        slots=pd.DataFrame(
-            np.array(scheduled, np.int64).reshape(-1, 2), columns=["activity", "month"]
-        ),
-        entries=entries,
-        evidence_items=pd.DataFrame(
-            {
-                "activity": np.fromiter((position[item.code] for item in items), np.int64),
-                "month": np.fromiter((item.month for item in items), np.int64),
-                **{
-                    name: [getattr(item, name) for item in items]
-                    for name in ("document", "link", "note")
-                },
-            }
-        ),
-    )

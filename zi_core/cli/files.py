@@ -22,7 +22,8 @@ from zi_core.progress import (
 )
 from zi_core.query import parse_position, position_of
 from zi_core.store import Store, Version, open_store
-from zi_core.workbook import Problem, Reading, Severity, Stamp, read, write
+from zi_core.workbook import Problem, Reading, Severity, Stamp, write
+from zi_core.workbook.apart import read_apart
 
 _OneFile = Annotated[
     Path | None,
@@ -134,7 +135,7 @@ def _read(path: Path, year: int | None = None) -> Reading:
     content = read_bytes(path)
     if isinstance(content, Problem):
         return Reading(None, Stamp(), (content,))
-    return read(content, year=year)
+    return read_apart(content, year=year)
 
 
 def _plan_of(

@@ -5,24 +5,16 @@ addressed by row and column, with merged ranges already spread out.
 """
 
 import gc
-import io
 import re
-import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
-import openpyxl
-from openpyxl.cell import Cell as OpenpyxlCell
-from openpyxl.packaging.relationship import Relationship, RelationshipList
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles import Border
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from zi_core.text import (
     MAX_CELL_LENGTH,
@@ -31,17 +23,22 @@ from zi_core.text import (
     dropped_markup,
     has_removed_characters,
 )
-from zi_core.workbook.container import formulas_without_result, refusal_of
+from zi_core.workbook.address import Area
+from zi_core.workbook.container import unpack
+from zi_core.workbook.gate import damaged, inspect, is_xml
+from zi_core.workbook.package import RawBook, RawSheet, RawValue, read_package, rows_within
 from zi_core.workbook.problems import Problem, ProblemLog
-
-if not openpyxl.DEFUSEDXML:  # pragma: no branch
-    raise ImportError("openpyxl must stand beside defusedxml: pip install -r requirements.txt")
 
 Value: TypeAlias = str | int | float | bool | date
 """What a cell holds: canonical text, a number, a truth value or a date (time of day dropped)."""
 
 _ESCAPED_CHARACTER: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LONGEST_MARK: Final = 12
+# Each character of a cell may be written as seven: _x0041_.
+_LONGEST_WRITTEN: Final = 7 * MAX_CELL_LENGTH
+
+MAX_TEXT: Final = 10_000_000
+"""The most characters in all cells together, a text counted in each cell that shows it."""
 # What a 1 looks like in a cell formatted as a date, by the epoch of the workbook.
 _DAY_ONE: Final = {1899: date(1900, 1, 1), 1904: date(1904, 1, 2)}
 
@@ -126,19 +123,6 @@ class Book:
     properties: Mapping[str, object]
 
 
-def _relation(relations: RelationshipList, key: str) -> Relationship:
-    """The relation of an id, from an index made once; openpyxl searches the list for each link."""
-    index: dict[str, Relationship] | None = getattr(relations, "_by_id", None)
-    if index is None or len(index) != len(relations):
-        index = {str(relation.Id): relation for relation in reversed(relations)}
-        setattr(relations, "_by_id", index)  # noqa: B010 -- a place of ours on a type of theirs
-    return index[key]
-
-
-# A file with tens of thousands of links would otherwise take minutes to open.
-setattr(RelationshipList, "get", _relation)  # noqa: B010 -- as above
-
-
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Without garbage collection: parsing makes many objects and no garbage to look for.
@@ -154,124 +138,91 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-class _BorderlessReader(ExcelReader):
-    """openpyxl's reader without borders: joining those of merged cells takes it long."""
-
-    def read_worksheets(self) -> None:
-        """Read the sheets with every border of the style table blank."""
-        styles: Any = self.wb
-        styles._borders[:] = [Border()] * len(styles._borders)
-        super().read_worksheets()
-
-
 def open_book(content: bytes, log: ProblemLog) -> Book | None:
     """Open an ``.xlsx`` file; None, with an error in ``log``, where it is none or is damaged.
 
     Formulas count with their saved result; one without a result, and an error value such as
     ``#REF!``, is an error naming the cell.
     """
-    if refusal := refusal_of(content):
-        log.add(refusal)
+    parts = unpack(content)
+    if isinstance(parts, Problem):
+        log.add(parts)
+        return None
+    log.add(*inspect(parts))
+    if log.has_errors:
         return None
     try:
-        with warnings.catch_warnings():
-            # openpyxl warns about features it drops; what counts here are values and merges.
-            warnings.simplefilter("ignore")
-            reader = _BorderlessReader(io.BytesIO(content), data_only=True, keep_links=False)
-            with _uncollected():
-                reader.read()
-        parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
-        lacking = {
-            worksheet.title: formulas_without_result(content, parts[worksheet.title])
-            for worksheet in reader.wb.worksheets
-        }
+        with _uncollected():
+            raw = read_package({name: parts[name] for name in parts if is_xml(name)})
+    except MemoryError:
+        raise  # no damage; zi_core.workbook.apart knows what to say of it
     # A damaged file fails anywhere in openpyxl, with whatever exception it was not ready for.
     except Exception:  # noqa: BLE001 -- see above; the person is told that the file is damaged
+        log.add(damaged())
+        return None
+    if sum(map(len, _texts_in(raw))) > MAX_TEXT:
         log.error(
-            "file-damaged",
+            "text-too-much",
             "",
-            "Berkas ini rusak: isinya tidak dapat dibuka sebagai buku kerja Excel.",
-            "Buka di Excel atau LibreOffice, biarkan memperbaikinya, simpan sebagai .xlsx, "
-            "lalu coba lagi.",
+            f"Teks di semua sel berkas ini lebih dari {MAX_TEXT // 10**6} juta karakter.",
+            "Hapus teks yang berulang atau tidak perlu, lalu simpan ulang.",
         )
         return None
-    sheets, hidden = [], []
-    for worksheet in reader.wb.worksheets:
-        if worksheet.sheet_state == "visible":
-            sheets.append(_read_sheet(worksheet, lacking[worksheet.title]))
-        elif any(cell.value is not None for cell in _cells_of(worksheet)):
-            hidden.append(clean(worksheet.title))
-    return Book(tuple(sheets), tuple(hidden), custom_properties(reader.wb))
+    sheets = tuple(_read_sheet(sheet, raw.epoch) for sheet in raw.sheets if sheet.is_visible)
+    hidden = tuple(clean(s.title) for s in raw.sheets if not s.is_visible and s.cells)
+    return Book(sheets, hidden, raw.properties)
 
 
-def custom_properties(book: object) -> Mapping[str, object]:
-    """The custom document properties of an openpyxl workbook, by name."""
-    properties: Any = getattr(book, "custom_doc_props", None)  # types-openpyxl does not know it
-    return {item.name: item.value for item in properties.props if item.name} if properties else {}
+def _texts_in(book: RawBook) -> Iterator[str]:
+    for sheet in book.sheets:
+        for row in sheet.cells.values():
+            yield from (cell.value for cell in row.values() if isinstance(cell.value, str))
 
 
-def _cells_of(worksheet: Worksheet) -> Iterator[Any]:
-    # The sparse store itself: iterating rows would walk every empty cell up to a stray far one.
-    return iter(worksheet._cells.values())
-
-
-def _read_sheet(worksheet: Worksheet, lacking: frozenset[tuple[int, int]]) -> Sheet:
-    title = clean(worksheet.title)
-    book: Any = worksheet.parent
-    epoch: datetime = book.epoch
+def _read_sheet(raw: RawSheet, epoch: datetime) -> Sheet:
+    title = clean(raw.title)
     log = ProblemLog()
     rows: dict[int, dict[int, Cell]] = {}
-    for row, column in sorted(lacking):
+    for row, column in sorted(raw.lacking):
         log.error(
             "formula-without-result",
             f"{title}!{get_column_letter(column)}{row}",
             "Sel ini berisi rumus tanpa hasil tersimpan.",
             "Buka dan simpan ulang berkas di Excel, atau ganti rumus dengan nilainya.",
         )
-    for raw in _cells_of(worksheet):
-        if raw.value is None:
-            continue
-        if raw.data_type == "e":
-            log.error(
-                "error-value",
-                f"{title}!{raw.coordinate}",
-                f"Sel ini berisi nilai galat {raw.value}.",
-                "Perbaiki rumusnya atau ketik nilainya.",
+    for row, cells in raw.cells.items():
+        for column, cell in cells.items():
+            where = f"{title}!{get_column_letter(column)}{row}"
+            if cell.is_error:
+                log.error(
+                    "error-value",
+                    where,
+                    f"Sel ini berisi nilai galat {cell.value}.",
+                    "Perbaiki rumusnya atau ketik nilainya.",
+                )
+                continue
+            value = _canonical(cell.value, where, epoch, log)
+            if value is None:
+                continue
+            text = _text_of(value)
+            font = cell.font if len(text) <= _LONGEST_MARK else ""
+            link = raw.links.get((row, column), "")
+            rows.setdefault(row, {})[column] = Cell(
+                value, text, row, column, row, column, font=font, link=link
             )
-            continue
-        value = _canonical(raw, title, epoch, log)
-        if value is None:
-            continue
-        text = _text_of(value)
-        rows.setdefault(raw.row, {})[raw.column] = Cell(
-            value,
-            text,
-            raw.row,
-            raw.column,
-            raw.row,
-            raw.column,
-            font=(raw.font.name or "") if len(text) <= _LONGEST_MARK else "",
-            link=(raw.hyperlink.target or "") if raw.hyperlink else "",
-        )
-    _spread_merged(worksheet, rows)
-    hidden = frozenset(
-        number
-        for number, size in worksheet.row_dimensions.items()
-        if size.hidden and number in rows
-    )
-    return Sheet(title, rows, hidden, tuple(log))
+    _spread_merged(raw.merged, rows)
+    return Sheet(title, rows, frozenset(raw.hidden_rows & rows.keys()), tuple(log))
 
 
-def _spread_merged(worksheet: Worksheet, rows: dict[int, dict[int, Cell]]) -> None:
+def _spread_merged(merged: list[Area], rows: dict[int, dict[int, Cell]]) -> None:
     """Give every cell of a merged range the value of its first, in the rows that hold anything."""
     filled = sorted(rows)
-    for area in worksheet.merged_cells.ranges:
-        first = rows.get(area.min_row, {}).get(area.min_col)
+    for area in merged:
+        first = rows.get(area.top, {}).get(area.left)
         if first is None:
             continue
-        within = slice(bisect_left(filled, area.min_row), bisect_right(filled, area.max_row))
-        for row in filled[within]:
-            for column in range(area.min_col, area.max_col + 1):
+        for row in rows_within(filled, area):
+            for column in range(area.left, area.right + 1):
                 rows[row][column] = Cell(
                     first.value,
                     first.text,
@@ -284,19 +235,20 @@ def _spread_merged(worksheet: Worksheet, rows: dict[int, dict[int, Cell]]) -> No
                 )
 
 
-def _canonical(raw: OpenpyxlCell, title: str, epoch: datetime, log: ProblemLog) -> Value | None:
-    """A raw cell's value in canonical form, line breaks kept; None for an empty text."""
-    value = raw.value
+def _canonical(value: RawValue, where: str, epoch: datetime, log: ProblemLog) -> Value | None:
+    """A raw value in canonical form, line breaks kept; None for an empty text."""
     if isinstance(value, datetime | time):
         return _date_or_digit(value, epoch)
     if isinstance(value, bool | int | float | date):
         return value
-    where = f"{title}!{raw.coordinate}"
     written = str(value)
-    if "_x" in written:
-        written = _ESCAPED_CHARACTER.sub(lambda match: chr(int(match[1], 16)), written)
-    text = clean(written, keep_lines=True)
-    if (length := cell_length(text)) > MAX_CELL_LENGTH:
+    length = len(written)
+    if length <= _LONGEST_WRITTEN:
+        if "_x" in written:
+            written = _ESCAPED_CHARACTER.sub(lambda match: chr(int(match[1], 16)), written)
+        text = clean(written, keep_lines=True)
+        length = cell_length(text)
+    if length > MAX_CELL_LENGTH:
         log.error(
             "text-too-long",
             where,

@@ -42,6 +42,11 @@ class Problem:
         return f"{self.severity.word}: {place}{self.message} {self.remedy}".rstrip()
 
 
+def refusal(code: str, message: str, remedy: str) -> Problem:
+    """An error that means the whole file."""
+    return Problem(Severity.ERROR, code, "", message, remedy)
+
+
 class ProblemLog:
     """Collects problems while a file is read; the same one at the same place only once."""
 

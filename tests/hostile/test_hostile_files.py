@@ -1,0 +1,115 @@
+"""Hostile and tricky files: each gets the right verdict, quickly, and nothing dies of it."""
+
+import sys
+from time import perf_counter
+
+import pytest
+
+from tests.hostile.files import FILES, PLAN_READ, Maker
+from tests.hostile.zips import GOOD, PLAN
+from zi_core.workbook import Reading, Severity, read
+from zi_core.workbook.apart import read_apart
+from zi_core.workbook.child import MAX_MEMORY
+
+LONGEST = 5.0
+"""Seconds that any file may take."""
+
+
+ONLY_APART = {"accents in turns in many cells"}
+"""What no limit of the gate can tell from ordinary texts: the child is stopped."""
+
+
+def is_demanding(_make: Maker, verdict: str) -> bool:
+    """Whether a file is made to use up time or memory, not merely to be refused."""
+    return verdict.endswith(("too-large", "too-complex", "too-many", "too-much", "too-long"))
+
+
+def most_memory() -> int:
+    """The most memory that any child of this process has had, in bytes."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit
+
+
+def test_there_are_enough_of_them():
+    hostile = [verdict for _, verdict in FILES.values() if verdict != PLAN_READ]
+    assert len(hostile) > 150
+    assert len(FILES) - len(hostile) > 50
+    assert len(set(hostile)) > 20
+
+
+def judge(reading: Reading, verdict: str) -> None:
+    errors = [problem for problem in reading.problems if problem.severity is Severity.ERROR]
+    if verdict == PLAN_READ:
+        assert not errors, str(errors[0])
+        assert reading.plan == PLAN
+    else:
+        assert {problem.code for problem in errors} == {verdict}
+        assert reading.plan is None
+    for problem in reading.problems:
+        assert problem.message.endswith("."), problem
+        assert problem.remedy.endswith("."), problem
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name not in ONLY_APART])
+def test_the_verdict(name):
+    make, verdict = FILES[name]
+    content, start = make(), perf_counter()
+    judge(read(content), verdict)
+    assert perf_counter() - start < LONGEST
+
+
+@pytest.mark.parametrize("name", [name for name, file in FILES.items() if is_demanding(*file)])
+def test_a_demanding_file_stays_within_the_limits_of_a_child(name):
+    make, verdict = FILES[name]
+    content, before, start = make(), most_memory(), perf_counter()
+    judge(read_apart(content), verdict)
+    assert perf_counter() - start < LONGEST
+    assert (most := most_memory()) == before or most < MAX_MEMORY
+
+
+def test_an_ordinary_file_takes_no_second():
+    times = []
+    for _ in range(3):
+        start = perf_counter()
+        assert read_apart(GOOD).plan == PLAN
+        times.append(perf_counter() - start)
+    assert min(times) < 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("old Excel", "berformat Excel lama (.xls)."),
+        ("a password", "dilindungi kata sandi."),
+        ("an unknown OLE file", "Excel lama (.xls) atau dilindungi kata sandi."),
+        ("a CSV with semicolons", "teks atau CSV"),
+        ("a binary workbook", ".xlsb"),
+        ("a LibreOffice table", ".ods"),
+        ("too many sheets", "lebih dari 50 lembar"),
+        ("too many rows", "lebih dari 20.000 baris"),
+        ("too many parts", "lebih dari 1.000 bagian"),
+        ("bzip2", "dimampatkan dengan cara lain"),
+        ("a billion laughs", "DOCTYPE"),
+        ("UTF-32", "UTF-8 dan UTF-16"),
+    ],
+)
+def test_what_is_alike_to_a_machine_is_told_apart_in_words(name, words):
+    reading = read_apart(FILES[name][0]())
+    assert words in reading.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("an embedded object", "objek tersemat"),
+        ("a link to another workbook", "tautan ke buku kerja lain"),
+    ],
+)
+def test_what_is_not_read_is_told(name, words):
+    (problem,) = read_apart(FILES[name][0]()).problems
+    assert (problem.severity, problem.code) == ("warning", "content-ignored")
+    assert words in problem.message
