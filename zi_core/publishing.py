@@ -15,12 +15,8 @@ from zi_core.plan import Code, Plan, team_label
 from zi_core.store import NewVersion, Stale, Store, Version
 from zi_core.store.state import sha256
 from zi_core.text import comparable
-<<<<<<< HEAD
-from zi_core.workbook import Problem, Reading, Severity, Stamp, read
-=======
 from zi_core.workbook import Problem, Reading, Severity, Stamp
 from zi_core.workbook.apart import read_apart
->>>>>>> gate
 from zi_core.workbook.told import Told
 
 MUCH_REMOVED_WORD: Final = "HAPUS"
@@ -95,13 +91,8 @@ def preview(
     names another is refused, and one that names none is for that year. Where ``person`` is given,
     a file that changes what they may not change is refused here already.
     """
-<<<<<<< HEAD
     board = store.book.year
     reading = read_apart(content, year=year, otherwise_year=board)
-=======
-    parent = store.newest()
-    reading = read_apart(content, year=store.book.year)
->>>>>>> gate
     problems = (*reading.problems, *_strangers(store, reading))
     plan = reading.plan
     file_year = (plan and plan.year) or board
