@@ -13,8 +13,9 @@ from zi_core.downloads import download_name
 from zi_core.merge import Choice
 from zi_core.months import moment_label
 from zi_core.plan import team_label
-from zi_core.publishing import Preview, Refusal, is_current, preview, publish
+from zi_core.publishing import Preview, Refusal, is_current, preview, publish, receive
 from zi_core.store import Stale, Version
+from zi_core.workbook import MAX_FILE
 
 _STATE = "zi_upload"
 
@@ -50,6 +51,8 @@ def choose(fields):
     upload.name = file.get("name", "")
     if not upload.name:
         upload.message = "Pilih berkas .xlsx dulu."
+    elif file.get("size", 0) > MAX_FILE:  # the browser has not sent it
+        upload.message, upload.name = preview_view.too_large_words(upload.name), ""
 
 
 def decide(fields):
@@ -98,9 +101,11 @@ def draw():
         )
     if upload.name and upload.shown is None:
         with st.spinner(f"Membaca {upload.name} …"):
-            upload.shown = preview(
-                store, upload.content, upload.name, upload.choices, person=visitor.current()
-            )
+            outcome = receive(store, upload.content, upload.name, visitor.current())
+        if isinstance(outcome, Refusal):
+            upload.message, upload.name = outcome.message, ""
+        else:
+            upload.shown = outcome
     if upload.shown and not is_current(store, upload.shown):
         # Somebody published in between: what is shown would no longer be true.
         before = upload.shown

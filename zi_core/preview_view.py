@@ -11,7 +11,7 @@ from zi_core.plan import Code, Plan, team_label
 from zi_core.publishing import MUCH_REMOVED_WORD, NOT_HERE, Preview, other_year
 from zi_core.store import Store
 from zi_core.store.state import sha256
-from zi_core.workbook import Severity
+from zi_core.workbook import MAX_FILE, Severity
 
 CONFIRMED: Final = "ya"
 
@@ -110,6 +110,14 @@ def conflicts_by_key(shown: Preview) -> dict[str, Conflict]:
     """
     conflicts = shown.merge.conflicts if shown.merge else ()
     return {f"pilih-{sha256(repr(conflict))[:16]}": conflict for conflict in conflicts}
+
+
+def too_large_words(file_name: str) -> str:
+    """Why a file was not even sent."""
+    return (
+        f"{file_name} lebih dari {MAX_FILE // 2**20} MB, jadi tidak dikirim. Hapus gambar, lembar, "
+        "dan format yang tidak perlu, simpan, lalu pilih lagi."
+    )
 
 
 def is_confirmed(shown: Preview, said: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Final
 
 from zi_core import change_words
@@ -21,6 +22,9 @@ from zi_core.workbook.told import Told
 
 MUCH_REMOVED_WORD: Final = "HAPUS"
 """What a person types to confirm that a file removes more than a fifth of what there is."""
+UPLOAD_WINDOW: Final = timedelta(minutes=10)
+MAX_UPLOADS: Final = 30
+"""How many files an account may upload in that time: reading each costs the server a process."""
 NOT_HERE: Final = "ancestor-not-here"
 """The problem of a file whose stamp names a version that this store does not have."""
 PLAN_YEARS: Final = range(2000, 2100)
@@ -104,6 +108,41 @@ def preview(
     if target is None:
         return _beginning(store, plan, reading, blank, person)
     return _merging(target, plan, reading, blank, choices, person)
+
+
+def receive(store: Store, content: bytes, file_name: str, person: Person) -> Preview | Refusal:
+    """Take in a file that a person uploads: their right, how many came before, the preview.
+
+    What is refused, and what is previewed, is recorded with the file's SHA-256. Stores nothing of
+    the file itself.
+    """
+    file_sha256 = sha256(content)
+    if refusal := _denied(store, person, Right.PUBLISH, file_sha256):
+        return refusal
+    if audit.count_since(store, audit.Event.PREVIEW, person, UPLOAD_WINDOW) >= MAX_UPLOADS:
+        detail = {"why": "terlalu sering mengunggah"}
+        audit.record(
+            store,
+            audit.Event.REFUSED,
+            person,
+            subject=file_name,
+            detail=detail,
+            file_sha256=file_sha256,
+        )
+        return Refusal(
+            f"Akun ini sudah mengunggah {MAX_UPLOADS} berkas dalam "
+            f"{UPLOAD_WINDOW.seconds // 60} menit; coba lagi sebentar lagi."
+        )
+    shown = preview(store, content, file_name, person=person)
+    audit.record(
+        store,
+        audit.Event.PREVIEW,
+        person,
+        subject=file_name,
+        detail={"why": "" if shown.merge else "berkas ditolak"},
+        file_sha256=file_sha256,
+    )
+    return shown
 
 
 def _beginning(

@@ -62,6 +62,9 @@ function typedIn (box) {
   }
 }
 
+// A larger one would end the socket; the server tells the person why it is not taken.
+const mostBytes = 10 * 2 ** 20
+
 async function base64 (file) {
   const bytes = new Uint8Array(await file.arrayBuffer())
   let text = ''
@@ -72,7 +75,9 @@ async function base64 (file) {
 async function fieldsOf (form, button) {
   const fields = { tombol: button?.value || '' }
   for (const [name, value] of new FormData(form)) {
-    fields[name] = value instanceof File ? { name: value.name, data: await base64(value) } : value
+    fields[name] = value instanceof File
+      ? { name: value.name, size: value.size, data: value.size > mostBytes ? '' : await base64(value) }
+      : value
   }
   return fields
 }

@@ -1,7 +1,7 @@
 """What people do, on record: see :mod:`zi_core.store.audit` for the chain itself."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from zi_core.access.rights import Person, Right
@@ -58,6 +58,12 @@ def record(
             file_sha256=file_sha256,
             at=at,
         )
+
+
+def count_since(store: Store, event: Event, by: Person, span: timedelta) -> int:
+    """How often somebody did something within a time that ends now."""
+    with store.reading() as connection:
+        return audit.count(connection, event, by.name, datetime.now(UTC) - span)
 
 
 def entries(

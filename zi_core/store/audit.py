@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final, TextIO
 
-from sqlalchemy import Connection, Row, event, insert, select, text
+from sqlalchemy import Connection, Row, event, func, insert, select, text
 
 from zi_core.store import schema
 from zi_core.store.access_tables import audit as table
@@ -158,6 +158,16 @@ def entries(connection: Connection, *, limit: int = 100, before: int | None = No
     if before is not None:
         query = query.where(table.c.number < before)
     return [_entry(row) for row in connection.execute(query)]
+
+
+def count(connection: Connection, name: str, who: str, since: datetime) -> int:
+    """How many events of a kind somebody caused since a moment."""
+    query = (
+        select(func.count())
+        .select_from(table)
+        .where(table.c.event == str(name), table.c.who == storable(who), table.c.at >= since)
+    )
+    return connection.execute(query).scalar_one()
 
 
 def verify(connection: Connection) -> list[str]:

@@ -1,8 +1,9 @@
 """Reading and writing action-plan workbooks: ``bytes -> Plan + problems`` and ``Plan -> bytes``."""
 
+from zi_core.workbook.container import MAX_FILE
 from zi_core.workbook.problems import Problem, Severity
 from zi_core.workbook.read import Reading, read
 from zi_core.workbook.stamp import Stamp
 from zi_core.workbook.write import write
 
-__all__ = ["Problem", "Reading", "Severity", "Stamp", "read", "write"]
+__all__ = ["MAX_FILE", "Problem", "Reading", "Severity", "Stamp", "read", "write"]
