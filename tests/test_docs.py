@@ -33,7 +33,7 @@ from zi_core.states import Shape, SlotState
 from zi_core.store import Version, open_store
 from zi_core.store.opening import DEFAULT_FILE, VARIABLE
 from zi_core.store.store import NewVersion
-from zi_core.workbook import read
+from zi_core.workbook import apart, cells, child, container, gate, read
 from zi_core.workbook.cells import Cell
 from zi_core.workbook.marks import Unreadable, read_realised
 from zi_core.workbook.read import EVIDENCE_SHEET, GUIDE_SHEET, PLAN_SHEET, REALISATION_SHEET
@@ -438,6 +438,42 @@ def test_words_that_are_quoted_from_the_screen_stand_there(page):
 def is_on_screen(span: str, screen: str) -> bool:
     """Whether a quotation stands on the screen; an ellipsis at its end leaves out the rest."""
     return span in screen or (span.endswith(" …") and span.removesuffix(" …") in screen)
+
+
+# ---- the gate -----------------------------------------------------------------------------------
+
+
+def test_the_rules_name_every_refusal_of_the_gate_and_its_limits():
+    told = section(RULES, "### What is refused before reading")
+    rows = table(RULES, "### What is refused before reading", "code")
+    code = sources(*(f"zi_core/workbook/{name}.py" for name in ("container", "gate", "apart")))
+    codes = re.findall(r'"((?:file|[a-z]+s-too|merge-too|text-too|reader|content)-[a-z-]+)"', code)
+    told_codes = {name for row in rows for name in spans(row[0])} | {"content-ignored"}
+    assert set(codes) | {"text-too-long", "text-too-much"} == told_codes
+    for limit, words in {
+        container.MAX_FILE // 2**20: "{} MB, or",
+        container.MAX_UNPACKED // 2**20: "{} MB unpacked",
+        container.MAX_PARTS: "{} parts",
+        gate.MAX_SHEETS: "{} sheets",
+        gate.MAX_ROWS: "{} rows",
+        gate.MAX_CELLS: "{} cells",
+        gate.MAX_ELEMENTS: "{} formats",
+        gate.MAX_STRINGS: "{} shared texts",
+        gate.MAX_DEPTH: "deeper than {}",
+        child.MAX_MEMORY // 2**20: "{} MB.",
+        int(apart.MAX_WAIT): "{} seconds",
+    }.items():
+        assert words.format(f"{limit:,}").removesuffix(".") in told, words
+    for limit, words in (
+        (gate.MAX_SHEET_ELEMENTS == 2 * 10**6, "two million XML elements"),
+        (gate.MAX_COVERED == 10**6, "over more than a million cells"),
+        (gate.MAX_ATTRIBUTE == 2**20, "longer than a million characters"),
+        (cells.MAX_TEXT == 10**7, "ten million characters"),
+        (apart.MAX_SECONDS == 4, "four seconds"),
+        (apart.MAX_CHILDREN == 2, "two others are being read"),
+    ):
+        assert limit, words
+        assert words in told
 
 
 # ---- versions and the store ---------------------------------------------------------------------
