@@ -19,7 +19,7 @@ import typer
 from zi_core import wording
 from zi_core.access import operator
 from zi_core.areas import AREA_BY_NUMBER, AREAS
-from zi_core.cli import files, versions  # noqa: F401 - their commands
+from zi_core.cli import files, users, versions  # noqa: F401 - their commands
 from zi_core.cli.app import app, main
 from zi_core.downloads import download_name, slug, working_workbook
 from zi_core.facts import Field
@@ -29,6 +29,7 @@ from zi_core.plan import Activity, Area, Code, Entry, Plan, team_label
 from zi_core.progress import Weighting, measure
 from zi_core.publishing import MUCH_REMOVED_WORD, preview, publish
 from zi_core.query import STATE_WORDS, WEIGHTING_WORDS, Detail, Query
+from zi_core.settings import KEYS
 from zi_core.states import Shape, SlotState
 from zi_core.store import Version, open_store
 from zi_core.store.opening import DEFAULT_FILE, VARIABLE
@@ -206,7 +207,9 @@ def test_every_command_and_option_is_documented_and_no_other():
     commands = typer.main.get_command(app).commands
     assert set(documented) == set(commands)
     for name, command in commands.items():
-        options = {opt for param in command.params for opt in param.opts if opt.startswith("--")}
+        parts = [command, *getattr(command, "commands", {}).values()]
+        params = [param for part in parts for param in part.params]
+        options = {opt for param in params for opt in param.opts if opt.startswith("--")}
         assert set(re.findall(r"--[a-z-]+", section(RULES, f"### `{name}"))) == options
 
 
@@ -220,13 +223,19 @@ def test_every_command_and_option_is_documented_and_no_other():
         ["diff", "1", "3"],
         ["restore", "2", "--by", "x"],
         ["verify"],
+        ["user", "first"],
+        ["user", "add", "ana", "--role", "ketua"],
+        ["user", "list"],
     ],
-    ids=lambda arguments: arguments[0],
+    ids=" ".join,
 )
 def test_the_rules_name_every_key_of_the_json(arguments, office, tmp_path, monkeypatch, capsys):
     shutil.copytree(office, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(VARIABLE, "sqlite:///zi.db")
+    if arguments == ["user", "list"]:
+        run_command(["user", "add", "ana", "--role", "ketua"])
+        capsys.readouterr()
     assert run_command([*arguments, "--json"]) == 0
     told = set(spans(section(RULES, f"### `{arguments[0]}")))
     lines = capsys.readouterr().out.splitlines()
@@ -493,6 +502,11 @@ def test_the_documents_tell_the_word_and_the_share_of_a_mass_removal():
     merging = section(RULES, "### Merging")
     assert "more than one in five" in merging
     assert MUCH_REMOVED_WORD in merging
+
+
+def test_the_manual_tells_every_setting():
+    rows = table(MANUAL, "## Setelan", "Setelan")
+    assert rows == [[f"`{key.name}`", key.meaning, key.allowed, key.default] for key in KEYS]
 
 
 def test_the_documents_tell_where_the_store_lies():

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from zi_core.settings import SettingsError
 from zi_core.store import StoreError
 
 REFUSED: Final = 1
@@ -19,8 +20,9 @@ WRONG_USAGE: Final = 2
 _HELP_WORDS: Final = (
     ("Usage:", "Pemakaian:"),
     ("[OPTIONS]", "[PILIHAN]"),
-    *((f"{{{name}}}", name) for name in ("BERKAS", "VERSI", "A", "B")),
+    *((f"{{{name}}}", name) for name in ("BERKAS", "VERSI", "A", "B", "NAMA")),
     (" <int>", ""),
+    (" <str>", ""),
     ("BERKAS <path>", "BERKAS"),
     ("BERKAS <list[Path]>", "BERKAS"),
     ("COMMAND [ARGS]...", "PERINTAH ..."),
@@ -39,8 +41,11 @@ def _in_indonesian(text: str) -> str:
     return text
 
 
-class _Group(TyperGroup):
+class Group(TyperGroup):
+    """A group of commands whose help is in Indonesian."""
+
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        """The help text."""
         return _in_indonesian(super().get_help(ctx))
 
 
@@ -53,7 +58,7 @@ class Command(TyperCommand):
 
 
 app = typer.Typer(
-    cls=_Group,
+    cls=Group,
     help="Rencana aksi Zona Integritas dari baris perintah.",
     no_args_is_help=True,
     add_completion=False,
@@ -99,7 +104,8 @@ def _usage_error(error: typer.TyperException) -> str:
         case _ if "extra argument" in message:
             told = "terlalu banyak masukan."
         case _:
-            names = (getattr(info.callback, "__name__", "") for info in app.registered_commands)
+            group = getattr(getattr(error, "ctx", None), "command", None)
+            names = getattr(group, "commands", None) or typer.main.get_group(app).commands
             told = f"perintah yang ada: {', '.join(names)}."
     return f"Perintah keliru: {told} Bantuan: python -m zi_core --help"
 
@@ -114,7 +120,7 @@ def main(arguments: list[str] | None = None) -> None:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
         sys.exit(app(arguments, prog_name="python -m zi_core", standalone_mode=False) or 0)
-    except StoreError as error:
+    except (StoreError, SettingsError) as error:
         typer.echo(str(error), err=True)
         sys.exit(REFUSED)
     except typer.TyperException as error:
