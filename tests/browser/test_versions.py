@@ -5,8 +5,8 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import expect
 
-from tests.uploads import code, filled, put, row_of, uploaded, working_file
 from tests.people import OPERATOR
+from tests.uploads import code, filled, put, row_of, uploaded, working_file
 from zi_core.facts import Change, Field, Place
 from zi_core.publishing import enter
 from zi_core.store import open_store
