@@ -6,7 +6,7 @@ these values is replaced by a hostile one, which must change the text and nothin
 
 import copy
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from html.parser import HTMLParser
@@ -22,6 +22,7 @@ from jinja2 import UndefinedError
 from tests.real import sample_progress
 from tests.recount import day_in
 from zi_core import bars, change_words, figures, grid, heat, render, story, summary, team_view
+from zi_core.access import ASSIGNABLE, STRANGER, Account, Key, Person, Role, Screen, audit
 from zi_core.corrections import Correction
 from zi_core.facts import Change, Field, Place
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
@@ -119,8 +120,7 @@ _STORY: dict[str, Any] = {
         {"words": _CHANGE, "version": _VERSION, "at": "1 April 2022", "source": ""},
     ],
     "history": "/riwayat?lihat={}".format,
-    "is_open": True,
-    "author": "Ana",
+    "may_correct": True,
     "message": "Pesan",
     "is_saved": False,
     "newest": 3,
@@ -140,14 +140,50 @@ _PREVIEW: dict[str, Any] = {
     "removes_much": False,
     "much_word": "HAPUS",
     "confirmed": "ya",
-    "ancestor": 2,
+    "origin": "diunduh dari versi 2",
     "parent": 3,
     "author": "Ana",
     "note": "Catatan",
     "message": "Pesan",
+    "other_year": "Berkas ini untuk tahun 2023",
+    "year": 2023,
+    "board": 2022,
+    "begun": "",
 }
 _NOTHING: dict[str, Any] = {"groups": [], "change_count": 0, "conflicts": [], "removals": []}
+_ACCOUNT = Account(
+    7, "ana", "Ana", Role.TEAM, ("Tim A",), "ana@kpu.example", True, True, _VERSION.at, _VERSION.at
+)
+_PERSON = _ACCOUNT.person("192.0.2.7")
+_ADMIN = Person("budi", "Budi", Role.ADMIN, account=8)
+_PROJECTOR = Person("layar", "Aula", Role.SCREEN)
+_ENTRY = audit.Entry(
+    3,
+    _VERSION.at,
+    "upload",
+    "ana",
+    "tim",
+    "192.0.2.7",
+    "versi 3",
+    {
+        "note": "Catatan",
+        "file": "isi.xlsx",
+        "changes": 2,
+        "how": "password",
+        "role": "tim",
+        "teams": ["Tim A"],
+        "days": 3,
+        "why": "Sebab",
+    },
+    "ab" * 32,
+    "cd" * 32,
+)
 _HEADER: dict[str, Any] = {
+    "years_offered": [
+        {"label": 2023, "href": "/?tahun=2023", "is_chosen": False},
+        {"label": 2022, "href": "/", "is_chosen": True},
+    ],
+    "here": "/tim",
     "pages": [{"path": "", "title": "Ringkasan"}, {"path": "tim", "title": "Tim"}],
     "current": "tim",
     "positions_offered": [
@@ -178,6 +214,45 @@ _SUMMARY: dict[str, Any] = {
 _CHART = figures.completion_bars("Judul", bars.area_bars(PROGRESS), "jadwal")
 
 DRAWN: dict[str, list[dict[str, Any]]] = {
+    "accounts.html": [
+        {
+            "told": {"message": "Pesan", "link": "https://zi.example/kunci/x", "is_good": True},
+            "accounts": [_ACCOUNT, replace(_ACCOUNT, name="budi", is_enabled=False, teams=())],
+            "screens": [Screen(1, "Aula", "Budi", _VERSION.at, _VERSION.at)],
+            "roles": ASSIGNABLE,
+            "teams": [("tim-0", "Tim A", "Tim A")],
+            "moment": str,
+            "me": "budi",
+        }
+    ],
+    "arrival.html": [{"link": "/masuk/kantor?tiket=x"}],
+    "audit.html": [
+        {
+            "entries": entries,
+            "moment": str,
+            "words_of": audit.words_of,
+            "is_newest": is_newest,
+            "older": older,
+        }
+        for entries, is_newest, older in (([_ENTRY], False, 3), ([], True, None))
+    ],
+    "door_hint.html": [{"message": "Pesan", "link": link} for link in ("/masuk?ke=/", "")],
+    "door_message.html": [{"title": "Judul", "message": "Pesan", "way": ("/masuk", "Masuk")}],
+    "key.html": [
+        {"key": Key(account), "name": "ana", "display": "Ana", "message": message}
+        for account, message in ((None, "Pesan"), (_ACCOUNT, ""))
+    ],
+    "password.html": [{"person": _PERSON, "message": message} for message in ("Pesan", "")],
+    "sign_in.html": [
+        {
+            "there": "/unggah",
+            "name": "ana",
+            "message": message,
+            "is_open": is_open,
+            "provider": provider,
+        }
+        for message, is_open, provider in (("Pesan", True, "Akun kantor"), ("", False, ""))
+    ],
     "area_bars.html": [
         {
             "title": "Judul",
@@ -188,9 +263,9 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
     ],
     "choose_file.html": [
         {
-            "author": "Ana",
             "message": "Pesan",
             "newest": 3,
+            "year": 2022,
             "whole": "/unduh/ZI-2022-v3.xlsx",
             "teams": [("Tim A", "/unduh/ZI-2022-tim-a-v3.xlsx")],
         }
@@ -203,7 +278,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "groups": groups,
             "count": 1,
             "numbers": [3, 2, 1],
-            "is_newest": False,
+            "may_restore": True,
             "message": "Pesan",
             "is_good": True,
         }
@@ -211,7 +286,8 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
     ],
     "preview.html": [
         _PREVIEW,
-        {**_PREVIEW, "removes_much": True, "ancestor": None},
+        {**_PREVIEW, "removes_much": True, "other_year": ""},
+        {**_PREVIEW, "begun": "6 area"},
         {**_PREVIEW, **_NOTHING, "is_nothing": True},
         {
             **_PREVIEW,
@@ -220,12 +296,16 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "errors": [Problem(Severity.ERROR, "kode", "", "Salah.", "Perbaiki.")],
         },
     ],
-    "receipt.html": [{"version": _VERSION, "at": "1 April 2022", "link": "/riwayat?lihat=3"}],
+    "receipt.html": [
+        {"version": version, "at": "1 April 2022", "link": "/riwayat?lihat=3", "year": 2023}
+        for version in (replace(_VERSION, number=1, parent=None), _VERSION)
+    ],
     "refused.html": [{"message": "Pesan"}],
     "versions.html": [
         {
             "versions": [(_VERSION, "1 April 2022")],
             "query": QUERY,
+            "year": 2022,
             "chosen": 3,
             "newest": newest,
         }
@@ -255,7 +335,15 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
         {"grid": grid.month_grid(PROGRESS), **_GRID},
         {"grid": grid.month_grid(PROGRESS, PROGRESS.selection(areas=["II"])), **_GRID},
     ],
-    "header.html": [{"query": query, "year": 2022, **_HEADER} for query in (QUERY, Query())],
+    "header.html": [
+        {"query": query, "year": 2022, "person": person, **_HEADER}
+        for query, person in (
+            (QUERY, STRANGER),
+            (Query(), _ADMIN),
+            (Query(), _PERSON),
+            (Query(), _PROJECTOR),
+        )
+    ],
     "heading.html": [{"title": "Judul", "note": "Catatan"}],
     "heat.html": [{"title": "Judul", "rows": heat.heat_rows(PROGRESS), "query": QUERY}],
     "overdue.html": [
@@ -314,7 +402,7 @@ CASES = [
 class Page(HTMLParser):
     """The markup and the texts of a piece of HTML."""
 
-    VOID = frozenset({"img", "br", "path", "input"})
+    VOID = frozenset({"img", "br", "path", "input", "meta", "link"})
 
     def __init__(self, html: str):
         super().__init__()
@@ -445,7 +533,7 @@ def test_a_template_that_did_not_escape_would_be_noticed():
 
 def test_every_template_is_drawn_here():
     names = {path.name for path in TEMPLATES.iterdir()}
-    assert names == {*DRAWN, "changes.html", "macros.html"}
+    assert names == {*DRAWN, "changes.html", "macros.html", "door.html"}
 
 
 @pytest.mark.parametrize(("template", "values"), CASES)
@@ -473,8 +561,10 @@ def test_nothing_is_loaded_from_outside(template, values):
     """Pictures are part of the page; only evidence leads elsewhere, and only by a click."""
     for tag, name, value in page(template, values).attributes:
         assert not name.startswith("on")
-        if name in ("src", "srcset", "action", "formaction", "poster", "data"):
+        if name in ("src", "srcset", "formaction", "poster", "data"):
             assert value.startswith("data:image/svg+xml,")
+        if name == "action":
+            assert value in ("/masuk", "/keluar", "/sandi")
         if name == "href" and not value.startswith("/"):
             assert (template, tag) == ("story.html", "a")
             assert value.startswith("https://example.com/")

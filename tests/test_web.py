@@ -17,6 +17,8 @@ from starlette.routing import Route
 from zi_core import web
 from zi_core.library import PLAN_FILE, SAMPLE_FILE
 from zi_core.store import open_store
+from zi_core.web import files
+from zi_core.web.page import IndonesianPage
 from zi_core.workbook import read
 
 ROOT = Path(__file__).parents[1]
@@ -52,7 +54,8 @@ def ask(app, path, method="GET", **headers):
         "raw_path": path.encode(),
         "query_string": query.encode(),
         "headers": [
-            (name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()
+            (name.replace("_", "-").encode(), value.encode())
+            for name, value in {"host": "localhost", **headers}.items()
         ],
     }
     run(app(scope, receive, send))
@@ -91,8 +94,9 @@ def test_health_says_that_the_server_lives(routes):
 def own_store(tmp_path_factory, monkeypatch):
     """The routes' store: a new one of this module's, begun with the decree's plan."""
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('web') / 'zi.db'}")
-    monkeypatch.setattr(web, "shared_store", lambda: store)
-    return store
+    monkeypatch.setattr(files, "shared_store", lambda: store)
+    yield store
+    store.close()
 
 
 def test_a_working_workbook_downloads_under_its_own_name(routes):
@@ -158,7 +162,7 @@ def test_assets_are_served_with_their_types(routes):
 def test_nothing_can_be_sent_to_the_routes(routes, method):
     """They only give; the workbook cannot be overwritten through them."""
     for path in ("/sehat", "/unduh/ZI-2022-v1.xlsx", "/aset/zi.css"):
-        assert ask(routes, path, method).status == 405
+        assert ask(routes, path, method).status == 405, path
 
 
 @pytest.mark.parametrize(
@@ -187,6 +191,8 @@ def test_no_path_leads_out_of_the_assets_folder(routes, path):
 
 STREAMLITS = (
     '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title>'
+    '<link rel="shortcut icon" href="./favicon.png" />'
+    "<script>window.prerenderReady = false</script>"
     '<link rel="preload" href="./static/media/SourceSansVF.woff2" as="font"></head>'
     "<body><noscript>You need to enable JavaScript to run this app. <p>More.</p></noscript>"
     "</body></html>"
@@ -218,6 +224,8 @@ def test_the_page_becomes_indonesian_with_the_dashboards_style_and_typeface(inde
     assert "Aktifkan JavaScript di peramban" in page
     assert "enable JavaScript" not in page
     assert "SourceSans" not in page
+    assert 'href="/aset/icon.png"' in page
+    assert "<script>" not in page
     digest = hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
     assert f'<link rel="stylesheet" href="/aset/zi.css?v={digest}">' in page
     assert f'href="/aset/{FONT.name}" as="font"' in page
@@ -263,9 +271,9 @@ def test_what_would_leave_nothing_to_mend_is_not_passed_on():
     app = behind_the_middleware(endpoint)
     conditions = {"accept_encoding": "gzip", "if_none_match": '"1"', "range": "bytes=0-9"}
     assert b'lang="id"' in ask(app, "/", **PAGE_HEADERS, **conditions).body
-    assert asked[0].keys() == {"accept"}
+    assert asked[0].keys() == {"accept", "host"}
     ask(app, "/", accept="*/*", **conditions)
-    assert asked[1].keys() == {"accept", "accept-encoding", "if-none-match", "range"}
+    assert asked[1].keys() == {"accept", "host", "accept-encoding", "if-none-match", "range"}
 
 
 def test_sockets_pass_untouched():
@@ -276,6 +284,6 @@ def test_sockets_pass_untouched():
         seen.append(scope)
 
     scope = {"type": "websocket", "path": "/_stcore/stream", "headers": []}
-    run(web.IndonesianPage(app)(scope, None, None))
+    run(IndonesianPage(app)(scope, None, None))
     assert seen == [scope]
     assert seen[0] is scope

@@ -48,11 +48,14 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def contexts(chromium):
-    """One browser profile a kind of device for all tests: its cache spares half the time."""
+    """One browser profile a kind of device for all tests: its cache spares half the time.
+
+    Who signs in has a profile of their own, so that all others stay strangers.
+    """
     kept = {}
 
-    def context_for(**options):
-        kind = tuple(sorted(options.items()))
+    def context_for(person=None, **options):
+        kind = (person, *sorted(options.items()))
         if kind not in kept:
             kept[kind] = chromium.new_context(
                 locale="id-ID", timezone_id="Asia/Jakarta", reduced_motion="reduce", **options
@@ -67,21 +70,26 @@ def contexts(chromium):
 def serve():
     """Starts a server for one test: ``serve(log_file)``; see :func:`serving`."""
     with ExitStack() as servers:
-        yield lambda *how: servers.enter_context(serving(*how))
+        yield lambda *how, **settings: servers.enter_context(serving(*how, **settings))
 
 
 @pytest.fixture
 def tab(contexts, serve):  # noqa: ARG001  a server that ends before its tab leaves errors there
     """Opens tabs on any server: ``tab(server, size=(390, 844))``; they close after the test.
 
+    ``person="Ana"`` signs in through the door; her account must be there (``add_person``).
+
     Whatever a test looks at, no tab of it may ask another server for anything, nor meet an error
     in its console.
     """
     tabs = []
 
-    def open_tab(running, size=LAPTOP, **options):
-        tabs.append(Dashboard(contexts(**options), running.address, size))
-        return tabs[-1]
+    def open_tab(running, size=LAPTOP, person=None, **options):
+        context = contexts(person, **options)
+        if person and not any(opened.page.context is context for opened in tabs):
+            context.clear_cookies()  # those of another test's server: cookies know no ports
+        tabs.append(Dashboard(context, running.address, size))
+        return tabs[-1].sign_in(person) if person else tabs[-1]
 
     yield open_tab
     for opened in tabs:

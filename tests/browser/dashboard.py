@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
+from tests.people import PASSWORD
+
 PATIENCE = 15_000
 expect.set_options(timeout=PATIENCE)
 
@@ -85,6 +87,16 @@ class Dashboard:
             "document.fonts.ready.then(() => new Promise(done =>"
             " requestAnimationFrame(() => requestAnimationFrame(() => done()))))"
         )
+
+    def sign_in(self, name, password=PASSWORD):
+        """Sign in through the door, as whoever has that account; then on no page yet."""
+        self.page.goto(f"{self.address}/masuk?ke=/sandi")
+        if urlsplit(self.page.url).path == "/masuk":
+            self.page.get_by_label("Nama akun").fill(name)
+            self.page.get_by_label("Kata sandi").fill(password)
+            self.page.get_by_role("button", name="Masuk").click()
+        self.page.wait_for_url("**/sandi")
+        return self
 
     def follow(self, name, *, within=None):
         """Click a link by its exact words."""

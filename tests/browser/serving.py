@@ -6,25 +6,75 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlencode
 from urllib.request import urlopen
+
+from tests import people
+from zi_core.access import Role
+from zi_core.store import open_store
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 60
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came back: status, headers by lower-case name, the cookies set, the body."""
+
+    status: int
+    headers: dict[str, str]
+    cookies: list[str]
+    body: bytes
+
+    @property
+    def text(self):
+        return self.body.decode()
+
+
 class Server:
-    """A running dashboard: its address, and what it has logged so far."""
+    """A running dashboard: its address, its store, and what it has logged so far."""
 
     def __init__(self, port, log_file):
+        self.port = port
         self.address = f"http://127.0.0.1:{port}"
         self._log_file = log_file
 
     @property
     def log(self):
         return self._log_file.read_text(encoding="utf-8")
+
+    def store(self):
+        """The store behind it, opened by the test as well; to be closed: ``with … as store``."""
+        return closing(open_store(f"sqlite:///{self._log_file.parent / 'zi.db'}"))
+
+    def add_person(self, name, role=Role.ADMIN, teams=(), **more):
+        """An account that can sign in at once; see :func:`tests.people.add`."""
+        with self.store() as store:
+            return people.add(store, name, role, teams, **more)
+
+    def ask(self, path, method="GET", fields=None, **headers):
+        """An answer to a request exactly as given, without a browser; follows no redirect."""
+        body = None if fields is None else urlencode(fields)
+        if body is not None:
+            headers.setdefault("content_type", "application/x-www-form-urlencoded")
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            pairs = [(name.lower(), value) for name, value in answer.getheaders()]
+            cookies = [value for name, value in pairs if name == "set-cookie"]
+            return Answer(answer.status, dict(pairs), cookies, answer.read())
+
+    def cookie_of(self, name, password=people.PASSWORD):
+        """The ``Cookie`` header of somebody who has just signed in through /masuk."""
+        answer = self.ask("/masuk", "POST", {"nama": name, "sandi": password})
+        assert answer.status == 303, answer.text
+        return "; ".join(cookie.partition(";")[0] for cookie in answer.cookies)
 
     def get(self, path):
         """The body of an answer."""
@@ -33,12 +83,13 @@ class Server:
 
 
 @contextmanager
-def serving(log_file, folder=ROOT, script="app.py", probe="/sehat"):
+def serving(log_file, folder=ROOT, script="app.py", probe="/sehat", *, port=None, **settings):
     """Run a script of a folder until the block ends; entered once it answers ``probe``.
 
-    Its store lies beside its log, new unless one lies there already: ``zi.db``.
+    Its store lies beside its log, new unless one lies there already: ``zi.db``. ``settings`` are
+    the dashboard's own, such as ``ZI_READING="masuk"``.
     """
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
     command += ["--logger.hideWelcomeMessage=true"]
@@ -53,6 +104,7 @@ def serving(log_file, folder=ROOT, script="app.py", probe="/sehat"):
                 **os.environ,
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "ZI_DATABASE_URL": f"sqlite:///{log_file.parent / 'zi.db'}",
+                **settings,
             },
         )
         server = Server(port, log_file)

@@ -5,6 +5,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import expect
 
+from tests.people import OPERATOR
 from tests.uploads import code, filled, put, row_of, uploaded, working_file
 from zi_core.facts import Change, Field, Place
 from zi_core.publishing import enter
@@ -15,7 +16,10 @@ from zi_core.workbook import read
 @pytest.fixture
 def office(serve, tmp_path):
     """A server with a store of its own, so that publishing disturbs no other test."""
-    return serve(tmp_path / "log.txt"), tmp_path
+    running = serve(tmp_path / "log.txt")
+    for name in ("Ana", "Budi", "Sari"):
+        running.add_person(name)
+    return running, tmp_path
 
 
 def expect_title(board, words):
@@ -30,9 +34,8 @@ def downloaded(board, name):
     return started.value.suggested_filename, started.value.path().read_bytes()
 
 
-def upload(board, content, by, name="isian.xlsx"):
+def upload(board, content, name="isian.xlsx"):
     """Choose a file on the page Unggah and have it read."""
-    board.page.locator("input[name=nama]").fill(by)
     board.page.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
@@ -45,12 +48,12 @@ def test_a_team_file_goes_round_and_another_board_follows(tab, office):
     running, folder = office
     other = tab(running).open("/")
     expect_title(other, "Belum ada laporan realisasi.")
-    board = tab(running).open("/unggah")
+    board = tab(running, person="Ana").open("/unggah")
     name, content = downloaded(board, "Tim Pengawasan")
     assert name == "ZI-2022-tim-pengawasan-v1.xlsx"
     content = filled(content, put("V.2.1", 1, "✓"))
     content = filled(content, put("V.2.1", 2, "14/02/2022"))
-    upload(board, content, "Ana")
+    upload(board, content)
     expect_title(board, "Periksa sebelum terbit")
     expect(board.page.locator(".zi-change")).to_contain_text(
         "Januari: belum → selesaiFebruari: belum → selesai 14 Februari 2022"
@@ -67,23 +70,24 @@ def test_a_team_file_goes_round_and_another_board_follows(tab, office):
     assert store.file(2) == content
     store.close()
     board.open("/unggah")
-    upload(board, content, "Ana")
+    upload(board, content)
     expect_title(board, "Tidak ada perubahan")
 
 
 def test_a_conflict_is_decided_and_a_refused_file_changes_nothing(tab, office):
     """Two files from one version: the second sees what the first changed, and picks."""
-    board = tab(office[0]).open("/unggah")
+    board = tab(office[0], person="Ana").open("/unggah")
     _, content = downloaded(board, "Buku kerja lengkap")
-    upload(board, filled(content, put("V.2.1", 1, "✓")), "Ana")
+    upload(board, filled(content, put("V.2.1", 1, "✓")))
     board.page.get_by_role("button", name="Terbitkan").click()
     expect(board.page.get_by_role("status").first).to_contain_text("Versi 2 terbit")
-    upload(board, filled(content, put("V.2.1", 1, "entah")), "Budi")
+    board = tab(office[0], person="Budi").open("/unggah")
+    upload(board, filled(content, put("V.2.1", 1, "entah")))
     expect_title(board, "Berkas ditolak")
     expect(board.page.locator(".zi-problems li")).to_have_count(1)
     board.page.get_by_role("button", name="Pilih berkas lain").click()
-    upload(board, filled(content, put("V.2.1", 1, "14/01/2022")), "Budi")
-    conflict = board.page.get_by_role("group")
+    upload(board, filled(content, put("V.2.1", 1, "14/01/2022")))
+    conflict = board.page.locator(".zi-conflicts").get_by_role("group")
     expect(conflict).to_contain_text("V.2.1 · Januari · realisasi")
     expect(conflict).to_contain_text("Semula: belum")
     conflict.get_by_label("Berkas ini: selesai 14 Januari 2022").check()
@@ -93,17 +97,17 @@ def test_a_conflict_is_decided_and_a_refused_file_changes_nothing(tab, office):
 
 def test_removals_need_a_person_who_agrees(tab, office):
     """An entry taken out of the file is listed, and stays until it is confirmed."""
-    board = tab(office[0]).open("/unggah")
+    board = tab(office[0], person="Ana").open("/unggah")
     _, content = downloaded(board, "Buku kerja lengkap")
     first = content
     for month in range(1, 8):
         first = filled(first, put("V.2.1", month, "✓"))
-    upload(board, first, "Ana")
+    upload(board, first)
     board.page.get_by_role("button", name="Terbitkan").click()
     expect(board.page.get_by_role("status").first).to_contain_text("Versi 2 terbit")
     board.open("/unggah")
     _, content = downloaded(board, "Buku kerja lengkap")
-    upload(board, filled(content, put("V.2.1", 3, None)), "Ana")
+    upload(board, filled(content, put("V.2.1", 3, None)))
     removals = board.page.locator(".zi-removals")
     expect(removals).to_contain_text("V.2.1 · Maret · realisasi: selesai → belum")
     board.page.get_by_role("button", name="Terbitkan").click()
@@ -114,19 +118,17 @@ def test_removals_need_a_person_who_agrees(tab, office):
 
 
 def test_what_is_typed_survives_a_publication_by_somebody_else(tab, office):
-    """A board that follows keeps the name and the file a person has already chosen."""
+    """A board that follows keeps the file a person has already chosen."""
     running, _ = office
-    board = tab(running).open("/unggah")
+    board = tab(running, person="Budi").open("/unggah")
     _, content = downloaded(board, "Buku kerja lengkap")
-    board.page.locator("input[name=nama]").fill("Budi")
     board.page.locator("input[type=file]").set_input_files(
         {"name": "isi.xlsx", "mimeType": "application/octet-stream", "buffer": content}
     )
-    other = tab(running).open("/unggah")
-    upload(other, filled(content, put("V.2.1", 1, "✓")), "Ana")
+    other = tab(running, person="Ana").open("/unggah")
+    upload(other, filled(content, put("V.2.1", 1, "✓")))
     other.page.get_by_role("button", name="Terbitkan").click()
     expect(board.page.get_by_text("Unduh dari versi 2")).to_be_visible(timeout=15_000)
-    expect(board.page.locator("input[name=nama]")).to_have_value("Budi")
     expect(board.page.locator("[data-picked]")).to_have_text("isi.xlsx")
     board.page.get_by_role("button", name="Baca berkas").click()
     expect_title(board, "Tidak ada perubahan")
@@ -134,10 +136,9 @@ def test_what_is_typed_survives_a_publication_by_somebody_else(tab, office):
 
 def test_a_small_correction_becomes_a_version_with_its_story(tab, office):
     """Ticked and dated in the details; the story says who, and the next workbook carries it."""
-    board = tab(office[0]).open("/tim?tim=Tim+Pengawasan&rinci=V.2.1-2")
+    board = tab(office[0], person="Sari").open("/tim?tim=Tim+Pengawasan&rinci=V.2.1-2")
     panel = board.page.get_by_role("dialog")
     panel.get_by_text("Isi atau perbaiki langsung").click()
-    panel.locator("input[name=nama]").fill("Sari")
     panel.locator("input[name=tanggal]").fill("2022-02-14")
     panel.locator("input[name=dokumen]").fill("Kartu Kendali")
     panel.locator("textarea[name=kendala]").fill("Kartu terlambat dicetak")
@@ -155,11 +156,10 @@ def test_a_small_correction_becomes_a_version_with_its_story(tab, office):
 def test_open_details_follow_a_newer_version_and_keep_what_is_typed(tab, office):
     """The story and the untouched fields become current, what is typed stays; then the page."""
     running, folder = office
-    board = tab(running).open("/jadwal?area=V")
+    board = tab(running, person="Sari").open("/jadwal?area=V")
     board.cell("V.2.1-2").click()
     panel = board.details()
     panel.get_by_text("Isi atau perbaiki langsung").click()
-    panel.locator("input[name=nama]").fill("Sari")
     obstacle = panel.locator("textarea[name=kendala]")
     obstacle.fill("Kartu terlambat")
     obstacle.evaluate("field => field.setSelectionRange(5, 5)")
@@ -170,7 +170,6 @@ def test_open_details_follow_a_newer_version_and_keep_what_is_typed(tab, office)
         expect(panel.locator(".zi-chip")).to_contain_text("14 Februari 2022", timeout=15_000)
         expect(panel.get_by_role("status")).to_contain_text("Panel ini sudah memuat versi 2")
         expect(panel.locator("input[name=tanggal]")).to_have_value("2022-02-14")
-        expect(panel.locator("input[name=nama]")).to_have_value("Sari")
         expect(obstacle).to_be_focused()
         board.page.keyboard.type(" kendali")
         expect(obstacle).to_have_value("Kartu kendali terlambat")
@@ -187,14 +186,13 @@ def test_open_details_follow_a_newer_version_and_keep_what_is_typed(tab, office)
 def test_a_text_typed_before_somebody_elses_does_not_silently_replace_it(tab, office):
     """Both write the same obstacle: the second is told, keeps the text, and may save it again."""
     running, folder = office
-    board = tab(running).open("/jadwal?rinci=V.2.1")
+    board = tab(running, person="Sari").open("/jadwal?rinci=V.2.1")
     panel = board.details()
     panel.get_by_text("Isi atau perbaiki langsung").click()
-    panel.locator("input[name=nama]").fill("Sari")
     panel.locator("textarea[name=kendala]").fill("Tulisan Sari")
     with closing(open_store(f"sqlite:///{folder / 'zi.db'}")) as store:
         place = Place("V.2.1", 0, Field.OBSTACLE)
-        enter(store, (Change(place, None, "Tulisan Ana"),), "Ana")
+        enter(store, (Change(place, None, "Tulisan Ana"),), OPERATOR)
         expect(panel.locator("dd.zi-lines")).to_have_text("Tulisan Ana", timeout=15_000)
         save = panel.get_by_role("button", name="Simpan sebagai versi baru")
         save.click()
@@ -208,14 +206,14 @@ def test_a_text_typed_before_somebody_elses_does_not_silently_replace_it(tab, of
 
 def test_history_shows_any_version_and_brings_one_back(tab, office):
     """Differences, the board as it was known then under a banner, and a restore."""
-    board = tab(office[0]).open("/unggah")
+    board = tab(office[0], person="Ana").open("/unggah")
     _, content = downloaded(board, "Buku kerja lengkap")
 
     def obstacle(book):
         sheet = book["REALISASI"]
         sheet[f"P{row_of(sheet, 'II.2.1')}"] = "Peladen rusak <b>parah</b> $x$"
 
-    upload(board, filled(filled(content, put("II.2.1", 1, "✓")), obstacle), "Ana")
+    upload(board, filled(filled(content, put("II.2.1", 1, "✓")), obstacle))
     board.page.get_by_role("button", name="Terbitkan").click()
     expect(board.page.get_by_role("status").first).to_contain_text("Versi 2 terbit")
     board.open("/riwayat?lihat=2")
@@ -228,7 +226,6 @@ def test_history_shows_any_version_and_brings_one_back(tab, office):
     board.open("/riwayat?lihat=1")
     board.page.get_by_text("Pulihkan versi 1 …").click()
     restore = board.page.locator(".zi-restore")
-    restore.locator("input[name=nama]").fill("Pengelola")
     restore.get_by_role("button").click()
     expect(board.page.get_by_role("alert")).to_contain_text("Versi 3 terbit dengan isi versi 1")
     board.open("/")

@@ -28,7 +28,7 @@ def _head() -> bytes:
 
 
 class IndonesianPage:
-    """ASGI middleware that mends Streamlit's index page: language, title, style sheet, font.
+    """ASGI middleware that mends Streamlit's index page: language, title, icon, style sheet, font.
 
     Only complete ``text/html`` answers to GET are touched; sockets and streams pass untouched.
     """
@@ -81,6 +81,7 @@ def _wants_page(scope: Scope) -> bool:
 def _mended(page: bytes) -> bytes:
     page = page.replace(b'<html lang="en">', b'<html lang="id">')
     page = page.replace(b"<title>Streamlit</title>", b"<title>Zona Integritas</title>")
+    page = page.replace(b'href="./favicon.png"', b'href="/aset/icon.png"')
     # The security policy lets no inline script run; Streamlit's own has no use here.
     page = re.sub(rb"<script>.*?</script>", b"", page, flags=re.DOTALL)
     page = re.sub(rb'<link rel="service-desc"[^>]*>', b"", page)
