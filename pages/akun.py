@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import board, piece, visitor
+from pages.parts import board, live, piece, visitor
 from zi_core import access
 from zi_core.access import ASSIGNABLE, AccessError, Right, Role
 from zi_core.months import moment_label
@@ -83,18 +83,23 @@ def act(fields):
                 )
             case "akhiri":
                 sessions.end_screen(person, int(fields.get("layar") or 0))
-                tell("Tautan layar itu diakhiri; layarnya langsung tertutup.")
+                closes = " Papan ini terbuka: layarnya tetap dapat melihat, sebagai tamu."
+                if not settings().is_open:
+                    closes = f" Layarnya tertutup dalam {live.SECONDS * 2} detik."
+                tell(f"Tautan layar itu diakhiri.{closes}")
     except AccessError as error:
         tell(str(error), is_good=False)
 
 
-if not visitor.offer_door(view.person, Right.ACCOUNTS, "akun"):
+may_manage = view.person.may(Right.ACCOUNTS)
+if view.person.may(Right.LEAD) or not visitor.offer_door(view.person, Right.ACCOUNTS, "akun"):
     piece.show(
         "zi_accounts",
         "accounts.html",
         on_submit=act,
         told=st.session_state.pop(_TOLD, None),
-        accounts=access.accounts().list(),
+        may_manage=may_manage,
+        accounts=access.accounts().list() if may_manage else [],
         screens=access.sessions().screens(),
         roles=ASSIGNABLE,
         teams=[(f"tim-{at}", team_label(team), team) for at, team in enumerate(teams)],

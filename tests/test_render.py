@@ -223,7 +223,9 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "teams": [("tim-0", "Tim A", "Tim A")],
             "moment": str,
             "me": "budi",
+            "may_manage": may_manage,
         }
+        for may_manage in (True, False)
     ],
     "arrival.html": [{"link": "/masuk/kantor?tiket=x"}],
     "audit.html": [
@@ -341,6 +343,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             (QUERY, STRANGER),
             (Query(), _ADMIN),
             (Query(), _PERSON),
+            (Query(), replace(_PERSON, role=Role.CHAIR)),
             (Query(), _PROJECTOR),
         )
     ],

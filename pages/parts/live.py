@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from pages.parts import visitor
 from pages.parts.board import Board, years_and_store
+from zi_core.access import Role
 from zi_core.store import StoreError
 
 SECONDS = 8
@@ -16,10 +18,23 @@ def follow(board: Board) -> None:
     A view of an older version or of the sample data stays as it is; an older year's follows that
     year. While its details are open it waits for them to close: a run of the whole page would
     close and open them, and what is typed there would be lost. They follow by themselves
-    (:mod:`pages.parts.details`).
+    (:mod:`pages.parts.details`). A projector's page also notices that its link was taken back.
     """
+    if board.person.role is Role.SCREEN:
+        _watch_link()
     if board.is_open and board.query.detail is None:
         _watch(board.query.year, board.store.book.year, board.newest)
+
+
+@st.fragment(run_every=SECONDS)
+def _watch_link() -> None:
+    # Of accounts this is not asked: a page left open would count as use of their session.
+    try:
+        is_ended = visitor.current().role is None
+    except StoreError:
+        return
+    if is_ended:
+        st.rerun(scope="app")
 
 
 @st.fragment(run_every=SECONDS)

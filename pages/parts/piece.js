@@ -40,14 +40,19 @@ function typedIn (box) {
     if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked
     return ['INPUT', 'TEXTAREA'].includes(field.tagName) && field.value !== field.defaultValue
   }
+  // Several forms may have fields of one name: each is known by its place among them.
+  const alike = (field) => [...box.querySelectorAll(`form [name="${CSS.escape(field.name)}"]`)]
+    .filter((found) => field.type !== 'radio' || found.value === field.value)
   const typed = [...box.querySelectorAll('form [name]')].filter(isTyped)
+  const places = typed.map((field) => [alike(field).indexOf(field), alike(field).length])
   // Typing that goes on over a newer version still answers the one it began with.
   const begun = typed.length && box.querySelector('form [name=semula]')?.value
   const unfolded = [...box.querySelectorAll('details')].map((details) => details.open)
   return (wasSent) => {
-    for (const field of typed) {
-      const same = [...box.querySelectorAll(`form [name="${CSS.escape(field.name)}"]`)]
-        .find((found) => field.type !== 'radio' || found.value === field.value)
+    for (const [at, field] of typed.entries()) {
+      const [place, count] = places[at]
+      const found = alike(field)
+      const same = found.length === count && found[place]
       if (!same) continue
       if (field.type === 'file') {
         same.replaceWith(field)

@@ -66,7 +66,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const view = event.target.closest?.('.zi select[data-zi]')
     if (view) go(new URL(view.value, location.href))
     const choice = event.target.closest?.('.zi select[name]')
-    if (!choice) return
+    if (!choice || choice.form) return // a form's own choices go where it is sent
     const address = new URL(location.href)
     address.searchParams.set(choice.name, choice.value)
     address.searchParams.delete('rinci')

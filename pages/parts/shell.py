@@ -43,7 +43,7 @@ def header(
 ) -> None:
     """Draw the header; a link or a choice in it, or on the page, leads to its view.
 
-    ``governing`` are the administrator's pages, which stand in their account's menu.
+    ``governing`` are those that stand in the account's menu.
     """
     by_path = {page.url_path: page for page in (*pages, *governing)}
     year = board.plan.year if board else None
@@ -58,7 +58,7 @@ def header(
         weightings_offered=WEIGHTING_WORDS.items(),
         years_offered=_years(board, current) if board else [],
         person=board.person if board else None,
-        here=f"/{current.url_path}",
+        here=query.here(current.url_path),
         leave_sample=Query().link(current.url_path),
         older=_older(board) if board else "",
         newest_link=replace(query, version=None).here(current.url_path),

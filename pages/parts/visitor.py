@@ -1,11 +1,12 @@
 """Who is looking: the person behind the browser's session, asked anew on every run."""
 
+from urllib.parse import quote, urlencode, urlsplit
+
 import streamlit as st
 
 from pages.parts import piece
 from zi_core import access
 from zi_core.access import Person, Right, denial
-from zi_core.query import Query
 from zi_core.settings import settings
 from zi_core.web.visitor import SESSION_COOKIE, plain_address
 
@@ -54,10 +55,11 @@ def arrive() -> None:
 
 def show_door() -> None:
     """What a page shows to somebody who may not read: the way in, and nothing of the plan."""
-    page = Query.parse(st.query_params.to_dict()).link("")
+    query = urlencode(st.query_params.to_dict())
+    here = urlsplit(st.context.url or "/").path + (f"?{query}" if query else "")
     piece.show(
         "zi_door",
         "door_hint.html",
         message="Sesi Anda berakhir, atau Anda belum masuk.",
-        link=f"/masuk?ke={page}",
+        link=f"/masuk?ke={quote(here)}",
     )

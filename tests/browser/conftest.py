@@ -54,8 +54,8 @@ def contexts(chromium):
     """
     kept = {}
 
-    def context_for(person=None, **options):
-        kind = (person, *sorted(options.items()))
+    def context_for(profile=None, **options):
+        kind = (profile, *sorted(options.items()))
         if kind not in kept:
             kept[kind] = chromium.new_context(
                 locale="id-ID", timezone_id="Asia/Jakarta", reduced_motion="reduce", **options
@@ -77,16 +77,18 @@ def serve():
 def tab(contexts, serve):  # noqa: ARG001  a server that ends before its tab leaves errors there
     """Opens tabs on any server: ``tab(server, size=(390, 844))``; they close after the test.
 
-    ``person="Ana"`` signs in through the door; her account must be there (``add_person``).
+    ``person="Ana"`` signs in through the door; her account must be there (``add_person``). A
+    ``profile`` is a browser of its own, for who signs in otherwise.
 
     Whatever a test looks at, no tab of it may ask another server for anything, nor meet an error
     in its console.
     """
     tabs = []
 
-    def open_tab(running, size=LAPTOP, person=None, **options):
-        context = contexts(person, **options)
-        if person and not any(opened.page.context is context for opened in tabs):
+    def open_tab(running, size=LAPTOP, person=None, profile=None, **options):
+        profile = profile or person
+        context = contexts(profile, **options)
+        if profile and not any(opened.page.context is context for opened in tabs):
             context.clear_cookies()  # those of another test's server: cookies know no ports
         tabs.append(Dashboard(context, running.address, size))
         return tabs[-1].sign_in(person) if person else tabs[-1]

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from zi_core.access import Right
 from zi_core.render import render
 from zi_core.settings import Settings, settings
+from zi_core.web.page import mended
 from zi_core.web.visitor import person_of
 
 _log = logging.getLogger("zi.web")
@@ -118,7 +119,7 @@ class ReadersOnly:
             await _answer(_to_the_door(scope, connection.headers), scope, receive, send)
 
 
-async def tell_failure(_: Request, error: Exception) -> Response:
+async def tell_failure(request: Request, error: Exception) -> Response:
     """A route that failed: a sentence with a number, under which the log has the reason."""
     number = secrets.token_hex(3)
     _log.error("permintaan gagal, nomor %s", number, exc_info=error)
@@ -128,7 +129,10 @@ async def tell_failure(_: Request, error: Exception) -> Response:
         message=f"Coba lagi; bila terulang, sampaikan nomor {number} kepada pengelola dasbor.",
         way=("/", "Kembali ke papan"),
     )
-    return HTMLResponse(page, status_code=500, headers=_HEADERS)
+    # Outside all middleware: what they would add, this answer must bring along.
+    is_secure = settings().is_https or request.url.scheme == "https"
+    headers = _HEADERS | ({"strict-transport-security": _HSTS} if is_secure else {})
+    return HTMLResponse(mended(page.encode()), status_code=500, headers=headers)
 
 
 def is_known_host(host: str | None, now: Settings) -> bool:

@@ -62,7 +62,7 @@ class IndonesianPage:
                 body.extend(message.get("body", b""))
                 if message.get("more_body"):
                     return
-                page = _mended(bytes(body))
+                page = mended(bytes(body))
                 answer = MutableHeaders(raw=start["headers"])
                 del answer["etag"], answer["last-modified"]
                 answer["content-length"] = str(len(page))
@@ -78,7 +78,8 @@ def _wants_page(scope: Scope) -> bool:
     return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
-def _mended(page: bytes) -> bytes:
+def mended(page: bytes) -> bytes:
+    """A page with what people of the office need: Streamlit's own, or one of the doors."""
     page = page.replace(b'<html lang="en">', b'<html lang="id">')
     page = page.replace(b"<title>Streamlit</title>", b"<title>Zona Integritas</title>")
     page = page.replace(b'href="./favicon.png"', b'href="/aset/icon.png"')

@@ -1,0 +1,402 @@
+"""Every role and every operation: through the core, the routes, and a browser.
+
+What is granted works; what is not is not offered, and is refused where it is called all the same.
+"""
+
+from dataclasses import replace
+from shutil import copy2
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import people
+from tests.browser.serving import serving
+from tests.people import OPERATOR, TEAM
+from tests.uploads import filled, put, working_file
+from zi_core.access import (
+    STRANGER,
+    AccessError,
+    Accounts,
+    Denied,
+    Person,
+    Role,
+    Sessions,
+    audit,
+)
+from zi_core.facts import MARK, Change, Field, Place
+from zi_core.publishing import Preview, Refusal, enter, preview, publish, receive, restore
+from zi_core.store import Version, open_store
+from zi_core.workbook import write
+
+READING = {"read", "download workbook", "download upload"}
+OWN_ROWS = {"preview", "publish own rows", "correct own row"}
+ALL_ROWS = {"publish other rows", "correct other row", "restore", "begin year"}
+SCREENS = {"make screen link", "end screen link"}
+ACCOUNTS = {"list accounts", "add account", "change account", "disable account", "make key"}
+
+MAY = {
+    "stranger": set(),  # and READING, where everybody may look
+    "pembaca": READING,
+    "tim": READING | OWN_ROWS,
+    "ketua": READING | SCREENS,
+    "pengelola": READING | OWN_ROWS | ALL_ROWS | SCREENS | ACCOUNTS | {"see audit"},
+    "layar": READING,
+}
+"""Typed by hand: what each role may do. Nothing of it is taken from the code."""
+
+OPERATIONS = sorted(MAY["pengelola"])
+MATRIX = [(role, operation) for role in MAY for operation in OPERATIONS]
+NAMES = {"pembaca": "Rani", "tim": "Tono", "ketua": "Kiki", "pengelola": "Pita"}
+OWN, OTHER = "V.2.1", "II.2.1"  # rows of TEAM, and of another
+
+
+def may(role, operation):
+    return operation in MAY[role]
+
+
+# ---- through the core ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory):
+    """A store's file with an account of every role and two versions; files to upload; previews."""
+    folder = tmp_path_factory.mktemp("seeded")
+    with_store = SimpleNamespace(file=folder / "zi.db", people={}, files={}, shown={})
+    store = open_store(f"sqlite:///{with_store.file}")
+    for role, name in NAMES.items():
+        account = people.add(store, name, Role(role), [TEAM] if role == "tim" else [])
+        with_store.people[role] = account.person("192.0.2.1")
+    change = Change(Place(OWN, 5, Field.ENTRY), None, MARK)
+    assert isinstance(enter(store, [change], OPERATOR), Version)
+    content = working_file(store)
+    with_store.files = {
+        "own": filled(content, put(OWN, 1, "✓")),
+        "other": filled(content, put(OTHER, 1, "✓")),
+        "year": write(replace(store.plan(1), year=2023)),
+    }
+    for name, file in with_store.files.items():
+        with_store.shown[name] = preview(store, file, "isi.xlsx")
+        assert with_store.shown[name].merge is not None
+    link = Sessions(store).screen_link(with_store.people["ketua"], label="Aula", days=1)
+    with_store.people["layar"] = Sessions(store).open_screen(link, address="192.0.2.1").person
+    with_store.people["stranger"] = STRANGER
+    store.close()
+    return with_store
+
+
+@pytest.fixture
+def fresh(seeded, tmp_path):
+    """That store, for one test to change."""
+    copy2(seeded.file, tmp_path / "zi.db")
+    store = open_store(f"sqlite:///{tmp_path / 'zi.db'}")
+    yield store
+    store.close()
+
+
+def by_core(store, seeded, operation, person: Person):
+    """Carry an operation out in the core, as whoever asks; its outcome."""
+    accounts, sessions = Accounts(store, passwords=people.CHEAP), Sessions(store)
+    correct = {
+        code: [Change(Place(code, 3, Field.ENTRY), None, MARK)] for code in (OWN, OTHER)
+    }
+    match operation:
+        case "preview":
+            return receive(store, seeded.files["own"], "isi.xlsx", person)
+        case "publish own rows":
+            return publish(store, seeded.shown["own"], person)
+        case "publish other rows":
+            return publish(store, seeded.shown["other"], person)
+        case "correct own row":
+            return enter(store, correct[OWN], person)
+        case "correct other row":
+            return enter(store, correct[OTHER], person)
+        case "restore":
+            return restore(store, 1, person)
+        case "begin year":
+            return publish(store, seeded.shown["year"], person, year=2023)
+        case "add account":
+            return accounts.add(person, name="baru", display="Baru", role=Role.ADMIN)
+        case "change account":
+            return accounts.change(person, "rani", role=Role.ADMIN)
+        case "disable account":
+            return accounts.disable(person, "rani")
+        case "make key":
+            return accounts.renew_key(person, "rani")
+        case "make screen link":
+            return sessions.screen_link(person, label="Aula", days=1)
+        case "end screen link":
+            return sessions.end_screen(person, sessions.screens()[0].id)
+        case "see audit":
+            return audit.entries(store, person) or Refusal("tidak ada")
+    raise AssertionError(operation)
+
+
+def state_of(store):
+    """What operations change: versions, years, accounts, links."""
+    screens = [screen.id for screen in Sessions(store).screens()]
+    years = [(book.year, store.on(book).newest()) for book in store.books()]
+    return years, Accounts(store).list(), screens
+
+
+# Looking is guarded where things are handed out: by routes and pages, below.
+IN_CORE = [pair for pair in MATRIX if pair[1] not in READING | {"list accounts"}]
+
+
+@pytest.mark.parametrize(("role", "operation"), IN_CORE)
+def test_the_core_does_what_is_granted_and_refuses_the_rest_on_record(
+    role, operation, fresh, seeded
+):
+    before = state_of(fresh)
+    try:
+        outcome = by_core(fresh, seeded, operation, seeded.people[role])
+    except Denied as refused:
+        outcome = refused
+    if may(role, operation):
+        assert not isinstance(outcome, Refusal | AccessError), outcome
+        assert (state_of(fresh) == before) == (operation in ("preview", "make key", "see audit"))
+        if operation == "preview":
+            assert isinstance(outcome, Preview)
+            assert outcome.merge is not None
+        return
+    assert isinstance(outcome, Refusal | Denied)
+    assert state_of(fresh) == before
+    if operation != "see audit":
+        [told] = audit.entries(fresh, OPERATOR, limit=1)
+        assert (told.event, told.who) == ("refused", seeded.people[role].name)
+
+
+# ---- through the routes -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory):
+    """An open and a closed dashboard, each with the same people and an ongoing projector link."""
+    running = {}
+    with (
+        serving(tmp_path_factory.mktemp("open") / "log.txt") as running["terbuka"],
+        serving(tmp_path_factory.mktemp("closed") / "log.txt", ZI_READING="masuk") as running[
+            "masuk"
+        ],
+    ):
+        for server in running.values():
+            fill(server)
+        yield running
+
+
+def fill(server):
+    """An account of every role, a projector link of its own, and a version without a file."""
+    for role, name in NAMES.items():
+        server.add_person(name, Role(role), [TEAM] if role == "tim" else [])
+    with server.store() as store:
+        server.screen = Sessions(store).screen_link(OPERATOR, label="Aula", days=1)
+        change = Change(Place(OWN, 5, Field.ENTRY), None, MARK)
+        assert isinstance(enter(store, [change], OPERATOR), Version)
+
+
+def cookie_of(server, role):
+    if role == "stranger":
+        return ""
+    if role == "layar":
+        [cookie] = server.ask(f"/layar/{server.screen}").cookies
+        return cookie.partition(";")[0]
+    return server.cookie_of(NAMES[role])
+
+
+ROUTES = {
+    "read": "/",
+    "download workbook": "/unduh/ZI-2022-v1.xlsx",
+    "download upload": "/unduh/versi/2022/1",
+}
+
+
+@pytest.mark.parametrize("reading", ["terbuka", "masuk"])
+@pytest.mark.parametrize("role", MAY)
+def test_the_routes_hand_out_to_whom_it_is_granted(offices, role, reading):
+    """The page, a workbook, an uploaded file; a form that asks for a page is led to the door."""
+    server = offices[reading]
+    cookie = cookie_of(server, role)
+    for operation, path in ROUTES.items():
+        granted = may(role, operation) or reading == "terbuka"
+        answer = server.ask(path, cookie=cookie)
+        assert answer.status == (200 if granted else 401), operation
+        assert (b"PK" in answer.body) == (granted and operation != "read")
+        as_page = server.ask(path, cookie=cookie, accept="text/html")
+        assert as_page.status == (200 if granted else 303)
+        assert granted or as_page.headers["location"] == f"/masuk?ke={path}"
+    # Whoever has no account has no password to change.
+    door = server.ask("/sandi", "POST", {"lama": "x", "sandi": "y", "ulang": "y"}, cookie=cookie)
+    assert door.status == (400 if role in NAMES else 303 if role == "layar" or granted else 401)
+
+
+# ---- through a browser --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office(serve, tmp_path):
+    """An open dashboard of one test's own."""
+    server = serve(tmp_path / "log.txt")
+    fill(server)
+    return server
+
+
+def send_form(board, piece, fields):
+    """Send what a form of a piece would send, whether it is offered or not.
+
+    The form is put into the piece by hand, and its own script hands it to the server.
+    """
+    hidden = "".join(f'<input name="{name}" value="{value}">' for name, value in fields.items())
+    board.page.locator(f".st-key-{piece} .zi").evaluate(
+        """(box, [html, button]) => {
+            const form = document.createElement('form')
+            form.innerHTML = html + '<button name="tombol"></button>'
+            form.lastChild.value = button
+            box.append(form)
+            form.requestSubmit(form.lastChild)
+        }""",
+        [hidden, fields.get("tombol", "")],
+    )
+
+
+def open_as(tab, server, role, link):
+    if role == "layar":
+        board = tab(server, profile="layar")
+        board.page.goto(f"{server.address}/layar/{server.screen}")
+        return board.open(link)
+    return tab(server, person=NAMES.get(role)).open(link)
+
+
+OFFERED = {
+    # operation: where it is offered, and what can then be seen
+    "preview": ("/unggah", "button:text-is('Baca berkas')"),
+    "correct own row": (f"/jadwal?rinci={OWN}-3", ".zi-edit summary"),
+    "correct other row": (f"/jadwal?rinci={OTHER}-3", ".zi-edit summary"),
+    "restore": ("/riwayat?lihat=1", ".zi-restore summary"),
+    "list accounts": ("/akun", "h2:has-text('Akun')"),
+    "add account": ("/akun", "summary:has-text('Tambah akun')"),
+    "change account": ("/akun", "li summary:has-text('Rani')"),
+    "make screen link": ("/akun", "button:text-is('Buat tautan layar')"),
+    "end screen link": ("/akun", "button:text-is('Akhiri')"),
+    "see audit": ("/catatan", "table.zi-audit"),
+}
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_a_page_offers_exactly_what_is_granted(tab, offices, role):
+    """Every role on every page; in the header only the pages it may use."""
+    server = offices["terbuka"]
+    board = open_as(tab, server, role, "/")
+    links = board.page.locator(".zi-account a").evaluate_all("all => all.map(a => a.textContent)")
+    governing = {
+        "stranger": ["Masuk"],
+        "pembaca": ["Ganti kata sandi"],
+        "tim": ["Ganti kata sandi"],
+        "ketua": ["Layar rapat", "Ganti kata sandi"],
+        "pengelola": ["Akun dan layar", "Catatan kejadian", "Ganti kata sandi"],
+        "layar": [],
+    }
+    assert links == governing[role]
+    for operation, (link, offer) in OFFERED.items():
+        board.open(link)
+        if "rinci" in link:
+            expect(board.details().locator(".zi-story")).to_be_visible()
+        expect(board.page.locator(offer)).to_have_count(1 if may(role, operation) else 0)
+        if link in ("/unggah", "/akun", "/catatan") and not may(role, operation):
+            expect(board.page.locator(".zi-way, .zi-title").first).to_be_visible()
+
+
+REFUSED = ("stranger", "pembaca", "tim", "ketua", "layar")
+
+
+@pytest.mark.parametrize("role", REFUSED)
+def test_a_hidden_buttons_operation_sent_all_the_same_is_refused(tab, office, role):
+    """The forms for a restore and for a correction, put into the page by hand and sent."""
+    board = open_as(tab, office, role, "/riwayat?lihat=1")
+    send_form(board, "zi_difference", {"tombol": "pulihkan"})
+    expect(board.page.get_by_role("alert")).to_contain_text("memulihkan versi")
+    board.open(f"/jadwal?rinci={OTHER}-3")
+    expect(board.details().locator(".zi-story")).to_be_visible()
+    send_form(board, "zi_story", {"semula": "2", "selesai": "ya", "tombol": "simpan"})
+    with office.store() as store:
+        await_refusals(board, store, ["memulihkan versi", "mengunggah"])
+        assert store.newest() == 2
+
+
+def await_refusals(board, store, subjects):
+    for _ in range(100):
+        told = [e.subject for e in audit.entries(store, OPERATOR) if e.event == "refused"]
+        if told[::-1] == subjects:
+            return
+        board.page.wait_for_timeout(100)
+    assert told[::-1] == subjects
+
+
+def test_a_right_taken_away_while_its_form_is_open_is_gone(tab, office):
+    """Demoted with every form open: each is sent, each refused, and the pages offer nothing."""
+    links = ("/akun", "/unggah", "/riwayat?lihat=1", f"/jadwal?rinci={OTHER}-3")
+    accounts, upload, history, details = (
+        tab(office, person="Pita").open(link) for link in links
+    )
+    office.add_person("Lain")
+    content = None
+    with office.store() as store:
+        content = filled(working_file(store), put(OTHER, 1, "✓"))
+        upload.page.locator("input[type=file]").set_input_files(
+            {"name": "isi.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+        )
+        upload.page.get_by_role("button", name="Baca berkas").click()
+        expect(upload.page.get_by_role("button", name="Terbitkan")).to_be_visible()
+        accounts.page.get_by_text("Tambah akun …").click()
+        form = accounts.page.locator("form").filter(has_text="Buat akun")
+        form.get_by_label("Nama akun").fill("penyusup")
+        form.get_by_label("Nama yang ditampilkan").fill("Penyusup")
+        form.get_by_label("Peran").select_option("pengelola")
+        Accounts(store).change(OPERATOR, "pita", role=Role.VIEWER)
+        form.get_by_role("button").click()
+        expect(accounts.page.locator(".zi-way")).to_contain_text("mengelola akun")
+        upload.page.get_by_role("button", name="Terbitkan").click()
+        expect(upload.page.locator(".zi-way")).to_contain_text("mengunggah")
+        history.page.locator(".zi-restore summary").click()
+        history.page.locator(".zi-restore button").click()
+        expect(history.page.get_by_role("alert")).to_contain_text("memulihkan versi")
+        panel = details.details()
+        send_form(details, "zi_story", {"semula": "2", "selesai": "ya", "tombol": "simpan"})
+        expect(panel.locator(".zi-edit")).to_have_count(0)
+        subjects = ["mengelola akun", "mengunggah", "memulihkan versi", "mengunggah"]
+        await_refusals(details, store, subjects)
+        assert store.newest() == 2
+        assert Accounts(store).by_name("penyusup") is None
+
+
+def test_what_is_granted_works_in_the_browser(tab, office):
+    """A team publishes its rows and not others'; a chair makes a screen link and ends it."""
+    with office.store() as store:
+        content = working_file(store)
+        team = tab(office, person="Tono").open("/unggah")
+        for code, words in ((OTHER, "Berkas ditolak"), (OWN, "Periksa sebelum terbit")):
+            team.page.locator("input[type=file]").set_input_files(
+                {
+                    "name": "isi.xlsx",
+                    "mimeType": "application/octet-stream",
+                    "buffer": filled(content, put(code, 1, "✓")),
+                }
+            )
+            team.page.get_by_role("button", name="Baca berkas").click()
+            expect(team.page.get_by_role("heading", name=words)).to_be_visible()
+            if code == OTHER:
+                expect(team.page.locator(".zi-problems")).to_contain_text(f"{OTHER} milik ")
+                team.page.get_by_role("button", name="Pilih berkas lain").click()
+        team.page.get_by_role("button", name="Terbitkan").click()
+        expect(team.page.get_by_role("status").first).to_contain_text("Versi 3 terbit")
+        assert store.version(3).author == "Tono"
+        chair = tab(office, person="Kiki").open("/akun")
+        chair.expect_heading("Layar rapat")
+        chair.page.get_by_label("Nama layar").fill("Ruang rapat")
+        chair.page.get_by_role("button", name="Buat tautan layar").click()
+        link = chair.page.get_by_label("Tautan sekali pakai").input_value()
+        assert link.startswith(f"{office.address}/layar/")
+        chair.page.get_by_role("listitem").filter(has_text="Ruang rapat").get_by_role(
+            "button", name="Akhiri"
+        ).click()
+        expect(chair.page.get_by_role("status")).to_contain_text("diakhiri")
+        assert [screen.label for screen in Sessions(store).screens()] == ["Aula"]
