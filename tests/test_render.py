@@ -6,7 +6,7 @@ these values is replaced by a hostile one, which must change the text and nothin
 
 import copy
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from html.parser import HTMLParser
@@ -138,12 +138,17 @@ _PREVIEW: dict[str, Any] = {
     "removes_much": False,
     "much_word": "HAPUS",
     "confirmed": "ya",
-    "ancestor": 2,
+    "other_year": "",
+    "year": 2022,
+    "board": 2022,
+    "begun": "",
+    "origin": "diunduh dari versi 2",
     "parent": 3,
     "author": "Ana",
     "note": "Catatan",
     "message": "Pesan",
 }
+_OTHER_YEAR: dict[str, Any] = {"other_year": "Berkas ini untuk tahun 2023.", "year": 2023}
 _NOTHING: dict[str, Any] = {"groups": [], "change_count": 0, "conflicts": [], "removals": []}
 _HEADER: dict[str, Any] = {
     "pages": [{"path": "", "title": "Ringkasan"}, {"path": "tim", "title": "Tim"}],
@@ -153,6 +158,10 @@ _HEADER: dict[str, Any] = {
         {"value": "2022-07", "label": "Juli 2022", "short": "s.d. Jul", "is_chosen": False},
     ],
     "weightings_offered": list(WEIGHTING_WORDS.items()),
+    "years_offered": [
+        {"label": 2023, "href": "/tim", "is_chosen": True},
+        {"label": 2022, "href": "/tim?tahun=2022", "is_chosen": False},
+    ],
     "leave_sample": "/tim",
     "older": "Papan sebagaimana diketahui",
     "newest_link": "/tim",
@@ -188,6 +197,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "author": "Ana",
             "message": "Pesan",
             "newest": 3,
+            "year": 2022,
             "whole": "/unduh/ZI-2022-v3.xlsx",
             "teams": [("Tim A", "/unduh/ZI-2022-tim-a-v3.xlsx")],
         }
@@ -208,7 +218,8 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
     ],
     "preview.html": [
         _PREVIEW,
-        {**_PREVIEW, "removes_much": True, "ancestor": None},
+        {**_PREVIEW, "removes_much": True, **_OTHER_YEAR},
+        {**_PREVIEW, **_OTHER_YEAR, "begun": "2 kegiatan"},
         {**_PREVIEW, **_NOTHING, "is_nothing": True},
         {
             **_PREVIEW,
@@ -217,12 +228,16 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "errors": [Problem(Severity.ERROR, "kode", "", "Salah.", "Perbaiki.")],
         },
     ],
-    "receipt.html": [{"version": _VERSION, "at": "1 April 2022", "link": "/riwayat?lihat=3"}],
+    "receipt.html": [
+        {"version": version, "at": "1 April 2022", "year": 2022, "link": "/riwayat?lihat=3"}
+        for version in (replace(_VERSION, number=1, parent=None), _VERSION)
+    ],
     "refused.html": [{"message": "Pesan"}],
     "versions.html": [
         {
             "versions": [(_VERSION, "1 April 2022")],
             "query": QUERY,
+            "year": 2022,
             "chosen": 3,
             "newest": newest,
         }

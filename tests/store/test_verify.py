@@ -1,5 +1,7 @@
 """Whatever is changed behind the store's back, ``verify`` finds it."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -143,3 +145,15 @@ def test_a_change_that_was_tampered_with_is_told_in_a_sentence(whole, address):
     tamper(address, *TAMPERINGS["a change's field made nonsense"][0])
     with pytest.raises(StoreError, match="rusak atau diubah dari luar"):
         whole.changes(3)
+
+
+def test_every_book_is_checked_and_named(store):
+    book_plan = replace(SMALL, year=2023)
+    store.begin(NewVersion(None, book_plan, "Ana", kind="seed"))
+    assert store.verify() == []
+    with store._engine.begin() as connection:
+        query = "UPDATE zi_version SET author = 'x', state = '{}' WHERE book_id = :book"
+        connection.execute(text(query), {"book": store.of_year(2023).book.id})
+    found = store.verify()
+    assert found
+    assert all(words.startswith("Rencana aksi 2023: Versi 1: ") for words in found)
