@@ -530,6 +530,24 @@ def test_a_file_begins_the_next_year_as_version_1_and_is_kept(store):
     assert store.verify() == []
 
 
+def test_the_sheet_of_this_year_in_a_new_workbook_begins_the_next(store):
+    """As the manual tells it: copied without the stamp, and with another year in its title."""
+
+    def copied(book):
+        for name in ("REALISASI", "BUKTI DUKUNG", "PETUNJUK"):
+            del book[name]
+        for name in list(book.custom_doc_props.names):
+            del book.custom_doc_props[name]
+        for row in book["RENCANA AKSI"].iter_rows(max_row=6):
+            for cell in row:
+                if cell.value == "TAHUN 2022":
+                    cell.value = "TAHUN 2023"
+
+    shown = preview(store, filled(working_file(store), copied), "rencana.xlsx")
+    assert publish(store, shown, operator("Ana"), year=2023).number == 1
+    assert store.of_year(2023).plan(1) == replace(store.plan(1), year=2023)
+
+
 def test_a_file_goes_to_the_book_of_its_year_from_any_board(store):
     """A late report for last year merges there, with that year's ancestor, and nowhere else."""
     now = begun(store)

@@ -75,6 +75,7 @@ stamps = st.builds(
     texts,
     texts,
     st.booleans(),
+    texts,
 )
 
 
@@ -136,9 +137,9 @@ def lies() -> dict[str, str]:
         "a plan of a wrong kind": like(plan=7),
         "a plan beside an error": like(problems=[error]),
         "no plan and no error": like(plan=None),
-        "a true version": like(stamp=[True, 2022, "", "", False]),
-        "a text for a truth": like(stamp=[1, 2022, "", "", "ya"]),
-        "a number for a text": like(stamp=[1, 2022, 5, "", False]),
+        "a true version": like(stamp=[True, 2022, "", "", False, ""]),
+        "a text for a truth": like(stamp=[1, 2022, "", "", "ya", ""]),
+        "a number for a text": like(stamp=[1, 2022, 5, "", False, ""]),
         "an unknown severity": like(problems=[["fatal", "x", "", "x", "x"]]),
         "a problem that is short": like(problems=[["warning", "x"]]),
         "an unknown field": like(sources=[["I.1.1", 0, "password", "", "A1"]]),
