@@ -97,9 +97,7 @@ def fresh(seeded, tmp_path):
 def by_core(store, seeded, operation, person: Person):
     """Carry an operation out in the core, as whoever asks; its outcome."""
     accounts, sessions = Accounts(store, passwords=people.CHEAP), Sessions(store)
-    correct = {
-        code: [Change(Place(code, 3, Field.ENTRY), None, MARK)] for code in (OWN, OTHER)
-    }
+    correct = {code: [Change(Place(code, 3, Field.ENTRY), None, MARK)] for code in (OWN, OTHER)}
     match operation:
         case "preview":
             return receive(store, seeded.files["own"], "isi.xlsx", person)
@@ -334,9 +332,7 @@ def await_refusals(board, store, subjects):
 def test_a_right_taken_away_while_its_form_is_open_is_gone(tab, office):
     """Demoted with every form open: each is sent, each refused, and the pages offer nothing."""
     links = ("/akun", "/unggah", "/riwayat?lihat=1", f"/jadwal?rinci={OTHER}-3")
-    accounts, upload, history, details = (
-        tab(office, person="Pita").open(link) for link in links
-    )
+    accounts, upload, history, details = (tab(office, person="Pita").open(link) for link in links)
     office.add_person("Lain")
     content = None
     with office.store() as store:
