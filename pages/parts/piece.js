@@ -38,6 +38,7 @@ function typedIn (box) {
   const isTyped = (field) => {
     if (field.type === 'file') return field.files.length > 0
     if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked
+    if (field.tagName === 'SELECT') return !field.selectedOptions[0]?.defaultSelected
     return ['INPUT', 'TEXTAREA'].includes(field.tagName) && field.value !== field.defaultValue
   }
   // Several forms may have fields of one name: each is known by its place among them.

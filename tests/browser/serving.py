@@ -14,6 +14,8 @@ from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
+from websockets.sync.client import connect
+
 from tests import people
 from zi_core.access import Role
 from zi_core.store import open_store
@@ -69,6 +71,17 @@ class Server:
             pairs = [(name.lower(), value) for name, value in answer.getheaders()]
             cookies = [value for name, value in pairs if name == "set-cookie"]
             return Answer(answer.status, dict(pairs), cookies, answer.read())
+
+    def socket(self, host="127.0.0.1", **headers):
+        """A page's socket, opened without a page; raises InvalidStatus where it is refused."""
+        return connect(
+            f"ws://{host}:{self.port}/_stcore/stream",
+            sock=socket.create_connection(("127.0.0.1", self.port)),
+            subprotocols=["streamlit"],
+            additional_headers=headers,
+            proxy=None,
+            open_timeout=10,
+        )
 
     def cookie_of(self, name, password=people.PASSWORD):
         """The ``Cookie`` header of somebody who has just signed in through /masuk."""
