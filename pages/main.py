@@ -12,7 +12,6 @@ HERE = Path(__file__).resolve().parent
 
 st.set_page_config(
     page_title="Zona Integritas",
-    page_icon=str(HERE.parent / "assets" / "icon.png"),
     layout="wide",
     initial_sidebar_state="collapsed",
 )

@@ -18,17 +18,21 @@ _FONT: Final = "/aset/plus-jakarta-sans-latin-wght-normal.woff2"
 
 @cache
 def _head() -> bytes:
-    """What the page's head needs: the style sheet, by its content's hash, and the font."""
-    style = (ASSETS / "zi.css").read_bytes()
-    digest = hashlib.sha256(style).hexdigest()[:12]
+    """What the page's head needs: style sheet and script, by their contents' hash, and the font."""
     return (
         f'<link rel="preload" href="{_FONT}" as="font" type="font/woff2" crossorigin>'
-        f'<link rel="stylesheet" href="/aset/zi.css?v={digest}"></head>'
+        f'<script src="{_by_content("zi.js")}"></script>'
+        f'<link rel="stylesheet" href="{_by_content("zi.css")}"></head>'
     ).encode()
 
 
+def _by_content(name: str) -> str:
+    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
+    return f"/aset/{name}?v={digest}"
+
+
 class IndonesianPage:
-    """ASGI middleware that mends Streamlit's index page: language, title, style sheet, font.
+    """ASGI middleware that mends Streamlit's index page: language, title, icon, style sheet, font.
 
     Only complete ``text/html`` answers to GET are touched; sockets and streams pass untouched.
     """
@@ -83,6 +87,8 @@ def _mended(page: bytes) -> bytes:
     page = page.replace(b"<title>Streamlit</title>", b"<title>Zona Integritas</title>")
     # The security policy lets no inline script run; Streamlit's own has no use here.
     page = re.sub(rb"<script>.*?</script>", b"", page, flags=re.DOTALL)
+    # Through st.set_page_config the icon would come from /media, which is closed.
+    page = page.replace(b'href="./favicon.png"', b'href="/aset/icon.png"')
     page = re.sub(rb'<link rel="service-desc"[^>]*>', b"", page)
     page = re.sub(rb"<noscript>.*?</noscript>", _NO_SCRIPT, page, flags=re.DOTALL)
     page = re.sub(rb'<link\s+rel="preload"\s+href="[^"]*SourceSans[^>]*>', b"", page)
