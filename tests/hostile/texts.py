@@ -151,12 +151,14 @@ FILE_NAME = (
     "\"'><img src=x onerror=window.pwned=1><b data-pwned> ![x](http:evil.example) "
     "[y](javascript:window.pwned=1) $x^2$ :smile: \u202excod.xlsx"
 )
-NOTE = "=1+1 <img src=x onerror=window.pwned=1> ![x](http://evil.example/n.png) \x1b[2J\u202e\nbaris"
+NOTE = (
+    "=1+1 <img src=x onerror=window.pwned=1> ![x](http://evil.example/n.png) \x1b[2J\u202e\nbaris"
+)
 DISPLAY = "<svg/onload=window.pwned=1> [a](javascript:window.pwned=1) $x$ \"'><b data-pwned>"
 LABEL = "<img src=x onerror=window.pwned=1> \"'><b data-pwned> ![x](http://evil.example/l)"
 
 COLUMNS = ("component", "indicator", "action", "evidence", "team", "obstacle", "follow_up")
-WORD_WITHOUT_END, LONGEST = "V.1.2", "V.1.3"
+WORD_WITHOUT_END, LONGEST = "V.1.2", "V.2.2"
 """The activities with a word of 420 letters, and with texts as long as a cell holds."""
 
 
@@ -169,7 +171,7 @@ def text(row, column, turn=0):
 def longest(start):
     """A text as long as a cell holds, that begins with something."""
     filled = start + " <b data-pwned>" + " kata" * (MAX_CELL_LENGTH // 5)
-    return filled[: MAX_CELL_LENGTH - 3] + "usai"[:3]
+    return filled[: MAX_CELL_LENGTH - 5] + " usai"
 
 
 def hostile_workbook(turn=0, base: Plan | None = None, **stamp):
@@ -180,17 +182,19 @@ def hostile_workbook(turn=0, base: Plan | None = None, **stamp):
     """
     plan = base or sample()
     words, activities, items = {}, [], []
-    for row, activity in enumerate(plan.activities):
+    rows = [a.code for a in plan.activities if str(a.code) not in (WORD_WITHOUT_END, LONGEST)]
+    for activity in plan.activities:
         code, values = str(activity.code), {}
+        row = rows.index(activity.code) if activity.code in rows else len(rows)
         for column, name in enumerate(COLUMNS):
-            values[name] = f"ZZ{turn}{row:02d}{name.replace('_', '')}ZZ"
+            values[name] = word_of(activity.code, name, turn)
             words[values[name]] = text(row, column, turn)
-            if code == WORD_WITHOUT_END and name in ("indicator", "action"):
-                words[values[name]] = f"{name} {LONG_WORD}"
+            if code == WORD_WITHOUT_END:
+                words[values[name]] = f"{name} {turn} {LONG_WORD}"
             if code == LONGEST and name != "team":
                 words[values[name]] = longest(f"={turn}{name}")
         activities.append(replace(activity, **values))
-        item = {name: f"ZZ{turn}{row:02d}{name}ZZ" for name in ("document", "link", "note")}
+        item = {name: word_of(activity.code, name, turn) for name in ("document", "link", "note")}
         words[item["document"]] = text(row, 8, turn)
         words[item["link"]] = LINKS[(row + turn) % len(LINKS)]
         words[item["note"]] = text(row, 9, turn)
@@ -209,6 +213,11 @@ def hostile_workbook(turn=0, base: Plan | None = None, **stamp):
         evidence_items=items,
     )
     return filled_in(write(changed, **stamp), words), words
+
+
+def word_of(code, name, turn=0):
+    """What stands for a text until the workbook is made: no part of another such word."""
+    return f"ZZ {turn} {code} {name} ZZ"
 
 
 def filled_in(content, words):
