@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from zi_core.settings import SettingsError
 from zi_core.store import StoreError
+from zi_core.text import one_line
 
 REFUSED: Final = 1
 WRONG_USAGE: Final = 2
@@ -71,13 +72,21 @@ AsJson = Annotated[bool, typer.Option("--json", help="Keluaran untuk mesin.")]
 
 def refused(message: str) -> typer.Exit:
     """Say why an input is refused; to be raised."""
-    typer.echo(message, err=True)
+    say(message, is_error=True)
     return typer.Exit(REFUSED)
 
 
+def say(line: str, *, is_error: bool = False) -> None:
+    """Tell people one line; what a text from a file would do to their terminal is left out."""
+    typer.echo(one_line(line), err=is_error)
+
+
 def print_json(value: dict[str, Any]) -> None:
-    """One line of JSON for machines."""
-    typer.echo(json.dumps(value, ensure_ascii=False))
+    """One line of JSON for machines; what is not printable is escaped, line breaks of all kinds too."""
+    told = json.dumps(value, ensure_ascii=False)
+    if not told.isprintable():
+        told = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in told)
+    typer.echo(told)
 
 
 def _usage_error(error: typer.TyperException) -> str:
@@ -121,11 +130,11 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         sys.exit(app(arguments, prog_name="python -m zi_core", standalone_mode=False) or 0)
     except (StoreError, SettingsError) as error:
-        typer.echo(str(error), err=True)
+        say(str(error), is_error=True)
         sys.exit(REFUSED)
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(getattr(error, "message", ""))
         else:
-            typer.echo(_usage_error(error), err=True)
+            say(_usage_error(error), is_error=True)
         sys.exit(WRONG_USAGE)
