@@ -32,7 +32,7 @@ def _by_content(name: str) -> str:
 
 
 class IndonesianPage:
-    """ASGI middleware that mends Streamlit's index page: language, title, icon, style sheet, font.
+    """ASGI middleware that mends Streamlit's index page: language, title, style sheet, font.
 
     Only complete ``text/html`` answers to GET are touched; sockets and streams pass untouched.
     """
@@ -87,8 +87,6 @@ def _mended(page: bytes) -> bytes:
     page = page.replace(b"<title>Streamlit</title>", b"<title>Zona Integritas</title>")
     # The security policy lets no inline script run; Streamlit's own has no use here.
     page = re.sub(rb"<script>.*?</script>", b"", page, flags=re.DOTALL)
-    # Through st.set_page_config the icon would come from /media, which is closed.
-    page = page.replace(b'href="./favicon.png"', b'href="/aset/icon.png"')
     page = re.sub(rb'<link rel="service-desc"[^>]*>', b"", page)
     page = re.sub(rb"<noscript>.*?</noscript>", _NO_SCRIPT, page, flags=re.DOTALL)
     page = re.sub(rb'<link\s+rel="preload"\s+href="[^"]*SourceSans[^>]*>', b"", page)
