@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zi_core.text import cell_length, clean, comparable, dropped_markup, has_removed_characters
+from zi_core.text import (
+    cell_length,
+    clean,
+    comparable,
+    dropped_markup,
+    has_removed_characters,
+    one_line,
+)
 
 anything = st.text() | st.text("<>/abrip \n\u200b\u0338\u0301=\"'")
 
@@ -88,6 +95,15 @@ def test_hostile_nesting_costs_no_more_than_its_length(text):
 
 def test_a_length_is_counted_as_spreadsheets_count():
     assert cell_length("a😀") == 3
+
+
+def test_a_line_stays_a_line_and_does_nothing_to_a_terminal():
+    """Tags and spelling stay: it is for reading, not for keeping."""
+    assert one_line("Tim <b>é</b>, 50\u202f% \U0001f469\u200d\U0001f467") == (
+        "Tim <b>é</b>, 50\u202f% \U0001f469\u200d\U0001f467"
+    )
+    assert one_line("a\r\nb\u2028c\x85d\x0be\x1cf") == "a ⏎ b ⏎ c ⏎ d ⏎ e f"
+    assert one_line("\x1b[31m\x07\u202e\u2066\x00x\u200b\ufeff\x9b1m\tz") == "[31mx1m z"
 
 
 def test_texts_are_compared_by_letters_and_digits():

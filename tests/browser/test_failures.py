@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.serving import copy_of_dashboard, serving
+from tests.browser.test_served import fetch
+from zi_core.web.guard import POLICY
 
 FAILED = re.compile(r"Halaman ini gagal ditampilkan\..* sampaikan nomor ([0-9a-f]{6}) kepada")
 INNARDS = re.compile(r"Traceback|Error|Exception|\.py\b|line \d+|rahasia", re.IGNORECASE)
@@ -41,6 +43,30 @@ def refused(tmp_path_factory):
     (folder / "zi.db").write_bytes(b"bukan basis data " * 20)
     with serving(folder / "log.txt") as running:
         yield running
+
+
+@pytest.mark.parametrize(
+    "path", ["/unduh/ZI-2022-v1.xlsx", "/unduh/versi/2022/1", "/kunci/kunci", "/layar/kunci"]
+)
+def test_a_route_that_fails_says_a_number_that_stands_in_the_log(refused, path):
+    """A download or a door without its store: a page with a number, nothing of the program."""
+    status, headers, body = fetch(refused, path)
+    said = body.decode()
+    assert status == 500
+    assert headers["content-security-policy"] == POLICY
+    number = re.search(r"sampaikan nomor ([0-9a-f]{6}) kepada pengelola", said)[1]
+    assert not INNARDS.search(said.replace("html lang", "").replace("<meta", ""))
+    assert not re.search(r"sqlite|zi\.db|/tmp|zi_core", said)
+    log = refused.log.partition(f"permintaan gagal, nomor {number}")[2]
+    assert "StoreError" in log
+
+
+def test_a_path_cannot_write_lines_into_the_log(refused):
+    """What is refused is logged, decoded; a line's end in it is a sign there."""
+    forged = "/media/%0aditolak:%20http%20/rekaan%20(404)%1b[2J%e2%80%a8x"
+    assert fetch(refused, forged)[0] == 404
+    line = next(line for line in refused.log.splitlines() if "rekaan" in line)
+    assert line == "ditolak: http /media/ ⏎ ditolak: http /rekaan (404)[2J ⏎ x (404)"
 
 
 def test_a_new_store_from_a_damaged_plan_file_opens_once_the_file_is_mended(tab, serve, tmp_path):

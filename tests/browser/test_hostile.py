@@ -36,7 +36,7 @@ from zi_core.access import Accounts, Role, Sessions, operator
 from zi_core.areas import AREA_NUMBERS
 from zi_core.plan import Code
 from zi_core.store import open_store
-from zi_core.text import clean
+from zi_core.text import clean, one_line
 from zi_core.workbook import read, write
 
 PASSWORD = "sepeda merah terbang"
@@ -378,7 +378,7 @@ def test_a_refused_file_is_told_literally(watched, office):
         sheet.cell(row, 4)._value, sheet.cell(row, 4).data_type = text, "s"
     choose(board, saved(book))
     expect(board.page.get_by_role("heading", name="Berkas ditolak")).to_be_visible()
-    expect_literally(board, [FILE_NAME], ".zi-source")
+    expect_literally(board, [one_line(FILE_NAME)], ".zi-source")
     expect_literally(board, [clean(text)[:40] for text in quoted], ".zi-problems")
 
 
@@ -423,7 +423,7 @@ def test_a_hostile_upload_is_literal_from_the_preview_to_the_history(watched, of
     board = watched(signed_in=True).open("/unggah")
     choose(board, content)
     expect(board.page.get_by_role("heading", name="Periksa sebelum terbit")).to_be_visible()
-    expect_literally(board, [FILE_NAME, clean(DISPLAY)], ".zi-source")
+    expect_literally(board, [one_line(FILE_NAME), clean(DISPLAY)], ".zi-source")
     told = [text for plan in (before, after) for text in texts_of(plan, *COLUMNS)]
     expect_literally(board, [text for text in told if text], "form")
     board.page.locator("input[name=setuju]").check()
@@ -438,9 +438,9 @@ def test_a_hostile_upload_is_literal_from_the_preview_to_the_history(watched, of
     expect_literally(board, [text for text in told if text], ".zi-difference")
     expect_literally(board, [clean(DISPLAY), note], ".zi-versions")
     board.open("/jadwal?rinci=V.1.1")
-    expect_literally(board, [FILE_NAME, clean(DISPLAY)], ".zi-told")
+    expect_literally(board, [one_line(FILE_NAME), clean(DISPLAY)], ".zi-told")
     board.open("/catatan")
-    expect_literally(board, [FILE_NAME, note], ".zi-audit")
+    expect_literally(board, [one_line(FILE_NAME), note], ".zi-audit")
     # From version 1 once more: what version 2 has changed as well are conflicts.
     third, _ = office.upload(2)
     board.open("/unggah")

@@ -62,7 +62,9 @@ def test_every_text_is_a_text_cell_and_no_cell_a_formula(handed_out):
                     if cell.value.startswith(("=", "+", "-", "@")):
                         assert cell.quotePrefix, (name, sheet.title, cell.coordinate)
         assert texts_of(plan) <= {openpyxl.utils.escape.unescape(text) for text in seen}, name
-        assert read(content).plan == plan, name
+        reading = read(content)
+        assert reading.plan == plan, name
+        assert download_name(2022, 1, reading.stamp.team or None) == name
 
 
 def test_nothing_in_the_package_calculates_or_leads_elsewhere(handed_out):

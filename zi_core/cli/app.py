@@ -82,7 +82,7 @@ def say(line: str, *, is_error: bool = False) -> None:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """One line of JSON for machines; what is not printable is escaped, line breaks of all kinds too."""
+    """One line of JSON for machines; what is not printable is escaped."""
     told = json.dumps(value, ensure_ascii=False)
     if not told.isprintable():
         told = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in told)

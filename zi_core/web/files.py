@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -22,12 +22,18 @@ def routes() -> list[BaseRoute]:
         Route("/sehat", _health),
         Route("/unduh/versi/{year:int}/{version:int}", _uploaded),
         Route("/unduh/{name}", _workbook),
+        # Under Streamlit's own name: what st.set_page_config takes comes from /media, closed here.
+        Route("/favicon.png", _icon),
         Mount("/aset", StaticFiles(directory=ASSETS)),
     ]
 
 
 async def _health(_: Request) -> Response:
     return PlainTextResponse("sehat")
+
+
+async def _icon(_: Request) -> Response:
+    return FileResponse(ASSETS / "icon.png")
 
 
 # Not async: making a workbook takes a moment, and such endpoints run beside the event loop.

@@ -32,7 +32,7 @@ def _by_content(name: str) -> str:
 
 
 class IndonesianPage:
-    """ASGI middleware that mends Streamlit's index page: language, title, icon, style sheet, font.
+    """ASGI middleware that mends Streamlit's index page: language, title, style sheet, font.
 
     Only complete ``text/html`` answers to GET are touched; sockets and streams pass untouched.
     """
