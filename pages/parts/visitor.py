@@ -45,7 +45,8 @@ def arrive() -> None:
     if st.user.is_logged_in:
         is_verified = st.user.get("email_verified", True) is True
         account = access.accounts().by_email(str(st.user.get("email", ""))) if is_verified else None
-        ticket = access.sessions().ticket(account.id) if account else ""
+        is_usable = account is not None and account.is_enabled
+        ticket = access.sessions().ticket(account.id) if is_usable else ""
         piece.show("zi_arrival", "arrival.html", link=f"/masuk/kantor?tiket={ticket}")
         st.stop()
     if st.query_params.get("masuk") == _PROVIDER:
@@ -56,7 +57,7 @@ def arrive() -> None:
 def show_door() -> None:
     """What a page shows to somebody who may not read: the way in, and nothing of the plan."""
     query = urlencode(st.query_params.to_dict())
-    here = urlsplit(st.context.url or "/").path + (f"?{query}" if query else "")
+    here = (urlsplit(st.context.url or "").path or "/") + (f"?{query}" if query else "")
     piece.show(
         "zi_door",
         "door_hint.html",

@@ -22,6 +22,10 @@ from zi_core.web.visitor import (
 
 _SEE_OTHER: Final = 303
 _STREAMLIT_USER: Final = "_streamlit_user"
+_NOT_MAPPED: Final = (
+    "Akun kantor itu tidak terhubung dengan akun dasbor yang aktif. Mintalah pengelola mengisikan "
+    "alamat surel kantor Anda di akun dasbor Anda."
+)
 
 
 def routes() -> list[BaseRoute]:
@@ -83,7 +87,11 @@ async def _sign_out(request: Request) -> Response:
 async def _arrive(request: Request) -> Response:
     """Trade the ticket of a sign-in with the office's identity provider for a session."""
     ticket = request.query_params.get("tiket", "")
-    outcome = await run_in_threadpool(sessions().redeem, ticket, **_where(request))
+    outcome = (
+        await run_in_threadpool(sessions().redeem, ticket, **_where(request))
+        if ticket
+        else Refused(_NOT_MAPPED)
+    )
     if isinstance(outcome, Refused):
         response = _sign_in_page("/", message=outcome.message, status=401)
     else:
