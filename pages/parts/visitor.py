@@ -32,6 +32,7 @@ def offer_door(person: Person, right: Right, page: str) -> bool:
     piece.show(
         "zi_door",
         "door_hint.html",
+        title=page.capitalize(),
         message=reason,
         link="" if person.role else f"/masuk?ke=/{page}",
     )
@@ -61,6 +62,7 @@ def show_door() -> None:
     piece.show(
         "zi_door",
         "door_hint.html",
+        title="Masuk",
         message="Sesi Anda berakhir, atau Anda belum masuk.",
         link=f"/masuk?ke={quote(here)}",
     )

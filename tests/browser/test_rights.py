@@ -242,6 +242,7 @@ def test_what_is_granted_works_in_the_browser(tab, office):
         chair.page.get_by_role("button", name="Buat tautan layar").click()
         link = chair.page.get_by_label("Tautan sekali pakai").input_value()
         assert link.startswith(f"{office.address}/layar/")
+        expect(chair.page.get_by_label("Tautan sekali pakai")).to_be_in_viewport()
         chair.page.get_by_role("listitem").filter(has_text="Ruang rapat").get_by_role(
             "button", name="Akhiri"
         ).click()

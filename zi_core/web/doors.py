@@ -5,12 +5,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from zi_core.access import AccessError, Refused, accounts, sessions
-from zi_core.render import render
 from zi_core.settings import settings
+from zi_core.web.page import own_page
 from zi_core.web.visitor import (
     DEVICE_COOKIE,
     SESSION_COOKIE,
@@ -105,7 +105,7 @@ async def _arrive(request: Request) -> Response:
 
 def _sign_in_page(there: str, name: str = "", message: str = "", status: int = 200) -> Response:
     now = settings()
-    return _page(
+    return own_page(
         "sign_in.html",
         status,
         there=there,
@@ -123,7 +123,7 @@ async def _show_key(request: Request) -> Response:
     key = await run_in_threadpool(accounts().key, request.path_params["key"])
     if key is None:
         return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
-    return _page("key.html", key=key, name="", display="", message="")
+    return own_page("key.html", key=key, name="", display="", message="")
 
 
 async def _use_key(request: Request) -> Response:
@@ -135,7 +135,7 @@ async def _use_key(request: Request) -> Response:
         if key is None:
             return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
         name, display = fields.get("nama", ""), fields.get("tampil", "")
-        return _page("key.html", 400, key=key, name=name, display=display, message=str(error))
+        return own_page("key.html", 400, key=key, name=name, display=display, message=str(error))
     return await _let_in(request, account)
 
 
@@ -182,7 +182,7 @@ async def _show_password(request: Request) -> Response:
     person = await person_of(request)
     if person.account is None:
         return RedirectResponse("/masuk?ke=/sandi", _SEE_OTHER)
-    return _page("password.html", person=person, message="")
+    return own_page("password.html", person=person, message="")
 
 
 async def _change_password(request: Request) -> Response:
@@ -195,7 +195,7 @@ async def _change_password(request: Request) -> Response:
             accounts().change_password, person, fields.get("lama", ""), fields.get("sandi", "")
         )
     except AccessError as error:
-        return _page("password.html", 400, person=person, message=str(error))
+        return own_page("password.html", 400, person=person, message=str(error))
     return await _let_in(request, person.account)
 
 
@@ -218,13 +218,8 @@ async def _fields(request: Request) -> dict[str, str]:
         return {}
 
 
-def _page(template: str, status: int = 200, **values: object) -> Response:
-    html = render(template, **values)
-    return HTMLResponse(html, status, headers={"cache-control": "no-store"})
-
-
 def _dead_link(remedy: str) -> Response:
-    return _page(
+    return own_page(
         "door_message.html",
         404,
         title="Tautan ini tidak berlaku",
