@@ -16,7 +16,7 @@ teams = tuple(team for team in view.store.plan(view.newest).teams if team)
 
 
 def tell(message, link="", *, is_good=True):
-    """Keep what is said above the lists on the next run."""
+    """Say something above the lists, until the next is said: a link is told only once."""
     st.session_state[_TOLD] = {"message": message, "link": link, "is_good": is_good}
 
 
@@ -97,7 +97,7 @@ if view.person.may(Right.LEAD) or not visitor.offer_door(view.person, Right.ACCO
         "zi_accounts",
         "accounts.html",
         on_submit=act,
-        told=st.session_state.pop(_TOLD, None),
+        told=st.session_state.get(_TOLD),
         may_manage=may_manage,
         accounts=access.accounts().list() if may_manage else [],
         screens=access.sessions().screens(),

@@ -238,7 +238,9 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
         }
         for entries, is_newest, older in (([_ENTRY], False, 3), ([], True, None))
     ],
-    "door_hint.html": [{"message": "Pesan", "link": link} for link in ("/masuk?ke=/", "")],
+    "door_hint.html": [
+        {"title": "Judul", "message": "Pesan", "link": link} for link in ("/masuk?ke=/", "")
+    ],
     "door_message.html": [{"title": "Judul", "message": "Pesan", "way": ("/masuk", "Masuk")}],
     "key.html": [
         {"key": Key(account), "name": "ana", "display": "Ana", "message": message}

@@ -99,6 +99,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const arrival = box.querySelector('a[data-arrive]')
     if (arrival) location.replace(arrival.href)
     if (!box.ziSent || box.querySelector('form[data-refused]')) keep(box.ziSent)
+    if (box.ziSent) box.querySelector('[data-look]')?.scrollIntoView({ block: 'center' })
     box.ziSent = false
     focus()
     const now = box.querySelector('.zi-grid-box')

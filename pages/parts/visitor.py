@@ -32,6 +32,7 @@ def offer_door(person: Person, right: Right, page: str) -> bool:
     piece.show(
         "zi_door",
         "door_hint.html",
+        title=page.capitalize(),
         message=reason,
         link="" if person.role else f"/masuk?ke=/{page}",
     )
@@ -45,7 +46,8 @@ def arrive() -> None:
     if st.user.is_logged_in:
         is_verified = st.user.get("email_verified", True) is True
         account = access.accounts().by_email(str(st.user.get("email", ""))) if is_verified else None
-        ticket = access.sessions().ticket(account.id) if account else ""
+        is_usable = account is not None and account.is_enabled
+        ticket = access.sessions().ticket(account.id) if is_usable else ""
         piece.show("zi_arrival", "arrival.html", link=f"/masuk/kantor?tiket={ticket}")
         st.stop()
     if st.query_params.get("masuk") == _PROVIDER:
@@ -56,10 +58,11 @@ def arrive() -> None:
 def show_door() -> None:
     """What a page shows to somebody who may not read: the way in, and nothing of the plan."""
     query = urlencode(st.query_params.to_dict())
-    here = urlsplit(st.context.url or "/").path + (f"?{query}" if query else "")
+    here = (urlsplit(st.context.url or "").path or "/") + (f"?{query}" if query else "")
     piece.show(
         "zi_door",
         "door_hint.html",
+        title="Masuk",
         message="Sesi Anda berakhir, atau Anda belum masuk.",
         link=f"/masuk?ke={quote(here)}",
     )

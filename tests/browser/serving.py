@@ -122,7 +122,7 @@ def serving(log_file, folder=ROOT, script="app.py", probe="/sehat", *, port=None
         )
         server = Server(port, log_file)
         try:
-            _await(process, server, probe)
+            await_server(process, server, probe)
             yield server
         finally:
             process.terminate()
@@ -140,7 +140,8 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def _await(process, server, probe):
+def await_server(process, server, probe):
+    """Wait until a server that was started answers."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         if process.poll() is not None:

@@ -101,6 +101,7 @@ def test_a_wrong_password_gets_a_sentence_and_no_session(closed):
     """The same for an account that is not there; what was typed as the name stays."""
     for name in ("budi", "tidakada"):
         answer = closed.ask("/masuk", "POST", {"nama": name, "sandi": "salah"}, **AS_PAGE)
+        assert answer.text.count("/aset/zi.css") == 1  # in the dashboard's own look
         assert answer.status == 401
         assert "Nama akun atau kata sandi salah." in answer.text
         assert f'value="{name}"' in answer.text

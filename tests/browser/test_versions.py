@@ -236,9 +236,9 @@ def test_history_shows_any_version_and_brings_one_back(tab, office):
 def test_another_years_file_begins_it_and_the_old_year_stays_within_reach(tab, office):
     """The year is typed; boards that are open follow to it; the header leads back."""
     running, folder = office
-    other = tab(running).open("/jadwal")
+    other = tab(running, person="Sari").open("/jadwal")
     expect(other.page.locator(".zi-brand")).to_have_text("Zona Integritas 2022")
-    board = tab(running).open("/unggah")
+    board = tab(running, person="Ana").open("/unggah")
     store = open_store(f"sqlite:///{folder / 'zi.db'}")
     content = write(replace(store.plan(1), year=2023))
     upload(board, content, "rencana-2023.xlsx")

@@ -113,6 +113,7 @@ def filling_in(address, code, turns, seed):
 
 def beginning(address, name, seed):
     """Begin the next year with a file, as one of several who do so in the same moment."""
+    publishing.read_apart = read  # eight times a process more would wait for each other too long
     store = open_store(address, seed=seed)
     try:
         content = write(with_entry(replace(store.plan(1), year=2023), CODES[0], 1))

@@ -5,12 +5,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from zi_core.access import AccessError, Refused, accounts, sessions
-from zi_core.render import render
 from zi_core.settings import settings
+from zi_core.web.page import own_page
 from zi_core.web.visitor import (
     DEVICE_COOKIE,
     SESSION_COOKIE,
@@ -22,6 +22,10 @@ from zi_core.web.visitor import (
 
 _SEE_OTHER: Final = 303
 _STREAMLIT_USER: Final = "_streamlit_user"
+_NOT_MAPPED: Final = (
+    "Akun kantor itu tidak terhubung dengan akun dasbor yang aktif. Mintalah pengelola mengisikan "
+    "alamat surel kantor Anda di akun dasbor Anda."
+)
 
 
 def routes() -> list[BaseRoute]:
@@ -83,7 +87,11 @@ async def _sign_out(request: Request) -> Response:
 async def _arrive(request: Request) -> Response:
     """Trade the ticket of a sign-in with the office's identity provider for a session."""
     ticket = request.query_params.get("tiket", "")
-    outcome = await run_in_threadpool(sessions().redeem, ticket, **_where(request))
+    outcome = (
+        await run_in_threadpool(sessions().redeem, ticket, **_where(request))
+        if ticket
+        else Refused(_NOT_MAPPED)
+    )
     if isinstance(outcome, Refused):
         response = _sign_in_page("/", message=outcome.message, status=401)
     else:
@@ -97,7 +105,7 @@ async def _arrive(request: Request) -> Response:
 
 def _sign_in_page(there: str, name: str = "", message: str = "", status: int = 200) -> Response:
     now = settings()
-    return _page(
+    return own_page(
         "sign_in.html",
         status,
         there=there,
@@ -115,7 +123,7 @@ async def _show_key(request: Request) -> Response:
     key = await run_in_threadpool(accounts().key, request.path_params["key"])
     if key is None:
         return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
-    return _page("key.html", key=key, name="", display="", message="")
+    return own_page("key.html", key=key, name="", display="", message="")
 
 
 async def _use_key(request: Request) -> Response:
@@ -127,7 +135,7 @@ async def _use_key(request: Request) -> Response:
         if key is None:
             return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
         name, display = fields.get("nama", ""), fields.get("tampil", "")
-        return _page("key.html", 400, key=key, name=name, display=display, message=str(error))
+        return own_page("key.html", 400, key=key, name=name, display=display, message=str(error))
     return await _let_in(request, account)
 
 
@@ -174,7 +182,7 @@ async def _show_password(request: Request) -> Response:
     person = await person_of(request)
     if person.account is None:
         return RedirectResponse("/masuk?ke=/sandi", _SEE_OTHER)
-    return _page("password.html", person=person, message="")
+    return own_page("password.html", person=person, message="")
 
 
 async def _change_password(request: Request) -> Response:
@@ -187,7 +195,7 @@ async def _change_password(request: Request) -> Response:
             accounts().change_password, person, fields.get("lama", ""), fields.get("sandi", "")
         )
     except AccessError as error:
-        return _page("password.html", 400, person=person, message=str(error))
+        return own_page("password.html", 400, person=person, message=str(error))
     return await _let_in(request, person.account)
 
 
@@ -210,13 +218,8 @@ async def _fields(request: Request) -> dict[str, str]:
         return {}
 
 
-def _page(template: str, status: int = 200, **values: object) -> Response:
-    html = render(template, **values)
-    return HTMLResponse(html, status, headers={"cache-control": "no-store"})
-
-
 def _dead_link(remedy: str) -> Response:
-    return _page(
+    return own_page(
         "door_message.html",
         404,
         title="Tautan ini tidak berlaku",

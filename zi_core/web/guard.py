@@ -10,14 +10,13 @@ from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zi_core.access import Right
-from zi_core.render import render
 from zi_core.settings import Settings, settings
 from zi_core.text import one_line
-from zi_core.web.page import mended
+from zi_core.web.page import own_page
 from zi_core.web.visitor import person_of
 
 _log = logging.getLogger("zi.web")
@@ -125,16 +124,18 @@ async def tell_failure(request: Request, error: Exception) -> Response:
     """A route that failed: a sentence with a number, under which the log has the reason."""
     number = secrets.token_hex(3)
     _log.error("permintaan gagal, nomor %s", number, exc_info=error)
-    page = render(
+    answer = own_page(
         "door_message.html",
+        500,
         title="Permintaan gagal",
         message=f"Coba lagi; bila terulang, sampaikan nomor {number} kepada pengelola dasbor.",
         way=("/", "Kembali ke papan"),
     )
-    # Outside all middleware: what they would add, this answer must bring along.
-    is_secure = settings().is_https or request.url.scheme == "https"
-    headers = _HEADERS | ({"strict-transport-security": _HSTS} if is_secure else {})
-    return HTMLResponse(mended(page.encode()), status_code=500, headers=headers)
+    # Outside all middleware: what that would add, this answer must bring along.
+    answer.headers.update(_HEADERS)
+    if settings().is_https or request.url.scheme == "https":
+        answer.headers["strict-transport-security"] = _HSTS
+    return answer
 
 
 def is_known_host(host: str | None, now: Settings) -> bool:

@@ -6,8 +6,10 @@ from functools import cache
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from zi_core.render import render
 from zi_core.web.files import ASSETS
 
 _NO_SCRIPT: Final = (
@@ -66,7 +68,7 @@ class IndonesianPage:
                 body.extend(message.get("body", b""))
                 if message.get("more_body"):
                     return
-                page = mended(bytes(body))
+                page = _mended(bytes(body))
                 answer = MutableHeaders(raw=start["headers"])
                 del answer["etag"], answer["last-modified"]
                 answer["content-length"] = str(len(page))
@@ -82,8 +84,15 @@ def _wants_page(scope: Scope) -> bool:
     return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
-def mended(page: bytes) -> bytes:
-    """A page with what people of the office need: Streamlit's own, or one of the doors."""
+def own_page(template: str, status: int = 200, **values: object) -> HTMLResponse:
+    """An answer that is a page of the dashboard's own, outside Streamlit; kept by no cache."""
+    html = _mended(render(template, **values).encode())
+    return HTMLResponse(html, status, headers={"cache-control": "no-store"})
+
+
+def _mended(page: bytes) -> bytes:
+    if b'href="/aset/zi.css' in page:
+        return page
     page = page.replace(b'<html lang="en">', b'<html lang="id">')
     page = page.replace(b"<title>Streamlit</title>", b"<title>Zona Integritas</title>")
     page = page.replace(b'href="./favicon.png"', b'href="/aset/icon.png"')

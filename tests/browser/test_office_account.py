@@ -1,0 +1,179 @@
+"""Signing in with the office's identity provider: a real one, on this computer."""
+
+import json
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import ConnectionClosed
+
+from tests.browser.serving import Server, await_server, free_port, serving
+from tests.browser.test_guard import told
+from tests.people import OPERATOR
+from zi_core.access import Accounts, Role, audit
+
+USERS = (
+    {"sub": "ana", "email": "Ana@KPU.example", "email_verified": True},
+    {"sub": "stranger", "email": "orang@luar.example", "email_verified": True},
+    {"sub": "unverified", "email": "ana@kpu.example", "email_verified": False},
+    {"sub": "nobody"},
+    {"sub": "former", "email": "mantan@kpu.example", "email_verified": True},
+)
+
+
+@contextmanager
+def providing(log_file):
+    """A provider that vouches for these users, as a process of its own; its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "oidc_provider_mock", f"--port={port}"]
+    command += [f"--user-claims={json.dumps(user)}" for user in USERS]
+    with log_file.open("wb") as log:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            provider = Server(port, log_file)
+            await_server(process, provider, "/")
+            yield provider
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """A closed dashboard that people may sign in to with that provider; its address with it."""
+    port, folder = free_port(), tmp_path_factory.mktemp("office")
+    with (
+        providing(folder / "provider.txt") as provider,
+        serving(
+            folder / "log.txt",
+            port=port,
+            ZI_READING="masuk",
+            ZI_ADDRESS=f"http://127.0.0.1:{port}",
+            ZI_OIDC_ISSUER=f"{provider.address}/.well-known/openid-configuration",
+            ZI_OIDC_CLIENT_ID="dasbor",
+            ZI_OIDC_CLIENT_SECRET="rahasia-kantor",
+            ZI_OIDC_NAME="Akun KPU",
+        ) as running,
+    ):
+        running.add_person("Ana", Role.VIEWER, email="ana@kpu.example")
+        running.add_person("Mantan", Role.VIEWER, email="mantan@kpu.example")
+        with running.store() as store:
+            Accounts(store).disable(OPERATOR, "mantan")
+        yield SimpleNamespace(server=running, provider=provider.address)
+
+
+@pytest.fixture
+def visit(tab, office):
+    """Goes from the door to the provider and comes back as somebody."""
+
+    def come_as(sub):
+        board = tab(office.server, profile="Kantor")
+        board.page.route(re.compile(r"^https://"), lambda route: route.abort())  # not the office's
+        board.page.goto(f"{office.server.address}/masuk")
+        board.page.get_by_role("link", name="Masuk lewat Akun KPU").click()
+        board.page.wait_for_url(f"{office.provider}/**")
+        board.page.get_by_role("button", name=sub, exact=True).click()
+        board.page.wait_for_url(f"{office.server.address}/**")
+        board.requests.clear()  # the provider's page asks for this and that
+        board.complaints.clear()
+        return board
+
+    return come_as
+
+
+def cookies(board):
+    return {cookie["name"] for cookie in board.page.context.cookies()}
+
+
+def test_a_mapped_address_comes_in_as_that_account(visit, office):
+    """With its rights; of Streamlit's own cookie nothing is left, and signing out ends it."""
+    board = visit("ana")
+    expect(board.page.locator(".zi-account summary")).to_have_text("Ana")
+    board.settle()
+    assert cookies(board) >= {"zi_sesi"}
+    assert [name for name in cookies(board) if name.startswith("_streamlit_user")] == []
+    with office.server.store() as store:
+        [newest] = audit.entries(store, OPERATOR, limit=1)
+        assert (newest.event, newest.who, newest.detail["how"]) == ("sign-in", "ana", "openid")
+    board.open("/unggah")
+    expect(board.page.locator(".zi-way")).to_contain_text("hanya boleh melihat")
+    board.page.locator(".zi-account summary").click()
+    board.page.get_by_role("button", name="Keluar").click()
+    board.expect_heading("Masuk")
+    board.page.goto(f"{office.server.address}/jadwal")
+    board.expect_heading("Masuk")
+    assert "zi_sesi" not in cookies(board)
+
+
+def test_an_account_that_ends_ends_the_session_however_it_began(visit, office):
+    """The provider still vouches for the person; the dashboard does not let them in."""
+    board = visit("ana")
+    board.settle()
+    with office.server.store() as store:
+        Accounts(store).disable(OPERATOR, "ana")
+        try:
+            board.follow("Jadwal", within=board.header())
+            expect(board.page.locator(".zi-way")).to_contain_text("Sesi Anda berakhir")
+            assert told(board.text) == []
+        finally:
+            Accounts(store).enable(OPERATOR, "ana")
+
+
+@pytest.mark.parametrize("sub", ["stranger", "unverified", "nobody", "former"])
+def test_whoever_has_no_account_is_told_so_and_gets_no_session(visit, office, sub):
+    """Not mapped, not verified, without an address, or disabled."""
+    board = visit(sub)
+    board.expect_heading("Masuk")
+    expect(board.page.get_by_role("alert")).to_contain_text("tidak terhubung dengan akun dasbor")
+    assert "zi_sesi" not in cookies(board)
+    assert [name for name in cookies(board) if name.startswith("_streamlit_user")] == []
+    board.complaints.clear()  # the refusal's status
+    board.page.goto(f"{office.server.address}/jadwal")
+    board.expect_heading("Masuk")
+
+
+def test_a_ticket_is_good_once_and_cannot_be_guessed(office):
+    for ticket in ("", "x", "A" * 43):
+        answer = office.server.ask(f"/masuk/kantor?tiket={ticket}")
+        assert answer.status == 401
+        assert not [cookie for cookie in answer.cookies if cookie.startswith("zi_sesi=")]
+
+
+def test_a_forged_callback_or_cookie_brings_nobody_in(office):
+    """Without the provider's own word: an error page of the dashboard, or the door."""
+    answer = office.server.ask("/oauth2callback?code=x&state=y")
+    assert not [cookie for cookie in answer.cookies if "_streamlit_user=" in cookie]
+    assert "Traceback" not in answer.text
+    forged = '_streamlit_user="2|1:0|10:1|15:_streamlit_user|4:e30=|abc"'
+    assert office.server.ask("/jadwal", cookie=forged).status == 401
+
+
+def test_the_socket_that_arrivals_need_tells_strangers_nothing(office):
+    """It is open for who comes back from the provider; a page run on it says only the door."""
+    frames = []
+    with office.server.socket() as socket:
+        for path, query in (("", ""), ("jadwal", "contoh=1"), ("area", ""), ("akun", "")):
+            message = BackMsg()
+            message.rerun_script.page_name = path
+            message.rerun_script.query_string = query
+            socket.send(message.SerializeToString())
+            collect(socket, frames)
+    everything = b"".join(frames).decode("utf-8", "ignore")
+    assert "Anda belum masuk" in everything
+    assert told(everything) == []
+
+
+def collect(socket, frames):
+    """All that the server says until it has been silent for a while."""
+    while True:
+        try:
+            frames.append(socket.recv(timeout=3))
+        except (TimeoutError, ConnectionClosed):
+            return

@@ -1,0 +1,125 @@
+"""Every role and every operation through the core: it asks for the right itself, whatever a page
+has shown; see ``browser/test_rights.py`` for the routes and the pages.
+"""
+
+from dataclasses import replace
+from shutil import copy2
+from types import SimpleNamespace
+
+import pytest
+
+from tests import people
+from tests.granted import MATRIX, NAMES, OTHER, OWN, READING, may
+from tests.people import OPERATOR, TEAM
+from tests.uploads import filled, put, working_file
+from zi_core.access import STRANGER, AccessError, Accounts, Denied, Person, Role, Sessions, audit
+from zi_core.facts import MARK, Change, Field, Place
+from zi_core.publishing import Preview, Refusal, enter, preview, publish, receive, restore
+from zi_core.store import Version, open_store
+from zi_core.workbook import write
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory):
+    """A store's file with an account of every role and two versions; files to upload; previews."""
+    folder = tmp_path_factory.mktemp("seeded")
+    with_store = SimpleNamespace(file=folder / "zi.db", people={}, files={}, shown={})
+    store = open_store(f"sqlite:///{with_store.file}")
+    for role, name in NAMES.items():
+        account = people.add(store, name, Role(role), [TEAM] if role == "tim" else [])
+        with_store.people[role] = account.person("192.0.2.1")
+    change = Change(Place(OWN, 5, Field.ENTRY), None, MARK)
+    assert isinstance(enter(store, [change], OPERATOR), Version)
+    content = working_file(store)
+    with_store.files = {
+        "own": filled(content, put(OWN, 1, "✓")),
+        "other": filled(content, put(OTHER, 1, "✓")),
+        "year": write(replace(store.plan(1), year=2023)),
+    }
+    for name, file in with_store.files.items():
+        with_store.shown[name] = preview(store, file, "isi.xlsx")
+        assert with_store.shown[name].merge is not None
+    link = Sessions(store).screen_link(with_store.people["ketua"], label="Aula", days=1)
+    with_store.people["layar"] = Sessions(store).open_screen(link, address="192.0.2.1").person
+    with_store.people["stranger"] = STRANGER
+    store.close()
+    return with_store
+
+
+@pytest.fixture
+def fresh(seeded, tmp_path):
+    """That store, for one test to change."""
+    copy2(seeded.file, tmp_path / "zi.db")
+    store = open_store(f"sqlite:///{tmp_path / 'zi.db'}")
+    yield store
+    store.close()
+
+
+def by_core(store, seeded, operation, person: Person):
+    """Carry an operation out in the core, as whoever asks; its outcome."""
+    accounts, sessions = Accounts(store, passwords=people.CHEAP), Sessions(store)
+    correct = {code: [Change(Place(code, 3, Field.ENTRY), None, MARK)] for code in (OWN, OTHER)}
+    match operation:
+        case "preview":
+            return receive(store, seeded.files["own"], "isi.xlsx", person)
+        case "publish own rows":
+            return publish(store, seeded.shown["own"], person)
+        case "publish other rows":
+            return publish(store, seeded.shown["other"], person)
+        case "correct own row":
+            return enter(store, correct[OWN], person)
+        case "correct other row":
+            return enter(store, correct[OTHER], person)
+        case "restore":
+            return restore(store, 1, person)
+        case "begin year":
+            return publish(store, seeded.shown["year"], person, year=2023)
+        case "add account":
+            return accounts.add(person, name="baru", display="Baru", role=Role.ADMIN)
+        case "change account":
+            return accounts.change(person, "rani", role=Role.ADMIN)
+        case "disable account":
+            return accounts.disable(person, "rani")
+        case "make key":
+            return accounts.renew_key(person, "rani")
+        case "make screen link":
+            return sessions.screen_link(person, label="Aula", days=1)
+        case "end screen link":
+            return sessions.end_screen(person, sessions.screens()[0].id)
+        case "see audit":
+            return audit.entries(store, person) or Refusal("tidak ada")
+    raise AssertionError(operation)
+
+
+def state_of(store):
+    """What operations change: versions, years, accounts, links."""
+    screens = [screen.id for screen in Sessions(store).screens()]
+    years = [(book.year, store.on(book).newest()) for book in store.books()]
+    return years, Accounts(store).list(), screens
+
+
+# Looking is guarded where things are handed out: by routes and pages, below.
+IN_CORE = [pair for pair in MATRIX if pair[1] not in READING | {"list accounts"}]
+
+
+@pytest.mark.parametrize(("role", "operation"), IN_CORE)
+def test_the_core_does_what_is_granted_and_refuses_the_rest_on_record(
+    role, operation, fresh, seeded
+):
+    before = state_of(fresh)
+    try:
+        outcome = by_core(fresh, seeded, operation, seeded.people[role])
+    except Denied as refused:
+        outcome = refused
+    if may(role, operation):
+        assert not isinstance(outcome, Refusal | AccessError), outcome
+        assert (state_of(fresh) == before) == (operation in ("preview", "make key", "see audit"))
+        if operation == "preview":
+            assert isinstance(outcome, Preview)
+            assert outcome.merge is not None
+        return
+    assert isinstance(outcome, Refusal | Denied)
+    assert state_of(fresh) == before
+    if operation != "see audit":
+        [told] = audit.entries(fresh, OPERATOR, limit=1)
+        assert (told.event, told.who) == ("refused", seeded.people[role].name)
