@@ -28,7 +28,11 @@ def whole(path):
 
 def act(fields):
     """Do what a form asks for, as whoever is signed in now."""
-    person, accounts, sessions = visitor.current(), access.accounts(), access.sessions()
+    person, accounts, sessions = (
+        visitor.current(),
+        access.shared_accounts(),
+        access.shared_sessions(),
+    )
     name = fields.get("nama", "")
     chosen = [team for team in teams if fields.get(f"tim-{teams.index(team)}")]
     try:
@@ -99,8 +103,8 @@ if view.person.may(Right.LEAD) or not visitor.offer_door(view.person, Right.ACCO
         on_submit=act,
         told=st.session_state.get(_TOLD),
         may_manage=may_manage,
-        accounts=access.accounts().list() if may_manage else [],
-        screens=access.sessions().screens(),
+        accounts=access.shared_accounts().list() if may_manage else [],
+        screens=access.shared_sessions().screens(),
         roles=ASSIGNABLE,
         teams=[(f"tim-{at}", team_label(team), team) for at, team in enumerate(teams)],
         moment=moment_label,

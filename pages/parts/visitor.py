@@ -45,9 +45,13 @@ def arrive() -> None:
         return
     if st.user.is_logged_in:
         is_verified = st.user.get("email_verified", True) is True
-        account = access.accounts().by_email(str(st.user.get("email", ""))) if is_verified else None
+        account = (
+            access.shared_accounts().by_email(str(st.user.get("email", "")))
+            if is_verified
+            else None
+        )
         is_usable = account is not None and account.is_enabled
-        ticket = access.sessions().ticket(account.id) if is_usable else ""
+        ticket = access.shared_sessions().ticket(account.id) if is_usable else ""
         piece.show("zi_arrival", "arrival.html", link=f"/masuk/kantor?tiket={ticket}")
         st.stop()
     if st.query_params.get("masuk") == _PROVIDER:

@@ -259,7 +259,9 @@ def test_another_years_file_begins_it_and_the_old_year_stays_within_reach(tab, o
     years.select_option(label="2022")
     expect(years.locator("option:checked")).to_have_text("2022")
     other.page.wait_for_url("**/jadwal?tahun=2022")
-    other.page.get_by_role("link", name="Riwayat").first.click()
+    history = other.page.get_by_role("link", name="Riwayat").first
+    expect(history).to_have_attribute("href", "/riwayat?tahun=2022")
+    history.click()
     expect(other.page.get_by_text("rencana aksi 2022 ·")).to_be_visible()
     expect(other.page.get_by_role("link", name="berkas")).to_have_attribute(
         "href", "/unduh/versi/2022/1"

@@ -14,7 +14,7 @@ from zi_core.access.rights import (
     operator,
 )
 from zi_core.access.sessions import Refused, Screen, Sessions, SignedIn
-from zi_core.access.shared import accounts, sessions, visitor
+from zi_core.access.shared import shared_accounts, shared_sessions, visitor
 
 __all__ = [
     "ASSIGNABLE",
@@ -32,11 +32,11 @@ __all__ = [
     "Screen",
     "Sessions",
     "SignedIn",
-    "accounts",
     "audit",
     "denial",
     "operator",
     "problem_with",
-    "sessions",
+    "shared_accounts",
+    "shared_sessions",
     "visitor",
 ]

@@ -9,19 +9,19 @@ from zi_core.settings import settings
 from zi_core.store import Store, shared_store
 
 
-def accounts() -> Accounts:
+def shared_accounts() -> Accounts:
     """The accounts of the shared store. Raises StoreError where it cannot be opened."""
     return _accounts(shared_store())
 
 
-def sessions() -> Sessions:
+def shared_sessions() -> Sessions:
     """The sessions of the shared store, as long as the settings say."""
     return _sessions(shared_store())
 
 
 def visitor(token: str, address: str) -> Person:
     """Who a session's token belongs to now; a stranger where there is none, or it has ended."""
-    return (sessions().person(token, address=address) if token else None) or STRANGER
+    return (shared_sessions().person(token, address=address) if token else None) or STRANGER
 
 
 @cache

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from zi_core.access import accounts, audit
+from zi_core.access import audit, shared_accounts
 from zi_core.settings import settings
 from zi_core.store import StoreError
 from zi_core.web import doors, files
@@ -66,7 +66,7 @@ def lifespan(local: str) -> Callable[[object], AbstractAsyncContextManager[None]
         audit.log_to()
         # A store that cannot be opened is told by every page; the server stays up to say so.
         with suppress(StoreError):
-            if key := accounts().first_key():
+            if key := shared_accounts().first_key():
                 link = f"{settings().address or local}/kunci/{key}"
                 sys.stderr.write(
                     "Dasbor ini belum punya pengelola. Buat akunnya lewat tautan sekali pakai "

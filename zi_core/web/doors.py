@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from zi_core.access import AccessError, Refused, accounts, sessions
+from zi_core.access import AccessError, Refused, shared_accounts, shared_sessions
 from zi_core.settings import settings
 from zi_core.web.page import own_page
 from zi_core.web.visitor import (
@@ -64,7 +64,7 @@ async def _sign_in(request: Request) -> Response:
     fields = await _fields(request)
     there = own_path(fields.get("ke", "/"))
     outcome = await run_in_threadpool(
-        sessions().sign_in,
+        shared_sessions().sign_in,
         fields.get("nama", ""),
         fields.get("sandi", ""),
         **_where(request),
@@ -78,7 +78,7 @@ async def _sign_in(request: Request) -> Response:
 
 async def _sign_out(request: Request) -> Response:
     token = request.cookies.get(SESSION_COOKIE, "")
-    await run_in_threadpool(sessions().sign_out, token, address=address_of(request))
+    await run_in_threadpool(shared_sessions().sign_out, token, address=address_of(request))
     response = RedirectResponse("/masuk" if not settings().is_open else "/", _SEE_OTHER)
     response.delete_cookie(SESSION_COOKIE)
     return response
@@ -88,7 +88,7 @@ async def _arrive(request: Request) -> Response:
     """Trade the ticket of a sign-in with the office's identity provider for a session."""
     ticket = request.query_params.get("tiket", "")
     outcome = (
-        await run_in_threadpool(sessions().redeem, ticket, **_where(request))
+        await run_in_threadpool(shared_sessions().redeem, ticket, **_where(request))
         if ticket
         else Refused(_NOT_MAPPED)
     )
@@ -120,7 +120,7 @@ def _sign_in_page(there: str, name: str = "", message: str = "", status: int = 2
 
 
 async def _show_key(request: Request) -> Response:
-    key = await run_in_threadpool(accounts().key, request.path_params["key"])
+    key = await run_in_threadpool(shared_accounts().key, request.path_params["key"])
     if key is None:
         return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
     return own_page("key.html", key=key, name="", display="", message="")
@@ -131,7 +131,7 @@ async def _use_key(request: Request) -> Response:
     try:
         account = await run_in_threadpool(_account_by_key, request, fields)
     except AccessError as error:
-        key = await run_in_threadpool(accounts().key, request.path_params["key"])
+        key = await run_in_threadpool(shared_accounts().key, request.path_params["key"])
         if key is None:
             return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
         name, display = fields.get("nama", ""), fields.get("tampil", "")
@@ -142,11 +142,11 @@ async def _use_key(request: Request) -> Response:
 def _account_by_key(request: Request, fields: dict[str, str]) -> int:
     """Set the password that a key is for; returns the account."""
     token, password = request.path_params["key"], fields.get("sandi", "")
-    key, address = accounts().key(token), address_of(request)
+    key, address = shared_accounts().key(token), address_of(request)
     _check_twice(fields)
     if key and key.is_first:
         return (
-            accounts()
+            shared_accounts()
             .make_first(
                 token,
                 name=fields.get("nama", ""),
@@ -156,7 +156,7 @@ def _account_by_key(request: Request, fields: dict[str, str]) -> int:
             )
             .id
         )
-    return accounts().set_password(token, password, address).id
+    return shared_accounts().set_password(token, password, address).id
 
 
 def _check_twice(fields: dict[str, str]) -> None:
@@ -167,7 +167,7 @@ def _check_twice(fields: dict[str, str]) -> None:
 async def _let_in(request: Request, account: int) -> Response:
     """Begin a session for somebody who has just proved who they are."""
     outcome = await run_in_threadpool(
-        sessions().sign_in_verified, account, **_where(request), how="key"
+        shared_sessions().sign_in_verified, account, **_where(request), how="key"
     )
     if isinstance(outcome, Refused):
         return _sign_in_page("/", message=outcome.message, status=401)
@@ -192,7 +192,10 @@ async def _change_password(request: Request) -> Response:
     try:
         _check_twice(fields)
         await run_in_threadpool(
-            accounts().change_password, person, fields.get("lama", ""), fields.get("sandi", "")
+            shared_accounts().change_password,
+            person,
+            fields.get("lama", ""),
+            fields.get("sandi", ""),
         )
     except AccessError as error:
         return own_page("password.html", 400, person=person, message=str(error))
@@ -201,7 +204,7 @@ async def _change_password(request: Request) -> Response:
 
 async def _open_screen(request: Request) -> Response:
     key, address = request.path_params["key"], address_of(request)
-    outcome = await run_in_threadpool(sessions().open_screen, key, address=address)
+    outcome = await run_in_threadpool(shared_sessions().open_screen, key, address=address)
     if isinstance(outcome, Refused):
         return _dead_link("Mintalah tautan layar yang baru kepada pengelola dasbor.")
     return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
