@@ -102,13 +102,17 @@ def hostile(tmp_path_factory):
         yield reading.plan, running
 
 
+WHERE_TO = ("http://", "https://", "/riwayat?")
 TRAP = "Object.defineProperty(window, 'jahat', { set() { console.error('jahat dijalankan') } })"
 
 
 @pytest.fixture
 def hostile_board(tab, hostile):
-    """A tab whose console tells, as an error, of every hostile text that is run."""
-    board = tab(hostile[1])
+    """A tab whose console tells, as an error, of every hostile text that is run.
+
+    It does without the security policy, which would hide that a text was not escaped.
+    """
+    board = tab(hostile[1], bypass_csp=True)
     board.page.add_init_script(TRAP)
     return board
 
@@ -119,9 +123,30 @@ def test_the_trap_notices_what_is_run(hostile_board):
     hostile_board.page.evaluate(
         "document.querySelector('h1').innerHTML = '<img src=/ onerror=window.jahat=1>'"
     )
-    hostile_board.page.wait_for_function("document.querySelector('h1 img').complete")
+    hostile_board.page.wait_for_function("() => document.querySelector('h1 img').complete")
     assert "jahat dijalankan" in " ".join(hostile_board.complaints)
     hostile_board.complaints.clear()
+
+
+def test_the_security_policy_runs_no_text_even_if_it_were_not_escaped(tab, hostile):
+    """The second net: what stands in the page's HTML as a handler or a script is not run."""
+    board = tab(hostile[1])
+    board.page.add_init_script(TRAP)
+    board.open("/")
+    board.page.evaluate(
+        """() => {
+            document.querySelector('h1').innerHTML = '<img src=/ onerror=window.jahat=1>'
+            const script = document.createElement('script')
+            script.textContent = 'window.jahat = 1'
+            document.body.append(script)
+        }"""
+    )
+    board.page.wait_for_function("() => document.querySelector('h1 img').complete")
+    board.page.wait_for_timeout(200)
+    told = " ".join(board.complaints)
+    assert "jahat dijalankan" not in told
+    assert told.count("Content Security Policy") == 2
+    board.complaints.clear()
 
 
 @patiently
@@ -194,7 +219,7 @@ def test_details_show_hostile_texts_literally_and_link_to_web_addresses_only(
             .locator("a")
             .evaluate_all("links => links.map(link => link.getAttribute('href'))")
         )
-        assert [each for each in addresses if not each.startswith(("http://", "https://"))] == []
+        assert [each for each in addresses if not each.startswith(WHERE_TO)] == []
 
 
 @pytest.mark.parametrize("width", [1366, 390])
