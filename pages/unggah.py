@@ -100,7 +100,7 @@ def draw():
             link=query.link("riwayat", version=None, look=upload.receipt.number, year=upload.year),
         )
     if upload.name and upload.shown is None:
-        with st.spinner(f"Membaca {upload.name} …"):
+        with st.spinner("Membaca berkas …"):  # Markdown, so without the file's name
             outcome = receive(store, upload.content, upload.name, visitor.current())
         if isinstance(outcome, Refusal):
             upload.message, upload.name = outcome.message, ""

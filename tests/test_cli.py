@@ -35,7 +35,9 @@ COMMANDS = (
     "restore",
     "backup",
     "verify",
+    "user",
 )
+USER_COMMANDS = ("add", "list", "disable", "enable", "link", "first")
 
 ENGLISH = re.compile(
     r"\b(usage|options?|commands?|arguments?|error|invalid|missing|required|default|value|show"
@@ -441,6 +443,8 @@ def test_a_place_that_cannot_be_written_is_one_indonesian_line(tmp_path, place):
         (["check"], "BERKAS belum disebut."),
         (["export", PLAN_FILE], "--to belum disebut."),
         (["salah"], f"perintah yang ada: {', '.join(COMMANDS)}."),
+        (["user", "salah"], f"perintah yang ada: {', '.join(USER_COMMANDS)}."),
+        (["user", "add", "ana"], "--role belum disebut."),
         (["check", PLAN_FILE, "--salah"], "pilihan --salah tidak dikenal."),
         (["--json"], "pilihan --json tidak dikenal."),
         (["check", PLAN_FILE, "--year"], "pilihan --year perlu sebuah nilai."),
@@ -480,12 +484,13 @@ def test_without_a_command_the_help_is_shown():
     assert done.stdout.strip() == zi("--help").stdout.strip()
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *COMMANDS, *(f"user {name}" for name in USER_COMMANDS)])
 def test_the_help_is_indonesian(command):
     done = zi(*command.split(), "--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Pemakaian: python -m zi_core ")
-    assert english_in(done.stdout.replace("<slot|activity|area>", "")) == set()
+    told = re.sub(r"^  list |user list", "", done.stdout, flags=re.MULTILINE)  # a command's name
+    assert english_in(told.replace("<slot|activity|area>", "")) == set()
     assert "..." not in done.stdout.replace("PERINTAH ...", "").replace("BERKAS...", "")
     assert max(map(len, done.stdout.splitlines())) <= 80
 
@@ -493,6 +498,8 @@ def test_the_help_is_indonesian(command):
 def test_the_help_names_every_command():
     told = zi("--help").stdout
     assert re.findall(r"^  ([a-z]+) ", told, re.MULTILINE) == list(COMMANDS)
+    told = zi("user", "--help").stdout
+    assert re.findall(r"^  ([a-z]+) ", told, re.MULTILINE) == list(USER_COMMANDS)
 
 
 # ---- the process --------------------------------------------------------------------------------

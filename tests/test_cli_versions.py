@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -204,7 +206,9 @@ def test_history_is_a_line_per_version_newest_first(tmp_path):
     assert lines[0]["at"].endswith("+00:00")
     people = told("history").splitlines()
     assert people[0].startswith("Versi 2 · ")
-    assert people[0].endswith(" · Ana · 1 perubahan")
+    assert people[0].endswith(" WIB · Ana · 1 perubahan")
+    at = datetime.fromisoformat(lines[0]["at"]) + timedelta(hours=7)
+    assert f"{at:%H.%M} WIB" in people[0]
 
 
 def test_diff_tells_every_change_and_turns_around(tmp_path):
@@ -248,6 +252,62 @@ def test_an_unknown_version_is_one_line(tmp_path, command, number):
     assert english_in(line) == set()
 
 
+# ---- another year -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def next_year(tmp_path):
+    path = tmp_path / "rencana-2023.xlsx"
+    path.write_bytes(write(replace(decree(), year=2023)))
+    return path
+
+
+def test_another_year_needs_its_option_and_yes_is_not_enough(next_year):
+    for options in ([], ["--yes"]):
+        line = refused_in_one_line(zi("publish", next_year, "--by", "Ana", *options))
+        assert line == (
+            "Tidak diterbitkan: Berkas ini untuk tahun 2023, sedangkan papan menampilkan rencana "
+            "aksi 2022. Tahunnya belum disetujui. Tambahkan --year 2023 bila memang dimaksud."
+        )
+    found = answer("publish", next_year, "--by", "Ana", "--yes", code=1)
+    assert (found["year"], found["version"]) == (2023, None)
+    assert told("publish", next_year, "--by", "Ana", "--year", 2023) == (
+        "Rencana aksi 2023 dimulai dengan versi 1: 59 kegiatan, 260 jadwal, 0 realisasi, "
+        "0 bukti dukung.\n"
+    )
+    assert told("verify") == "2 versi utuh.\n"
+    assert "menyebut tahun 2023, bukan 2022" in told(
+        "publish", next_year, "--by", "Ana", "--year", 2022, code=1
+    )
+
+
+def test_every_command_takes_the_newest_year_or_the_one_named(tmp_path, next_year):
+    published(tmp_path, put(CODES[0], 3, "√"))
+    answer("publish", next_year, "--by", "Ana", "--year", 2023)
+    assert answer("history")["note"] == ""
+    assert len(zi("history", "--year", 2022, "--json").stdout.splitlines()) == 2
+    assert answer("status")["as_of"].startswith("2023")
+    assert answer("status", "--year", 2022)["total"]["done"] == 1
+    assert len(answer("diff", 1, 2, "--year", 2022)["changes"]) == 1
+    to = tmp_path / "keluar.xlsx"
+    told("export", "--year", 2022, "--to", to)
+    stamp = read(to.read_bytes()).stamp
+    assert (stamp.year, stamp.version) == (2022, 2)
+    assert answer("restore", 1, "--by", "Ana", "--year", 2022)["version"] == 3
+    assert open_store().newest() == 1
+    late = filled(to.read_bytes(), put(CODES[1], 4, "√"))
+    to.write_bytes(late)
+    assert told("publish", to, "--by", "Ana", "--year", 2022) == (
+        "Versi 4 rencana aksi 2022 diterbitkan: 1 perubahan.\n"
+    )
+
+
+@pytest.mark.parametrize("command", [["history"], ["status"], ["diff", 1, 1]])
+def test_a_year_without_a_plan_is_one_line(command):
+    line = refused_in_one_line(zi(*command, "--year", 2021))
+    assert line == "Tidak ada rencana aksi tahun 2021; yang ada: 2022."
+
+
 # ---- status and export of versions --------------------------------------------------------------
 
 
@@ -268,6 +328,7 @@ def test_export_of_versions_and_teams_is_stamped(tmp_path):
         reading = read(to.read_bytes())
         assert reading.plan == open_store().plan(version)
         assert (reading.stamp.version, reading.stamp.team) == (version, team)
+        assert reading.stamp.state == open_store().version(version).state_sha256
     done = zi("export", PLAN_FILE, "--version", 1, "--to", to)
     assert done.returncode == 2
     assert "jangan keduanya" in done.stderr

@@ -1,10 +1,14 @@
 """The files that the dashboard hands out: their names, and what a name means."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.uploads import filled, new_store, put, uploaded, working_file
+from zi_core.access import operator
 from zi_core.downloads import download_name, slug, uploaded_file, working_workbook
-from zi_core.workbook import read
+from zi_core.publishing import preview, publish
+from zi_core.workbook import read, write
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +37,7 @@ def test_the_name_of_every_team_leads_to_its_stamped_workbook(store):
         reading = read(found.content)
         assert reading.plan == store.plan(2)
         assert (reading.stamp.version, reading.stamp.team) == (2, team or "")
+        assert reading.stamp.state == store.version(2).state_sha256
 
 
 def test_an_old_version_is_handed_out_as_it_was(store):
@@ -65,3 +70,18 @@ def test_the_upload_behind_a_version(store):
     assert found.content == store.file(2)
     assert uploaded_file(store, 2022, 1).name == "rencana_aksi_2022.xlsx"
     assert uploaded_file(store, 2022, 9) is None
+    assert uploaded_file(store, 2023, 1) is None
+
+
+def test_a_name_means_the_book_of_its_year(tmp_path):
+    """Whichever year the dashboard's process began with."""
+    store = new_store(tmp_path)
+    content = write(replace(store.plan(1), year=2023))
+    assert (
+        publish(store, preview(store, content, "2023.xlsx"), operator("Ana"), year=2023).number == 1
+    )
+    for year in (2022, 2023):
+        found = working_workbook(store, download_name(year, 1))
+        assert read(found.content).plan == replace(store.plan(1), year=year)
+    assert uploaded_file(store, 2023, 1).content == content
+    assert uploaded_file(store, 2022, 1).name == "rencana_aksi_2022.xlsx"

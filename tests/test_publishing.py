@@ -27,9 +27,9 @@ from zi_core.facts import MARK, Change, Field, Place, facts_of
 from zi_core.library import SAMPLE_FILE
 from zi_core.merge import Choice, Conflict
 from zi_core.plan import Entry
-from zi_core.publishing import Refusal, enter, preview, publish, restore
+from zi_core.publishing import NOT_HERE, Refusal, enter, is_current, preview, publish, restore
 from zi_core.store import Stale, Version
-from zi_core.workbook import write
+from zi_core.workbook import read, write
 
 ENTRY = Field.ENTRY
 
@@ -458,18 +458,6 @@ def test_the_sample_is_refused(store):
     assert refusal(preview(store, SAMPLE_FILE.read_bytes(), "contoh.xlsx")) == {"file-is-sample"}
 
 
-@pytest.mark.parametrize("version", [1, None])
-def test_a_file_of_another_year_is_refused(store, version):
-    """DESIGN §6 asks for a typed confirmation; a plain refusal is safer and is what stands here.
-
-    Each year is a book of its own, so that nothing of it could be merged into this one.
-    """
-    content = write(replace(store.plan(1), year=2023), version=version)
-    shown = preview(store, content, "isi.xlsx")
-    assert "year-differs" in refusal(shown)
-    assert isinstance(publish(store, shown, operator("Ana"), confirmed=True), Refusal)
-
-
 def test_a_file_of_another_office_is_refused(store):
     content = write(replace(store.plan(1), office="KPU Kabupaten Lain"), version=1)
     assert refusal(preview(store, content, "isi.xlsx")) == {"file-of-other-office"}
@@ -497,6 +485,174 @@ def test_a_teams_file_changes_its_own_rows_only(store):
     assert str(other) in problem.message
     uploaded(store, filled(working_file(store), put(other, 3, "√")))
     assert changes_of(preview(store, fine, "a.xlsx")) == {(str(own), 3, ENTRY): MARK}
+
+
+# ---- another year -------------------------------------------------------------------------------
+
+
+def next_year(store, **changes):
+    return write(replace(store.plan(1), year=2023, **changes))
+
+
+def begun(store):
+    """The book of 2023, begun with a file."""
+    shown = preview(store, next_year(store), "rencana-2023.xlsx")
+    assert isinstance(publish(store, shown, operator("Ana"), year=2023), Version)
+    return store.of_year(2023)
+
+
+@pytest.mark.parametrize("typed", [None, 2022, 2024])
+def test_a_file_of_another_year_waits_for_its_year_to_be_named(store, typed):
+    shown = preview(store, next_year(store), "rencana-2023.xlsx")
+    assert (shown.year, shown.parent, shown.begins_year) == (2023, 0, True)
+    refused = publish(store, shown, operator("Ana"), confirmed=True, year=typed)
+    assert isinstance(refused, Refusal)
+    assert "untuk tahun 2023, sedangkan papan menampilkan rencana aksi 2022" in refused.message
+    assert [book.year for book in store.books()] == [2022]
+
+
+def test_a_file_begins_the_next_year_as_version_1_and_is_kept(store):
+    code = store.plan(1).activities[0].code
+    content = next_year(store, entries=(Entry(code, 3, date(2023, 3, 14)),))
+    version = publish(
+        store, preview(store, content, "2023.xlsx"), operator("Ana"), note="Baru", year=2023
+    )
+    assert (version.number, version.parent, version.kind, version.note) == (1, None, "seed", "Baru")
+    assert [book.year for book in store.books()] == [2023, 2022]
+    book = store.of_year(2023)
+    assert book.plan(1) == replace(
+        store.plan(1), year=2023, entries=(Entry(code, 3, date(2023, 3, 14)),)
+    )
+    assert book.file(1) == content
+    sources = {change.place: source for change, source in book.changes(1)}
+    assert sources[Place(str(code), 3, ENTRY)].startswith("REALISASI!F")
+    assert store.newest() == 1
+    assert store.verify() == []
+
+
+def test_the_sheet_of_this_year_in_a_new_workbook_begins_the_next(store):
+    """As the manual tells it: copied without the stamp, and with another year in its title."""
+
+    def copied(book):
+        for name in ("REALISASI", "BUKTI DUKUNG", "PETUNJUK"):
+            del book[name]
+        for name in list(book.custom_doc_props.names):
+            del book.custom_doc_props[name]
+        for row in book["RENCANA AKSI"].iter_rows(max_row=6):
+            for cell in row:
+                if cell.value == "TAHUN 2022":
+                    cell.value = "TAHUN 2023"
+
+    shown = preview(store, filled(working_file(store), copied), "rencana.xlsx")
+    assert publish(store, shown, operator("Ana"), year=2023).number == 1
+    assert store.of_year(2023).plan(1) == replace(store.plan(1), year=2023)
+
+
+def test_a_file_goes_to_the_book_of_its_year_from_any_board(store):
+    """A late report for last year merges there, with that year's ancestor, and nowhere else."""
+    now = begun(store)
+    late = filled(working_file(store), put("III.3.2", 3, "√"))
+    shown = preview(now, late, "isi.xlsx")
+    assert (shown.board, shown.year, shown.parent, shown.ancestor) == (2023, 2022, 1, 1)
+    assert changes_of(shown) == {("III.3.2", 3, ENTRY): MARK}
+    assert isinstance(publish(now, shown, operator("Ana")), Refusal)
+    assert publish(now, shown, operator("Ana"), year=2022).number == 2
+    assert (store.newest(), now.newest()) == (2, 1)
+    assert publish(now, preview(now, late, "isi.xlsx"), operator("Ana")) is None
+    mine = preview(now, filled(working_file(now), put("III.3.2", 4, "√")), "isi.xlsx")
+    assert (mine.is_of_other_year, mine.ancestor) == (False, 1)
+    assert publish(now, mine, operator("Ana")).number == 2
+
+
+def test_a_file_that_names_no_year_is_for_the_boards(store):
+    now = begun(store)
+    nameless = write(replace(store.plan(1), year=None))
+    for board, year in ((store, 2022), (now, 2023)):
+        shown = preview(board, nameless, "isi.xlsx")
+        assert (shown.year, shown.is_of_other_year, shown.merge.is_nothing) == (year, False, True)
+
+
+def test_a_year_begun_by_somebody_else_meanwhile_makes_the_preview_stale(store):
+    shown = preview(store, next_year(store), "2023.xlsx")
+    book = begun(store)
+    assert not is_current(store, shown)
+    assert publish(store, shown, operator("Budi"), year=2023) == Stale(1)
+    fresh = preview(store, shown.content, "2023.xlsx")
+    assert (fresh.parent, fresh.merge.is_nothing) == (1, True)
+    assert fresh.key != shown.key
+    assert book.newest() == 1
+
+
+def test_a_named_year_refuses_a_file_of_another(store):
+    shown = preview(store, working_file(store), "isi.xlsx", year=2023)
+    assert "year-differs" in refusal(shown)
+
+
+def test_a_teams_workbook_begins_no_year(store):
+    content = write(replace(store.plan(1), year=2023), team="Tim Pengawasan")
+    assert refusal(preview(store, content, "isi.xlsx")) == {"year-begun-by-team"}
+
+
+@pytest.mark.parametrize("year", [1, 1999, 2100, 99999])
+def test_a_year_that_no_plan_can_be_for_is_refused(store, year):
+    content = filled(working_file(store), lambda book: retitled(book, year))
+    assert "year-unlikely" in refusal(preview(store, content, "isi.xlsx"))
+
+
+def retitled(book, year):
+    """Only the stamp names a year; no title can name one so far away."""
+    for sheet in book:
+        for row in sheet.iter_rows(max_row=6):
+            for cell in row:
+                if str(cell.value).startswith("TAHUN "):
+                    cell.value = "RENCANA"
+    book.custom_doc_props["zi_year"].value = year
+
+
+# ---- ancestors in a restored or another database ------------------------------------------------
+
+
+def test_an_ancestor_is_known_by_its_state_after_numbers_were_used_again(tmp_path):
+    """Version 2 was lost with the old database, and another version 2 has come since."""
+    old, store = new_store(tmp_path, "lama.db"), new_store(tmp_path, "pulih.db")
+    uploaded(old, filled(working_file(old), put("III.3.2", 3, "√")))
+    content = filled(working_file(old), put("III.3.2", 4, "√"))
+    uploaded(store, filled(working_file(store), put("V.1.1", 3, "√")))
+    shown = preview(store, content, "isi.xlsx")
+    assert shown.ancestor is None
+    [doubt] = [problem for problem in shown.problems if problem.code == NOT_HERE]
+    assert doubt.severity == "warning"
+    assert "tidak ada di sini" in doubt.message
+    # With the wrong version 2 for its ancestor, the file would take the other team's tick away.
+    assert [change.place.subject for change in shown.merge.removals] == ["V.1.1"]
+    assert isinstance(publish(store, shown, operator("Ana")), Refusal)
+
+
+def test_an_ancestor_is_found_under_another_number(store, tmp_path):
+    """Published in another order elsewhere: the state counts, not the number."""
+    other = new_store(tmp_path, "lain.db")
+    uploaded(other, filled(working_file(other), put("III.3.2", 3, "√")))
+    content = filled(working_file(other), put("III.3.2", 4, "√"))
+    uploaded(store, filled(working_file(store), put("V.1.1", 3, "√")))
+    restore(store, 1, operator("Ana"))
+    uploaded(store, filled(working_file(store), put("III.3.2", 3, "√")))
+    uploaded(store, filled(working_file(store), put("V.1.1", 5, "√")))
+    shown = preview(store, content, "isi.xlsx")
+    assert shown.ancestor == 4
+    assert changes_of(shown) == {("III.3.2", 4, ENTRY): MARK}
+    assert NOT_HERE not in {problem.code for problem in shown.problems}
+
+
+def test_of_two_versions_with_one_state_the_stamped_one_is_the_ancestor(reported):
+    content = working_file(reported, version=1)
+    restore(reported, 1, operator("Ana"))
+    assert preview(reported, content, "isi.xlsx").ancestor == 1
+
+
+def test_a_stamp_without_a_state_is_believed_by_its_number(reported):
+    content = write(reported.plan(2), version=2)
+    assert read(content).stamp.state == ""
+    assert preview(reported, content, "isi.xlsx").ancestor == 2
 
 
 # ---- direct entry and restoring -----------------------------------------------------------------

@@ -41,6 +41,8 @@ queries = st.builds(
     position=st.none() | st.tuples(st.integers(0, 9999), st.integers(1, 12)),
     weighting=st.sampled_from(Weighting),
     is_sample=st.booleans(),
+    year=st.none() | st.integers(1, 9999),
+    version=st.none() | st.integers(1, 9999),
     area=st.none() | st.sampled_from(AREA_NUMBERS),
     team=teams,
     state=st.none() | st.sampled_from(SlotState),
@@ -189,9 +191,20 @@ def test_a_link_drops_every_filter_that_it_does_not_set(query, other):
         query.position,
         query.weighting,
         query.is_sample,
+        query.year,
+        query.version,
         area=other.area,
         state=other.state,
     )
+
+
+def test_year_and_version_go_along_until_they_are_taken_out():
+    query = Query(year=2022, version=3, look=2, since=1)
+    assert query.link("tim") == "/tim?tahun=2022&versi=3"
+    assert query.link("tim", year=None, version=None) == "/tim"
+    assert read_link(query.here("riwayat")) == query
+    for text in ("", "0", "dua ribu", "-2022", "2022.5"):
+        assert Query.parse({"tahun": text}).year is None
 
 
 def test_a_link_to_the_same_page_keeps_the_filters():

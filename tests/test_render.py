@@ -199,6 +199,7 @@ _HEADER: dict[str, Any] = {
 _FOOTER: dict[str, Any] = {
     "explanation": "Penjelasan",
     "weight_source": "Sumber",
+    "published": "Versi 3",
     "enter_sample": "/?contoh=1",
     "leave_sample": "/",
     "workbook": "ZI-2022-v3.xlsx",

@@ -15,7 +15,7 @@ from zi_core.merge import Choice, Conflict, Merge, merge
 from zi_core.plan import Code, Plan, team_label
 from zi_core.store import NewVersion, Stale, Store, Version
 from zi_core.store.state import sha256
-from zi_core.text import comparable
+from zi_core.text import comparable, one_line
 from zi_core.workbook import Problem, Reading, Severity, Stamp
 from zi_core.workbook.apart import read_apart
 from zi_core.workbook.told import Told
@@ -95,7 +95,7 @@ def preview(
     names another is refused, and one that names none is for that year. Where ``person`` is given,
     a file that changes what they may not change is refused here already.
     """
-    board = store.book.year
+    board, file_name = store.book.year, one_line(file_name)
     reading = read_apart(content, year=year, otherwise_year=board)
     problems = (*reading.problems, *_strangers(store, reading))
     plan = reading.plan
@@ -116,7 +116,7 @@ def receive(store: Store, content: bytes, file_name: str, person: Person) -> Pre
     What is refused, and what is previewed, is recorded with the file's SHA-256. Stores nothing of
     the file itself.
     """
-    file_sha256 = sha256(content)
+    file_sha256, file_name = sha256(content), one_line(file_name)
     if refusal := _denied(store, person, Right.PUBLISH, file_sha256):
         return refusal
     if audit.count_since(store, audit.Event.PREVIEW, person, UPLOAD_WINDOW) >= MAX_UPLOADS:
@@ -248,7 +248,7 @@ def publish(
         plan=merged.plan,
         author=person.display.strip(),
         kind="seed" if shown.begins_year else "upload",
-        note=note.strip(),
+        note=one_line(note.strip()),
         file_name=shown.file_name,
         file=shown.content,
         sources=shown.sources,
@@ -327,7 +327,9 @@ def enter(
     refusal = _trespassing(store, person, newest, plan)
     if refusal:
         return refusal
-    new = NewVersion(parent, plan, person.display.strip(), kind="entry", note=note.strip())
+    new = NewVersion(
+        parent, plan, person.display.strip(), kind="entry", note=one_line(note.strip())
+    )
     return store.publish(_signed(new, person))
 
 

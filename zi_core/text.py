@@ -110,6 +110,21 @@ def cell_length(text: str) -> int:
     return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)
 
 
+def one_line(text: str) -> str:
+    """A text as one line of a terminal, a log or a page's sentence; tags and spelling stay.
+
+    Line breaks become a sign; control, bidi and invisible characters, which could colour a
+    terminal or turn round what stands beside them, are left out.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        " " if unicodedata.category(char) == "Cc" else char
+        for char in _LINE_BREAK.sub(" ⏎ ", text)
+        if not _is_removed(char)
+    )
+
+
 def comparable(text: str) -> str:
     """A text reduced to its letters and digits, for telling whether two texts are the same."""
     return "".join(char for char in text.casefold() if char.isalnum())

@@ -75,10 +75,18 @@ def footer(board: Board, current: StreamlitPage) -> None:
         query=board.query,
         explanation=_EXPLANATIONS[board.query.weighting],
         weight_source=WEIGHT_SOURCE,
+        published=_published(board),
         enter_sample=Query(is_sample=True).link(current.url_path),
         leave_sample=Query().link(current.url_path),
         workbook=download_name(board.store.book.year, board.newest),
     )
+
+
+def _published(board: Board) -> str:
+    """Which version is shown, and when it was published; empty for the sample data."""
+    if board.version is None:
+        return ""
+    return f"Versi {board.version.number}, terbit {moment_label(board.version.at)} WIB"
 
 
 def _older(board: Board) -> str:

@@ -1,232 +1,290 @@
-"""Texts that would like to be more than texts are shown as they stand, wherever they appear."""
+"""Texts that would like to be more than texts are shown as they stand, wherever they appear.
+
+Every text column of a workbook, and whatever else a person may write, goes through a real server
+into a real browser that notices everything a text could do (:mod:`tests.browser.watched`).
+"""
 
 import io
-from dataclasses import replace
+from contextlib import closing, contextmanager
+from urllib.parse import quote, urlencode
 
 import openpyxl
 import pytest
+from openpyxl.utils.escape import unescape
 from playwright.sync_api import expect
 
 from tests.browser.dashboard import patiently
-from tests.browser.expected import folded, plan
+from tests.browser.expected import folded
 from tests.browser.serving import copy_of_dashboard, serving
-from zi_core.plan import EvidenceItem
+from tests.browser.watched import Watched
+from tests.hostile.texts import (
+    ANYWHERE,
+    COLUMNS,
+    DISPLAY,
+    FILE_NAME,
+    LABEL,
+    LEADING,
+    LINKS,
+    LONGEST,
+    NOTE,
+    OFFICE,
+    WORD_WITHOUT_END,
+    hostile_workbook,
+    word_of,
+)
+from zi_core.access import Accounts, Role, Sessions, operator
+from zi_core.areas import AREA_NUMBERS
+from zi_core.plan import Code
+from zi_core.store import open_store
 from zi_core.text import clean
 from zi_core.workbook import read, write
 
-LONG = "Panjang" * 60
-ACTION = (
-    "<svg/onload=window.jahat=1> $x^2$ **tebal** :smile: {{ 7*7 }} <script>window.jahat=1</script>"
-)
-INDICATOR = '"><img src=x onerror=window.jahat=1> <iframe srcdoc="x"> &lt;b&gt; ${7*7} {% raw %}'
-COMPONENT = (
-    "<video/src/onerror=window.jahat=1> $a$ **k** <b onclick=window.jahat=1>tebal</b> `kode`"
-)
-EVIDENCE = "[klik](javascript:window.jahat=1) ![](http://jahat.example/a.png) </textarea>'\"&amp;"
-TEAM = "Tim \"><svg/onload=window.jahat=1>' & [x](y) $$"
-OBSTACLE = "</p><details open ontoggle=window.jahat=1> # Judul\n- butir **dua**"
-DOCUMENT = "<object data=javascript:window.jahat=1> _miring_"
-LINKS = ("javascript:window.jahat=1", "data:text/html,<script>window.jahat=1</script>")
-OFFICE = "KPU <svg/onload=window.jahat=1> $x$"
-WORDS = {
-    "JAHATLANGKAH": ACTION,
-    "JAHATINDIKATOR": INDICATOR,
-    "JAHATKOMPONEN": COMPONENT,
-    "JAHATBUKTI": EVIDENCE,
-    "Tim JAHAT": TEAM,
-    "JAHATKENDALA": OBSTACLE,
-    "JAHATDOKUMEN": DOCUMENT,
-    "JAHATTAUTAN0": LINKS[0],
-    "JAHATTAUTAN1": LINKS[1],
-    "KPU JAHAT": OFFICE,
-}
+PASSWORD = "sepeda merah terbang"
+SIGNED_IN = "penguji"
+HREFS = "all => all.map(a => a.getAttribute('href'))"
+DETAILED = ("I.1.1", "II.2.1", "III.3.2", "IV.2.3", "V.1.1", LONGEST, "VI.2.1")
 
 
-def hostile_workbook():
-    """The sample's workbook with hostile texts in V.1.1 and a word without end in V.1.2."""
-    sample = plan(is_sample=True)
-    first, second = (a for a in sample.activities if str(a.code) in ("V.1.1", "V.1.2"))
-    bad = {
-        first: replace(
-            first,
-            component="JAHATKOMPONEN",
-            indicator="JAHATINDIKATOR",
-            action="JAHATLANGKAH",
-            evidence="JAHATBUKTI",
-            obstacle="JAHATKENDALA",
-            follow_up="JAHATKENDALA",
-        ),
-        second: replace(second, component="JAHATKOMPONEN", action=LONG, indicator=LONG),
-    }
-    activities = [bad.get(activity, activity) for activity in sample.activities]
-    changed = replace(
-        sample,
-        sample=False,
-        office="KPU JAHAT",
-        activities=[
-            replace(activity, team="Tim JAHAT") if activity.area == "V" else activity
-            for activity in activities
-        ],
-        evidence_items=[
-            *sample.evidence_items,
-            EvidenceItem(first.code, 1, "JAHATDOKUMEN", "JAHATTAUTAN0"),
-            EvidenceItem(first.code, 1, "JAHATDOKUMEN", "JAHATTAUTAN1"),
-        ],
-    )
-    book = openpyxl.load_workbook(io.BytesIO(write(changed)))
-    for sheet in book:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str):
-                    for word, text in WORDS.items():
-                        if word in cell.value:
-                            cell.value = cell.value.replace(word, text)
-                            cell.data_type = "s"
-    for stamp in book.custom_doc_props.props:
-        if isinstance(stamp.value, str):
-            stamp.value = stamp.value.replace("KPU JAHAT", OFFICE).replace("Tim JAHAT", TEAM)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+class Office:
+    """A running dashboard whose plan, accounts and screens are hostile from the first on."""
+
+    def __init__(self, running, folder):
+        self.running = running
+        self.url = f"sqlite:///{folder / 'zi.db'}"
+        running.get("/unduh/versi/2022/1")  # the store is begun with the first request
+
+    @contextmanager
+    def store(self):
+        with closing(open_store(self.url)) as store:
+            yield store
+
+    def plan(self, number=None):
+        with self.store() as store:
+            return store.plan(number or store.newest())
+
+    def upload(self, turn=1):
+        """A workbook issued from version 1 with other hostile texts in every cell."""
+        with self.store() as store:
+            state, plan = store.version(1).state_sha256, store.plan(1)
+        return hostile_workbook(turn, plan, version=1, state=state)
 
 
-@pytest.fixture(scope="session")
-def hostile(tmp_path_factory):
-    """The plan read from the hostile workbook, and a server that shows it as the office's own."""
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
     folder = copy_of_dashboard(tmp_path_factory.mktemp("hostile"))
-    content = hostile_workbook()
+    content, _ = hostile_workbook()
     (folder / "data" / "rencana_aksi_2022.xlsx").write_bytes(content)
-    reading = read(content)
-    assert reading.plan is not None, [str(problem) for problem in reading.problems]
     with serving(folder / "log.txt", folder) as running:
-        yield reading.plan, running
-
-
-WHERE_TO = ("http://", "https://", "/riwayat?")
-TRAP = "Object.defineProperty(window, 'jahat', { set() { console.error('jahat dijalankan') } })"
+        made = Office(running, folder)
+        with made.store() as store:
+            accounts, sessions = Accounts(store), Sessions(store)
+            key = accounts.add(
+                operator("Operator"), name=SIGNED_IN, display=DISPLAY, role=Role.ADMIN
+            )
+            accounts.set_password(key, PASSWORD, "127.0.0.1")
+            team = store.plan(1).teams[0]
+            made.key = accounts.add(
+                operator("Operator"), name="anggota", display=DISPLAY, role=Role.TEAM, teams=[team]
+            )
+            person = accounts.by_name(SIGNED_IN).person()
+            made.screen = sessions.screen_link(person, label=LABEL, days=7)
+        yield made
 
 
 @pytest.fixture
-def hostile_board(tab, hostile):
-    """A tab whose console tells, as an error, of every hostile text that is run.
+def watched(chromium, office):
+    """Opens tabs in profiles of their own; nothing may have happened in any of them."""
+    tabs = []
 
-    It does without the security policy, which would hide that a text was not escaped.
-    """
-    board = tab(hostile[1], bypass_csp=True)
-    board.page.add_init_script(TRAP)
-    return board
+    def open_tab(size=(1366, 768), *, signed_in=False, **options):
+        context = chromium.new_context(locale="id-ID", reduced_motion="reduce", **options)
+        context.set_default_timeout(20_000)
+        tabs.append(Watched(context, office.running.address, size))
+        if signed_in:
+            tabs[-1].sign_in(SIGNED_IN, PASSWORD)
+        return tabs[-1]
 
-
-def test_the_trap_notices_what_is_run(hostile_board):
-    """Otherwise the tests below would prove nothing."""
-    hostile_board.open("/")
-    hostile_board.page.evaluate(
-        "document.querySelector('h1').innerHTML = '<img src=/ onerror=window.jahat=1>'"
-    )
-    hostile_board.page.wait_for_function("() => document.querySelector('h1 img').complete")
-    assert "jahat dijalankan" in " ".join(hostile_board.complaints)
-    hostile_board.complaints.clear()
-
-
-def test_the_security_policy_runs_no_text_even_if_it_were_not_escaped(tab, hostile):
-    """The second net: what stands in the page's HTML as a handler or a script is not run."""
-    board = tab(hostile[1])
-    board.page.add_init_script(TRAP)
-    board.open("/")
-    board.page.evaluate(
-        """() => {
-            document.querySelector('h1').innerHTML = '<img src=/ onerror=window.jahat=1>'
-            const script = document.createElement('script')
-            script.textContent = 'window.jahat = 1'
-            document.body.append(script)
-        }"""
-    )
-    board.page.wait_for_function("() => document.querySelector('h1 img').complete")
-    board.page.wait_for_timeout(200)
-    told = " ".join(board.complaints)
-    assert "jahat dijalankan" not in told
-    assert told.count("Content Security Policy") == 2
-    board.complaints.clear()
+    yield open_tab
+    harm = [tab.harm for tab in tabs]
+    for tab in tabs:
+        tab.page.context.close()
+    assert harm == [[] for _ in tabs]
 
 
 @patiently
-def expect_literally(board, *texts):
-    shown = folded(board.page.locator("body").inner_text())
+def expect_literally(board, texts, place="body"):
+    """All of the texts can be read at a place, character by character, white space folded."""
+    shown = folded(" ".join(board.page.locator(place).all_text_contents()))
     assert [text for text in map(folded, texts) if text not in shown] == []
 
 
-def test_the_reader_keeps_the_hostile_texts_as_they_stand_without_known_tags(hostile):
-    """What the reader does with them is said once here: tags of HTML go, all else stays."""
-    found = next(a for a in hostile[0].activities if str(a.code) == "V.1.1")
-    assert found.action == clean(ACTION)
-    assert "<svg/onload=window.jahat=1> $x^2$ **tebal** :smile: {{ 7*7 }}" in found.action
-    assert "<iframe" in found.indicator
-    assert found.team == clean(TEAM)
+def texts_of(plan, *columns):
+    return [getattr(activity, column) for activity in plan.activities for column in columns]
 
 
-def test_lists_and_the_grid_show_hostile_texts_literally(hostile_board, hostile):
-    """Ringkasan's list, Jadwal's rows and filters, Tim's names: text, nothing more."""
-    found = next(a for a in hostile[0].activities if str(a.code) == "V.1.1")
-    hostile_board.open("/?posisi=2022-09")
-    expect_literally(hostile_board, found.action, found.team, hostile[0].office)
-    hostile_board.open("/jadwal?posisi=2022-09&area=V")
-    expect_literally(hostile_board, found.action)
-    options = hostile_board.page.locator("select[name=tim] option").all_inner_texts()
-    assert found.team in options
-    hostile_board.open("/tim?posisi=2022-09")
-    expect_literally(hostile_board, found.team)
-    hostile_board.page.get_by_role("heading", name=found.team).click()
-    hostile_board.expect_heading(found.team)
-    assert hostile_board.said["tim"] == found.team
-    expect_literally(hostile_board, found.action, found.team)
+# ---- the tests' own tools ----------------------------------------------------------------------
 
 
-def test_charts_show_hostile_texts_literally_and_say_them_so(hostile_board, hostile):
+def test_the_watch_notices_what_is_made_and_run(watched):
+    """Otherwise the tests below would prove nothing."""
+    board = watched().open("/")
+    assert board.harm == []
+    for html, told in (
+        ("<img src=/ onerror=window.pwned=1>", "handler: "),
+        ("<b data-pwned>x</b>", "element: "),
+        ("<a href=' javascript:window.pwned=1'>x</a>", "address: "),
+        ("<a href=//evil.example>x</a>", "address: "),
+        ("<img src=http://evil.example/x.png>", "http://evil.example/x.png"),
+        ("<iframe srcdoc=x></iframe>", "element: "),
+    ):
+        board.page.evaluate("html => { document.querySelector('h1').innerHTML = html }", html)
+        board.page.wait_for_timeout(100)
+        assert any(told in harm for harm in board.harm), html
+        if "<img" in html:
+            assert any(harm.startswith("policy: ") for harm in board.harm), html
+        board.forget()
+    board.page.evaluate("window.pwned = 1")
+    board.page.evaluate("setTimeout(() => alert(1))")
+    board.page.wait_for_timeout(200)
+    assert {harm.partition(":")[0] for harm in board.harm} == {"run", "dialog"}
+    board.forget()
+
+
+def test_every_text_stands_in_every_column_as_the_reader_cleans_it(office):
+    """What the reader does with them is said once here: tags of office programs go, all else stays.
+
+    So that the tests below look for every payload in every column.
+    """
+    plan = office.plan(1)
+    assert len(plan.activities) - 2 > max(len(LEADING), len(ANYWHERE), len(LINKS))
+    content, words = hostile_workbook()
+    kept = read(content).plan
+    assert kept == plan
+    for activity in plan.activities:
+        for column in COLUMNS:
+            raw = words[word_of(activity.code, column)]
+            keep = column in ("obstacle", "follow_up")
+            assert getattr(activity, column) == clean(unescape(raw), keep_lines=keep)
+    for column in COLUMNS:
+        found = [*map(folded, texts_of(plan, column))]
+        for text in filter(None, (clean(unescape(text)) for text in ANYWHERE)):
+            assert any(text in each for each in found), (column, text)
+        for text in (clean(unescape(text)) for text in LEADING):
+            assert any(each.startswith(text) for each in found), (column, text)
+    assert "KPU <svg/onload=window.pwned=1> $x$" in plan.office
+
+
+# ---- the pages ---------------------------------------------------------------------------------
+
+
+def test_lists_and_filters_show_texts_literally(watched, office):
+    """Ringkasan's lists, Jadwal's rows and choices: text, nothing more."""
+    board, plan = watched(), office.plan()
+    board.open("/?posisi=2022-12")
+    assert folded(OFFICE) in folded(board.page.locator(".zi-source").first.text_content())
+    overdue = board.page.locator(".zi-what").all_text_contents()
+    assert overdue
+    assert any(folded(a.action) in folded(each) for a in plan.activities for each in overdue)
+    board.open("/jadwal?posisi=2022-09")
+    expect_literally(board, texts_of(plan, "action"), ".zi-grid")
+    expect_literally(board, texts_of(plan, "team"), "select[name=tim]")
+
+
+def test_charts_show_texts_literally_and_say_them_so(watched, office):
     """Plotly knows a little HTML and mathematics: neither is made of a component's name."""
-    found = next(a for a in hostile[0].activities if str(a.code) == "V.1.1")
-    hostile_board.open("/area?posisi=2022-09&area=V")
-    chart = hostile_board.page.get_by_test_id("stPlotlyChart").first
+    board, plan = watched(), office.plan()
+    board.open("/area?posisi=2022-09")
+    for area in AREA_NUMBERS:
+        look_at_charts(board, plan, area)
+
+
+def look_at_charts(board, plan, area):
+    board.open(f"/area?posisi=2022-09&area={area}")
+    chart = board.page.get_by_test_id("stPlotlyChart").first
     expect(chart.locator(".main-svg").first).to_be_visible()
-    drawn = "".join(chart.locator("text.annotation-text").first.all_text_contents())
-    assert "".join(drawn.split()) == "".join(f"V.1{found.component}".split())
-    assert found.component in chart.get_attribute("aria-label")
-    expect(chart.locator("a")).to_have_count(0)
-    hostile_board.page.locator(".zi-twin summary").first.click()
-    expect_literally(hostile_board, found.component)
+    first = {a.code.component_no: a.component for a in reversed(plan.activities) if a.area == area}
+    drawn = "".join("".join(chart.locator("text.annotation-text").all_text_contents()).split())
+    spoken = chart.get_attribute("aria-label")
+    for number, component in first.items():
+        assert "".join(f"{area}.{number}{component}".split()) in drawn
+        assert component in spoken
+    expect(chart.locator("a, sub, sup, tspan[style*='90px']")).to_have_count(0)
+    expect_literally(board, first.values(), ".zi-twin")
+    expect_literally(board, [plan.area_names[area]], "h1 ~ *, .zi-source")
 
 
-def test_details_show_hostile_texts_literally_and_link_to_web_addresses_only(
-    hostile_board, hostile
-):
-    """Every field, lines kept; ``javascript:`` and ``data:`` stay text, never a link."""
-    found = next(a for a in hostile[0].activities if str(a.code) == "V.1.1")
-    for link in ("/jadwal?posisi=2022-09&rinci=V.1.1", "/area?posisi=2022-09&rinci=V.1.1-1"):
-        hostile_board.open(link)
-        expect(hostile_board.details().locator(".zi-story")).to_be_visible()
-        expect_literally(
-            hostile_board,
-            found.action,
-            found.indicator,
-            found.component,
-            found.evidence,
-            found.team,
-            found.obstacle,
-            clean(DOCUMENT),
-            LINKS[0],
+def test_teams_show_texts_literally(watched, office):
+    """The list of all teams, and a page for each of them reached by its link."""
+    board, plan = watched(), office.plan()
+    board.open("/tim?posisi=2022-09")
+    expect_literally(board, plan.teams, ".zi-teams h2")
+    for team in plan.teams[::6]:
+        board.open("/tim?" + urlencode({"tim": team, "posisi": "2022-09"}))
+        expect_literally(board, [team], "h1")
+        actions = [a.action for a in plan.activities if a.team == team]
+        expect_literally(board, actions, ".zi-grid")
+
+
+def test_details_show_texts_literally_and_link_to_web_addresses_only(watched, office):
+    """Every field, lines kept; ``javascript:`` and the like stay text, never a link."""
+    board, plan = watched(signed_in=True), office.plan(1)
+    for at, code in enumerate(DETAILED):
+        found = next(a for a in plan.activities if str(a.code) == code)
+        month = f"-{found.planned[0]}" if at % 2 else ""
+        board.open(f"/jadwal?rinci={code}{month}&versi=1")
+        story = board.details().locator(".zi-story")
+        expect(story).to_be_visible()
+        items = [item for item in plan.evidence_items if item.code == found.code]
+        told = [getattr(found, column) for column in COLUMNS]
+        told += [text for i in items for text in (i.document, i.note)]
+        told += [item.link for item in items if not is_web(item.link)]
+        expect_literally(board, [*told, plan.area_names[found.area]], ".zi-story")
+        links = story.locator(".zi-docs a").evaluate_all(
+            "all => all.map(a => a.getAttribute('href'))"
         )
-        addresses = (
-            hostile_board.details()
-            .locator("a")
-            .evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        assert links == [item.link for item in items if is_web(item.link)]
+
+
+def test_every_link_of_a_document_that_is_no_web_address_stays_text(watched, office):
+    """All of TAUTAN, from the panel's links as the browser understands them."""
+    board, plan = watched(), office.plan(1)
+    wanted = {item.link: item for item in plan.evidence_items}
+    assert len(wanted) == len({clean(unescape(link)) for link in LINKS})
+    board.open("/jadwal?versi=1")
+    for item in wanted.values():
+        board.page.evaluate(
+            "link => { history.pushState({}, '', link); dispatchEvent(new Event('popstate')) }",
+            f"/jadwal?versi=1&rinci={item.code}",
         )
-        assert [each for each in addresses if not each.startswith(WHERE_TO)] == []
+        expect(board.details()).to_contain_text(str(item.code))
+        documents = board.details().locator(".zi-docs")
+        expect(documents).to_contain_text(folded(item.note)[:200])
+        links = documents.locator("a").evaluate_all("all => all.map(a => [a.protocol, a.host])")
+        if is_web(item.link):
+            assert [(protocol, host) for protocol, host in links] in (
+                [("https:", "contoh.id")],
+                [("http:", "contoh.id")],
+            )
+        else:
+            assert links == []
+            assert folded(item.link) in folded(documents.text_content())
+
+
+def is_web(link):
+    return link.lower().startswith(("http://", "https://"))
 
 
 @pytest.mark.parametrize("width", [1366, 390])
-def test_a_word_without_end_is_broken_and_pushes_nothing_aside(tab, hostile, width):
+def test_a_word_without_end_is_broken_and_pushes_nothing_aside(watched, width):
     """A text of 420 letters without a space stays inside its place on every page."""
-    board = tab(hostile[1], size=(width, 800))
-    for link in ("/", "/jadwal?area=V", "/area?area=V", "/tim", "/jadwal?rinci=V.1.2"):
+    board = watched((width, 800))
+    for link in (
+        "/",
+        "/jadwal?area=V",
+        "/area?area=V",
+        "/tim",
+        f"/jadwal?rinci={WORD_WITHOUT_END}",
+    ):
         board.open(link)
         main = board.page.get_by_test_id("stMain")
         assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0, link
@@ -234,3 +292,159 @@ def test_a_word_without_end_is_broken_and_pushes_nothing_aside(tab, hostile, wid
     story = board.details().locator(".zi-story")
     expect(story).to_be_visible()
     assert story.evaluate("story => story.scrollWidth - story.clientWidth") <= 0
+
+
+# ---- links and doors ---------------------------------------------------------------------------
+
+
+def test_what_a_link_says_is_never_more_than_text(watched):
+    """Parameters and paths that no page made, and the doors' own."""
+    board = watched(signed_in=True)
+    said = '"><svg/onload=window.pwned=1><b data-pwned>'
+    for page in ("", "jadwal", "area", "tim", "unggah", "riwayat", "akun", "catatan"):
+        names = ("area", "tim", "rinci", "lihat", "dari", "versi", "posisi", "hitung", "tahun")
+        board.open(f"/{page}?" + urlencode(dict.fromkeys(names, said)))
+    board.open(f"/{quote(said, safe='')}")
+    # Streamlit tells its console of pages that are not there, and where it has looked for them.
+    known = ("does not seem to exist", "status of 404", "status 404")
+    assert [harm for harm in board.harm if not any(each in harm for each in known)] == []
+    board.forget()
+
+
+def test_doors_lead_nowhere_else_and_show_what_is_typed(watched, office):
+    """Where to go after signing in is a path of the dashboard, whatever the link says."""
+    said = '"><svg/onload=window.pwned=1><b data-pwned>'
+    door, address = watched(), office.running.address
+    own = {f"/{said}": f"/{said}", "/jadwal?area=V": "/jadwal?area=V"}
+    script = "javascript:window.pwned=1"
+    for there in (script, f"/\t/{script}", "//evil.example", "/\\evil.example", said, *own):
+        door.page.goto(f"{address}/masuk?" + urlencode({"ke": there}))
+        expect(door.page.locator("input[name=ke]")).to_have_value(own.get(there, "/"))
+    door.page.locator("input[name=nama]").fill(said)
+    door.page.locator("input[name=sandi]").fill("bukan sandinya")
+    door.page.get_by_role("button", name="Masuk", exact=True).click()
+    expect(door.page.get_by_role("alert")).to_be_visible()
+    expect(door.page.locator("input[name=nama]")).to_have_value(said)
+    plain = quote(said.replace("/", " "))
+    for path in (f"/kunci/{plain}", f"/layar/{plain}", f"/unduh/{plain}"):
+        door.page.goto(address + path)
+    assert all("status of 40" in harm for harm in door.harm), door.harm
+    door.forget()
+
+
+def test_doors_show_names_literally(watched, office):
+    """The one-time link's page tells for whom it is."""
+    door = watched()
+    door.page.goto(f"{office.running.address}/kunci/{office.key}")
+    expect(door.page.locator(".zi-source")).to_contain_text(folded(clean(DISPLAY)))
+    door.page.goto(f"{office.running.address}/layar/{office.screen}")
+    door.settle()
+    expect_literally(door, [clean(LABEL)], "header")
+
+
+def test_accounts_and_screens_show_names_literally(watched, office):
+    """Akun: names, teams, labels; a screen made there; the header's own name."""
+    board, plan = watched(signed_in=True), office.plan()
+    board.open("/akun")
+    expect_literally(board, [clean(DISPLAY), clean(LABEL), *plan.teams], "body")
+    expect_literally(board, [clean(DISPLAY)], "header")
+    values = board.page.locator("input[name=tampil]").evaluate_all("all => all.map(a => a.value)")
+    assert values.count(clean(DISPLAY)) == 2
+    board.page.locator("input[name=label]").fill(LABEL + " kedua")
+    board.page.get_by_role("button", name="Buat tautan layar").click()
+    expect(board.page.get_by_role("status").first).to_contain_text("Buka tautan ini")
+    expect_literally(board, [clean(LABEL + " kedua")], ".zi-accounts")
+
+
+# ---- a hostile upload, from the file to the history --------------------------------------------
+
+
+def choose(board, content, name=FILE_NAME):
+    board.page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+    expect(board.page.locator("[data-picked]")).to_have_text(name)
+    board.page.get_by_role("button", name="Baca berkas").click()
+
+
+def test_a_refused_file_is_told_literally(watched, office):
+    """Its name, and the cells that the refusal quotes."""
+    board = watched(signed_in=True).open("/unggah")
+    book = openpyxl.load_workbook(io.BytesIO(working_file(office)))
+    sheet = book["REALISASI"]
+    rows = [cells[0].row for cells in sheet.iter_rows(max_col=1) if Code.parse(f"{cells[0].value}")]
+    quoted = ANYWHERE[:20]
+    for row, text in zip(rows, quoted, strict=False):
+        sheet.cell(row, 4)._value, sheet.cell(row, 4).data_type = text, "s"
+    choose(board, saved(book))
+    expect(board.page.get_by_role("heading", name="Berkas ditolak")).to_be_visible()
+    expect_literally(board, [FILE_NAME], ".zi-source")
+    expect_literally(board, [clean(text)[:40] for text in quoted], ".zi-problems")
+
+
+def working_file(office):
+    with office.store() as store:
+        newest = store.newest()
+        state = store.version(newest).state_sha256
+        return write(store.plan(newest), version=newest, state=state)
+
+
+def saved(book):
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("halaman.xlsx", b"<!DOCTYPE html><script>window.pwned=1</script>", "halaman web (HTML)"),
+        ("tabel.xlsx", b"KODE;KEGIATAN\r\n=1+1;x\r\n", "teks atau CSV"),
+        ("cetak.xlsx", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "ini PDF"),
+        ("lama.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096), "Excel lama (.xls)"),
+        ("gambar.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(100), "bukan buku kerja Excel (.xlsx)"),
+        ("kosong.xlsx", b"", "Berkas ini kosong"),
+        ("tabel.csv", b"a,b\n", "teks atau CSV"),
+    ],
+)
+def test_what_is_no_workbook_is_refused_by_what_it_is(watched, name, content, words):
+    """By its bytes, on the server, whatever its name and whatever the browser let through."""
+    board = watched(signed_in=True).open("/unggah")
+    choose(board, content, name)
+    expect(board.page.get_by_role("heading", name="Berkas ditolak")).to_be_visible()
+    expect(board.page.locator(".zi-problems li")).to_have_count(1)
+    expect(board.page.locator(".zi-problems li")).to_contain_text(words)
+
+
+def test_a_hostile_upload_is_literal_from_the_preview_to_the_history(watched, office):
+    """Preview with removals and conflicts, receipt, difference, story, audit trail: all text."""
+    content, _ = office.upload()
+    after, before = read(content).plan, office.plan(1)
+    board = watched(signed_in=True).open("/unggah")
+    choose(board, content)
+    expect(board.page.get_by_role("heading", name="Periksa sebelum terbit")).to_be_visible()
+    expect_literally(board, [FILE_NAME, clean(DISPLAY)], ".zi-source")
+    told = [text for plan in (before, after) for text in texts_of(plan, *COLUMNS)]
+    expect_literally(board, [text for text in told if text], "form")
+    board.page.locator("input[name=setuju]").check()
+    board.page.locator("input[name=catatan]").fill(NOTE)
+    board.page.get_by_role("button", name="Terbitkan").click()
+    expect(board.page.get_by_role("status").first).to_contain_text("Versi 2 terbit")
+    expect_literally(board, [clean(DISPLAY)], "[role=status]")
+    with office.store() as store:
+        assert store.plan(2) == after
+        note = store.version(2).note
+    board.open("/riwayat?lihat=2")
+    expect_literally(board, [text for text in told if text], ".zi-difference")
+    expect_literally(board, [clean(DISPLAY), note], ".zi-versions")
+    board.open("/jadwal?rinci=V.1.1")
+    expect_literally(board, [FILE_NAME, clean(DISPLAY)], ".zi-told")
+    board.open("/catatan")
+    expect_literally(board, [FILE_NAME, note], ".zi-audit")
+    # From version 1 once more: what version 2 has changed as well are conflicts.
+    third, _ = office.upload(2)
+    board.open("/unggah")
+    choose(board, third)
+    expect(board.page.locator(".zi-conflicts")).to_be_visible()
+    told = [t for plan in (before, after, read(third).plan) for t in texts_of(plan, *COLUMNS)]
+    expect_literally(board, [text for text in told if text], ".zi-conflicts")

@@ -1,6 +1,7 @@
 """A team's way through the dashboard: download, fill in, upload, preview, publish; and back."""
 
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -10,7 +11,7 @@ from tests.uploads import code, filled, put, row_of, uploaded, working_file
 from zi_core.facts import Change, Field, Place
 from zi_core.publishing import enter
 from zi_core.store import open_store
-from zi_core.workbook import read
+from zi_core.workbook import read, write
 
 
 @pytest.fixture
@@ -230,3 +231,44 @@ def test_history_shows_any_version_and_brings_one_back(tab, office):
     expect(board.page.get_by_role("alert")).to_contain_text("Versi 3 terbit dengan isi versi 1")
     board.open("/")
     expect_title(board, "Belum ada laporan realisasi.")
+
+
+def test_another_years_file_begins_it_and_the_old_year_stays_within_reach(tab, office):
+    """The year is typed; boards that are open follow to it; the header leads back."""
+    running, folder = office
+    other = tab(running).open("/jadwal")
+    expect(other.page.locator(".zi-brand")).to_have_text("Zona Integritas 2022")
+    board = tab(running).open("/unggah")
+    store = open_store(f"sqlite:///{folder / 'zi.db'}")
+    content = write(replace(store.plan(1), year=2023))
+    upload(board, content, "rencana-2023.xlsx")
+    expect_title(board, "Periksa sebelum terbit")
+    expect(board.page.locator(".zi-removals")).to_contain_text(
+        "Berkas ini untuk tahun 2023, sedangkan papan menampilkan rencana aksi 2022."
+    )
+    expect(board.page.locator(".zi-removals")).to_contain_text("59 kegiatan, 260 jadwal")
+    board.page.get_by_role("button", name="Terbitkan").click()
+    expect(board.page.get_by_role("alert")).to_contain_text("Tahunnya belum disetujui.")
+    board.page.get_by_label("Ketik 2023 untuk melanjutkan").fill("2023")
+    board.page.get_by_role("button", name="Terbitkan").click()
+    expect_title(board, "Rencana aksi 2023 dimulai dengan versi 1")
+    # Left alone, the other board follows within 15 seconds.
+    years = other.page.get_by_label("Tahun rencana aksi")
+    expect(years).to_be_visible(timeout=15_000)
+    expect(years.locator("option:checked")).to_have_text("2023")
+    years.select_option(label="2022")
+    expect(years.locator("option:checked")).to_have_text("2022")
+    other.page.wait_for_url("**/jadwal?tahun=2022")
+    other.page.get_by_role("link", name="Riwayat").first.click()
+    expect(other.page.get_by_text("rencana aksi 2022 ·")).to_be_visible()
+    expect(other.page.get_by_role("link", name="berkas")).to_have_attribute(
+        "href", "/unduh/versi/2022/1"
+    )
+    other.open("/tim?tahun=2022&rinci=V.2.1-2")
+    panel = other.page.get_by_role("dialog")
+    panel.get_by_text("Isi atau perbaiki langsung").click()
+    panel.locator("input[name=tanggal]").fill("2022-02-14")
+    panel.get_by_role("button", name="Simpan sebagai versi baru").click()
+    expect(panel.get_by_role("status").first).to_contain_text("Tersimpan sebagai versi 2")
+    assert (store.newest(), store.of_year(2023).newest()) == (2, 1)
+    store.close()

@@ -578,6 +578,11 @@ for name, verdict, make in (
         ),
     ),
     (
+        "a sheet that names no part",
+        "file-damaged",
+        lambda: swapped(BOOK, 'state="visible" r:id="rId2"', 'state="visible"'),
+    ),
+    (
         "a sheet whose part is missing",
         "file-damaged",
         lambda: zipped({name: data for name, data in parts_of().items() if name != REALISED}),

@@ -7,6 +7,7 @@ time, so that many can be started, and killed.
 import multiprocessing
 import traceback
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -14,6 +15,7 @@ from tests.store.books import CODES, cell, filled_workbook, with_entry
 from zi_core import publishing
 from zi_core.access import operator
 from zi_core.store import NewVersion, Stale, Version, open_store
+from zi_core.workbook import read, write
 
 _METHODS = multiprocessing.get_all_start_methods()
 processes = multiprocessing.get_context("forkserver" if "forkserver" in _METHODS else "spawn")
@@ -90,7 +92,7 @@ def filling_in(address, code, turns, seed):
     Returns the numbers of the versions published and how often another was quicker.
     """
     # The file is the same at every attempt; reading it again would only keep the others away.
-    publishing.read = cache(publishing.read)
+    publishing.read_apart = cache(read)
     store = open_store(address, seed=seed)
     numbers, lost = [], 0
     for turn in range(turns):
@@ -107,6 +109,17 @@ def filling_in(address, code, turns, seed):
         numbers.append(outcome.number)
     store.close()
     return numbers, lost
+
+
+def beginning(address, name, seed):
+    """Begin the next year with a file, as one of several who do so in the same moment."""
+    store = open_store(address, seed=seed)
+    try:
+        content = write(with_entry(replace(store.plan(1), year=2023), CODES[0], 1))
+        shown = publishing.preview(store, content, f"{name}.xlsx")
+        return publishing.publish(store, shown, operator(name), year=2023)
+    finally:
+        store.close()
 
 
 # ---- publishing until killed ----------------------------------------------------------------

@@ -3,8 +3,9 @@
 from itertools import chain
 
 from tests.store.books import CODES, SUBJECTS
-from tests.store.crowd import filling_in, together, value_of
+from tests.store.crowd import beginning, filling_in, together, value_of
 from zi_core.facts import Field, facts_of
+from zi_core.store import Stale, Version
 
 TURNS = 25
 
@@ -40,4 +41,20 @@ def test_200_publications_by_eight_processes_all_arrive_whole(address, opened, s
             assert (change.before, change.after) == (known.get(month), day.isoformat())
             assert source.startswith("REALISASI!")
             known[month] = day.isoformat()
+    assert store.verify() == []
+
+
+def test_eight_processes_beginning_the_next_year_begin_it_once(address, opened, small):
+    store = opened(address)
+    answers = together(beginning, [(address, f"orang {n}", small) for n in range(8)])
+    won = [answer for answer in answers if isinstance(answer, Version)]
+    # Whoever looked after that had nothing to add, or was told to look again.
+    assert all(
+        answer in (Stale(1), None) or "belum" in str(answer)
+        for answer in answers
+        if answer not in won
+    )
+    assert [book.year for book in store.books()] == [2023, 2022]
+    (first,) = store.of_year(2023).history()
+    assert won == [first]
     assert store.verify() == []

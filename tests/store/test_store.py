@@ -11,7 +11,16 @@ from zi_core.access import operator
 from zi_core.facts import Change, Field, Place, difference
 from zi_core.plan import EvidenceItem
 from zi_core.publishing import enter, preview, publish, restore
-from zi_core.store import Book, NewVersion, Stale, Store, StoreError, Version, schema
+from zi_core.store import (
+    Book,
+    NewVersion,
+    Stale,
+    Store,
+    StoreError,
+    Version,
+    open_store,
+    schema,
+)
 from zi_core.store.state import sha256
 from zi_core.store.store import insert_version
 
@@ -237,6 +246,36 @@ def test_other_books_fit_beside_without_a_new_schema(store, opened, address):
         assert {found.version.number for found in book.story("II.1.1")} == {1, 2, 3}
         assert book.verify() == []
     assert opened(address).book == books[2].book  # the newest year's is shown
+
+
+def next_year():
+    return NewVersion(None, replace(SMALL, year=2023), "Ana", kind="seed", file=b"berkas")
+
+
+def test_a_year_is_begun_once_and_a_running_process_sees_it(store, opened, address):
+    other = opened(address)
+    version = other.begin(next_year())
+    assert (version.number, version.parent) == (1, None)
+    assert [book.year for book in store.books()] == [2023, 2022]
+    book = store.of_year(2023)
+    assert book is store.of_year(2023)  # the states it keeps are kept
+    assert store.of_year(2022) is store
+    assert store.of_year(2021) is None
+    assert (book.plan(1).year, book.file(1)) == (2023, b"berkas")
+    assert store.begin(next_year()) == Stale(1)
+    tick(book)
+    assert store.begin(next_year()) == Stale(2)
+    assert (book.newest(), store.newest()) == (2, 1)
+    assert opened(address).book.year == 2023
+    assert store.verify() == []
+
+
+def test_a_state_has_the_same_hash_in_any_database(store, tmp_path, small):
+    other = open_store(f"sqlite:///{tmp_path / 'lain.db'}", seed=small)
+    assert store.version(1).state_sha256 == other.version(1).state_sha256
+    assert tick(store).state_sha256 != store.version(1).state_sha256
+    assert tick(store, month=2).state_sha256 == store.version(3).state_sha256
+    other.close()
 
 
 def test_a_database_gone_away_is_told_in_a_sentence(store, address, request):

@@ -1,5 +1,7 @@
 """Whatever is changed behind the store's back, ``verify`` finds it."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -162,3 +164,14 @@ def test_a_change_that_was_tampered_with_is_told_in_a_sentence(whole, address):
     tamper(address, *TAMPERINGS["a change's field made nonsense"][0])
     with pytest.raises(StoreError, match="rusak atau diubah dari luar"):
         whole.changes(3)
+
+
+def test_every_book_is_checked_and_named(store, address):
+    book_plan = replace(SMALL, year=2023)
+    store.begin(NewVersion(None, book_plan, "Ana", kind="seed"))
+    assert store.verify() == []
+    book = store.of_year(2023).book.id
+    tamper(address, f"UPDATE zi_version SET author = 'x', state = '[]' WHERE book_id = {book}")
+    found = store.verify()
+    assert "Versi 1 rencana 2023 tidak sama dengan catatan auditnya." in found
+    assert [words for words in found if words.startswith("Rencana aksi 2023: Versi 1: ")]

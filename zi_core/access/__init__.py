@@ -1,5 +1,6 @@
 """Accounts, roles, sessions, limits on guessing, and what is recorded of them."""
 
+from zi_core.access import audit
 from zi_core.access.accounts import AccessError, Account, Accounts, Denied, Key
 from zi_core.access.passwords import problem_with
 from zi_core.access.rights import (
@@ -32,6 +33,7 @@ __all__ = [
     "Sessions",
     "SignedIn",
     "accounts",
+    "audit",
     "denial",
     "operator",
     "problem_with",

@@ -177,7 +177,7 @@ class Guessing:
 
     def _place(self, name: str, ready: datetime, secret: bytes) -> str:
         """A signed place: nothing is stored for it, or a flood of tries would fill the store."""
-        told = f"{int(ready.timestamp()) + 1}.{secrets.token_urlsafe(9)}"
+        told = f"{int(ready.timestamp())}.{secrets.token_urlsafe(9)}"
         return f"{told}.{_signature(told, name, secret)}"
 
     def _place_ready(self, place: str, name: str, secret: bytes) -> datetime | None:

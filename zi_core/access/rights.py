@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from zi_core.text import comparable
+from zi_core.text import comparable, one_line
 
 
 class Role(StrEnum):
@@ -89,7 +89,8 @@ CONSOLE: Final = "konsol"
 
 def operator(name: str) -> Person:
     """Who sits at the server's command line: may do everything, under the name they give."""
-    return Person(name.strip(), name.strip(), Role.ADMIN, address=CONSOLE)
+    name = one_line(name.strip())
+    return Person(name, name, Role.ADMIN, address=CONSOLE)
 
 
 def denial(person: Person, right: Right) -> str | None:

@@ -11,7 +11,9 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from zi_core.settings import SettingsError
 from zi_core.store import StoreError
+from zi_core.text import one_line
 
 REFUSED: Final = 1
 WRONG_USAGE: Final = 2
@@ -19,8 +21,9 @@ WRONG_USAGE: Final = 2
 _HELP_WORDS: Final = (
     ("Usage:", "Pemakaian:"),
     ("[OPTIONS]", "[PILIHAN]"),
-    *((f"{{{name}}}", name) for name in ("BERKAS", "VERSI", "A", "B")),
+    *((f"{{{name}}}", name) for name in ("BERKAS", "VERSI", "A", "B", "NAMA")),
     (" <int>", ""),
+    (" <str>", ""),
     ("BERKAS <path>", "BERKAS"),
     ("BERKAS <list[Path]>", "BERKAS"),
     ("COMMAND [ARGS]...", "PERINTAH ..."),
@@ -39,8 +42,11 @@ def _in_indonesian(text: str) -> str:
     return text
 
 
-class _Group(TyperGroup):
+class Group(TyperGroup):
+    """A group of commands whose help is in Indonesian."""
+
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        """The help text."""
         return _in_indonesian(super().get_help(ctx))
 
 
@@ -53,7 +59,7 @@ class Command(TyperCommand):
 
 
 app = typer.Typer(
-    cls=_Group,
+    cls=Group,
     help="Rencana aksi Zona Integritas dari baris perintah.",
     no_args_is_help=True,
     add_completion=False,
@@ -66,13 +72,21 @@ AsJson = Annotated[bool, typer.Option("--json", help="Keluaran untuk mesin.")]
 
 def refused(message: str) -> typer.Exit:
     """Say why an input is refused; to be raised."""
-    typer.echo(message, err=True)
+    say(message, is_error=True)
     return typer.Exit(REFUSED)
 
 
+def say(line: str, *, is_error: bool = False) -> None:
+    """Tell people one line; what a text from a file would do to their terminal is left out."""
+    typer.echo(one_line(line), err=is_error)
+
+
 def print_json(value: dict[str, Any]) -> None:
-    """One line of JSON for machines."""
-    typer.echo(json.dumps(value, ensure_ascii=False))
+    """One line of JSON for machines; what is not printable is escaped, line breaks of all kinds too."""
+    told = json.dumps(value, ensure_ascii=False)
+    if not told.isprintable():
+        told = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in told)
+    typer.echo(told)
 
 
 def _usage_error(error: typer.TyperException) -> str:
@@ -99,7 +113,8 @@ def _usage_error(error: typer.TyperException) -> str:
         case _ if "extra argument" in message:
             told = "terlalu banyak masukan."
         case _:
-            names = (getattr(info.callback, "__name__", "") for info in app.registered_commands)
+            group = getattr(getattr(error, "ctx", None), "command", None)
+            names = getattr(group, "commands", None) or typer.main.get_group(app).commands
             told = f"perintah yang ada: {', '.join(names)}."
     return f"Perintah keliru: {told} Bantuan: python -m zi_core --help"
 
@@ -114,12 +129,12 @@ def main(arguments: list[str] | None = None) -> None:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
         sys.exit(app(arguments, prog_name="python -m zi_core", standalone_mode=False) or 0)
-    except StoreError as error:
-        typer.echo(str(error), err=True)
+    except (StoreError, SettingsError) as error:
+        say(str(error), is_error=True)
         sys.exit(REFUSED)
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(getattr(error, "message", ""))
         else:
-            typer.echo(_usage_error(error), err=True)
+            say(_usage_error(error), is_error=True)
         sys.exit(WRONG_USAGE)

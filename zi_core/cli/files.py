@@ -8,7 +8,7 @@ import typer
 
 from zi_core import wording
 from zi_core.areas import area_label
-from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused
+from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused, say
 from zi_core.months import OFFICE_TIME
 from zi_core.plan import NO_TEAM_LABEL, Plan, team_label
 from zi_core.progress import (
@@ -109,7 +109,7 @@ def export(
     except OSError as error:
         message = f"Berkas {to} tidak dapat ditulis; periksa foldernya dan izin aksesnya."
         raise refused(message) from error
-    typer.echo(f"{to}: {wording.number(len(plan.activities))} kegiatan ditulis.")
+    say(f"{to}: {wording.number(len(plan.activities))} kegiatan ditulis.")
 
 
 # ---- input ----------------------------------------------------------------------------------
@@ -309,26 +309,26 @@ def _say_reading(path: Path, reading: Reading) -> None:
     plan = reading.plan
     if plan is None:
         if len(reading.problems) == 1:
-            typer.echo(f"{path}: DITOLAK. {reading.problems[0]}", err=True)
+            say(f"{path}: DITOLAK. {reading.problems[0]}", is_error=True)
             return
-        typer.echo(f"{path}: DITOLAK", err=True)
+        say(f"{path}: DITOLAK", is_error=True)
     else:
         counts = wording.plan_counts(plan, " · ")
         sample = " · DATA CONTOH" if plan.sample else ""
-        typer.echo(f"{path}: diterima · tahun {plan.year or '–'} · {counts}{sample}")
+        say(f"{path}: diterima · tahun {plan.year or '–'} · {counts}{sample}")
     for problem in reading.problems:
-        typer.echo(f"  {problem}", err=plan is None)
+        say(f"  {problem}", is_error=plan is None)
 
 
 def _say_progress(progress: Progress) -> None:
     plan, total = progress.plan, progress.total
     if plan.sample:
-        typer.echo("DATA CONTOH: realisasi rekaan, bukan data kantor.")
+        say("DATA CONTOH: realisasi rekaan, bukan data kantor.")
     position = wording.as_of_phrase(progress.as_of, plan.year)
-    typer.echo(f"Posisi s.d. {position} · dihitung {progress.weighting.label}")
-    typer.echo(f"{progress.weighting.completion_label}: {wording.completion(total)}")
+    say(f"Posisi s.d. {position} · dihitung {progress.weighting.label}")
+    say(f"{progress.weighting.completion_label}: {wording.completion(total)}")
     if total.is_reported and total.due:
-        typer.echo(
+        say(
             f"Terlambat: {wording.number(total.overdue)} · "
             f"Tepat bulan: {wording.share(total.on_time, total.due)} · "
             f"Di luar rencana: {wording.number(total.off_plan)}"
@@ -338,8 +338,9 @@ def _say_progress(progress: Progress) -> None:
         ("Tim", {team_label(str(k)): f for k, f in progress.by(By.TEAM).items()}),
     ):
         width = max(map(len, rows), default=0)
-        typer.echo(f"\n{title}")
+        say("")
+        say(title)
         for name, figures in rows.items():
             known = figures.is_reported and figures.due
             late = f"; {wording.number(figures.overdue)} terlambat" if known else ""
-            typer.echo(f"  {name:<{width}}  {wording.completion(figures)}{late}")
+            say(f"  {name:<{width}}  {wording.completion(figures)}{late}")

@@ -7,7 +7,7 @@ import typer
 
 from zi_core import change_words, wording
 from zi_core.access import operator
-from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused
+from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused, say
 from zi_core.cli.files import BookYear, book_of, plan_at, problem_json, read_bytes
 from zi_core.facts import Change, difference
 from zi_core.merge import Conflict
@@ -73,7 +73,7 @@ def history(year: BookYear = None, as_json: AsJson = False) -> None:
                 f"{wording.number(version.change_count)} perubahan",
                 version.note,
             ]
-            typer.echo(" · ".join(filter(None, parts)))
+            say(" · ".join(filter(None, parts)))
 
 
 @app.command(cls=Command)
@@ -90,9 +90,9 @@ def diff(
         print_json({"from": a, "to": b, "changes": [change_json(change) for change in changes]})
         return
     for change in changes:
-        typer.echo(str(change_words.describe(change)))
+        say(str(change_words.describe(change)))
     if not changes:
-        typer.echo(f"Versi {a} dan versi {b} sama isinya.")
+        say(f"Versi {a} dan versi {b} sama isinya.")
 
 
 @app.command(cls=Command)
@@ -118,9 +118,9 @@ def restore(
         changes = outcome.change_count if isinstance(outcome, Version) else 0
         print_json({"version": published, "changes": changes})
     elif published is None:
-        typer.echo(f"Tidak ada perubahan: isi terbaru sudah sama dengan versi {number}.")
+        say(f"Tidak ada perubahan: isi terbaru sudah sama dengan versi {number}.")
     else:
-        typer.echo(f"Versi {published} diterbitkan dengan isi versi {number}.")
+        say(f"Versi {published} diterbitkan dengan isi versi {number}.")
 
 
 @app.command(cls=Command)
@@ -129,7 +129,7 @@ def backup(
 ) -> None:
     """Tulis cadangan basis data SQLite ke sebuah berkas baru."""
     open_store().backup(to)
-    typer.echo(f"{to}: cadangan ditulis.")
+    say(f"{to}: cadangan ditulis.")
 
 
 @app.command(cls=Command)
@@ -141,9 +141,9 @@ def verify(as_json: AsJson = False) -> None:
         print_json({"versions": _count(store), "problems": found})
     else:
         for problem in found:
-            typer.echo(problem, err=True)
+            say(problem, is_error=True)
         if not found:
-            typer.echo(f"{wording.number(_count(store))} versi utuh.")
+            say(f"{wording.number(_count(store))} versi utuh.")
     raise typer.Exit(REFUSED if found else 0)
 
 
@@ -212,27 +212,27 @@ def _told(shown: Preview, outcome: Version | Refusal | None) -> dict[str, Any]:
 def _say(shown: Preview, outcome: Version | Refusal | None, year: int | None) -> None:
     is_refused = isinstance(outcome, Refusal)
     for problem in shown.problems:
-        typer.echo(f"  {problem}", err=is_refused)
+        say(f"  {problem}", is_error=is_refused)
     if shown.merge and is_refused:
         for conflict in shown.merge.conflicts:
             place, ancestor, newest, file = change_words.describe_conflict(conflict)
-            typer.echo(
+            say(
                 f"  Pertentangan: {place}: semula {ancestor}; versi terbaru {newest}; "
                 f"berkas ini {file}.",
-                err=True,
+                is_error=True,
             )
         for change in shown.merge.removals:
-            typer.echo(f"  Dihapus atau ditimpa: {change_words.describe(change)}", err=True)
+            say(f"  Dihapus atau ditimpa: {change_words.describe(change)}", is_error=True)
     if isinstance(outcome, Refusal):
         option = f"--year {shown.year}" if shown.is_of_other_year and year is None else "--yes"
         remedy = f" Tambahkan {option} bila memang dimaksud." if outcome.is_confirmable else ""
-        typer.echo(f"Tidak diterbitkan: {outcome.message}{remedy}", err=True)
+        say(f"Tidak diterbitkan: {outcome.message}{remedy}", is_error=True)
     elif outcome is None:
-        typer.echo("Tidak ada perubahan: isi berkas sudah sama dengan versi terbaru.")
+        say("Tidak ada perubahan: isi berkas sudah sama dengan versi terbaru.")
     elif shown.begins_year and shown.merge:
         counts = wording.plan_counts(shown.merge.plan)
-        typer.echo(f"Rencana aksi {shown.year} dimulai dengan versi 1: {counts}.")
+        say(f"Rencana aksi {shown.year} dimulai dengan versi 1: {counts}.")
     else:
         count = wording.number(outcome.change_count)
         name = f" rencana aksi {shown.year}" if shown.is_of_other_year else ""
-        typer.echo(f"Versi {outcome.number}{name} diterbitkan: {count} perubahan.")
+        say(f"Versi {outcome.number}{name} diterbitkan: {count} perubahan.")

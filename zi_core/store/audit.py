@@ -141,10 +141,8 @@ def append(
     }
     row["hash"] = _hash(row)
     connection.execute(insert(table), row)
-    told = json.dumps(
-        {**row, "at": row["at"].isoformat(), "detail": json.loads(row["detail"])},
-        ensure_ascii=False,
-    )
+    # In ASCII: other letters may break a line, or do something to a terminal that shows the log.
+    told = json.dumps({**row, "at": row["at"].isoformat(), "detail": json.loads(row["detail"])})
 
     def tell(_: Connection) -> None:
         LOG.info("%s", told)

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from zi_core.access import accounts
+from zi_core.access import accounts, audit
 from zi_core.settings import settings
 from zi_core.store import StoreError
 from zi_core.web import doors, files
@@ -63,6 +63,7 @@ def lifespan(local: str) -> Callable[[object], AbstractAsyncContextManager[None]
 
     @asynccontextmanager
     async def running(_: object) -> AsyncIterator[None]:
+        audit.log_to()
         # A store that cannot be opened is told by every page; the server stays up to say so.
         with suppress(StoreError):
             if key := accounts().first_key():

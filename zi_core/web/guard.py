@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zi_core.access import Right
 from zi_core.settings import Settings, settings
+from zi_core.text import one_line
 from zi_core.web.page import own_page
 from zi_core.web.visitor import person_of
 
@@ -92,7 +93,8 @@ class Guard:
         if refusal is None:
             await self.app(scope, _bounded(scope, receive), with_headers)
         else:
-            _log.warning("ditolak: %s %s (%s)", scope["type"], scope["path"], refusal.status_code)
+            path = one_line(scope["path"])  # decoded, so it may hold what would forge a line
+            _log.warning("ditolak: %s %s (%s)", scope["type"], path, refusal.status_code)
             await _answer(refusal, scope, receive, with_headers)
 
 

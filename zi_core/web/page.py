@@ -20,13 +20,17 @@ _FONT: Final = "/aset/plus-jakarta-sans-latin-wght-normal.woff2"
 
 @cache
 def _head() -> bytes:
-    """What the page's head needs: the style sheet, by its content's hash, and the font."""
-    style = (ASSETS / "zi.css").read_bytes()
-    digest = hashlib.sha256(style).hexdigest()[:12]
+    """What the page's head needs: style sheet and script, by their contents' hash, and the font."""
     return (
         f'<link rel="preload" href="{_FONT}" as="font" type="font/woff2" crossorigin>'
-        f'<link rel="stylesheet" href="/aset/zi.css?v={digest}"></head>'
+        f'<script src="{_by_content("zi.js")}"></script>'
+        f'<link rel="stylesheet" href="{_by_content("zi.css")}"></head>'
     ).encode()
+
+
+def _by_content(name: str) -> str:
+    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
+    return f"/aset/{name}?v={digest}"
 
 
 class IndonesianPage:

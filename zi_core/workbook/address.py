@@ -39,8 +39,8 @@ def place_of(text: str) -> tuple[int, int]:
 
 def area_of(text: str) -> Area:
     """The cells that a range, or a single address, names. Raises ValueError as `place_of`."""
-    first, _, last = text.partition(":")
-    area = Area(*place_of(first), *place_of(last or first))
+    first, colon, last = text.partition(":")
+    area = Area(*place_of(first), *place_of(last if colon else first))
     if area.bottom < area.top or area.right < area.left:
         raise ValueError(f"not a range: {text[:40]!r}")
     return area

@@ -4,11 +4,9 @@ The rest of the reader never sees openpyxl: a :class:`Sheet` is a sparse table o
 addressed by row and column, with merged ranges already spread out.
 """
 
-import gc
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -123,21 +121,6 @@ class Book:
     properties: Mapping[str, object]
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without garbage collection: parsing makes many objects and no garbage to look for.
-
-    Of threads that overlap, the one that came first switches it on again.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 def open_book(content: bytes, log: ProblemLog) -> Book | None:
     """Open an ``.xlsx`` file; None, with an error in ``log``, where it is none or is damaged.
 
@@ -152,8 +135,7 @@ def open_book(content: bytes, log: ProblemLog) -> Book | None:
     if log.has_errors:
         return None
     try:
-        with _uncollected():
-            raw = read_package({name: parts[name] for name in parts if is_xml(name)})
+        raw = read_package({name: parts[name] for name in parts if is_xml(name)})
     except MemoryError:
         raise  # no damage; zi_core.workbook.apart knows what to say of it
     # A damaged file fails anywhere in openpyxl, with whatever exception it was not ready for.

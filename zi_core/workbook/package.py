@@ -90,7 +90,10 @@ def read_package(parts: Mapping[str, bytes]) -> RawBook:
         reader.read_manifest()
         reader.read_workbook()
         reader.read_custom()
-    by_id: Any = reader.parser.rels  # a dict; types-openpyxl takes it for a list
+        by_id: Any = reader.parser.rels  # a dict; types-openpyxl takes it for a list
+        listed = list(reader.parser.find_sheets())
+    if len(listed) < len(reader.parser.sheets):
+        raise ValueError("a sheet without a part")  # openpyxl leaves it out
     relations = list(by_id.values())
     texts = _texts(parts, [r.target for r in relations if r.Type.endswith(_SHARED_STRINGS)])
     epoch: datetime = reader.wb.epoch
@@ -99,7 +102,7 @@ def read_package(parts: Mapping[str, bytes]) -> RawBook:
         _SheetReader(sheet.name, sheet.state or "visible", texts, formats).read(
             parts, relation.target
         )
-        for sheet, relation in reader.parser.find_sheets()
+        for sheet, relation in listed
         if relation.Type.endswith(_WORKSHEET)  # not a chart or a dialog
     ]
     return RawBook(tuple(sheets), custom_properties(reader.wb), epoch)

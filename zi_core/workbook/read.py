@@ -1,6 +1,8 @@
 """Bytes of a workbook -> a plan and the problems found: one reader for all kinds of input."""
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -66,6 +68,21 @@ class _Tables:
     documents: list[_Table]
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: reading makes many objects and no garbage to look for.
+
+    Of threads that overlap, the one that came first switches it on again.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def read(content: bytes, *, year: int | None = None, otherwise_year: int | None = None) -> Reading:
     """Read an official form, a converted decree or a working workbook (DESIGN §3).
 
@@ -73,6 +90,11 @@ def read(content: bytes, *, year: int | None = None, otherwise_year: int | None 
     names none is taken for that year; with ``otherwise_year``, the latter only. Never raises for
     what a file contains.
     """
+    with _uncollected():
+        return _read(content, year, otherwise_year)
+
+
+def _read(content: bytes, year: int | None, otherwise_year: int | None) -> Reading:
     log = ProblemLog()
     stamp = Stamp()
     plan, told = None, Told()

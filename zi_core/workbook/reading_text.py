@@ -20,7 +20,14 @@ def dump(reading: Reading) -> str:
     return json.dumps(
         {
             "plan": reading.plan and plan_text.dump(reading.plan),
-            "stamp": [stamp.version, stamp.year, stamp.office, stamp.team, stamp.sample],
+            "stamp": [
+                stamp.version,
+                stamp.year,
+                stamp.office,
+                stamp.team,
+                stamp.sample,
+                stamp.state,
+            ],
             "problems": [
                 [problem.severity, problem.code, problem.where, problem.message, problem.remedy]
                 for problem in reading.problems
@@ -38,7 +45,7 @@ def load(text: str | bytes) -> Reading:
     try:
         said: dict[str, Any] = json.loads(text)
         plan = said["plan"]
-        version, year, office, team, sample = said["stamp"]
+        version, year, office, team, sample, state = said["stamp"]
         has_documents, has_notes = said["told"]
         reading = Reading(
             None if plan is None else plan_text.load(_a(str, plan)),
@@ -48,6 +55,7 @@ def load(text: str | bytes) -> Reading:
                 _a(str, office),
                 _a(str, team),
                 _a(bool, sample),
+                _a(str, state),
             ),
             tuple(
                 Problem(Severity(severity), *(_a(str, word) for word in words))

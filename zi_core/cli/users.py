@@ -1,0 +1,183 @@
+"""Commands about accounts: ``user add``, ``list``, ``disable``, ``enable``, ``link``, ``first``.
+
+Whoever sits at the server's command line may do all of this.
+"""
+
+from datetime import datetime
+from getpass import getuser
+from typing import Annotated, Any, Final
+
+import typer
+
+from zi_core.access import ASSIGNABLE, AccessError, Account, Accounts, Person, Role, operator
+from zi_core.cli.app import AsJson, Command, Group, app, print_json, refused
+from zi_core.months import date_label
+from zi_core.settings import settings
+from zi_core.store import Store, open_store
+
+KEY_PATH: Final = "/kunci/"
+"""Where a one-time key is handed in; the key follows."""
+
+_ROLES: Final = {role.value: role for role in ASSIGNABLE}
+
+users = typer.Typer(
+    cls=Group,
+    help="Kelola akun dan buat tautan sandi.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(users, name="user")
+
+_Name = Annotated[str, typer.Argument(metavar="NAMA", help="Nama akun.")]
+
+
+def _me() -> Person:
+    """The operator, under the name of the computer's own account."""
+    try:
+        return operator(getuser())
+    except (OSError, KeyError, ImportError):
+        return operator("operator")
+
+
+def key_link(key: str) -> str:
+    """The link that hands in a one-time key; its path alone where ``ZI_ADDRESS`` is not set."""
+    return settings().link(f"{KEY_PATH}{key}")
+
+
+@users.command(cls=Command)
+def add(
+    name: _Name,
+    role: Annotated[str, typer.Option("--role", metavar="PERAN", help=", ".join(_ROLES))],
+    team: Annotated[
+        list[str] | None,
+        typer.Option("--team", metavar="TIM", help="Tim akun ini; boleh berkali-kali."),
+    ] = None,
+    display: Annotated[str, typer.Option("--name", metavar="NAMA", help="Nama orangnya.")] = "",
+    email: Annotated[str, typer.Option("--email", metavar="SUREL", help="Alamat surelnya.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Buat akun dan tautan sekali pakai untuk membuat kata sandinya."""
+    if role not in _ROLES:
+        raise refused(f"Peran {role} tidak ada. Yang ada: {', '.join(_ROLES)}.")
+    store = open_store()
+    try:
+        key = Accounts(store).add(
+            _me(),
+            name=name,
+            display=display,
+            role=_ROLES[role],
+            teams=team or (),
+            email=email,
+            known_teams=_teams(store),
+        )
+    except AccessError as error:
+        raise refused(str(error)) from error
+    _tell_key(key, f"Akun {name} dibuat.", as_json, name)
+
+
+@users.command("list", cls=Command)
+def list_accounts(as_json: AsJson = False) -> None:
+    """Tampilkan semua akun."""
+    accounts = Accounts(open_store()).list()
+    for account in accounts:
+        if as_json:
+            print_json(_account_json(account))
+        else:
+            typer.echo(_line(account))
+    if not accounts and not as_json:
+        typer.echo("Belum ada akun. Buat pengelola pertama: python -m zi_core user first")
+
+
+@users.command(cls=Command)
+def disable(name: _Name, as_json: AsJson = False) -> None:
+    """Nonaktifkan akun; sesinya berakhir seketika."""
+    _do(name, as_json, lambda accounts: accounts.disable(_me(), name), "dinonaktifkan")
+
+
+@users.command(cls=Command)
+def enable(name: _Name, as_json: AsJson = False) -> None:
+    """Aktifkan lagi akun yang dinonaktifkan."""
+    _do(name, as_json, lambda accounts: accounts.enable(_me(), name), "aktif")
+
+
+@users.command(cls=Command)
+def link(name: _Name, as_json: AsJson = False) -> None:
+    """Buat tautan sekali pakai untuk mengganti kata sandi yang lupa."""
+    try:
+        key = Accounts(open_store()).renew_key(_me(), name)
+    except AccessError as error:
+        raise refused(str(error)) from error
+    _tell_key(key, f"Tautan untuk {name}:", as_json, name)
+
+
+@users.command(cls=Command)
+def first(as_json: AsJson = False) -> None:
+    """Buat tautan sekali pakai untuk pengelola pertama."""
+    key = Accounts(open_store()).first_key()
+    if key is None:
+        raise refused(
+            "Sudah ada pengelola. Bila kata sandinya lupa: python -m zi_core user link NAMA"
+        )
+    _tell_key(key, "Tautan untuk membuat akun pengelola pertama:", as_json, None)
+
+
+# ---- telling --------------------------------------------------------------------------------
+
+
+def _do(name: str, as_json: bool, change: Any, state: str) -> None:  # noqa: ANN401
+    accounts = Accounts(open_store())
+    try:
+        change(accounts)
+    except AccessError as error:
+        raise refused(str(error)) from error
+    account = accounts.by_name(name)
+    if as_json and account:
+        print_json(_account_json(account))
+    else:
+        typer.echo(f"Akun {name} {state}.")
+
+
+def _tell_key(key: str, words: str, as_json: bool, name: str | None) -> None:
+    link = key_link(key)
+    if as_json:
+        print_json({"name": name.strip().casefold() if name else None, "link": link})
+        return
+    typer.echo(words)
+    typer.echo(f"  {link}")
+    typer.echo("Tautan ini berlaku sekali, selama 72 jam. Sampaikan hanya kepada orangnya.")
+    if link.startswith("/"):
+        typer.echo("Tulis alamat dasbor di depannya, misalnya http://localhost:8501.")
+
+
+def _teams(store: Store) -> tuple[str, ...]:
+    return tuple(team for team in store.plan(store.newest()).teams if team)
+
+
+def _account_json(account: Account) -> dict[str, Any]:
+    def moment(at: datetime | None) -> str | None:
+        return at.isoformat() if at else None
+
+    return {
+        "name": account.name,
+        "display": account.display,
+        "role": account.role.value,
+        "teams": list(account.teams),
+        "email": account.email,
+        "enabled": account.is_enabled,
+        "has_password": account.has_password,
+        "created": moment(account.created),
+        "signed_in": moment(account.signed_in),
+    }
+
+
+def _line(account: Account) -> str:
+    if not account.is_enabled:
+        state = "dinonaktifkan"
+    elif account.signed_in:
+        state = f"terakhir masuk {date_label(account.signed_in.date())}"
+    else:
+        state = "belum pernah masuk" if account.has_password else "belum membuat kata sandi"
+    role = account.role.label
+    if account.role is Role.TEAM:
+        role += f" ({', '.join(account.teams)})"
+    return " · ".join(filter(None, [account.name, account.display, role, account.email, state]))
