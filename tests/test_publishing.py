@@ -27,7 +27,16 @@ from zi_core.facts import MARK, Change, Field, Place, facts_of
 from zi_core.library import SAMPLE_FILE
 from zi_core.merge import Choice, Conflict
 from zi_core.plan import Entry
-from zi_core.publishing import NOT_HERE, Refusal, enter, is_current, preview, publish, restore
+from zi_core.publishing import (
+    MAX_NOTE,
+    NOT_HERE,
+    Refusal,
+    enter,
+    is_current,
+    preview,
+    publish,
+    restore,
+)
 from zi_core.store import Stale, Version
 from zi_core.workbook import read, write
 
@@ -456,6 +465,13 @@ def test_a_version_that_is_not_there_is_no_ancestor(store):
 
 def test_the_sample_is_refused(store):
     assert refusal(preview(store, SAMPLE_FILE.read_bytes(), "contoh.xlsx")) == {"file-is-sample"}
+
+
+def test_a_note_that_is_too_long_is_refused_not_cut(store):
+    shown = preview(store, filled(working_file(store), put("III.3.2", 3, "√")), "isi.xlsx")
+    refused = publish(store, shown, operator("Ana"), note="a" * (MAX_NOTE + 1))
+    assert refused == Refusal("Catatannya lebih dari 500 huruf; pendekkan dulu.")
+    assert publish(store, shown, operator("Ana"), note="a" * MAX_NOTE).note == "a" * MAX_NOTE
 
 
 def test_a_file_of_another_office_is_refused(store):

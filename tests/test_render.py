@@ -139,6 +139,7 @@ _PREVIEW: dict[str, Any] = {
     "removals": [_CHANGE],
     "removes_much": False,
     "much_word": "HAPUS",
+    "most_note": 500,
     "confirmed": "ya",
     "origin": "diunduh dari versi 2",
     "parent": 3,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from zi_core.store import Store
+from zi_core.store.state import sha256
 from zi_core.workbook import write
 
 NO_TEAM_SLUG: Final = "tanpa-tim"
@@ -21,9 +22,16 @@ class Download:
 
 
 def slug(team: str) -> str:
-    """A team's name as it stands in a file name: ``tim-pengawasan``."""
+    """A team's name as it stands in a file name: ``tim-pengawasan``.
+
+    A name of which letters and digits do not tell everything gets a mark, so that *Tim A/B* and
+    *Tim A B* are two files.
+    """
+    if not team:
+        return NO_TEAM_SLUG
     words = re.findall(r"[a-z0-9]+", team.casefold())
-    return "-".join(words) if team and words else NO_TEAM_SLUG
+    is_told = words == team.casefold().split()
+    return "-".join(words if is_told else [*words, sha256(team)[:4]])
 
 
 def download_name(year: int, version: int, team: str | None = None) -> str:

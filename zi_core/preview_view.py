@@ -8,7 +8,7 @@ from zi_core.change_words import ChangeWords
 from zi_core.facts import Change, Place
 from zi_core.merge import Conflict
 from zi_core.plan import Code, Plan, team_label
-from zi_core.publishing import MUCH_REMOVED_WORD, NOT_HERE, Preview, other_year
+from zi_core.publishing import MAX_NOTE, MUCH_REMOVED_WORD, NOT_HERE, Preview, other_year
 from zi_core.store import Store
 from zi_core.store.state import sha256
 from zi_core.workbook import MAX_FILE, Severity
@@ -84,6 +84,7 @@ def values(store: Store, shown: Preview, author: str, note: str, message: str) -
         "parent": shown.parent,
         "author": author,
         "note": note,
+        "most_note": MAX_NOTE,
         "message": message,
     }
 

@@ -25,6 +25,8 @@ MUCH_REMOVED_WORD: Final = "HAPUS"
 UPLOAD_WINDOW: Final = timedelta(minutes=10)
 MAX_UPLOADS: Final = 30
 """How many files an account may upload in that time: reading each costs the server a process."""
+MAX_NOTE: Final = 500
+"""The longest note of a version, in characters."""
 NOT_HERE: Final = "ancestor-not-here"
 """The problem of a file whose stamp names a version that this store does not have."""
 PLAN_YEARS: Final = range(2000, 2100)
@@ -234,6 +236,8 @@ def publish(
         return Refusal("Berkas ini ditolak; perbaiki kesalahannya lalu unggah lagi.")
     if not person.display.strip():
         return Refusal("Isi nama Anda dulu.")
+    if len(note) > MAX_NOTE:
+        return Refusal(f"Catatannya lebih dari {MAX_NOTE} huruf; pendekkan dulu.")
     if merged.conflicts:
         return Refusal(f"{len(merged.conflicts)} pertentangan belum diputuskan.")
     if merged.is_nothing:
