@@ -90,7 +90,7 @@ def test_the_deep_link_opens_after_signing_in(tab, closed):
 
 @pytest.mark.parametrize(
     "there",
-    ["//jahat.example", "https://jahat.example/", "/\\jahat.example", "javascript:alert(1)"],
+    ["//jahat.example", "https://jahat.example/", "/\\jahat.example", "javascript:alert(1)", "//["],
 )
 def test_the_door_leads_to_no_other_site(closed, there):
     fields = {"nama": "budi", "sandi": PASSWORD, "ke": there}

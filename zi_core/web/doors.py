@@ -45,7 +45,10 @@ def routes() -> list[BaseRoute]:
 
 def own_path(link: str) -> str:
     """A link within the dashboard as it may be followed after signing in; ``/`` for any other."""
-    said = urlsplit(link)
+    try:
+        said = urlsplit(link)
+    except ValueError:
+        return "/"
     is_own = not said.scheme and not said.netloc and link.startswith("/") and link.isprintable()
     return link if is_own and not link.startswith("//") and "\\" not in link else "/"
 
