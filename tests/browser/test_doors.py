@@ -228,6 +228,18 @@ def test_the_names_in_the_settings_are_answered(serve, tmp_path):
     assert running.ask("/sehat", host="zi.kantor.example").status == 400
 
 
+@pytest.mark.parametrize("proxies", ["", "127.0.0.1"])
+def test_only_a_proxy_in_the_settings_is_believed(serve, tmp_path, proxies):
+    """Not even a program on the same computer tells the trail another address, or that of TLS."""
+    running = serve(tmp_path / "log.txt", ZI_PROXIES=proxies)
+    claims = {"x_forwarded_for": "203.0.113.5", "x_forwarded_proto": "https"}
+    answer = running.ask("/masuk", "POST", {"nama": "siapa", "sandi": "salah"}, **claims)
+    assert ("strict-transport-security" in answer.headers) == bool(proxies)
+    with running.store() as store:
+        [newest] = audit.entries(store, OPERATOR, limit=1)
+    assert newest.address == ("203.0.113.5" if proxies else "127.0.0.1")
+
+
 def test_a_request_that_is_too_large_is_not_read(closed):
     answer = closed.ask("/masuk", "POST", {"nama": "x" * 70_000})
     assert answer.status == 413
