@@ -1,5 +1,6 @@
 """Signing in and out, and what nobody gets past: on running servers, with and without a browser."""
 
+import json
 import os
 import re
 import subprocess
@@ -9,13 +10,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import update
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 
 from tests.browser.serving import ROOT, free_port, serving
 from tests.browser.test_guard import PAGES, told
 from tests.people import OPERATOR, OTHER_PASSWORD, PASSWORD, TEAM
 from tests.uploads import filled, put, uploaded, working_file
-from zi_core.access import Accounts, Sessions, audit
+from zi_core.access import Accounts, Role, Sessions, audit
 from zi_core.access.accounts import token_hash
 from zi_core.store.access_tables import tokens
 
@@ -489,6 +493,54 @@ def test_what_is_typed_for_one_account_stays_out_of_the_others(tab, serve, tmp_p
     expect(form.get_by_label("Peran")).to_have_value("ketua")
     assert ana.locator("input[name=tampil]").input_value() == "Ana"
     assert ana.locator("select[name=peran]").input_value() == "pengelola"
+
+
+def test_a_tab_cut_off_gives_the_next_person_nothing_of_the_last(serve, tmp_path):
+    """Its session of Streamlit's goes on under the new cookie: without the last one's links."""
+    running = serve(tmp_path / "log.txt")
+    running.add_person("Ana")
+    running.add_person("Ketu", Role.CHAIR)
+    with running.socket(cookie=running.cookie_of("ana")) as socket:
+        drawn = answers(socket, BackMsg(rerun_script=ClientState(page_name="akun")))
+        start = next(m.new_session for m in drawn if m.HasField("new_session"))
+        form = re.search(rb"\$\$ID-[0-9a-f]+-zi_accounts", b"".join(map(bytes_of, drawn)))[
+            0
+        ].decode()
+        pressed = BackMsg()
+        pressed.rerun_script.page_script_hash = start.page_script_hash
+        pressed.rerun_script.context_info.url = f"{running.address}/akun"
+        pressed.rerun_script.widget_states.widgets.add(id=form, json_value="{}")
+        pressed.rerun_script.widget_states.widgets.add(
+            id=f"$$STREAMLIT_INTERNAL_KEY_{form}__events",
+            json_trigger_value=json.dumps(
+                [{"event": "submit", "value": {"tombol": "tautan", "nama": "ana"}}]
+            ),
+        )
+        answers(socket, pressed)
+        again = BackMsg(rerun_script=ClientState(page_name="akun"))
+        assert b"/kunci/" in b"".join(map(bytes_of, answers(socket, again)))
+    session = start.initialize.session_id
+    with running.socket(session=session, cookie=running.cookie_of("ketu")) as socket:
+        drawn = answers(socket, again)
+    assert session in {m.new_session.initialize.session_id for m in drawn}
+    shown = b"".join(map(bytes_of, drawn))
+    assert b"zi_accounts" in shown
+    assert b"/kunci/" not in shown
+
+
+def bytes_of(message):
+    return message.SerializeToString()
+
+
+def answers(socket, message):
+    """What the server says to a message until it has been silent for a while."""
+    socket.send(message.SerializeToString())
+    found = []
+    while True:
+        try:
+            found.append(ForwardMsg.FromString(socket.recv(timeout=3)))
+        except TimeoutError:
+            return found
 
 
 def test_the_trail_tells_of_the_doors(closed):
