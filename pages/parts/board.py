@@ -68,6 +68,7 @@ def current() -> Board:
     if not st.session_state.get(_RUNNING):
         st.stop()
     person = visitor.current()
+    visitor.keep_apart(person)
     if not visitor.may_read(person):
         visitor.show_door()
         st.stop()

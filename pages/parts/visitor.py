@@ -11,12 +11,26 @@ from zi_core.settings import settings
 from zi_core.web.visitor import SESSION_COOKIE, plain_address
 
 _PROVIDER = "kantor"
+_WHO = "zi_who"
 
 
 def current() -> Person:
     """The person of this browser's session; a stranger where there is none, or it has ended."""
     token = st.context.cookies.get(SESSION_COOKIE, "")
     return access.visitor(token, plain_address(st.context.ip_address or ""))
+
+
+def keep_apart(person: Person) -> None:
+    """Forget what a tab holds of somebody else: one-time links, a file, what was decided on it.
+
+    A tab that lost its connection comes back with its state, and with the cookie of whoever has
+    signed in to that browser since.
+    """
+    who = (person.account, person.name, person.role)
+    if st.session_state.get(_WHO, who) != who:
+        for key in [key for key in st.session_state if str(key).startswith("zi_")]:
+            del st.session_state[key]
+    st.session_state[_WHO] = who
 
 
 def may_read(person: Person) -> bool:

@@ -130,6 +130,23 @@ def test_an_ipv6_customer_is_one_address():
     assert network_of("unix") == "unix"
 
 
+@pytest.mark.parametrize("name", ["a\0na", "\0ana", "ana\0", " A\0\0NA "])
+def test_a_zero_byte_in_a_name_is_no_new_row_of_tries(sessions, name):
+    """The store leaves it out: a name with one means the account, and counts as the account."""
+    for _ in range(5):
+        tried(sessions)
+    assert tried(sessions, name=name, password=GOOD, address=HERE).seconds == 60
+
+
+def test_no_name_reaches_the_counter_of_password_changes(accounts, sessions):
+    """A stranger's tries under a made-up name leave the person's own change of password alone."""
+    ana = accounts.by_name("ana")
+    for _ in range(5):
+        tried(sessions, name=f"\0change:{ana.id}")
+    accounts.change_password(ana.person(HERE), GOOD, OTHER)
+    assert isinstance(tried(sessions, password=OTHER, address=HERE), SignedIn)
+
+
 def test_a_known_browser_gets_in_while_others_guess(sessions, accounts):
     device = tried(sessions, password=GOOD, address=HERE).device
     for _ in range(60):

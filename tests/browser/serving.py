@@ -72,12 +72,15 @@ class Server:
             cookies = [value for name, value in pairs if name == "set-cookie"]
             return Answer(answer.status, dict(pairs), cookies, answer.read())
 
-    def socket(self, host="127.0.0.1", **headers):
-        """A page's socket, opened without a page; raises InvalidStatus where it is refused."""
+    def socket(self, host="127.0.0.1", session="", **headers):
+        """A page's socket, opened without a page; raises InvalidStatus where it is refused.
+
+        With ``session`` it goes on with that one of Streamlit's, as a page does that was cut off.
+        """
         return connect(
             f"ws://{host}:{self.port}/_stcore/stream",
             sock=socket.create_connection(("127.0.0.1", self.port)),
-            subprotocols=["streamlit"],
+            subprotocols=["streamlit", *(["-", session] if session else [])],
             additional_headers=headers,
             proxy=None,
             open_timeout=10,

@@ -1,5 +1,6 @@
 """Signing in and out, and what nobody gets past: on running servers, with and without a browser."""
 
+import json
 import os
 import re
 import subprocess
@@ -9,13 +10,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import update
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 
 from tests.browser.serving import ROOT, free_port, serving
 from tests.browser.test_guard import PAGES, told
 from tests.people import OPERATOR, OTHER_PASSWORD, PASSWORD, TEAM
 from tests.uploads import filled, put, uploaded, working_file
-from zi_core.access import Accounts, Sessions, audit
+from zi_core.access import Accounts, Role, Sessions, audit
 from zi_core.access.accounts import token_hash
 from zi_core.store.access_tables import tokens
 
@@ -90,7 +94,7 @@ def test_the_deep_link_opens_after_signing_in(tab, closed):
 
 @pytest.mark.parametrize(
     "there",
-    ["//jahat.example", "https://jahat.example/", "/\\jahat.example", "javascript:alert(1)"],
+    ["//jahat.example", "https://jahat.example/", "/\\jahat.example", "javascript:alert(1)", "//["],
 )
 def test_the_door_leads_to_no_other_site(closed, there):
     fields = {"nama": "budi", "sandi": PASSWORD, "ke": there}
@@ -226,6 +230,18 @@ def test_the_names_in_the_settings_are_answered(serve, tmp_path):
     for host in ("zi.kantor", "ZI.KANTOR:8501", "zi.kpu.example", "localhost", "192.0.2.1:80"):
         assert running.ask("/sehat", host=host).status == 200, host
     assert running.ask("/sehat", host="zi.kantor.example").status == 400
+
+
+@pytest.mark.parametrize("proxies", ["", "127.0.0.1"])
+def test_only_a_proxy_in_the_settings_is_believed(serve, tmp_path, proxies):
+    """Not even a program on the same computer tells the trail another address, or that of TLS."""
+    running = serve(tmp_path / "log.txt", ZI_PROXIES=proxies)
+    claims = {"x_forwarded_for": "203.0.113.5", "x_forwarded_proto": "https"}
+    answer = running.ask("/masuk", "POST", {"nama": "siapa", "sandi": "salah"}, **claims)
+    assert ("strict-transport-security" in answer.headers) == bool(proxies)
+    with running.store() as store:
+        [newest] = audit.entries(store, OPERATOR, limit=1)
+    assert newest.address == ("203.0.113.5" if proxies else "127.0.0.1")
 
 
 def test_a_request_that_is_too_large_is_not_read(closed):
@@ -477,6 +493,54 @@ def test_what_is_typed_for_one_account_stays_out_of_the_others(tab, serve, tmp_p
     expect(form.get_by_label("Peran")).to_have_value("ketua")
     assert ana.locator("input[name=tampil]").input_value() == "Ana"
     assert ana.locator("select[name=peran]").input_value() == "pengelola"
+
+
+def test_a_tab_cut_off_gives_the_next_person_nothing_of_the_last(serve, tmp_path):
+    """Its session of Streamlit's goes on under the new cookie: without the last one's links."""
+    running = serve(tmp_path / "log.txt")
+    running.add_person("Ana")
+    running.add_person("Ketu", Role.CHAIR)
+    with running.socket(cookie=running.cookie_of("ana")) as socket:
+        drawn = answers(socket, BackMsg(rerun_script=ClientState(page_name="akun")))
+        start = next(m.new_session for m in drawn if m.HasField("new_session"))
+        form = re.search(rb"\$\$ID-[0-9a-f]+-zi_accounts", b"".join(map(bytes_of, drawn)))[
+            0
+        ].decode()
+        pressed = BackMsg()
+        pressed.rerun_script.page_script_hash = start.page_script_hash
+        pressed.rerun_script.context_info.url = f"{running.address}/akun"
+        pressed.rerun_script.widget_states.widgets.add(id=form, json_value="{}")
+        pressed.rerun_script.widget_states.widgets.add(
+            id=f"$$STREAMLIT_INTERNAL_KEY_{form}__events",
+            json_trigger_value=json.dumps(
+                [{"event": "submit", "value": {"tombol": "tautan", "nama": "ana"}}]
+            ),
+        )
+        answers(socket, pressed)
+        again = BackMsg(rerun_script=ClientState(page_name="akun"))
+        assert b"/kunci/" in b"".join(map(bytes_of, answers(socket, again)))
+    session = start.initialize.session_id
+    with running.socket(session=session, cookie=running.cookie_of("ketu")) as socket:
+        drawn = answers(socket, again)
+    assert session in {m.new_session.initialize.session_id for m in drawn}
+    shown = b"".join(map(bytes_of, drawn))
+    assert b"zi_accounts" in shown
+    assert b"/kunci/" not in shown
+
+
+def bytes_of(message):
+    return message.SerializeToString()
+
+
+def answers(socket, message):
+    """What the server says to a message until it has been silent for a while."""
+    socket.send(message.SerializeToString())
+    found = []
+    while True:
+        try:
+            found.append(ForwardMsg.FromString(socket.recv(timeout=3)))
+        except TimeoutError:
+            return found
 
 
 def test_the_trail_tells_of_the_doors(closed):

@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.browser.serving import Server, await_server, free_port, serving
 from tests.browser.test_guard import told
 from tests.people import OPERATOR
-from zi_core.access import Accounts, Role, audit
+from zi_core.access import Accounts, Role, Sessions, audit
 
 USERS = (
     {"sub": "ana", "email": "Ana@KPU.example", "email_verified": True},
@@ -144,6 +144,16 @@ def test_a_ticket_is_good_once_and_cannot_be_guessed(office):
         answer = office.server.ask(f"/masuk/kantor?tiket={ticket}")
         assert answer.status == 401
         assert not [cookie for cookie in answer.cookies if cookie.startswith("zi_sesi=")]
+
+
+def test_a_ticket_in_somebody_elses_link_signs_no_browser_in(office):
+    """Else a link, sent within the minute, would let a person work under another's name."""
+    with office.server.store() as store:
+        ticket = Sessions(store).ticket(Accounts(store).by_name("ana").id)
+    answer = office.server.ask(f"/masuk/kantor?tiket={ticket}", sec_fetch_site="cross-site")
+    assert answer.status == 401
+    assert not [cookie for cookie in answer.cookies if cookie.startswith("zi_sesi=")]
+    assert "tidak dimulai di peramban ini" in answer.text
 
 
 def test_a_forged_callback_or_cookie_brings_nobody_in(office):

@@ -111,9 +111,10 @@ class Sessions:
         The answer and its time are the same for an unknown name. While somebody has to wait, no
         password is looked at.
         """
-        name = folded(name)[:100]
+        # Counted under the very name that is looked up, or a zero byte would make it another one.
+        name = audit.storable(folded(name))[:100]
         with self._store.reading() as connection:
-            query = select(accounts).where(accounts.c.name == audit.storable(name))
+            query = select(accounts).where(accounts.c.name == name)
             account = connection.execute(query).one_or_none()
             known = self._device_id(connection, account, device)
         place = _place_in(device)

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 
+import uvicorn.config
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from zi_core.access import audit, shared_accounts
@@ -27,6 +29,9 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """What every request and answer passes through, outermost first."""
+    # By itself uvicorn believes whoever is on this computer, such as a proxy that hands on what a
+    # visitor claims. It reads its own setting before any of ours runs, and asks for this one after.
+    uvicorn.config.ProxyHeadersMiddleware = _as_it_comes  # type: ignore[assignment, attr-defined]
     proxies = settings().proxies
     behind = (
         [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(map(str, proxies)))]
@@ -34,6 +39,11 @@ def middleware() -> list[Middleware]:
         else []
     )
     return [*behind, Middleware(Guard), Middleware(ReadersOnly), Middleware(IndonesianPage)]
+
+
+def _as_it_comes(app: ASGIApp, **_: object) -> ASGIApp:
+    """In place of uvicorn's own trust in proxies: only those in the settings are believed."""
+    return app
 
 
 def provider_secrets() -> dict[str, Any]:

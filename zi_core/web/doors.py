@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from zi_core.access import AccessError, Refused, shared_accounts, shared_sessions
+from zi_core.access import AccessError, Refused, SignedIn, shared_accounts, shared_sessions
 from zi_core.settings import settings
 from zi_core.web.page import own_page
 from zi_core.web.visitor import (
@@ -25,6 +25,9 @@ _STREAMLIT_USER: Final = "_streamlit_user"
 _NOT_MAPPED: Final = (
     "Akun kantor itu tidak terhubung dengan akun dasbor yang aktif. Mintalah pengelola mengisikan "
     "alamat surel kantor Anda di akun dasbor Anda."
+)
+_BEGUN_ELSEWHERE: Final = (
+    "Masuk lewat akun kantor ini tidak dimulai di peramban ini. Mulai lagi dari halaman ini."
 )
 
 
@@ -45,7 +48,10 @@ def routes() -> list[BaseRoute]:
 
 def own_path(link: str) -> str:
     """A link within the dashboard as it may be followed after signing in; ``/`` for any other."""
-    said = urlsplit(link)
+    try:
+        said = urlsplit(link)
+    except ValueError:
+        return "/"
     is_own = not said.scheme and not said.netloc and link.startswith("/") and link.isprintable()
     return link if is_own and not link.startswith("//") and "\\" not in link else "/"
 
@@ -87,19 +93,21 @@ async def _sign_out(request: Request) -> Response:
 async def _arrive(request: Request) -> Response:
     """Trade the ticket of a sign-in with the office's identity provider for a session."""
     ticket = request.query_params.get("tiket", "")
-    outcome = (
-        await run_in_threadpool(shared_sessions().redeem, ticket, **_where(request))
-        if ticket
-        else Refused(_NOT_MAPPED)
-    )
+    vouched = [name for name in request.cookies if name.startswith(_STREAMLIT_USER)]
+    outcome: SignedIn | Refused
+    if not ticket:
+        outcome = Refused(_NOT_MAPPED)
+    elif not vouched:  # another's ticket, in a link that would sign this browser in as them
+        outcome = Refused(_BEGUN_ELSEWHERE)
+    else:
+        outcome = await run_in_threadpool(shared_sessions().redeem, ticket, **_where(request))
     if isinstance(outcome, Refused):
         response = _sign_in_page("/", message=outcome.message, status=401)
     else:
         response = keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
     # From here on only the session counts: it ends when the account does.
-    for name in request.cookies:
-        if name.startswith(_STREAMLIT_USER):
-            response.delete_cookie(name)
+    for name in vouched:
+        response.delete_cookie(name)
     return response
 
 
