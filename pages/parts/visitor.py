@@ -26,7 +26,7 @@ def keep_apart(person: Person) -> None:
     A tab that lost its connection comes back with its state, and with the cookie of whoever has
     signed in to that browser since.
     """
-    who = (person.account, person.name, person.role)
+    who = (person.account, person.name)
     if st.session_state.get(_WHO, who) != who:
         for key in [key for key in st.session_state if str(key).startswith("zi_")]:
             del st.session_state[key]
