@@ -58,7 +58,7 @@ def arrive() -> None:
     if settings().open_id is None:
         return
     if st.user.is_logged_in:
-        is_verified = st.user.get("email_verified", True) is True
+        is_verified = st.user.get("email_verified") is True
         account = (
             access.shared_accounts().by_email(str(st.user.get("email", "")))
             if is_verified

@@ -20,7 +20,7 @@ from tests.browser.test_guard import PAGES, told
 from tests.people import OPERATOR, OTHER_PASSWORD, PASSWORD, TEAM
 from tests.uploads import filled, put, uploaded, working_file
 from zi_core.access import Accounts, Role, Sessions, audit
-from zi_core.access.accounts import token_hash
+from zi_core.access.tokens import token_hash
 from zi_core.store.access_tables import tokens
 
 AS_PAGE = {"accept": "text/html,application/xhtml+xml"}

@@ -4,10 +4,8 @@ No account is there by default, and no administrator ever knows another's passwo
 gets a key, a link that works once, with which its person chooses one.
 """
 
-import hashlib
 import json
 import re
-import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,9 +15,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from zi_core.access.audit import record_in
 from zi_core.access.guessing import Guessing, Waiting
 from zi_core.access.passwords import Passwords, TooBusy, problem_with
 from zi_core.access.rights import ASSIGNABLE, Person, Right, Role, denial
+from zi_core.access.tokens import make_token, token_hash
 from zi_core.store import Store, audit
 from zi_core.store.access_tables import accounts as table
 from zi_core.store.access_tables import tokens
@@ -88,11 +88,6 @@ def now_utc() -> datetime:
 def folded(name: str) -> str:
     """An account's name as it is compared: spaces around it and letter case do not count."""
     return name.strip().casefold()
-
-
-def token_hash(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 class Accounts:
@@ -376,16 +371,7 @@ class Accounts:
         subject: str,
         detail: dict[str, Any] | None = None,
     ) -> None:
-        audit.append(
-            connection,
-            event,
-            who=by.name,
-            role=by.role or "",
-            address=by.address,
-            subject=subject,
-            detail=detail,
-            at=self._clock(),
-        )
+        record_in(connection, event, by, subject=subject, detail=detail, at=self._clock())
 
     def _required(self, connection: Connection, name: str) -> Row[Any]:
         row = connection.execute(select(table).where(table.c.name == folded(name))).one_or_none()
@@ -448,20 +434,10 @@ class Accounts:
     def _make_token(
         self, connection: Connection, kind: str, made_by: str, account: int | None = None
     ) -> str:
-        token, now = secrets.token_urlsafe(32), self._clock()
-        row = {
-            "hash": token_hash(token),
-            "kind": kind,
-            "account_id": account,
-            "epoch": 0,
-            "label": "",
-            "made_by": audit.storable(made_by),
-            "created": now,
-            "seen": now,
-            "expires": now + KEY_LASTS,
-        }
-        connection.execute(insert(tokens), row)
-        return token
+        now = self._clock()
+        return make_token(
+            connection, kind, now=now, expires=now + KEY_LASTS, account=account, made_by=made_by
+        )
 
     def _end_keys(self, connection: Connection, account: int) -> None:
         open_keys = (

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from sqlalchemy import Connection
+
 from zi_core.access.rights import Person, Right
 from zi_core.store import Store, audit
 from zi_core.store.audit import LABELS, Entry, Event, log_to
 from zi_core.wording import number
 
-__all__ = ["LABELS", "Entry", "Event", "entries", "log_to", "record", "words_of"]
+__all__ = ["LABELS", "Entry", "Event", "entries", "log_to", "record", "record_in", "words_of"]
 
 
 _HOW: Final = {
@@ -47,17 +49,33 @@ def record(
 ) -> None:
     """Record what somebody did that is no change by itself: a preview, a refusal."""
     with store.writing() as connection:
-        audit.append(
-            connection,
-            event,
-            who=by.name,
-            role=by.role or "",
-            address=by.address,
-            subject=subject,
-            detail=detail,
-            file_sha256=file_sha256,
-            at=at,
+        record_in(
+            connection, event, by, subject=subject, detail=detail, file_sha256=file_sha256, at=at
         )
+
+
+def record_in(
+    connection: Connection,
+    event: Event,
+    by: Person,
+    *,
+    subject: str = "",
+    detail: Mapping[str, Any] | None = None,
+    file_sha256: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Record what somebody did, in the transaction that does it."""
+    audit.append(
+        connection,
+        event,
+        who=by.name,
+        role=by.role or "",
+        address=by.address,
+        subject=subject,
+        detail=detail,
+        file_sha256=file_sha256,
+        at=at,
+    )
 
 
 def count_since(store: Store, event: Event, by: Person, span: timedelta) -> int:

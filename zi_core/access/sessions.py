@@ -4,13 +4,12 @@ A session ends when it is signed out of, not used for a while, too old, or its a
 disabled or gets another password; a projector's when its link is taken back.
 """
 
-import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from zi_core.access.accounts import (
     BUSY,
@@ -20,12 +19,13 @@ from zi_core.access.accounts import (
     account_of,
     folded,
     now_utc,
-    token_hash,
     wait_words,
 )
+from zi_core.access.audit import record_in
 from zi_core.access.guessing import Counted, Guessing, Waiting
 from zi_core.access.passwords import Passwords, TooBusy
 from zi_core.access.rights import Person, Right, Role, denial
+from zi_core.access.tokens import make_token, token_hash
 from zi_core.store import Store, StoreError, audit
 from zi_core.store.access_tables import accounts, tokens
 from zi_core.store.audit import Event
@@ -397,21 +397,17 @@ class Sessions:
         label: str = "",
         made_by: str = "",
     ) -> str:
-        token, now = secrets.token_urlsafe(32), self._clock()
-        row = {
-            "hash": token_hash(token),
-            "kind": kind,
-            "account_id": account.id if account is not None else None,
-            "epoch": account.epoch if account is not None else 0,
-            "parent_id": parent,
-            "label": audit.storable(label),
-            "made_by": audit.storable(made_by),
-            "created": now,
-            "seen": now,
-            "expires": expires,
-        }
-        connection.execute(insert(tokens), row)
-        return token
+        return make_token(
+            connection,
+            kind,
+            now=self._clock(),
+            expires=expires,
+            account=account.id if account is not None else None,
+            epoch=account.epoch if account is not None else 0,
+            parent=parent,
+            label=label,
+            made_by=made_by,
+        )
 
     def _prune(self, connection: Connection, now: datetime) -> None:
         """Delete the rows of tokens that ended long ago; a link's only after its sessions'."""
@@ -444,16 +440,7 @@ class Sessions:
         subject: str,
         detail: dict[str, Any] | None = None,
     ) -> None:
-        audit.append(
-            connection,
-            event,
-            who=by.name,
-            role=by.role or "",
-            address=by.address,
-            subject=subject,
-            detail=detail,
-            at=self._clock(),
-        )
+        record_in(connection, event, by, subject=subject, detail=detail, at=self._clock())
 
 
 def _devices_in(cookie: str) -> list[str]:
