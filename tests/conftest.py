@@ -4,6 +4,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+import zi_core  # noqa: F401 - before any test imports openpyxl, as in the server
+
 # No deadline: a busy machine is no bug. In CI the examples are the same in every run.
 settings.register_profile(
     "house",

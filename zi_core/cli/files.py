@@ -14,13 +14,13 @@ from zi_core.plan import NO_TEAM_LABEL, Plan, team_label
 from zi_core.progress import (
     LAST_AS_OF,
     By,
-    Figures,
     Progress,
     Weighting,
     default_as_of,
     measure,
 )
-from zi_core.query import parse_position, position_of
+from zi_core.query import parse_position
+from zi_core.status import status_of
 from zi_core.store import Store, Version, open_store
 from zi_core.workbook import Problem, Reading, Severity, Stamp, write
 from zi_core.workbook.apart import read_apart
@@ -77,7 +77,7 @@ def status(
     plan, _ = _plan_of(file, None, year)
     progress = measure(plan, _as_of(plan, as_of), weight)
     if as_json:
-        print_json(_told_progress(progress))
+        print_json(status_of(progress))
     else:
         _say_progress(progress)
 
@@ -269,36 +269,6 @@ def _told_reading(path: Path, reading: Reading) -> dict[str, Any]:
         ],
         "sample": plan.sample,
         "problems": [problem_json(problem) for problem in reading.problems],
-    }
-
-
-def _told_progress(progress: Progress) -> dict[str, Any]:
-    plan = progress.plan
-    year, month = position_of(progress.as_of, plan.year) if plan.year else (0, progress.as_of)
-    return {
-        "as_of": f"{year:04d}-{month:02d}",
-        "weight": progress.weighting.value,
-        "total": _told_figures(progress.total),
-        "areas": [
-            {"area": area, **_told_figures(figures)}
-            for area, figures in progress.by(By.AREA).items()
-        ],
-        "teams": [
-            {"team": team, **_told_figures(figures)}
-            for team, figures in progress.by(By.TEAM).items()
-        ],
-    }
-
-
-def _told_figures(figures: Figures) -> dict[str, float]:
-    return {
-        "slots": figures.slots,
-        "due": figures.due,
-        "due_done": figures.due_done,
-        "overdue": figures.overdue,
-        "on_time": figures.on_time,
-        "done": figures.done,
-        "off_plan": figures.off_plan,
     }
 
 

@@ -1,6 +1,6 @@
 """Published versions, kept for good, in SQLite or PostgreSQL (``ZI_DATABASE_URL``)."""
 
-from zi_core.store.opening import open_store, shared_store, store_address
+from zi_core.store.opening import open_store, practice_store, shared_store, store_address
 from zi_core.store.store import Book, NewVersion, Stale, Store, StoreError, Version
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "StoreError",
     "Version",
     "open_store",
+    "practice_store",
     "shared_store",
     "store_address",
 ]

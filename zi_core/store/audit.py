@@ -47,6 +47,12 @@ class Event(StrEnum):
     SCREEN_MADE = "screen-made"
     SCREEN_OPENED = "screen-opened"
     SCREEN_ENDED = "screen-ended"
+    MEETING_ADDED = "meeting-added"
+    MEETING_CHANGED = "meeting-changed"
+    MEETING_CLOSED = "meeting-closed"
+    MEETING_REOPENED = "meeting-reopened"
+    DECISION_ADDED = "decision-added"
+    DECISION_CHANGED = "decision-changed"
 
 
 LABELS: Final[Mapping[str, str]] = {
@@ -69,6 +75,12 @@ LABELS: Final[Mapping[str, str]] = {
     Event.SCREEN_MADE: "Tautan layar dibuat",
     Event.SCREEN_OPENED: "Layar dibuka",
     Event.SCREEN_ENDED: "Tautan layar diakhiri",
+    Event.MEETING_ADDED: "Rapat dibuat",
+    Event.MEETING_CHANGED: "Rapat diubah",
+    Event.MEETING_CLOSED: "Rapat ditutup",
+    Event.MEETING_REOPENED: "Rapat dibuka kembali",
+    Event.DECISION_ADDED: "Keputusan dicatat",
+    Event.DECISION_CHANGED: "Keputusan diubah",
 }
 """The events' names on screen; an event that is not here is shown as it is."""
 

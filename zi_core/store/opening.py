@@ -1,12 +1,16 @@
 """Opening a store: the address, a new one with its first version, and what is refused."""
 
+import atexit
 import contextlib
 import errno
 import os
 import secrets
+import shutil
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -20,10 +24,10 @@ from sqlalchemy import text as sql
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from zi_core.library import PLAN_FILE
+from zi_core.library import PLAN_FILE, SAMPLE_FILE
 from zi_core.plan import Plan
 from zi_core.settings import DATA_FOLDER, SettingsError, read_settings
-from zi_core.store import schema
+from zi_core.store.meeting_tables import TABLES
 from zi_core.store.store import Book, NewVersion, Store, StoreError, books_in, insert_book
 from zi_core.workbook import read
 
@@ -52,6 +56,15 @@ _OUT_OF_REACH: Final = (
 )
 """What SQLite says of a file that may be quite whole."""
 
+
+@dataclass(frozen=True, slots=True)
+class _Seed:
+    """The file of the first version; sample data where the store is for practice."""
+
+    file: Path
+    is_practice: bool
+
+
 _opening: Final = threading.RLock()
 """Alembic keeps the migration at hand in a global: one thread opens a store at a time."""
 
@@ -67,13 +80,15 @@ def store_address() -> str:
         raise StoreError(str(error)) from error
 
 
-def open_store(address: str | None = None, *, seed: Path = PLAN_FILE) -> Store:
+def open_store(
+    address: str | None = None, *, seed: Path = PLAN_FILE, is_practice: bool = False
+) -> Store:
     """Open the store, or begin a new one with the office's plan as version 1.
 
     A new store is made where the file does not exist, or the PostgreSQL database has no table of
     ours. Raises StoreError, with a sentence, for an unusable address, and for a file that is
     empty, damaged, another program's, or made by a newer release: nothing is ever begun anew
-    over what is there.
+    over what is there. Only a store for practice takes sample data as its seed.
     """
     try:
         url = make_url(address or store_address())
@@ -86,7 +101,8 @@ def open_store(address: str | None = None, *, seed: Path = PLAN_FILE) -> Store:
     if backend not in ("sqlite", "postgresql"):
         raise StoreError("Basis data yang didukung: SQLite dan PostgreSQL.")
     with _opening:
-        return _open_sqlite(url, seed) if backend == "sqlite" else _open_postgresql(url, seed)
+        first = _Seed(seed, is_practice)
+        return _open_sqlite(url, first) if backend == "sqlite" else _open_postgresql(url, first)
 
 
 def shared_store() -> Store:
@@ -104,10 +120,24 @@ def _shared_store() -> Store:
     return open_store()
 
 
+def practice_store() -> Store:
+    """A store of the sample data for trying out meetings: this process's own, gone with it."""
+    with _opening:
+        return _practice_store()
+
+
+@cache
+def _practice_store() -> Store:
+    folder = Path(tempfile.mkdtemp(prefix="zi-contoh-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    address = URL.create("sqlite", database=str(folder / "contoh.db"))
+    return open_store(str(address), seed=SAMPLE_FILE, is_practice=True)
+
+
 # ---- SQLite ---------------------------------------------------------------------------------
 
 
-def _open_sqlite(url: URL, seed: Path) -> Store:
+def _open_sqlite(url: URL, seed: _Seed) -> Store:
     if url.host:
         raise StoreError("Alamat SQLite memakai tiga garis miring: sqlite:///folder/zi.db.")
     if not url.database or url.database == ":memory:":
@@ -155,7 +185,7 @@ def _sqlite_engine(path: Path, mode: str) -> Engine:
     return engine
 
 
-def _create_sqlite(path: Path, seed: Path) -> None:
+def _create_sqlite(path: Path, seed: _Seed) -> None:
     """Make a whole new store beside its place and move it there: it is never seen half made."""
     journal = path.with_name(f"{path.name}-journal")
     if journal.exists() and not path.exists():
@@ -229,7 +259,7 @@ def _out_of_reach(path: Path) -> str:
 # ---- PostgreSQL -----------------------------------------------------------------------------
 
 
-def _open_postgresql(url: URL, seed: Path) -> Store:
+def _open_postgresql(url: URL, seed: _Seed) -> Store:
     # UTF-8 is asked for, or a database without an encoding would answer in bytes.
     settings = {"connect_timeout": "10", **url.query, "client_encoding": "utf8"}
     url = url.set(drivername="postgresql+psycopg", query=settings)
@@ -247,7 +277,7 @@ def _open_postgresql(url: URL, seed: Path) -> Store:
             ) from error
 
 
-def _prepare_postgresql(connection: Connection, seed: Path) -> None:
+def _prepare_postgresql(connection: Connection, seed: _Seed) -> None:
     """Make or migrate the tables, one process at a time; refuse what is not ours or not whole."""
     if connection.execute(sql("SHOW server_encoding")).scalar_one() != "UTF8":
         raise StoreError(
@@ -256,7 +286,7 @@ def _prepare_postgresql(connection: Connection, seed: Path) -> None:
         )
     connection.execute(sql(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     tables = set(inspect(connection).get_table_names())
-    ours = {*schema.metadata.tables, _VERSION_TABLE}
+    ours = {*TABLES, _VERSION_TABLE}
     if not tables & ours:
         _begin(connection, seed)
         return
@@ -314,9 +344,9 @@ def _is_current(connection: Connection) -> bool:
     return present == script.get_current_head()
 
 
-def _begin(connection: Connection, seed: Path) -> None:
+def _begin(connection: Connection, seed: _Seed) -> None:
     """Make the tables and publish the seed as version 1."""
-    content, plan = _seed(seed)
+    content, plan = _read_seed(seed)
     command.upgrade(_config(connection), "head")
     first = NewVersion(
         parent=None,
@@ -324,21 +354,21 @@ def _begin(connection: Connection, seed: Path) -> None:
         author="dasbor",
         kind="seed",
         note="Rencana aksi awal dari berkas bawaan.",
-        file_name=seed.name,
+        file_name=seed.file.name,
         file=content,
     )
     insert_book(connection, first)
 
 
-def _seed(seed: Path) -> tuple[bytes, Plan]:
+def _read_seed(seed: _Seed) -> tuple[bytes, Plan]:
     """The file of the first version, and the plan in it."""
-    refusal = f"Berkas awal {seed.name} tidak dapat dipakai sebagai versi pertama."
+    refusal = f"Berkas awal {seed.file.name} tidak dapat dipakai sebagai versi pertama."
     try:
-        content = seed.read_bytes()
+        content = seed.file.read_bytes()
     except OSError as error:
         raise StoreError(refusal) from error
     plan = read(content).plan
-    if plan is None or plan.year is None or plan.sample:
+    if plan is None or plan.year is None or plan.sample is not seed.is_practice:
         raise StoreError(refusal)
     return content, plan
 

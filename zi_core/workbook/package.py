@@ -22,8 +22,8 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from zi_core.workbook.address import LAST_COLUMN, LAST_ROW, Area, area_of, place_of
 
-if not openpyxl.DEFUSEDXML:  # pragma: no branch
-    raise ImportError("openpyxl must stand beside defusedxml: pip install -r requirements.txt")
+if openpyxl.LXML or not openpyxl.DEFUSEDXML:  # pragma: no branch
+    raise ImportError("openpyxl must read with defusedxml: pip install -r requirements.txt")
 
 RawValue: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 

@@ -1,0 +1,113 @@
+"""Decisions of a meeting: what, who, by when, and what has become of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final, Self
+
+from zi_core.areas import AREA_NUMBERS, area_label
+from zi_core.plan import Code, Plan
+
+
+class DecisionState(StrEnum):
+    """What has become of a decision; the value is its word in links and on screen."""
+
+    OPEN = "belum"
+    DOING = "berjalan"
+    DONE = "selesai"
+    DROPPED = "dibatalkan"
+
+    @property
+    def word(self) -> str:
+        """The word on screen."""
+        return {
+            "belum": "Belum dikerjakan",
+            "berjalan": "Sedang dikerjakan",
+            "selesai": "Selesai",
+            "dibatalkan": "Dibatalkan",
+        }[self]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no further meeting has to ask for it."""
+        return self in (DecisionState.DONE, DecisionState.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a decision is about: one activity, one area, or (both None) the meeting as a whole."""
+
+    code: Code | None = None
+    area: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``III.3.2`` or ``III``; whatever else means the meeting as a whole."""
+        code = Code.parse(text)
+        if code is not None:
+            return cls(code, code.area)
+        return cls(None, text) if text in AREA_NUMBERS else cls()
+
+    def __str__(self) -> str:
+        """As it stands in links and in the store; empty for the meeting as a whole."""
+        return str(self.code) if self.code else self.area or ""
+
+    def label(self, plan: Plan) -> str:
+        """In words: ``III.3.2 Melakukan …``, ``Area III SDM``, ``Rapat``."""
+        if self.code is not None:
+            activity = plan.by_code.get(self.code)
+            return f"{self.code} {activity.action}" if activity else str(self.code)
+        return area_label(self.area) if self.area else "Rapat"
+
+
+WHOLE_MEETING: Final = Subject()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDraft:
+    """What a person fills in. ``team`` is empty where nobody in particular must act.
+
+    ``remark`` says what has become of it.
+    """
+
+    subject: Subject
+    what: str
+    team: str = ""
+    due: date | None = None
+    state: DecisionState = DecisionState.OPEN
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision as it stands.
+
+    ``year`` and ``number`` name it (K-``number``, counted from 1 in its year's book); ``meeting``
+    is the number of the one that took it. ``revision`` counts its changes from 1; ``made_at`` and
+    ``changed_at`` are UTC. ``settled_on`` is the day (WIB) on which it became done or dropped.
+    """
+
+    year: int
+    number: int
+    meeting: int
+    draft: DecisionDraft
+    revision: int
+    made_by: str
+    made_at: datetime
+    changed_by: str
+    changed_at: datetime
+    settled_on: date | None
+
+    @property
+    def name(self) -> str:
+        """How people call it: ``K-7/2022``."""
+        return f"K-{self.number}/{self.year}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return not self.draft.state.is_settled
+
+    def is_late(self, on: date) -> bool:
+        """Whether it is still to be done although its date has passed."""
+        return self.is_open and self.draft.due is not None and self.draft.due < on
