@@ -29,6 +29,8 @@ STATE_WORDS: Final = {
     "belum": SlotState.UPCOMING,
     "luar-rencana": SlotState.OFF_PLAN,
 }
+MEETING_PARTS: Final = ("keputusan", "perbandingan", "dokumen", "jejak", "lke", "baru")
+"""The parts of the page Rapat besides the agenda; ``lke`` and ``baru`` belong to no meeting."""
 NO_TEAM_WORD: Final = "-"
 """Stands in a link for the activities whose team the plan does not name."""
 
@@ -64,7 +66,8 @@ class Query:
     ``year`` is the plan to look at, None for the newest; ``version`` an older version of it, None
     for the newest; ``look`` and ``since`` are the two versions whose difference the history shows.
     ``position`` is the as-of month as (year, month); ``team`` is ``""`` for activities without a
-    team and None for no team chosen.
+    team and None for no team chosen. ``meeting`` is a meeting's number, ``part`` the part of its
+    page, ``slide`` (from 1) the slide that is projected.
     """
 
     position: tuple[int, int] | None = None
@@ -78,12 +81,16 @@ class Query:
     team: str | None = None
     state: SlotState | None = None
     detail: Detail | None = None
+    meeting: int | None = None
+    part: str | None = None
+    slide: int | None = None
 
     @classmethod
     def parse(cls, parameters: Mapping[str, str]) -> Self:
         """Read a link's parameters; what cannot be read counts as not said."""
         area = parameters.get("area", "").upper()
         team = parameters.get("tim")
+        part = parameters.get("bagian", "")
         return cls(
             position=parse_position(parameters.get("posisi", "")),
             weighting=WEIGHTING_WORDS.get(parameters.get("hitung", ""), Weighting.SLOT),
@@ -96,6 +103,9 @@ class Query:
             team="" if team == NO_TEAM_WORD else team or None,
             state=STATE_WORDS.get(parameters.get("keadaan", "")),
             detail=Detail.parse(parameters.get("rinci", "")),
+            meeting=_number(parameters.get("rapat", "")),
+            part=part if part in MEETING_PARTS else None,
+            slide=_number(parameters.get("slide", "")),
         )
 
     def parameters(self) -> dict[str, str]:
@@ -112,6 +122,9 @@ class Query:
             "tim": NO_TEAM_WORD if self.team == "" else self.team or "",
             "keadaan": next((w for w, state in STATE_WORDS.items() if state is self.state), ""),
             "rinci": str(self.detail or ""),
+            "rapat": str(self.meeting or ""),
+            "bagian": self.part or "",
+            "slide": str(self.slide or ""),
         }
         return {name: value for name, value in said.items() if value}
 
@@ -121,7 +134,18 @@ class Query:
         Position, weighting, year, version and sample data go along; the rest only where it is
         among the ``changes``: another page has other filters.
         """
-        kept = replace(self, area=None, team=None, state=None, detail=None, look=None, since=None)
+        kept = replace(
+            self,
+            area=None,
+            team=None,
+            state=None,
+            detail=None,
+            look=None,
+            since=None,
+            meeting=None,
+            part=None,
+            slide=None,
+        )
         query = urlencode(replace(kept, **changes).parameters())  # type: ignore[arg-type]
         return f"/{page}?{query}" if query else f"/{page}"
 

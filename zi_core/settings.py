@@ -53,6 +53,22 @@ class OpenId:
 
 
 @dataclass(frozen=True, slots=True)
+class Papers:
+    """What the office's documents say of the office itself; empty is a blank line to fill in.
+
+    ``letterhead`` stands below the office's name, a line each; ``city`` before a document's date.
+    The others are names: who signs as chair, as leader of the *Zona Integritas* team, and who
+    takes the minutes.
+    """
+
+    letterhead: tuple[str, ...] = ()
+    city: str = ""
+    chair: str = ""
+    team_leader: str = ""
+    minute_taker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set; see :data:`KEYS` for what each means."""
 
@@ -64,6 +80,8 @@ class Settings:
     session_idle: timedelta
     session_length: timedelta
     open_id: OpenId | None
+    papers: Papers
+    most: int
 
     @property
     def is_open(self) -> bool:
@@ -144,6 +162,10 @@ def _networks(value: str) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(word) for word in _words(value))
 
 
+def _lines(value: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in _text(value).split(";") if line.strip())
+
+
 def _between(least: int, most: int) -> Callable[[str], int]:
     def parse(value: str) -> int:
         number = int(value)
@@ -219,6 +241,48 @@ KEYS: Final = (
         "teks",
         "`Akun kantor`",
         _text,
+    ),
+    Key(
+        "ZI_LETTERHEAD",
+        "alamat kantor pada kop dokumen rapat, di bawah nama kantor",
+        "teks; tanda `;` memulai baris baru",
+        "tidak ada",
+        _lines,
+    ),
+    Key(
+        "ZI_CITY",
+        "nama tempat di depan tanggal dokumen rapat",
+        "teks",
+        "titik-titik untuk diisi",
+        _text,
+    ),
+    Key(
+        "ZI_SIGN_CHAIR",
+        "nama Ketua yang menandatangani dokumen rapat",
+        "teks",
+        "baris kosong untuk diisi",
+        _text,
+    ),
+    Key(
+        "ZI_SIGN_TEAM",
+        "nama ketua tim kerja Zona Integritas yang menandatangani dokumen rapat",
+        "teks",
+        "baris kosong untuk diisi",
+        _text,
+    ),
+    Key(
+        "ZI_SIGN_MINUTES",
+        "nama notulis rapat",
+        "teks",
+        "baris kosong untuk diisi",
+        _text,
+    ),
+    Key(
+        "ZI_LKE_MOST",
+        "lebih dari berapa persen disebut “sebagian besar” dalam indikasi LKE 1.iii",
+        "bilangan bulat 50 sampai 99",
+        "`50`",
+        _between(50, 99),
     ),
 )
 """Every setting there is; the reading, the refusals and the manual's table all follow it."""
@@ -318,6 +382,9 @@ def _settings(values: Mapping[str, object]) -> Settings:
     assert isinstance(proxies, tuple)
     assert isinstance(idle, int)
     assert isinstance(hours, int)
+    letterhead, most = values.get("ZI_LETTERHEAD", ()), values.get("ZI_LKE_MOST", 50)
+    assert isinstance(letterhead, tuple)
+    assert isinstance(most, int)
     return Settings(
         database_url=text("ZI_DATABASE_URL", f"sqlite:///{DATA_FOLDER / 'zi.db'}"),
         reading=Reading(text("ZI_READING", Reading.OPEN)),
@@ -327,4 +394,12 @@ def _settings(values: Mapping[str, object]) -> Settings:
         session_idle=timedelta(minutes=idle),
         session_length=timedelta(hours=hours),
         open_id=OpenId(issuer, client_id, secret, name) if present else None,
+        papers=Papers(
+            letterhead,
+            text("ZI_CITY"),
+            text("ZI_SIGN_CHAIR"),
+            text("ZI_SIGN_TEAM"),
+            text("ZI_SIGN_MINUTES"),
+        ),
+        most=most,
     )

@@ -1,0 +1,5 @@
+"""The documents of a meeting: made from its :class:`zi_core.meetings.Dossier`, offline."""
+
+from zi_core.reports.documents import DOCUMENTS, Document, document
+
+__all__ = ["DOCUMENTS", "Document", "document"]
