@@ -1,9 +1,13 @@
 """Tim: what each team answers for: its numbers, its grid, what is late, due, and unproven."""
 
+from datetime import datetime
+
 import streamlit as st
 
-from pages.parts import board, grid, piece
-from zi_core import summary, team_view
+from pages.parts import board, grid, meetings, piece
+from zi_core import meeting_view, summary, team_view
+from zi_core.meetings import Meetings
+from zi_core.months import OFFICE_TIME
 from zi_core.plan import team_label
 from zi_core.progress import By
 from zi_core.query import Detail
@@ -56,6 +60,18 @@ else:
         "facts.html",
         cards=[(card, query.here("tim", state=card.state)) for card in cards],
     )
+    if view.version is None or view.is_open:
+        store = meetings.store_of(view)
+        decisions = Meetings(store).open_decisions()
+        own = [made for made in decisions if made.draft.team == query.team != ""]
+        if own:
+            today = datetime.now(OFFICE_TIME).date()
+            piece.show(
+                "zi_team_decisions",
+                "team_decisions.html",
+                rows=meeting_view.decision_rows(store, own, today),
+                way=lambda made: meetings.way_to(view, made),
+            )
     columns = st.columns(3, gap="large")
     with columns[0]:
         piece.show(

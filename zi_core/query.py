@@ -30,7 +30,10 @@ STATE_WORDS: Final = {
     "luar-rencana": SlotState.OFF_PLAN,
 }
 MEETING_PARTS: Final = ("keputusan", "perbandingan", "dokumen", "jejak", "lke", "baru")
-"""The parts of the page Rapat besides the agenda; ``lke`` and ``baru`` belong to no meeting."""
+"""The parts of the page Rapat besides the agenda.
+
+``lke`` belongs to no meeting; ``baru`` is the form of a new one, or of the one that is named.
+"""
 NO_TEAM_WORD: Final = "-"
 """Stands in a link for the activities whose team the plan does not name."""
 

@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts import visitor
 from pages.parts.board import Board, years_and_store
 from zi_core.access import Role
+from zi_core.meetings import Meetings
 from zi_core.store import StoreError
 
 SECONDS = 8
@@ -26,6 +27,12 @@ def follow(board: Board) -> None:
         _watch(board.query.year, board.store.book.year, board.newest)
 
 
+def follow_meetings(board: Board, meetings: Meetings) -> None:
+    """Run the page anew once somebody has changed a meeting or a decision, practice included."""
+    if board.query.detail is None:
+        _watch_meetings(meetings, meetings.change_count())
+
+
 @st.fragment(run_every=SECONDS)
 def _watch_link() -> None:
     # Of accounts this is not asked: a page left open would count as use of their session.
@@ -45,4 +52,14 @@ def _watch(asked: int | None, year: int, shown: int) -> None:
     except StoreError:
         return  # told by the next run of the page, not by a glance in between
     if (store.book.year, newest) > (year, shown):
+        st.rerun(scope="app")
+
+
+@st.fragment(run_every=SECONDS)
+def _watch_meetings(meetings: Meetings, shown: int) -> None:
+    try:
+        count = meetings.change_count()
+    except StoreError:
+        return
+    if count != shown:
         st.rerun(scope="app")

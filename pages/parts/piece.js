@@ -23,17 +23,19 @@ function focusIn (box) {
   const element = document.activeElement
   if (!box.contains(element)) return () => {}
   const { selectionStart, selectionEnd } = element
-  const [[name, value] = []] = ['name', 'data-rinci', 'href'].map((name) => [name, element.getAttribute(name)])
-    .filter(([, value]) => value)
+  const name = ['name', 'data-rinci', 'href'].find((name) => element.getAttribute(name))
+  const identity = (found) => JSON.stringify([found.getAttribute(name), found.closest('form')?.dataset.key,
+    found.tagName === 'BUTTON' && found.value])
+  const sought = name && identity(element)
   return () => {
-    const same = name && [...box.querySelectorAll(element.tagName)].find((found) => found.getAttribute(name) === value)
+    const same = name && [...box.querySelectorAll(element.tagName)].find((found) => identity(found) === sought)
     if (!same) return
     same.focus({ preventScroll: true })
     if (Number.isInteger(selectionStart)) same.setSelectionRange(selectionStart, selectionEnd)
   }
 }
 
-// What a person has typed, chosen or unfolded; the function returned puts it into the new HTML.
+// What a person has typed or chosen; the function returned puts it into the new HTML.
 function typedIn (box) {
   const isTyped = (field) => {
     if (field.type === 'file') return field.files.length > 0
@@ -41,14 +43,15 @@ function typedIn (box) {
     if (field.tagName === 'SELECT') return !field.selectedOptions[0]?.defaultSelected
     return ['INPUT', 'TEXTAREA'].includes(field.tagName) && field.value !== field.defaultValue
   }
-  // Several forms may have fields of one name: each is known by its place among them.
+  // Several forms may have fields of one name: each is known by its form's key, else by its place among them.
+  const keys = new Map([...box.querySelectorAll('form [name]')].map((field) => [field, field.form.dataset.key]))
   const alike = (field) => [...box.querySelectorAll(`form [name="${CSS.escape(field.name)}"]`)]
     .filter((found) => field.type !== 'radio' || found.value === field.value)
+    .filter((found) => found.form.dataset.key === keys.get(field))
   const typed = [...box.querySelectorAll('form [name]')].filter(isTyped)
   const places = typed.map((field) => [alike(field).indexOf(field), alike(field).length])
   // Typing that goes on over a newer version still answers the one it began with.
-  const begun = typed.length && box.querySelector('form [name=semula]')?.value
-  const unfolded = [...box.querySelectorAll('details')].map((details) => details.open)
+  const begun = typed.map((field) => field.form.querySelector('[name=semula]')?.value)
   return (wasSent) => {
     for (const [at, field] of typed.entries()) {
       const [place, count] = places[at]
@@ -60,11 +63,26 @@ function typedIn (box) {
         field.dispatchEvent(new Event('change', { bubbles: true }))
       } else if (field.type === 'checkbox' || field.type === 'radio') same.checked = field.checked
       else same.value = field.value
+      const since = same.form?.querySelector('[name=semula]')
+      if (begun[at] && since && !wasSent) since.value = begun[at]
     }
-    const since = box.querySelector('form [name=semula]')
-    if (begun && since && !wasSent) since.value = begun
-    const details = box.querySelectorAll('details')
-    if (details.length === unfolded.length) details.forEach((found, at) => { found.open = unfolded[at] || found.open })
+  }
+}
+
+// What a person has unfolded, and folded of what is marked to stay so whatever is sent; the function returned
+// brings it to the new HTML.
+function foldsIn (box) {
+  const all = (marked) => [...box.querySelectorAll('details')].filter((found) => !!found.dataset.key === marked)
+  const byPlace = all(false).map((found) => found.open)
+  const byKey = new Map(all(true).map((found) => [found.dataset.key, found.open]))
+  return (isKept) => {
+    const now = all(false)
+    if (isKept && now.length === byPlace.length) now.forEach((found, at) => { found.open ||= byPlace[at] })
+    for (const found of all(true)) {
+      const was = byKey.get(found.dataset.key)
+      if ('stay' in found.dataset) found.open = was ?? found.open
+      else if (isKept) found.open ||= !!was
+    }
   }
 }
 
@@ -93,12 +111,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (box.ziHtml !== data.html) {
     const scrolled = box.querySelector('.zi-grid-box')
     const [left, top] = scrolled ? [scrolled.scrollLeft, scrolled.scrollTop] : [0, 0]
-    const [keep, focus] = [typedIn(box), focusIn(box)]
+    const [keep, fold, focus] = [typedIn(box), foldsIn(box), focusIn(box)]
     box.innerHTML = data.html
     box.ziHtml = data.html
     const arrival = box.querySelector('a[data-arrive]')
     if (arrival) location.replace(arrival.href)
-    if (!box.ziSent || box.querySelector('form[data-refused]')) keep(box.ziSent)
+    const isKept = !box.ziSent || !!box.querySelector('form[data-refused]')
+    if (isKept) keep(box.ziSent)
+    fold(isKept)
     if (box.ziSent) box.querySelector('[data-look]')?.scrollIntoView({ block: 'center' })
     box.ziSent = false
     focus()

@@ -25,6 +25,9 @@ _header = st.components.v2.component(
     isolate_styles=False,
 )
 
+_OWN_POSITION = "rapat"
+"""The page whose figures have a position of their own and are always counted per jadwal."""
+
 _EXPLANATIONS = {
     Weighting.SLOT: "Dihitung per jadwal: setiap kegiatan di setiap bulan terjadwal bernilai satu.",
     Weighting.ACTIVITY: "Dihitung per kegiatan: setiap kegiatan bernilai satu, dibagi rata ke "
@@ -47,14 +50,15 @@ def header(
     """
     by_path = {page.url_path: page for page in (*pages, *governing)}
     year = board.plan.year if board else None
+    counted = board if current.url_path != _OWN_POSITION else None
     html = render(
         "header.html",
         query=query,
         year=year,
-        printed=source_line(board.progress) if board else "",
+        printed=source_line(counted.progress) if counted else "",
         pages=[{"path": page.url_path, "title": page.title} for page in pages],
         current=current.url_path,
-        positions_offered=_positions(board) if board else [],
+        positions_offered=_positions(counted) if counted else [],
         weightings_offered=WEIGHTING_WORDS.items(),
         years_offered=_years(board, current) if board else [],
         person=board.person if board else None,
@@ -73,7 +77,9 @@ def footer(board: Board, current: StreamlitPage) -> None:
         "zi_footer",
         "footer.html",
         query=board.query,
-        explanation=_EXPLANATIONS[board.query.weighting],
+        explanation=_EXPLANATIONS[
+            Weighting.SLOT if current.url_path == _OWN_POSITION else board.query.weighting
+        ],
         weight_source=WEIGHT_SOURCE,
         published=_published(board),
         enter_sample=Query(is_sample=True).link(current.url_path),

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from zi_core.access.audit import record_in
+from zi_core.access.audit import record, record_in
 from zi_core.access.rights import Person, Right, denial
 from zi_core.meetings import content
 from zi_core.meetings.decision import Decision, DecisionDraft
@@ -100,6 +100,15 @@ class Meetings:
             raise MeetingError(_GONE)
         return self._frozen(meeting) if meeting.closing else self._live(meeting)
 
+    def change_count(self) -> int:
+        """How often any meeting or decision has been changed, in all years; grows with each."""
+        counts = [
+            select(func.count()).select_from(table).scalar_subquery()
+            for table in (meeting_table, decision_table)
+        ]
+        with self.store.reading() as connection:
+            return sum(connection.execute(select(*counts)).one())
+
     # ---- meetings ---------------------------------------------------------------------------
 
     def begin(self, person: Person, details: Details) -> Meeting:
@@ -122,8 +131,7 @@ class Meetings:
 
     def close(self, person: Person, number: int, revision: int) -> Meeting:
         """Freeze a meeting's figures and decisions; for who may lead one."""
-        if reason := denial(person, Right.LEAD):
-            raise MeetingError(reason)
+        self._require(person, Right.LEAD)
         seen = self.dossier(number)
         closing = Closing(
             at=self._clock(),
@@ -283,11 +291,16 @@ class Meetings:
         with self.store.reading() as reading:
             return list(reading.execute(query))
 
+    def _require(self, person: Person, right: Right) -> None:
+        """Refuse, on record, whoever has not the right, whatever a page has shown them."""
+        if reason := denial(person, right):
+            record(self.store, Event.REFUSED, person, subject=right)
+            raise MeetingError(reason)
+
     @contextmanager
     def _changing(self, person: Person, right: Right) -> Iterator[Connection]:
         """A transaction in which a person changes something that they have the right to."""
-        if reason := denial(person, right):
-            raise MeetingError(reason)
+        self._require(person, right)
         try:
             with self.store.writing() as connection:
                 lock(connection)

@@ -1,0 +1,117 @@
+"""What people do on the page Rapat: each form's handler, as whoever is signed in now."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.parts import visitor
+from pages.parts.meetings import tell
+from zi_core import meeting_view
+from zi_core.meetings import Meeting, MeetingError, Meetings
+from zi_core.store import Store
+
+FORM, HEAD, AGENDA, NEW = "rapat", "tutup", "agenda", "baru"
+
+
+def save(meetings: Meetings, meeting: Meeting | None) -> Callable[[dict], None]:
+    """Make a meeting, or change what is said of one; a second click on the same does nothing."""
+
+    def act(fields: dict) -> None:
+        person = visitor.current()
+        try:
+            details = meeting_view.details_typed(fields, meeting and meeting.details)
+            if meeting is None:
+                made = meeting_view.same_meeting(meetings, details) or meetings.begin(
+                    person, details
+                )
+                st.query_params["rapat"] = str(made.number)
+            else:
+                meetings.change(person, meeting.number, _seen(fields), details)
+                tell(HEAD, "Tersimpan.", is_good=True)
+            st.query_params.pop("bagian", None)
+        except MeetingError as error:
+            tell(FORM, str(error))
+
+    return act
+
+
+def close_or_open(meetings: Meetings, number: int) -> Callable[[dict], None]:
+    """Close a meeting, or open it again with a reason."""
+
+    def act(fields: dict) -> None:
+        person, seen = visitor.current(), _seen(fields)
+        try:
+            if fields.get("tombol") == "tutup":
+                meetings.close(person, number, seen)
+                words = "Rapat ditutup; angkanya dibekukan. Dokumennya siap di bagian Dokumen."
+            else:
+                meetings.reopen(person, number, seen, str(fields.get("alasan", "")))
+                words = "Rapat terbuka lagi; angkanya berjalan sampai ditutup."
+            tell(HEAD, words, is_good=True)
+        except MeetingError as error:
+            tell(HEAD, str(error))
+
+    return act
+
+
+def reorder(meetings: Meetings, number: int) -> Callable[[dict], None]:
+    """Move a line of the agenda, or put all of them back into their own order."""
+
+    def act(fields: dict) -> None:
+        person, seen = visitor.current(), _seen(fields)
+        how, _, key = str(fields.get("tombol", "")).partition(":")
+        try:
+            dossier = meetings.dossier(number)
+            order = () if how == "semula" else meeting_view.moved(dossier.agenda, how, key)
+            details = meeting_view.with_agenda(dossier.meeting.details, order)
+            meetings.change(person, number, seen, details)
+        except MeetingError as error:
+            tell(AGENDA, str(error))
+
+    return act
+
+
+def decide(meetings: Meetings, number: int) -> Callable[[dict], None]:
+    """Keep a decision at once; the same one sent twice is one."""
+
+    def act(fields: dict) -> None:
+        person = visitor.current()
+        try:
+            draft = meeting_view.decision_typed(fields)
+            made = meeting_view.same_decision(meetings, number, draft)
+            made = made or meetings.decide(person, number, draft)
+            tell(NEW, f"{made.name} tercatat.", is_good=True)
+        except MeetingError as error:
+            tell(NEW, str(error))
+
+    return act
+
+
+def change_decision(store: Store) -> Callable[[dict], None]:
+    """Change what has become of a decision, of whatever year."""
+
+    def act(fields: dict) -> None:
+        person = visitor.current()
+        year, number = (_number(fields.get(name)) for name in ("tahun", "nomor"))
+        place, book = f"{year}-{number}", store.of_year(year)
+        try:
+            meetings = Meetings(book or store)
+            found = next((made for made in meetings.decisions() if made.number == number), None)
+            before = found.draft if found else None
+            draft = meeting_view.decision_typed(fields, before)
+            if draft != before or found is None:
+                meetings.change_decision(person, number, _seen(fields), draft)
+            tell(place, "Tersimpan.", is_good=True)
+        except MeetingError as error:
+            tell(place, str(error))
+
+    return act
+
+
+def _seen(fields: dict) -> int:
+    return _number(fields.get("semula"))
+
+
+def _number(said: object) -> int:
+    text = str(said)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0

@@ -1,0 +1,79 @@
+"""Rapat: the year's meetings; one with its agenda, decisions, comparison, documents and trail."""
+
+from datetime import datetime
+
+from pages.parts import board, live, meeting, meeting_forms, meetings, piece, visitor
+from zi_core import meeting_view
+from zi_core.access import Right, denial
+from zi_core.meetings import DecisionState, MeetingError
+from zi_core.months import OFFICE_TIME
+
+view = board.current()
+query, person = view.query, view.person
+found = meetings.meetings_of(view)
+today = datetime.now(OFFICE_TIME).date()
+chosen = found.get(query.meeting) if query.meeting else None
+
+
+def show_all():
+    """Draw the list of all meetings and of what is still to be done."""
+    piece.show(
+        "zi_meetings",
+        "meetings.html",
+        on_submit=meeting_forms.change_decision(found.store),
+        query=query,
+        source=meeting_view.about(found.store),
+        rows=meeting_view.meeting_rows(found),
+        open_rows=meeting_view.decision_rows(found.store, found.open_decisions(), today),
+        states=DecisionState,
+        may_lead=person.may(Right.LEAD),
+        may_decide=person.may(Right.DECIDE),
+        denial=denial(person, Right.LEAD) or "",
+        new_link=query.link("rapat", part="baru"),
+        lke_link=query.link("rapat", part="lke"),
+        told=meetings.told(),
+        way=lambda decision: meetings.way_to(view, decision),
+    )
+
+
+def show_one():
+    """Draw the meeting that the link names, or the slide of it."""
+    try:
+        dossier = found.dossier(chosen.number)
+    except MeetingError as error:
+        meeting.show_head(view, found, chosen, None, meeting.trouble(str(error)))
+        return
+    if query.slide:
+        from pages.parts import slides
+
+        said = meetings.said_at(meeting_forms.NEW, meetings.told())
+        slides.show(
+            view,
+            dossier,
+            on_submit=meeting_forms.decide(found, chosen.number),
+            may_decide=person.may(Right.DECIDE) and not chosen.is_closed,
+            message=said["message"] if said else "",
+        )
+    else:
+        meeting.show(view, found, dossier)
+
+
+if view.version is not None and not view.is_open:
+    piece.show(
+        "zi_heading",
+        "heading.html",
+        title="Rapat memakai versi terbaru",
+        note="atau versi yang dibekukannya. Kembali ke versi terbaru lewat pita di atas.",
+    )
+elif query.part == "lke":
+    from pages.parts import lke
+
+    lke.show(view, found)
+elif query.part == "baru":
+    if not visitor.offer_door(person, Right.LEAD, "rapat"):
+        meeting.show_form(view, found, chosen, meeting_view.usual_details(found.store, today))
+elif chosen:
+    show_one()
+else:
+    show_all()
+live.follow_meetings(view, found)
