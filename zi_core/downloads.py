@@ -2,8 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from zi_core.meetings import Dossier, Meetings
+from zi_core.reports import Document, document
+from zi_core.settings import Papers
 from zi_core.store import Store
 from zi_core.store.state import sha256
 from zi_core.workbook import write
@@ -13,12 +17,16 @@ NO_TEAM_SLUG: Final = "tanpa-tim"
 _NAME: Final = re.compile(r"ZI-([0-9]{4})(?:-([a-z0-9-]+))?-v([0-9]{1,9})\.xlsx")
 
 
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file to hand out: its name for the person, and its bytes."""
+    """A file to hand out: its name for the person, its bytes, and what they are."""
 
     name: str
     content: bytes
+    media_type: str = _XLSX
 
 
 def slug(team: str) -> str:
@@ -68,3 +76,49 @@ def uploaded_file(store: Store, year: int, number: int) -> Download | None:
     if version is None or content is None:
         return None
     return Download(version.file_name or f"versi-{number}.xlsx", content)
+
+
+def meeting_document(store: Store, number: int, name: str, papers: Papers) -> Download | None:
+    """A document of a meeting of the book that a store looks at; None where there is none.
+
+    Made anew only when something that it depends on has changed. Raises MeetingError where what
+    the meeting froze is no longer there.
+    """
+    meetings, found = Meetings(store), document(name)
+    if found is None or meetings.get(number) is None:
+        return None
+    dossier = meetings.dossier(number)
+    return Download(
+        found.file_name(dossier), _made(found, _Asked(store, dossier, papers)), found.media_type
+    )
+
+
+class _Asked:
+    """A dossier to make a document of, compared by all that the document depends on."""
+
+    def __init__(self, store: Store, dossier: Dossier, papers: Papers) -> None:
+        self.dossier, self.papers = dossier, papers
+        previous = dossier.previous
+        self._key = (
+            id(store),  # a store lives as long as the process; practice is another than the office
+            dossier.meeting.number,
+            dossier.meeting.revision,
+            dossier.version.state_sha256,
+            dossier.version.number,
+            dossier.progress.as_of,
+            previous and (previous.number, previous.revision),
+            tuple((made.year, made.number, made.revision) for made in dossier.decisions),
+            papers,
+            dossier.today,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=24)
+def _made(found: Document, asked: _Asked) -> bytes:
+    return found.make(asked.dossier, asked.papers)

@@ -89,8 +89,8 @@ def about(store: Store) -> str:
 
 
 def state_words(meeting: Meeting) -> str:
-    """``terbuka``, or when it was closed: ``ditutup 6 Oktober 2022 pukul 11.02``."""
-    return f"ditutup {moment_label(meeting.closing.at)}" if meeting.closing else "terbuka"
+    """``terbuka``, or when it was closed: ``ditutup 6 Oktober 2022 pukul 11.02 WIB``."""
+    return f"ditutup {moment_label(meeting.closing.at)} WIB" if meeting.closing else "terbuka"
 
 
 def position_words(dossier: Dossier) -> str:
@@ -321,9 +321,12 @@ def participants_text(participants: Iterable[Participant]) -> str:
     return "\n".join(map(str, participants))
 
 
-def details_typed(fields: Mapping[str, object], before: Details | None = None) -> Details:
+def details_typed(
+    fields: Mapping[str, object], year: int, before: Details | None = None
+) -> Details:
     """A meeting's details from its form; what the form does not hold stays as ``before``.
 
+    A title that is the usual one of another period of the ``year`` becomes that of the chosen one.
     Raises MeetingError for a period or a day that cannot be read.
     """
     try:
@@ -333,9 +336,12 @@ def details_typed(fields: Mapping[str, object], before: Details | None = None) -
     day = _day(fields, "tanggal", "Tanggal rapat")
     if day is None:
         raise MeetingError("Tanggal rapat belum diisi.")
+    title = _text(fields, "judul")
+    if title.strip() in {usual_title(other, year) for other in PERIODS}:
+        title = usual_title(period, year)
     typed = Details(
         period=period,
-        title=_text(fields, "judul"),
+        title=title,
         day=day,
         time=_text(fields, "waktu"),
         place=_text(fields, "tempat"),

@@ -19,7 +19,8 @@ def save(meetings: Meetings, meeting: Meeting | None) -> Callable[[dict], None]:
     def act(fields: dict) -> None:
         person = visitor.current()
         try:
-            details = meeting_view.details_typed(fields, meeting and meeting.details)
+            year, before = meetings.store.book.year, meeting and meeting.details
+            details = meeting_view.details_typed(fields, year, before)
             if meeting is None:
                 made = meeting_view.same_meeting(meetings, details) or meetings.begin(
                     person, details

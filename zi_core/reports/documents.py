@@ -7,6 +7,15 @@ from typing import Final
 from zi_core.meetings import Dossier
 from zi_core.settings import Papers
 
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+_MEDIA_TYPES: Final = {
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "pptx": f"{_OFFICE}.presentationml.presentation",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -27,6 +36,11 @@ class Document:
     def name(self) -> str:
         """Its name in links: ``lembar-monev.pdf``."""
         return f"{self.slug}.{self.extension}"
+
+    @property
+    def media_type(self) -> str:
+        """What its bytes are, as a web server says it."""
+        return _MEDIA_TYPES[self.extension]
 
     def file_name(self, dossier: Dossier) -> str:
         """The name it is saved under: ``lembar-monev-ZI-2022-TW3.pdf``, sample data marked."""

@@ -36,7 +36,8 @@ def _by_content(name: str) -> str:
 class IndonesianPage:
     """ASGI middleware that mends Streamlit's index page: language, title, style sheet, font.
 
-    Only complete ``text/html`` answers to GET are touched; sockets and streams pass untouched.
+    Only complete ``text/html`` answers to GET are touched; files to keep, sockets and streams
+    pass untouched.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -57,11 +58,9 @@ class IndonesianPage:
         async def mend(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start":
-                if (
-                    MutableHeaders(raw=message["headers"])
-                    .get("content-type", "")
-                    .startswith("text/html")
-                ):
+                answer = MutableHeaders(raw=message["headers"])
+                is_file = "content-disposition" in answer
+                if answer.get("content-type", "").startswith("text/html") and not is_file:
                     start = message
                     return
             elif start is not None:
