@@ -46,13 +46,13 @@ def show_one():
     if query.slide:
         from pages.parts import slides
 
-        said = meetings.said_at(meeting_forms.NEW, meetings.told())
+        said = meetings.said_at(meeting_forms.NEW, meetings.told()) or {}
         slides.show(
             view,
             dossier,
-            on_submit=meeting_forms.decide(found, chosen.number),
-            may_decide=person.may(Right.DECIDE) and not chosen.is_closed,
-            message=said["message"] if said else "",
+            meeting_forms.decide(found, chosen.number),
+            message=said.get("message", ""),
+            is_saved=said.get("is_good", False),
         )
     else:
         meeting.show(view, found, dossier)

@@ -98,19 +98,8 @@ class _Asked:
 
     def __init__(self, store: Store, dossier: Dossier, papers: Papers) -> None:
         self.dossier, self.papers = dossier, papers
-        previous = dossier.previous
-        self._key = (
-            id(store),  # a store lives as long as the process; practice is another than the office
-            dossier.meeting.number,
-            dossier.meeting.revision,
-            dossier.version.state_sha256,
-            dossier.version.number,
-            dossier.progress.as_of,
-            previous and (previous.number, previous.revision),
-            tuple((made.year, made.number, made.revision) for made in dossier.decisions),
-            papers,
-            dossier.today,
-        )
+        # The day is told by documents, a store is one process's: practice is not the office.
+        self._key = (id(store), dossier.fingerprint, dossier.today, papers)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Asked) and self._key == other._key

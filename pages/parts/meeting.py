@@ -9,6 +9,7 @@ from zi_core.meetings import AgendaItem, AgendaKind, DecisionState, Dossier, Mee
 from zi_core.months import date_label, moment_label
 from zi_core.query import Detail
 from zi_core.reports import DOCUMENTS
+from zi_core.states import SlotState
 from zi_core.wording import as_of_phrase
 
 _TABS = {
@@ -62,6 +63,7 @@ def show_head(
         frozen=meeting_view.frozen_words(dossier) if dossier else [],
         told=said_at(meeting_forms.HEAD, said),
         may_lead=board.person.may(Right.LEAD),
+        fingerprint=dossier.fingerprint if dossier else "",
         slides=query.link("rapat", meeting=number, slide=1) if dossier else "",
         edit=query.link("rapat", meeting=number, part="baru"),
         tabs=[
@@ -81,7 +83,8 @@ def show_head(
 def show_form(board: Board, meetings: Meetings, meeting: Meeting | None, preset) -> None:
     """Draw the form of a new meeting (with ``preset`` details), or of one to be changed."""
     query = board.query
-    said = said_at(meeting_forms.FORM, told())
+    heard = told()
+    said = said_at(meeting_forms.FORM, heard)
     details = meeting.details if meeting else preset
     piece.show(
         "zi_meeting_form",
@@ -94,6 +97,14 @@ def show_form(board: Board, meetings: Meetings, meeting: Meeting | None, preset)
         message=said["message"] if said else "",
         back=query.link("rapat", meeting=meeting.number if meeting else None),
     )
+    if meeting and not any(made.meeting == meeting.number for made in meetings.decisions()):
+        piece.show(
+            "zi_meeting_cancel",
+            "meeting_cancel.html",
+            on_submit=meeting_forms.cancel(meetings, meeting.number),
+            revision=meeting.revision,
+            told=said_at(meeting_forms.CANCEL, heard),
+        )
 
 
 def _agenda(board: Board, meetings: Meetings, dossier: Dossier, said: dict | None) -> None:
@@ -104,7 +115,9 @@ def _agenda(board: Board, meetings: Meetings, dossier: Dossier, said: dict | Non
             return board.query.link("rapat", meeting=meeting.number, part="keputusan")
         if item.subject.code:
             return board.query.here("rapat", detail=Detail(item.subject.code))
-        return board.query.link("tim", team=item.team)
+        if item.kind is AgendaKind.SILENT:
+            return board.query.link("tim", team=item.team)
+        return board.query.link("jadwal", state=SlotState.OVERDUE)
 
     message = said_at(meeting_forms.AGENDA, said)
     piece.show(

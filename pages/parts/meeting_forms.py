@@ -10,7 +10,7 @@ from zi_core import meeting_view
 from zi_core.meetings import Meeting, MeetingError, Meetings
 from zi_core.store import Store
 
-FORM, HEAD, AGENDA, NEW = "rapat", "tutup", "agenda", "baru"
+FORM, HEAD, CANCEL, AGENDA, NEW = "rapat", "tutup", "batal", "agenda", "baru"
 
 
 def save(meetings: Meetings, meeting: Meeting | None) -> Callable[[dict], None]:
@@ -37,13 +37,14 @@ def save(meetings: Meetings, meeting: Meeting | None) -> Callable[[dict], None]:
 
 
 def close_or_open(meetings: Meetings, number: int) -> Callable[[dict], None]:
-    """Close a meeting, or open it again with a reason."""
+    """Close a meeting as it was shown, or open it again with a reason."""
 
     def act(fields: dict) -> None:
         person, seen = visitor.current(), _seen(fields)
         try:
             if fields.get("tombol") == "tutup":
-                meetings.close(person, number, seen)
+                if not _has_closed(meetings.get(number), seen):
+                    meetings.close(person, number, seen, str(fields.get("sidik", "")))
                 words = "Rapat ditutup; angkanya dibekukan. Dokumennya siap di bagian Dokumen."
             else:
                 meetings.reopen(person, number, seen, str(fields.get("alasan", "")))
@@ -51,6 +52,26 @@ def close_or_open(meetings: Meetings, number: int) -> Callable[[dict], None]:
             tell(HEAD, words, is_good=True)
         except MeetingError as error:
             tell(HEAD, str(error))
+
+    return act
+
+
+def _has_closed(meeting: Meeting | None, seen: int) -> bool:
+    """Whether the change that followed what a person saw was the closing: sent twice."""
+    return meeting is not None and meeting.is_closed and meeting.revision == seen + 1
+
+
+def cancel(meetings: Meetings, number: int) -> Callable[[dict], None]:
+    """Take a meeting that was not held off the list, with a reason."""
+
+    def act(fields: dict) -> None:
+        try:
+            why = str(fields.get("alasan", ""))
+            meetings.cancel(visitor.current(), number, _seen(fields), why)
+            for name in ("rapat", "bagian"):
+                st.query_params.pop(name, None)
+        except MeetingError as error:
+            tell(CANCEL, str(error))
 
     return act
 
@@ -94,9 +115,9 @@ def change_decision(store: Store) -> Callable[[dict], None]:
     def act(fields: dict) -> None:
         person = visitor.current()
         year, number = (_number(fields.get(name)) for name in ("tahun", "nomor"))
-        place, book = f"{year}-{number}", store.of_year(year)
+        place = f"{year}-{number}"
         try:
-            meetings = Meetings(book or store)
+            meetings = Meetings(store).of_year(year)
             found = next((made for made in meetings.decisions() if made.number == number), None)
             before = found.draft if found else None
             draft = meeting_view.decision_typed(fields, before)

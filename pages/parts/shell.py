@@ -25,9 +25,6 @@ _header = st.components.v2.component(
     isolate_styles=False,
 )
 
-_OWN_POSITION = "rapat"
-"""The page whose figures have a position of their own and are always counted per jadwal."""
-
 _EXPLANATIONS = {
     Weighting.SLOT: "Dihitung per jadwal: setiap kegiatan di setiap bulan terjadwal bernilai satu.",
     Weighting.ACTIVITY: "Dihitung per kegiatan: setiap kegiatan bernilai satu, dibagi rata ke "
@@ -50,7 +47,7 @@ def header(
     """
     by_path = {page.url_path: page for page in (*pages, *governing)}
     year = board.plan.year if board else None
-    counted = board if current.url_path != _OWN_POSITION else None
+    counted = None if board and _has_own_position(board, current) else board
     html = render(
         "header.html",
         query=query,
@@ -71,6 +68,11 @@ def header(
         _header(key="zi_header", data={"html": html}, on_go_change=lambda: _go(by_path))
 
 
+def _has_own_position(board: Board, current: StreamlitPage) -> bool:
+    """Whether a page's figures have a position of their own, always counted per jadwal."""
+    return current.url_path == "rapat" and board.query.part != "lke"
+
+
 def footer(board: Board, current: StreamlitPage) -> None:
     """Draw what stands below every page: how it was counted, and the way to the sample data."""
     piece.show(
@@ -78,7 +80,7 @@ def footer(board: Board, current: StreamlitPage) -> None:
         "footer.html",
         query=board.query,
         explanation=_EXPLANATIONS[
-            Weighting.SLOT if current.url_path == _OWN_POSITION else board.query.weighting
+            Weighting.SLOT if current.url_path == "rapat" else board.query.weighting
         ],
         weight_source=WEIGHT_SOURCE,
         published=_published(board),
