@@ -3,6 +3,7 @@ has shown; see ``browser/test_rights.py`` for the routes and the pages.
 """
 
 from dataclasses import replace
+from datetime import date
 from shutil import copy2
 from types import SimpleNamespace
 
@@ -14,9 +15,12 @@ from tests.people import OPERATOR, TEAM
 from tests.uploads import filled, put, working_file
 from zi_core.access import STRANGER, AccessError, Accounts, Denied, Person, Role, Sessions, audit
 from zi_core.facts import MARK, Change, Field, Place
+from zi_core.meetings import DecisionDraft, Details, MeetingError, Meetings, Period, Subject
 from zi_core.publishing import Preview, Refusal, enter, preview, publish, receive, restore
 from zi_core.store import Version, open_store
 from zi_core.workbook import write
+
+MEETING = Details(Period.Q3, "Rapat", date(2022, 10, 6))
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +43,11 @@ def seeded(tmp_path_factory):
     for name, file in with_store.files.items():
         with_store.shown[name] = preview(store, file, "isi.xlsx")
         assert with_store.shown[name].merge is not None
+    kept = Meetings(store)
+    for period in (Period.Q1, Period.Q2, Period.Q3):  # closed, with a decision, with nothing yet
+        kept.begin(OPERATOR, replace(MEETING, period=period))
+    kept.close(OPERATOR, 1, 1)
+    kept.decide(OPERATOR, 2, DecisionDraft(Subject(), "Lengkapi bukti"))
     link = Sessions(store).screen_link(with_store.people["ketua"], label="Aula", days=1)
     with_store.people["layar"] = Sessions(store).open_screen(link, address="192.0.2.1").person
     with_store.people["stranger"] = STRANGER
@@ -58,6 +67,7 @@ def fresh(seeded, tmp_path):
 def by_core(store, seeded, operation, person: Person):
     """Carry an operation out in the core, as whoever asks; its outcome."""
     accounts, sessions = Accounts(store, passwords=people.CHEAP), Sessions(store)
+    meetings, draft = Meetings(store), DecisionDraft(Subject(), "Susun jadwal")
     correct = {code: [Change(Place(code, 3, Field.ENTRY), None, MARK)] for code in (OWN, OTHER)}
     match operation:
         case "preview":
@@ -86,16 +96,36 @@ def by_core(store, seeded, operation, person: Person):
             return sessions.screen_link(person, label="Aula", days=1)
         case "end screen link":
             return sessions.end_screen(person, sessions.screens()[0].id)
+        case "begin meeting":
+            return meetings.begin(person, MEETING)
+        case "change meeting":
+            return meetings.change(person, 2, 1, replace(MEETING, title="Lain"))
+        case "close meeting":
+            return meetings.close(person, 2, 1)
+        case "reopen meeting":
+            return meetings.reopen(person, 1, 2, "Angkanya keliru")
+        case "cancel meeting":
+            return meetings.cancel(person, 3, 1, "Tidak jadi")
+        case "decide":
+            return meetings.decide(person, 2, draft)
+        case "change decision":
+            return meetings.change_decision(person, 1, 1, draft)
         case "see audit":
             return audit.entries(store, person) or Refusal("tidak ada")
     raise AssertionError(operation)
 
 
 def state_of(store):
-    """What operations change: versions, years, accounts, links."""
+    """What operations change: versions, years, accounts, links, meetings, decisions."""
     screens = [screen.id for screen in Sessions(store).screens()]
     years = [(book.year, store.on(book).newest()) for book in store.books()]
-    return years, Accounts(store).list(), screens
+    return (
+        years,
+        Accounts(store).list(),
+        screens,
+        Meetings(store).all(),
+        Meetings(store).decisions(),
+    )
 
 
 # Looking is guarded where things are handed out: by routes and pages, below.
@@ -109,16 +139,16 @@ def test_the_core_does_what_is_granted_and_refuses_the_rest_on_record(
     before = state_of(fresh)
     try:
         outcome = by_core(fresh, seeded, operation, seeded.people[role])
-    except Denied as refused:
+    except (Denied, MeetingError) as refused:
         outcome = refused
     if may(role, operation):
-        assert not isinstance(outcome, Refusal | AccessError), outcome
+        assert not isinstance(outcome, Refusal | AccessError | MeetingError), outcome
         assert (state_of(fresh) == before) == (operation in ("preview", "make key", "see audit"))
         if operation == "preview":
             assert isinstance(outcome, Preview)
             assert outcome.merge is not None
         return
-    assert isinstance(outcome, Refusal | Denied)
+    assert isinstance(outcome, Refusal | Denied | MeetingError)
     assert state_of(fresh) == before
     if operation != "see audit":
         [told] = audit.entries(fresh, OPERATOR, limit=1)

@@ -25,10 +25,27 @@ from zi_core import bars, change_words, figures, grid, heat, render, story, summ
 from zi_core.access import ASSIGNABLE, STRANGER, Account, Key, Person, Role, Screen, audit
 from zi_core.corrections import Correction
 from zi_core.facts import Change, Field, Place
+from zi_core.meeting_view import PERIODS, DecisionRow, MeetingRow, SlotGroup, agenda_groups
+from zi_core.meetings import (
+    AgendaItem,
+    AgendaKind,
+    Closing,
+    Comparison,
+    Decision,
+    DecisionDraft,
+    DecisionState,
+    Details,
+    Meeting,
+    Participant,
+    Period,
+    Subject,
+    Trace,
+)
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
 from zi_core.preview_view import ChangeGroup, ConflictWords, TeamGroup
 from zi_core.progress import Progress, measure
 from zi_core.query import WEIGHTING_WORDS, Detail, Query
+from zi_core.reports import DOCUMENTS
 from zi_core.store import Version
 from zi_core.workbook import Problem, Severity
 
@@ -212,6 +229,53 @@ _SUMMARY: dict[str, Any] = {
     "query": QUERY,
     "workbook": "ZI-2022-v3.xlsx",
 }
+_DETAILS = Details(
+    Period.Q2,
+    "Judul rapat",
+    day_in(7),
+    "09.00",
+    "Aula",
+    "Ketua",
+    participants=(Participant("Ani", "Ketua"),),
+    discussion="Bahasan",
+    agenda=("baru:I.1.1",),
+)
+_CLOSING = Closing(_VERSION.at, "Ana", 3, "", 6, None, {}, {})
+_OPEN = Meeting(2022, 2, 3, _DETAILS)
+_CLOSED = replace(_OPEN, number=1, closing=_CLOSING)
+_DECISION = Decision(
+    2022,
+    1,
+    1,
+    DecisionDraft(Subject.parse("I.1.1"), "Lengkapi", "Tim A", day_in(8), remark="Sebagian"),
+    1,
+    "Ana",
+    _VERSION.at,
+    "Ana",
+    _VERSION.at,
+    None,
+)
+_SETTLED = replace(
+    _DECISION,
+    number=2,
+    revision=2,
+    draft=DecisionDraft(Subject(), "Susun", state=DecisionState.DONE, remark="Beres"),
+)
+_ROWS = [
+    DecisionRow(_DECISION, _SETTLED, "TW I 2022", "I.1.1 Langkah", "1 Agustus 2022", "", True),
+    DecisionRow(_SETTLED, _SETTLED, "TW I 2022", "Rapat", "", "2 Juli 2022", False),
+]
+_TOLD = {"place": "2022-1", "message": "Pesan", "is_good": False}
+_SUBJECT = Subject.parse("I.1.1")
+_LINES = tuple(
+    AgendaItem(f"{kind}:{at}", kind, _SUBJECT if at else Subject(), "Isi", "Tim A", "Alasan")
+    for kind in AgendaKind
+    for at in range(2)
+)
+_SLOTS = [SlotGroup(_plan().activities[0], (1, 2))]
+_COMPARISON = Comparison(
+    _CLOSED, 3, measure(_plan(), 3).total, PROGRESS.total, (), (), (), (_SETTLED,)
+)
 _CHART = figures.completion_bars("Judul", bars.area_bars(PROGRESS), "jadwal")
 
 DRAWN: dict[str, list[dict[str, Any]]] = {
@@ -316,6 +380,132 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
         }
         for newest in (3, 4)
     ],
+    "meetings.html": [
+        {
+            "source": "Kantor",
+            "query": query,
+            "rows": rows,
+            "open_rows": open_rows,
+            "states": DecisionState,
+            "may_lead": may,
+            "may_decide": may,
+            "denial": "Masuk dulu",
+            "new_link": "/rapat?bagian=baru",
+            "lke_link": "/rapat?bagian=lke",
+            "told": _TOLD,
+            "way": lambda made: f"/rapat?rapat={made.meeting}",
+        }
+        for query, rows, open_rows, may in (
+            (
+                QUERY,
+                [
+                    MeetingRow(_OPEN, "6 Juli 2022", "terbuka", "1 dari 2", "s.d. Juni", 1, 2),
+                    MeetingRow(_CLOSED, "6 Juli 2022", "ditutup", "Pesan", "", 0, 0),
+                ],
+                _ROWS,
+                True,
+            ),
+            (Query(), [], [], False),
+            (Query(), [], _ROWS, False),
+        )
+    ],
+    "meeting_form.html": [
+        {
+            "meeting": meeting,
+            "details": _DETAILS,
+            "participants": "Ani; Ketua",
+            "periods": PERIODS,
+            "message": message,
+            "back": "/rapat",
+        }
+        for meeting, message in ((_OPEN, "Pesan"), (None, ""))
+    ],
+    "meeting_cancel.html": [{"revision": 3, "told": told} for told in (_TOLD, None)],
+    "meeting_head.html": [
+        {
+            "query": QUERY,
+            "meeting": meeting,
+            "day": "6 Juli 2022",
+            "state": "terbuka",
+            "position": "s.d. akhir Juni 2022",
+            "version": 3,
+            "headline": "Kalimat",
+            "frozen": ["versi 3"],
+            "fingerprint": "ab",
+            "told": told,
+            "may_lead": True,
+            "slides": "/rapat?rapat=2&slide=1",
+            "edit": "/rapat?rapat=2&bagian=baru",
+            "tabs": [
+                {"label": "Agenda", "note": "", "href": "/rapat", "is_chosen": True},
+                {"label": "Keputusan", "note": "2", "href": "/rapat", "is_chosen": False},
+            ],
+        }
+        for meeting, told in ((_OPEN, _TOLD), (_CLOSED, None), (_CLOSED, {**_TOLD, "is_good": 1}))
+    ],
+    "meeting_agenda.html": [
+        {
+            "groups": groups,
+            "count": 12,
+            "revision": 3,
+            "is_ordered": True,
+            "may_lead": True,
+            "message": "Pesan",
+            "way": lambda item: f"/rapat?rapat=2&rinci={item.kind}",
+        }
+        for groups in (agenda_groups(_LINES), [])
+    ],
+    "meeting_decide.html": [
+        {
+            "told": told,
+            "subjects": [("Area I", [("I.1.1", "I.1.1 Langkah")])],
+            "teams": ["Tim A"],
+            "states": DecisionState,
+        }
+        for told in (_TOLD, None)
+    ],
+    "meeting_decisions.html": [
+        {
+            "follow_up": "1 dari 2",
+            "own": own,
+            "carried": _ROWS,
+            "states": DecisionState,
+            "may_decide": True,
+            "told": _TOLD,
+            "way": lambda made: f"/rapat?rapat={made.meeting}",
+        }
+        for own in (_ROWS, [])
+    ],
+    "meeting_comparison.html": [
+        {
+            "comparison": comparison,
+            "name": "TW II 2022",
+            "then": "akhir Maret",
+            "now": "akhir Juni",
+            "figures": [("Capaian", "1 dari 2", "2 dari 3")],
+            "done": _SLOTS,
+            "newly": [],
+            "still": _SLOTS,
+            "here": lambda code: QUERY.here("rapat", detail=Detail(code)),
+        }
+        for comparison in (_COMPARISON, None)
+    ],
+    "meeting_documents.html": [
+        {
+            "is_draft": is_draft,
+            "is_sample": is_draft,
+            "documents": DOCUMENTS,
+            "base": "/unduh/rapat/2022/2",
+        }
+        for is_draft in (True, False)
+    ],
+    "meeting_trail.html": [
+        {
+            "traces": [Trace(1, "meeting-added", "Rapat dibuat", "Ana", _VERSION.at, "Sebab")],
+            "moment": str,
+        }
+    ],
+    "team_decisions.html": [{"rows": _ROWS, "way": lambda made: f"/rapat?rapat={made.meeting}"}],
     "chart_title.html": [{"title": "Judul"}],
     "facts.html": [
         {"cards": [(card, "/tim") for card in team_view.team_figures(PROGRESS, "Tim A")]}

@@ -17,6 +17,8 @@ VIEWS = (
     "/tim",
     "/tim?contoh=1",
     "/tim?contoh=1&tim=Tim+Pengawasan",
+    "/rapat",
+    "/rapat?contoh=1",
 )
 
 
@@ -42,7 +44,7 @@ def test_axe_finds_nothing_serious_on_a_phone_with_its_menu_open(tab, server):
     assert [rule["id"] for rule in found if rule["impact"] in ("serious", "critical")] == []
 
 
-@pytest.mark.parametrize("path", ["/", "/jadwal", "/area", "/tim"])
+@pytest.mark.parametrize("path", ["/", "/jadwal", "/area", "/tim", "/rapat"])
 def test_every_page_is_in_indonesian_with_one_first_heading_and_landmarks(board, path):
     """Screen readers speak Indonesian, find one title, the header, and the footer."""
     board.open(f"{path}?contoh=1")

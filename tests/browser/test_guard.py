@@ -18,7 +18,7 @@ def told(text):
 
 def test_the_guarded_pages_are_all_there_are():
     """A page added later comes into the tests below by itself."""
-    assert {"main.py", "ringkasan.py", "jadwal.py", "area.py", "tim.py"} <= set(PAGES)
+    assert {"main.py", "ringkasan.py", "jadwal.py", "area.py", "tim.py", "rapat.py"} <= set(PAGES)
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "main.py"])
@@ -45,7 +45,7 @@ def test_a_page_served_as_a_script_of_its_own_shows_nothing_of_the_plan(chromium
             "websocket",
             lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)),
         )
-        for link in ("/", "/jadwal?contoh=1"):
+        for link in ("/", "/jadwal?contoh=1", "/rapat?contoh=1"):
             page.goto(running.address + link)
             page.locator('[data-testid=stApp][data-test-script-state="notRunning"]').wait_for()
             assert told(page.locator("body").inner_text()) == []

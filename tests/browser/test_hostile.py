@@ -301,8 +301,9 @@ def test_what_a_link_says_is_never_more_than_text(watched):
     """Parameters and paths that no page made, and the doors' own."""
     board = watched(signed_in=True)
     said = '"><svg/onload=window.pwned=1><b data-pwned>'
-    for page in ("", "jadwal", "area", "tim", "unggah", "riwayat", "akun", "catatan"):
+    for page in ("", "jadwal", "area", "tim", "rapat", "unggah", "riwayat", "akun", "catatan"):
         names = ("area", "tim", "rinci", "lihat", "dari", "versi", "posisi", "hitung", "tahun")
+        names += ("rapat", "bagian", "slide")
         board.open(f"/{page}?" + urlencode(dict.fromkeys(names, said)))
     board.open(f"/{quote(said, safe='')}")
     # Streamlit tells its console of pages that are not there, and where it has looked for them.

@@ -16,6 +16,8 @@ VIEWS = (
     "/area?contoh=1&area=III",
     "/tim?contoh=1",
     "/tim?contoh=1&tim=Tim+Pengawasan",
+    "/rapat",
+    "/rapat?contoh=1",
     "/laporan",
 )
 ENGLISH = re.compile(

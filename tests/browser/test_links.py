@@ -26,6 +26,7 @@ LINKS = {
     "/tim?contoh=1&tim=Tim+Pengawasan": "Tim Pengawasan",
     "/area?contoh=1&area=III": "Area III SDM",
     "/?contoh=1&rinci=III.1.2-1": "Sampai akhir September 2022",
+    "/rapat?contoh=1": "Rapat evaluasi",
 }
 
 
@@ -40,7 +41,7 @@ def test_the_first_request_of_a_fresh_server_may_be_any_link(tab, fresh_server, 
     header = board.page.locator("header.zi-header")
     expect(header).to_have_count(1)
     expect(header.locator(".zi-nav a")).to_have_text(
-        ["Ringkasan", "Jadwal", "Area", "Tim", "Unggah", "Riwayat"]
+        ["Ringkasan", "Jadwal", "Area", "Tim", "Rapat", "Unggah", "Riwayat"]
     )
     expect(board.page.locator(".zi-sample")).to_be_visible()
     expect(board.page.locator("h1")).to_contain_text(LINKS[link])
@@ -54,6 +55,8 @@ def test_the_first_request_of_a_fresh_server_may_be_any_link(tab, fresh_server, 
         expect(board.card("Capaian")).to_contain_text(f"{found.due_done} dari {found.due}")
     elif link.startswith("/area"):
         expect(board.page.get_by_test_id("stPlotlyChart")).to_have_count(2)
+    elif link.startswith("/rapat"):
+        expect(board.page.locator(".zi-way")).to_contain_text("Belum ada rapat tahun ini")
     else:
         expect(board.details()).to_contain_text("Selesai terlambat (+3 bln)")
     assert board.said == dict(pair.split("=") for pair in spaced(link).split("&"))
@@ -76,6 +79,8 @@ MISTAKES = {
     "/tim?contoh=1&tim=Tidak+Ada": "Capaian per tim",
     "/jadwal?contoh=1&rinci=VI.9.9-1": "Jadwal dan realisasi per bulan",
     "/jadwal?contoh=1&rinci=bukan-kode": "Jadwal dan realisasi per bulan",
+    "/rapat?contoh=1&rapat=99&bagian=keputusan": "Rapat evaluasi",
+    "/rapat?contoh=1&rapat=x&slide=0&bagian=y": "Rapat evaluasi",
     "/?contoh=1&posisi=%00%F0%9F%92%A9&area=%3Cscript%3E&tim=%27%22": "Sampai akhir September 2022",
 }
 

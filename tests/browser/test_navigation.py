@@ -7,6 +7,7 @@ PAGES = {
     "Jadwal": ("/jadwal", "Jadwal dan realisasi per bulan"),
     "Area": ("/area", "Capaian per area"),
     "Tim": ("/tim", "Capaian per tim"),
+    "Rapat": ("/rapat", "Rapat evaluasi"),
 }
 
 
@@ -15,7 +16,7 @@ def test_every_page_opens_by_its_name_in_the_navigation_without_a_reload(board):
     board.open("/?contoh=1")
     board.page.evaluate("window.mark = 'same document'")
     names = board.page.get_by_role("navigation", name="Halaman", exact=True)
-    for name in ("Jadwal", "Area", "Tim", "Ringkasan"):
+    for name in ("Jadwal", "Area", "Tim", "Rapat", "Ringkasan"):
         path, heading = PAGES[name]
         board.follow(name, within=names)
         board.expect_link(path, contoh="1")

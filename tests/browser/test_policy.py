@@ -27,6 +27,8 @@ ANSWERS = {
     "/aset/tidak-ada": 404,
     "/unduh/ZI-2022-v1.xlsx": 200,
     "/unduh/tidak-ada.xlsx": 404,
+    "/unduh/rapat/2022/9/notula.docx": 404,
+    "/unduh/contoh/rapat/9/notula.docx": 404,
     "/_stcore/health": 200,
     "/_stcore/host-config": 200,
     "/_stcore/metrics": 404,
@@ -124,7 +126,15 @@ def test_no_ordinary_page_violates_the_policy(chromium, office, tmp_path):
     context.set_default_timeout(20_000)
     board = Watched(context, running.address)
     board.sign_in("ana", PASSWORD)
-    for link in ("/", "/jadwal", "/area", "/area?area=V", "/tim", "/tim?tim=Tim+Pengawasan"):
+    for link in (
+        "/",
+        "/jadwal",
+        "/area",
+        "/area?area=V",
+        "/tim",
+        "/tim?tim=Tim+Pengawasan",
+        "/rapat",
+    ):
         board.open(f"{link}{'&' if '?' in link else '?'}contoh=1")
         for chart in board.page.get_by_test_id("stPlotlyChart").all():
             expect(chart.locator(".main-svg").first).to_be_visible()

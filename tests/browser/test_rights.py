@@ -3,6 +3,8 @@
 What is granted works; what is not is not offered, and is refused where it is called all the same.
 """
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +14,7 @@ from tests.people import OPERATOR, TEAM
 from tests.uploads import filled, put, working_file
 from zi_core.access import Accounts, Role, Sessions, audit
 from zi_core.facts import MARK, Change, Field, Place
+from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
 from zi_core.publishing import enter
 from zi_core.store import Version
 
@@ -41,6 +44,11 @@ def fill(server):
         server.screen = Sessions(store).screen_link(OPERATOR, label="Aula", days=1)
         change = Change(Place(OWN, 5, Field.ENTRY), None, MARK)
         assert isinstance(enter(store, [change], OPERATOR), Version)
+        meetings = Meetings(store)
+        for period in (Period.Q1, Period.Q2, Period.Q3):  # closed, with a decision, with nothing
+            meetings.begin(OPERATOR, Details(period, "Rapat", date(2022, 10, 6)))
+        meetings.close(OPERATOR, 1, 1)
+        meetings.decide(OPERATOR, 2, DecisionDraft(Subject(), "Lengkapi bukti"))
 
 
 def cookie_of(server, role):
@@ -56,6 +64,7 @@ ROUTES = {
     "read": "/",
     "download workbook": "/unduh/ZI-2022-v1.xlsx",
     "download upload": "/unduh/versi/2022/1",
+    "download document": "/unduh/rapat/2022/1/notula.docx",
 }
 
 
@@ -126,6 +135,13 @@ OFFERED = {
     "change account": ("/akun", "li summary:has-text('Rani')"),
     "make screen link": ("/akun", "button:text-is('Buat tautan layar')"),
     "end screen link": ("/akun", "button:text-is('Akhiri')"),
+    "begin meeting": ("/rapat", "a:text-is('Buat rapat')"),
+    "change meeting": ("/rapat?rapat=2", "a:text-is('Ubah')"),
+    "close meeting": ("/rapat?rapat=2", "summary:has-text('Tutup rapat')"),
+    "reopen meeting": ("/rapat?rapat=1", "summary:has-text('Buka kembali')"),
+    "cancel meeting": ("/rapat?rapat=3&bagian=baru", "summary:has-text('Batalkan rapat')"),
+    "decide": ("/rapat?rapat=2&bagian=keputusan", "button:text-is('Catat keputusan')"),
+    "change decision": ("/rapat?rapat=2&bagian=keputusan", "summary:has-text('Ubah K-1/2022')"),
     "see audit": ("/catatan", "table.zi-audit"),
 }
 
@@ -150,7 +166,8 @@ def test_a_page_offers_exactly_what_is_granted(tab, offices, role):
         if "rinci" in link:
             expect(board.details().locator(".zi-story")).to_be_visible()
         expect(board.page.locator(offer)).to_have_count(1 if may(role, operation) else 0)
-        if link in ("/unggah", "/akun", "/catatan") and not may(role, operation):
+        doors = ("/unggah", "/akun", "/catatan", "/rapat?rapat=3&bagian=baru")
+        if link in doors and not may(role, operation):
             expect(board.page.locator(".zi-way, .zi-title").first).to_be_visible()
 
 
@@ -169,6 +186,23 @@ def test_a_hidden_buttons_operation_sent_all_the_same_is_refused(tab, office, ro
     with office.store() as store:
         await_refusals(board, store, ["memulihkan versi", "mengunggah"])
         assert store.newest() == 2
+
+
+@pytest.mark.parametrize("role", ["stranger", "pembaca", "tim", "layar"])
+def test_a_meetings_form_sent_without_the_right_is_refused(tab, office, role):
+    """Closing, putting the agenda in another order, and a decision's change, sent by hand."""
+    board = open_as(tab, office, role, "/rapat?rapat=2")
+    send_form(board, "zi_meeting", {"semula": "1", "tombol": "tutup"})
+    expect(board.page.get_by_role("alert")).to_contain_text("memimpin rapat")
+    send_form(board, "zi_agenda", {"semula": "1", "tombol": "semula:"})
+    expect(board.page.locator(".st-key-zi_agenda")).to_contain_text("memimpin rapat")
+    board.open("/rapat?rapat=2&bagian=keputusan")
+    fields = {"tahun": "2022", "nomor": "1", "semula": "1", "keadaan": "selesai", "tombol": "ubah"}
+    send_form(board, "zi_decisions", fields)
+    with office.store() as store:
+        await_refusals(board, store, ["memimpin rapat", "memimpin rapat", "mencatat keputusan"])
+        assert not Meetings(store).get(2).is_closed
+        assert Meetings(store).decisions()[0].is_open
 
 
 def await_refusals(board, store, subjects):

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 PROJECTOR, LAPTOP, PHONE = (1920, 1080), (1366, 768), (390, 844)
-PAGES = ["Ringkasan", "Jadwal", "Area", "Tim", "Unggah", "Riwayat"]
+PAGES = ["Ringkasan", "Jadwal", "Area", "Tim", "Rapat", "Unggah", "Riwayat"]
 VIEWS = (
     "/",
     "/?contoh=1",
@@ -14,6 +14,8 @@ VIEWS = (
     "/area?contoh=1&area=III",
     "/tim?contoh=1",
     "/tim?contoh=1&tim=Tim+Pengawasan",
+    "/rapat",
+    "/rapat?contoh=1",
 )
 
 WIDTHS = """() => {
@@ -57,7 +59,7 @@ def test_the_answer_stands_on_the_first_screen_of_a_phone(tab, server):
 
 
 def test_the_menu_of_a_phone_leads_to_every_page_and_closes_behind_itself(tab, server):
-    """Behind one button: the four pages and the weighting; a choice closes it."""
+    """Behind one button: the pages and the weighting; a choice closes it."""
     board = tab(server, size=PHONE, has_touch=True, is_mobile=True).open("/?contoh=1")
     expect(board.page.get_by_role("navigation", name="Halaman", exact=True)).to_be_hidden()
     menu = board.page.locator(".zi-menu")
@@ -65,6 +67,7 @@ def test_the_menu_of_a_phone_leads_to_every_page_and_closes_behind_itself(tab, s
         ("Jadwal", "/jadwal"),
         ("Area", "/area"),
         ("Tim", "/tim"),
+        ("Rapat", "/rapat"),
         ("Ringkasan", "/"),
     ):
         menu.locator("summary").tap()

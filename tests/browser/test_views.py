@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser import expected
 from zi_core.workbook import read
 
-PATHS = ("/", "/jadwal", "/area", "/tim")
+PATHS = ("/", "/jadwal", "/area", "/tim", "/rapat")
 BANNER = "DATA CONTOH · rekaan, bukan data kantor"
 
 
