@@ -57,6 +57,7 @@ class By(StrEnum):
 
     AREA = "area"
     COMPONENT = "component"
+    ACTIVITY = "activity"
     TEAM = "team"
     MONTH = "month"
     QUARTER = "quarter"
@@ -222,9 +223,10 @@ class Progress:
         return self._grouped(1, np.where(chosen, 0, -1)[:, None])[0]
 
     def by(self, what: By) -> dict[Any, Figures]:
-        """The figures by area (roman numeral), component ((area, number)), team, month or quarter.
+        """The figures by area (roman numeral), component ((area, number)), activity, team, month ….
 
-        In the plan's order; months 1-12 and quarters 1-4 always all. A slot belongs to its
+        An activity's key is its code, those of quarters are 1-4. In the plan's order; months 1-12
+        and quarters always all. A slot belongs to its
         scheduled month, an off-plan entry to the month of its cell.
         """
         labels = self._labels(what)
@@ -246,6 +248,8 @@ class Progress:
             return [quarter_of(month) for month in MONTHS]
         if what is By.AREA:
             return [activity.area for activity in activities]
+        if what is By.ACTIVITY:
+            return [activity.code for activity in activities]
         if what is By.COMPONENT:
             return [(activity.area, activity.code.component_no) for activity in activities]
         return [activity.team for activity in activities]
