@@ -15,6 +15,9 @@ _MOST_LINES: Final = 22
 # About how many characters a line of a column takes; a longer text goes below its row, in which
 # it has the whole width.
 _LINE_LENGTHS: Final = (8, 38, 21, 12, 8, 9, 14, 17, 23, 23)
+_KEPT: Final = 1_500
+"""How many characters of documents stay on one page with their activity."""
+
 _NAMES: Final = {
     1: "Kegiatan",
     2: "Penanggung jawab",
@@ -88,7 +91,9 @@ def _activity(line: Line) -> dict[str, Any]:
         if _line_count(texts[place], _LINE_LENGTHS[place]) > _MOST_LINES:
             notes.append((f"{name} {line.code}", texts[place]))
             texts[place] = _BELOW
+    proven = sum(len(proof.document) + len(proof.link) for proof in line.proofs)
     return {
+        "kept": not notes and 0 < proven + len(line.unproven) < _KEPT,
         "cells": texts,
         "late": bool(line.late),
         "notes": notes,
