@@ -223,10 +223,10 @@ class Progress:
         return self._grouped(1, np.where(chosen, 0, -1)[:, None])[0]
 
     def by(self, what: By) -> dict[Any, Figures]:
-        """The figures by area (roman numeral), component ((area, number)), activity, team, month ….
+        """The figures of every area, component, activity, team, month or quarter.
 
-        An activity's key is its code, those of quarters are 1-4. In the plan's order; months 1-12
-        and quarters always all. A slot belongs to its
+        The keys are an area's numeral, a component's (area, number), an activity's code, a team,
+        1-12 and 1-4. In the plan's order; months and quarters always all. A slot belongs to its
         scheduled month, an off-plan entry to the month of its cell.
         """
         labels = self._labels(what)

@@ -35,7 +35,7 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
 
 
 def _legend(grid: Grid) -> list[dict[str, Any]]:
-    legend = [
+    legend: list[dict[str, Any]] = [
         {
             "state": state.value,
             "sign": "+n" if state is SlotState.DONE_LATE else "",

@@ -16,6 +16,7 @@ BLANK: Final = "." * 36
 """What stands where a name or a place is to be filled in by hand."""
 
 _LONGEST_FOOT: Final = 80
+_LONGEST_OFFICE: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,9 @@ class Signature:
 
 def signatures(dossier: Dossier, papers: Papers) -> tuple[Signature, Signature]:
     """Who signs the *lembar monev*: the chair on the left, the team's leader on the right."""
+    office = shortened(dossier.plan.office, _LONGEST_OFFICE)  # the head has it whole
     place = f"{papers.city or BLANK}, {date_label(dossier.meeting.details.day)}"
     return (
-        Signature(("", "Mengetahui,", f"Ketua {dossier.plan.office}".strip()), papers.chair),
+        Signature(("", "Mengetahui,", f"Ketua {office}".strip()), papers.chair),
         Signature((place, "", "Ketua Tim Kerja Pembangunan ZI"), papers.team_leader),
     )

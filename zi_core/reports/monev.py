@@ -98,8 +98,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One activity. ``late`` has the overdue months with how long ago; ``unproven`` those months
-    of finished slots that lack a document.
+    """One activity.
+
+    ``late`` has the overdue months with how long ago; ``unproven`` those months of finished slots
+    that lack a document.
     """
 
     code: Code
@@ -252,7 +254,7 @@ def _remark(progress: Progress, areas: dict[str, Figures]) -> str:
 def _reading(position: str) -> str:
     return (
         f"Cara membaca: target = jadwal {position}; realisasi = jadwal target yang sudah selesai; "
-        "capaian = realisasi ÷ target; terlambat = target − realisasi; tepat bulan = selesai "
-        "pada bulannya atau lebih awal ÷ target; bukti = jadwal selesai yang ada dokumennya ÷ "
-        "semua jadwal selesai, termasuk yang lebih awal."
+        "capaian = realisasi ÷ target; terlambat = target dikurangi realisasi; tepat bulan = "
+        "selesai pada bulannya atau lebih awal ÷ target; bukti = jadwal selesai yang ada "
+        "dokumennya ÷ semua jadwal selesai, termasuk yang lebih awal."
     )

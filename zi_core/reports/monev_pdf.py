@@ -15,6 +15,7 @@ _MOST_LINES: Final = 22
 # About how many characters a line of a column takes; a longer text goes below its row, in which
 # it has the whole width.
 _LINE_LENGTHS: Final = (8, 38, 21, 12, 8, 9, 14, 17, 23, 23)
+_LONGEST_NAME: Final = 300
 _KEPT: Final = 1_500
 """How many characters of documents stay on one page with their activity."""
 
@@ -37,7 +38,7 @@ def _data(sheet: Sheet) -> dict[str, Any]:
         "head": sheet.head.as_data(),
         "sentence": sheet.sentence,
         "summary": [
-            *(_summary(f"{part.number} {part.name}", part.count) for part in sheet.parts),
+            *map(_area_summary, sheet.parts),
             _summary("Seluruh rencana aksi", sheet.total, is_total=True),
         ],
         "remark": sheet.remark,
@@ -47,10 +48,17 @@ def _data(sheet: Sheet) -> dict[str, Any]:
     }
 
 
+def _area_summary(part: Part) -> dict[str, Any]:
+    if len(part.name) <= _LONGEST_NAME:
+        return _summary(f"{part.number} {part.name}", part.count)
+    return _summary(f"{part.number} {part.label}", part.count) | {"note": part.name}
+
+
 def _summary(name: str, count: Count, *, is_total: bool = False) -> dict[str, Any]:
     done = count.unknown if count.done is None else number(count.done)
     return {
         "total": is_total,
+        "note": "",
         "late": bool(count.late),
         "cells": [
             name,

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -9,10 +10,10 @@ from openpyxl import Workbook
 from zi_core.meetings import Dossier
 from zi_core.months import month_label
 from zi_core.reports.head import BLANK, Head
-from zi_core.reports.monev import NO_EVIDENCE, Count, Line, Sheet, monev_sheet
+from zi_core.reports.monev import NO_EVIDENCE, Count, Line, Proof, Sheet, monev_sheet
 from zi_core.settings import Papers
 from zi_core.text import is_web_link
-from zi_core.wording import fraction, months_old, number, whole_percent
+from zi_core.wording import fraction, months_old, whole_percent
 from zi_core.workbook import styles
 from zi_core.workbook.layout import Page, height_of
 from zi_core.workbook.styles import Look
@@ -40,12 +41,12 @@ _SUMMARY_COLUMNS: Final = (
 _ACTIVITY_COLUMNS: Final = (
     ("KODE", 8.0),
     ("KEGIATAN (LANGKAH AKSI)", 32.0),
-    ("PENANGGUNG JAWAB", 18.0),
+    ("PENANGGUNG JAWAB", 17.0),
     ("JADWAL", 12.0),
     *_COUNT_HEADINGS,
-    ("BULAN TERLAMBAT (LAMANYA)", 15.0),
+    ("BULAN TERLAMBAT (LAMANYA)", 14.0),
     ("KENDALA", 22.0),
-    ("RENCANA TINDAK LANJUT", 22.0),
+    ("RENCANA TINDAK LANJUT", 24.0),
     ("BUKTI DUKUNG (tautannya di lembar BUKTI)", 32.0),
 )
 _FIRST_COUNT: Final = 5
@@ -95,13 +96,13 @@ class _Table:
         self.columns = columns
         self.row = 1
 
-    def put_line(self, text: str, look: Look, *, first: int = 1, height: float = 0) -> None:
+    def put_line(self, text: str, look: Look, *, height: float = 0) -> None:
         """A text over the whole width, in as many rows as it needs."""
         last = len(self.columns)
-        width = sum(width for _, width in self.columns[first - 1 :])
+        width = sum(width for _, width in self.columns)
         for piece in pieces(text, width):
-            self.page.put(self.row, first, piece, look)
-            self.page.merge(self.row, first, self.row, last, look)
+            self.page.put(self.row, 1, piece, look)
+            self.page.merge(self.row, 1, self.row, last, look)
             # Titles are set larger than the text that heights are reckoned for.
             needed = height_of(piece, width * 0.7)
             self.page.sheet.row_dimensions[self.row].height = max(_LINE_HEIGHT, height, needed)
@@ -155,10 +156,10 @@ class _Table:
 
     def put_number(self, column: int, value: int | None, look: Look) -> None:
         """A number; a dash where it is not known."""
-        cell = self.page.put(self.row, column, "" if value is not None else "–", look)
-        if value is not None:
-            cell.value = value
-            cell.number_format = "#,##0"
+        if value is None:
+            self.page.put(self.row, column, "–", look)
+        else:
+            self._put_value(column, value, "#,##0", look)
 
     def put_share(
         self, column: int, part: int | None, whole: int, unknown: str, look: Look
@@ -168,10 +169,14 @@ class _Table:
             self.page.put(self.row, column, "–", look)
             self.page.put(self.row, column + 1, unknown, Look.MISSING)
             return
-        cell = self.page.put(self.row, column, "", look)
-        cell.value = part / whole
-        cell.number_format = percent_format(part, whole)
+        self._put_value(column, part / whole, percent_format(part, whole), look)
         self.page.put(self.row, column + 1, fraction(part, whole), look)
+
+    def _put_value(self, column: int, value: float, number_format: str, look: Look) -> None:
+        cell = self.page.put(self.row, column, "", look)
+        cell._style = copy(cell._style)  # the look's own is shared by all its cells
+        cell.value = value
+        cell.number_format = number_format
 
     def _reach(self, height: float) -> None:
         row = self.page.sheet.row_dimensions[self.row]
@@ -214,8 +219,7 @@ def _write_summary(table: _Table, sheet: Sheet) -> None:
     table.put_line(head.period, Look.TITLE)
     table.row += 1
     for name, value in head.facts:
-        table.page.put(table.row, 1, name, Look.OPENING)
-        table.put_line(value, Look.OPENING, first=2)
+        table.put_line(f"{name}: {value}", Look.OPENING)
     _put_marks(table, head)
     table.put_line(sheet.sentence, Look.OPENING)
     table.row += 1
@@ -292,17 +296,19 @@ def _write_evidence(table: _Table, sheet: Sheet) -> None:
     table.put_header()
     for line in (line for part in sheet.parts for line in part.lines):
         code = str(line.code)
-        for proof in line.proofs:
+        lacking = [Proof(month, "", "") for month in line.unproven]
+        for proof in sorted((*line.proofs, *lacking), key=lambda proof: proof.month):
             row, is_link = table.row, is_web_link(proof.link)
-            texts = (code, month_label(proof.month, None), proof.document, proof.link)
-            looks = (Look.CODE, Look.TEXT, Look.TEXT, Look.OPEN_LINK if is_link else Look.TEXT)
-            table.put_texts(code, zip(range(1, 5), texts, looks, strict=True))
+            is_lacking = proof in lacking
+            texts = (
+                (1, code, Look.CODE),
+                (2, month_label(proof.month, None), Look.TEXT),
+                (3, NO_EVIDENCE, Look.MISSING) if is_lacking else (3, proof.document, Look.TEXT),
+                (4, proof.link, Look.OPEN_LINK if is_link else Look.TEXT),
+            )
+            table.put_texts(code, texts)
             if is_link:
                 table.page.sheet.cell(row, 4).hyperlink = proof.link
-        for month in line.unproven:
-            texts = (code, month_label(month, None), NO_EVIDENCE, "")
-            looks = (Look.CODE, Look.TEXT, Look.MISSING, Look.TEXT)
-            table.put_texts(code, zip(range(1, 5), texts, looks, strict=True))
     _put_foot(table, head)
 
 
