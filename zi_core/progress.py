@@ -33,6 +33,7 @@ class By(StrEnum):
 
     AREA = "area"
     COMPONENT = "component"
+    ACTIVITY = "activity"
     TEAM = "team"
     MONTH = "month"
     QUARTER = "quarter"
@@ -198,9 +199,10 @@ class Progress:
         return self._grouped(1, np.where(chosen, 0, -1)[:, None])[0]
 
     def by(self, what: By) -> dict[Any, Figures]:
-        """The figures by area (roman numeral), component ((area, number)), team, month or quarter.
+        """The figures of every area, component, activity, team, month or quarter.
 
-        In the plan's order; months 1-12 and quarters 1-4 always all. A slot belongs to its
+        The keys are an area's numeral, a component's (area, number), an activity's code, a team,
+        1-12 and 1-4. In the plan's order; months and quarters always all. A slot belongs to its
         scheduled month, an off-plan entry to the month of its cell.
         """
         labels = self._labels(what)
@@ -222,6 +224,8 @@ class Progress:
             return [quarter_of(month) for month in MONTHS]
         if what is By.AREA:
             return [activity.area for activity in activities]
+        if what is By.ACTIVITY:
+            return [activity.code for activity in activities]
         if what is By.COMPONENT:
             return [(activity.area, activity.code.component_no) for activity in activities]
         return [activity.team for activity in activities]

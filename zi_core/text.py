@@ -2,12 +2,21 @@
 
 import re
 import unicodedata
+from typing import Final
 
 MAX_CELL_LENGTH = 32_767
 """The longest text a spreadsheet cell holds, in UTF-16 units (Excel specifications and limits)."""
 
 WEB_ADDRESS = ("http://", "https://")
 """How a link must begin to become clickable anywhere."""
+
+# Spreadsheets call a file damaged over a link that is no well-formed address or too long.
+_CLICKABLE: Final = re.compile(
+    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?"
+    r"(?:[/?#](?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?",
+    re.IGNORECASE,
+)
+_LONGEST_LINK: Final = 2_000
 
 # Zero-width joiners and variation selectors stay: emoji are built from them.
 _BIDI_AND_INVISIBLE = frozenset("\u00ad\u061c\u180e\u200b\u200e\u200f\u2060\ufeff") | frozenset(
@@ -40,6 +49,11 @@ def _is_removed(char: str) -> bool:
     if char in _BIDI_AND_INVISIBLE or char in "\ufffe\uffff":
         return True
     return unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()
+
+
+def is_web_link(text: str) -> bool:
+    """Whether a text is a web address that is well-formed enough to become a link in a file."""
+    return len(text) <= _LONGEST_LINK and _CLICKABLE.fullmatch(text) is not None
 
 
 def has_removed_characters(text: str) -> bool:

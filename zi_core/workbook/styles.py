@@ -60,6 +60,9 @@ class Look(StrEnum):
     GUIDE = "ZI Petunjuk"
     LEGEND_DONE = "ZI Legenda selesai"
     LEGEND_OFF_PLAN = "ZI Legenda luar rencana"
+    OPENING = "ZI Pembuka"
+    TOTAL = "ZI Jumlah"
+    SIGNATURE = "ZI Tanda tangan"
 
 
 def _filled(colour: str) -> DifferentialStyle:
@@ -177,4 +180,7 @@ def _styles() -> list[NamedStyle]:
             align=centred,
             fill=PatternFill("solid", fgColor=_PLUM),
         ),
+        style(Look.OPENING, boxed=False),
+        style(Look.TOTAL, bold=True, align=centred, fill=_AREA_FILL),
+        style(Look.SIGNATURE, size=10, align=centred, boxed=False),
     ]

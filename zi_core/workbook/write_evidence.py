@@ -1,11 +1,11 @@
 """The sheets BUKTI DUKUNG, one row per document, and PETUNJUK."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from zi_core.months import NAMES
 from zi_core.plan import Activity, Code, EvidenceItem
+from zi_core.text import is_web_link
 from zi_core.workbook.columns import Column
 from zi_core.workbook.layout import Columns, Page
 from zi_core.workbook.marks import TICK
@@ -23,13 +23,6 @@ GUIDE_COLUMNS: Final[Columns] = ((0, 6.0), (0, 100.0))
 _SPARE_ROWS: Final = 200
 _BOXED_ROWS: Final = 12
 _LOWEST_ROW: Final = 18.0
-# Spreadsheets call a file damaged over a link that is no well-formed address or too long.
-_CLICKABLE: Final = re.compile(
-    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?"
-    r"(?:[/?#](?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?",
-    re.IGNORECASE,
-)
-_LONGEST_LINK: Final = 2_000
 
 _GUIDE: Final = (
     "Isi lembar REALISASI dan BUKTI DUKUNG saja; lembar RENCANA AKSI untuk dibaca dan dicetak.",
@@ -91,7 +84,7 @@ def _write_item(page: Page, row: int, item: EvidenceItem, *, is_open: bool) -> N
     page.sheet.row_dimensions[row].height = _LOWEST_ROW
     texts = (str(item.code), NAMES[item.month - 1], item.document, item.link, item.note)
     for column, text in enumerate(texts, start=1):
-        is_link = column == 4 and len(text) <= _LONGEST_LINK and _CLICKABLE.fullmatch(text)
+        is_link = column == 4 and is_web_link(text)
         look = Look.OPEN_TEXT if is_open else Look.LOCKED_TEXT
         if is_link:
             look = Look.OPEN_LINK if is_open else Look.LOCKED_LINK

@@ -1,0 +1,229 @@
+"""Meetings to make documents of, and how readers see what was made; all made once."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib import import_module
+
+import pytest
+
+from benchmarks.plans import made_up
+from tests.hostile.texts import LONG_WORD, hostile_workbook, longest
+from tests.real import decree, sample
+from tests.recount import Row, counted_by_hand
+from zi_core.access import operator
+from zi_core.meetings import Details, Dossier, Meeting, Meetings, Period
+from zi_core.months import SHORT_NAMES
+from zi_core.plan import Plan, team_label
+from zi_core.progress import measure
+from zi_core.settings import Papers
+from zi_core.store import Version, practice_store
+from zi_core.workbook import read
+
+POSITION = 9
+UNSET = Papers()
+FILLED = Papers(
+    ("Jalan Letnan Sudani Nomor 1 & 2", "=1+1 <b>Purbalingga</b> 53311"),
+    "Purbalingga",
+    '=HYPERLINK("x") Nama Ketua, S.H.',
+    "#let Nama Ketua Tim; $x$",
+)
+VERSION = Version(7, 6, "upload", "Uji", datetime(2022, 10, 1, tzinfo=UTC), "", "", "", "", 3)
+DETAILS = Details(Period.Q3, "Rapat Evaluasi TW III", date(2022, 10, 6), "09.00 WIB", "Aula")
+
+
+def dossier_of(plan: Plan, as_of: int = POSITION, details: Details = DETAILS) -> Dossier:
+    """An open meeting about a plan, without a meeting before it."""
+    meeting = Meeting(plan.year, 1, 1, details)
+    return Dossier(meeting, VERSION, measure(plan, as_of), None, None, (), details.day)
+
+
+def _hostile() -> Plan:
+    plan = read(hostile_workbook()[0]).plan
+    first, *others = plan.activities
+    first = replace(first, action=f"Kata {LONG_WORD}", team=LONG_WORD, obstacle="x\n" * 400 + "y")
+    return replace(plan, activities=(first, *others), office=f"KPU & {LONG_WORD}")
+
+
+def _one() -> Plan:
+    plan = made_up(1)
+    return replace(plan, areas=plan.areas[:1], sample=False)
+
+
+PLANS = {
+    "sample": sample,
+    "nothing reported": decree,
+    "hostile": _hostile,
+    "one activity": _one,
+    "200 overdue": lambda: replace(made_up(120), entries=made_up(120).entries[:3]),
+    "no activity in an area": lambda: replace(
+        sample(),
+        activities=[found for found in sample().activities if found.area != "III"],
+        entries=[found for found in sample().entries if found.code.area != "III"],
+        evidence_items=[found for found in sample().evidence_items if found.code.area != "III"],
+    ),
+    "longest everywhere": lambda: replace(
+        _one(),
+        office=longest("Kantor"),
+        areas=[replace(_one().areas[0], name=longest("Area"))],
+        activities=[
+            replace(
+                _one().activities[0],
+                **{name: longest(f"={name}") for name in ("action", "team", "obstacle")},
+            )
+        ],
+        evidence_items=[
+            replace(item, document=longest("=dokumen"), link="https://contoh.id/" + "a" * 2_500)
+            for item in made_up(1).evidence_items[:1]
+        ],
+    ),
+}
+
+
+@cache
+def plan_of_case(case: str) -> Plan:
+    return PLANS[case]()
+
+
+@cache
+def made(module: str, case: str, papers: Papers = FILLED, as_of: int = POSITION) -> bytes:
+    """The document of a module about a case."""
+    return make(module, dossier_of(plan_of_case(case), as_of), papers)
+
+
+def make(module: str, dossier: Dossier, papers: Papers = UNSET) -> bytes:
+    return import_module(f"zi_core.reports.{module}").make(dossier, papers)
+
+
+WHOLE_PAGE, BODY = (), ("-x", "0", "-y", "35", "-W", "842", "-H", "517")
+"""What part of a page is read: all of it, or (in points) what is between head and foot."""
+
+
+@cache
+def pages_of(content: bytes, part: tuple[str, ...] = WHOLE_PAGE) -> tuple[str, ...]:
+    """The text of each page of a PDF, in the order in which it was written.
+
+    Skips the test, saying so, where the reader library's program is not installed.
+    """
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    command = ["pdftotext", "-raw", *part, "-enc", "UTF-8", "-", "-"]
+    done = subprocess.run(command, input=content, capture_output=True, check=True)
+    return tuple(done.stdout.decode().split("\f")[:-1])
+
+
+def squeezed(text: str) -> str:
+    """A text without any space, so that where lines end does not matter."""
+    return "".join(text.split())
+
+
+@cache
+def information(content: bytes) -> str:
+    done = subprocess.run(["pdfinfo", "-"], input=content, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def alternatives(content: bytes) -> list[str]:
+    """What the pictures of a PDF say instead of themselves."""
+    found = re.findall(rb"/Alt ?\(((?:[^()\\]|\\.)*)\)", content)
+    return [re.sub(rb"\\(.)", rb"\1", text).decode() for text in found]
+
+
+def rows_of(plan: Plan) -> list[Row]:
+    """A plan as :mod:`tests.recount` counts it."""
+    return [
+        Row(
+            str(activity.code),
+            activity.planned,
+            {
+                entry.month: None
+                if entry.done_on is None
+                else (entry.done_on.year - plan.year) * 12 + entry.done_on.month
+                for entry in plan.entries
+                if entry.code == activity.code
+            },
+            activity.team,
+            tuple(item.month for item in plan.evidence_items if item.code == activity.code),
+        )
+        for activity in plan.activities
+    ]
+
+
+class Tally:
+    """The figures of some slots, counted by hand."""
+
+    def __init__(self, slots, rows, as_of=POSITION):
+        due = [slot for slot in slots if slot.month <= as_of]
+        self.target = len(due)
+        self.done = sum(slot.is_done for slot in due)
+        self.late = [slot.month for slot in due if not slot.is_done]
+        self.on_time = sum(slot.is_done and slot.lag <= 0 for slot in due)
+        self.finished = sum(slot.is_done for slot in slots)
+        self.unproven = [slot.month for slot in slots if slot.is_done and not slot.has_evidence]
+        self.proven = self.finished - len(self.unproven)
+        entered = any(row.done_months(as_of) for row in rows)
+        self.is_known = bool(due) and (entered or self.finished > 0)
+
+
+def tallies(plan: Plan, as_of: int = POSITION):
+    """By hand: the whole plan's figures, the areas', and the activities'."""
+    rows = rows_of(plan)
+    slots = counted_by_hand(rows, as_of, "slot")
+
+    def tally(is_in):
+        chosen = [row for row in rows if is_in(row)]
+        return Tally([slot for slot in slots if is_in(slot.row)], chosen, as_of)
+
+    areas = {a.number: tally(lambda row, n=a.number: row.area == n) for a in plan.areas}
+    teams = {team: tally(lambda row, t=team: row.team == t).is_known for team in plan.teams}
+    activities = {}
+    for row in rows:
+        found = tally(lambda other, code=row.code: other.code == code)
+        entered = any(other.team == row.team and other.done_months(as_of) for other in rows)
+        found.is_known = bool(found.target) and (entered or teams[row.team])
+        activities[row.code] = found
+    return tally(lambda _: True), areas, activities
+
+
+@cache
+def closed_meeting() -> Dossier:
+    """A meeting on sample data that was held and closed, in a store."""
+    meetings, person = Meetings(practice_store()), operator("Uji")
+    meeting = meetings.begin(person, DETAILS)
+    meetings.close(person, meeting.number, meeting.revision)
+    return meetings.dossier(meeting.number)
+
+
+UNSEEN = re.compile(r"\S*[\u0300-\u036f\uff1d\u2600-\u27bf\U0001f000-\U0001ffff]\S*")
+"""Words of which readers give back less or more: no glyph for a character, marks upon marks."""
+
+
+def texts_of(plan: Plan) -> set[str]:
+    """Every text that the *lembar monev* shows of a plan, without spaces, in readable parts."""
+    texts = [area.name for area in plan.areas]
+    for activity in plan.activities:
+        texts += [activity.action, team_label(activity.team), activity.obstacle, activity.follow_up]
+    texts += [text for item in plan.evidence_items for text in (item.document, item.link)]
+    return {squeezed(part) for text in texts for part in UNSEEN.split(text)} - {""}
+
+
+def share(part: int, whole: int) -> str:
+    """``41 dari 52 (79 %)`` without spaces, rounded half up, never to all or none."""
+    whole_percent = (200 * part + whole) // (2 * whole)
+    if 0 < part < whole:
+        whole_percent = min(99, max(1, whole_percent))
+    return f"{part}dari{whole}({whole_percent}%)"
+
+
+def late_words(late: list[int], as_of: int = POSITION) -> str:
+    """``Jan (8 bulan), Sep (baru)``; a dash where nothing is late."""
+    ages = [(month, as_of - month) for month in late]
+    return (
+        ", ".join(
+            f"{SHORT_NAMES[month - 1]} ({f'{age} bulan' if age else 'baru'})" for month, age in ages
+        )
+        or "–"
+    )
