@@ -45,8 +45,8 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
     word.text(
         paper,
         "Dalam rangka pemantauan dan evaluasi pelaksanaan Rencana Aksi Pembangunan Zona "
-        f"Integritas {office} tahun {year} periode {details.period.full_label}, kami mengundang Bapak/Ibu "
-        "untuk hadir dalam rapat yang akan diselenggarakan pada:",
+        f"Integritas {office} tahun {year} periode {details.period.full_label}, kami mengundang "
+        "Bapak/Ibu untuk hadir dalam rapat yang akan diselenggarakan pada:",
     ).alignment = word.JUSTIFIED
     word.facts(
         paper,
