@@ -38,6 +38,7 @@ SHORT_NAMES: Final = (
     "Nov",
     "Des",
 )
+WEEKDAYS: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 _SPELLINGS: Final = (
@@ -112,6 +113,11 @@ def month_label(month: int, year: int | None, *, short: bool = False) -> str:
 def date_label(day: date) -> str:
     """A date in words: ``"30 Juni 2022"``."""
     return f"{day.day} {NAMES[day.month - 1]} {day.year}"
+
+
+def weekday_label(day: date) -> str:
+    """A date with its day of the week: ``"Kamis, 6 Oktober 2022"``."""
+    return f"{WEEKDAYS[day.weekday()]}, {date_label(day)}"
 
 
 def moment_label(at: datetime) -> str:

@@ -1,0 +1,161 @@
+"""The invitation to a meeting (*undangan*), with what it is going to talk about."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from zi_core.meetings import AgendaItem, AgendaKind, Dossier, Participant
+from zi_core.months import weekday_label
+from zi_core.plan import team_label
+from zi_core.reports import word
+from zi_core.settings import Papers
+from zi_core.summary import headline
+from zi_core.wording import number
+
+MOST_ON_THE_LETTER: Final = 6
+"""More invited than these stand in the annex, so that the letter stays on one sheet."""
+BLANK_NAMES: Final = 4
+LINES_OF_A_KIND: Final = 4
+"""How many lines of each kind the annex names; they are the first ones on the agenda."""
+_LONGEST: Final = 180
+
+
+def make(dossier: Dossier, papers: Papers) -> bytes:
+    """The letter and its annex as a Word document."""
+    details, year = dossier.meeting.details, dossier.meeting.year
+    invited, kinds = details.participants, _by_kind(dossier.agenda)
+    is_listed_apart = len(invited) > MOST_ON_THE_LETTER
+    has_annex = bool(kinds) or is_listed_apart
+
+    paper = word.new_paper(dossier, "Undangan")
+    word.letterhead(paper, dossier, papers)
+    dated = word.text(paper, word.place_and_day(papers, None), after=4)
+    dated.alignment = word.RIGHT
+    word.facts(
+        paper,
+        (
+            ("Nomor", ""),
+            ("Sifat", ""),
+            ("Lampiran", "1 (satu) berkas" if has_annex else ""),
+            ("Perihal", f"Undangan {details.title}"),
+        ),
+        label=2.2,
+    )
+    _addressees(paper, invited, is_listed_apart=is_listed_apart)
+    office = dossier.plan.office or "kantor"
+    word.text(
+        paper,
+        "Dalam rangka pemantauan dan evaluasi pelaksanaan Rencana Aksi Pembangunan Zona "
+        f"Integritas {office} tahun {year} periode {details.period.full_label}, kami mengundang "
+        "Bapak/Ibu untuk hadir dalam rapat yang akan diselenggarakan pada:",
+    ).alignment = word.JUSTIFIED
+    word.facts(
+        paper,
+        (
+            ("hari, tanggal", weekday_label(details.day)),
+            ("waktu", details.time),
+            ("tempat", details.place),
+            ("acara", details.title),
+        ),
+        label=3.0,
+        indent=1.0,
+    )
+    word.text(
+        paper,
+        f"{headline(dossier.progress)} "
+        + (
+            "Pokok bahasan rapat adalah sebagai berikut, dengan rincian dalam lampiran:"
+            if kinds
+            else "Pada posisi ini tidak ada pokok bahasan yang timbul dari data realisasi."
+        ),
+    ).alignment = word.JUSTIFIED
+    for kind, items in kinds.items():
+        word.text(paper, f"{kind.label} ({_count(kind, len(items))})", style="List Number", after=2)
+    closing = word.text(
+        paper,
+        "Mengingat pentingnya rapat ini, kami mengharapkan kehadiran Bapak/Ibu tepat waktu. "
+        "Demikian undangan ini disampaikan. Atas perhatian dan kehadiran Bapak/Ibu, kami ucapkan "
+        "terima kasih.",
+    )
+    closing.alignment, closing.paragraph_format.space_before = word.JUSTIFIED, word.LITTLE
+    word.signatures(paper, "", None, word.Signature("Ketua,", papers.chair))
+    if has_annex:
+        word.new_page(paper, "LAMPIRAN UNDANGAN", details.title)
+        if is_listed_apart:
+            _list_of_invited(paper, invited)
+        _annex(paper, dossier, kinds)
+    return word.saved(paper)
+
+
+def _addressees(
+    paper: word.Paper, invited: Sequence[Participant], *, is_listed_apart: bool
+) -> None:
+    word.text(paper, "Yth.", after=2)
+    if is_listed_apart:
+        names = ["(daftar terlampir)"]
+    elif invited:
+        names = [_addressed(place, who) for place, who in enumerate(invited, start=1)]
+    else:
+        names = [f"{place}. {word.SHORT_DOTS * 2}" for place in range(1, BLANK_NAMES + 1)]
+    for name in (*names, "di –"):
+        word.text(paper, name, after=2)
+    word.text(paper, "tempat", after=10).paragraph_format.left_indent = word.STEP
+
+
+def _addressed(place: int, who: Participant) -> str:
+    name = who.name or word.SHORT_DOTS
+    return f"{place}. {name}, {who.position}" if who.position else f"{place}. {name}"
+
+
+def _by_kind(items: Sequence[AgendaItem]) -> dict[AgendaKind, list[AgendaItem]]:
+    """The agenda's lines by kind, in the order that people gave them."""
+    kinds: dict[AgendaKind, list[AgendaItem]] = {}
+    for item in items:
+        kinds.setdefault(item.kind, []).append(item)
+    return kinds
+
+
+def _count(kind: AgendaKind, count: int) -> str:
+    unit = {AgendaKind.DECISION_LATE: "keputusan", AgendaKind.SILENT: "tim"}.get(kind, "kegiatan")
+    return f"{number(count)} {unit}"
+
+
+def _list_of_invited(paper: word.Paper, invited: Sequence[Participant]) -> None:
+    paper.add_heading("Daftar undangan", 1)
+    word.table(
+        paper,
+        (
+            word.Column("No.", 1.2, is_figure=True),
+            word.Column("Nama", 8.4),
+            word.Column("Jabatan", 7.4),
+        ),
+        [(str(place), who.name, who.position) for place, who in enumerate(invited, start=1)],
+    )
+
+
+def _annex(paper: word.Paper, dossier: Dossier, kinds: dict[AgendaKind, list[AgendaItem]]) -> None:
+    if not kinds:
+        return
+    paper.add_heading("Pokok bahasan", 1)
+    word.text(paper, f"Menurut {word.position_of(dossier)}, {word.version_of(dossier)}.")
+    for place, (kind, items) in enumerate(kinds.items(), start=1):
+        shown = items[:LINES_OF_A_KIND]
+        paper.add_heading(f"{place}. {kind.label} ({_count(kind, len(items))})", 2)
+        word.table(
+            paper,
+            (
+                word.Column("Pokok", 7.6),
+                word.Column("Penanggung jawab", 4.2),
+                word.Column("Alasan dibahas", 5.2),
+            ),
+            [_row(item) for item in shown],
+        )
+        if len(items) > len(shown):
+            rest = _count(kind, len(items) - len(shown))
+            word.text(paper, f"dan {rest} lagi, ditampilkan dalam rapat.", style=word.CELL)
+
+
+def _row(item: AgendaItem) -> tuple[str, str, str]:
+    what = word.shortened(item.title, _LONGEST)
+    if item.subject.code is not None and item.kind is not AgendaKind.DECISION_LATE:
+        what = f"{item.subject.code} {what}"
+    return what, word.shortened(team_label(item.team), _LONGEST), item.reason
