@@ -13,7 +13,7 @@ from typing import Final, Literal
 from zi_core.meetings.decision import Decision, DecisionState
 from zi_core.meetings.meeting import Meeting
 from zi_core.meetings.period import Period
-from zi_core.months import date_label, moment_label
+from zi_core.months import OFFICE_TIME, date_label
 from zi_core.progress import By, Progress, Weighting, measure
 from zi_core.summary import silent_teams
 from zi_core.wording import as_of_phrase, completion, fraction, join_and, number, share
@@ -24,11 +24,12 @@ Letter = Literal["A", "B", "C", "D"]
 LABEL: Final = "Indikasi untuk bahan isian, bukan nilai"
 UNKNOWN: Final = "belum dapat ditunjukkan"
 """What stands in place of a letter where the record is silent."""
-SHOWN: Final = 6
-"""How many lines of evidence a question shows, so that all three fit on one sheet of paper."""
+SHOWN: Final = 5
+"""How many lines of evidence are printed, so that all three questions fit on one sheet."""
 
-_LONGEST_TEXT: Final = 120
-_LONGEST_NAME: Final = 60
+_LONGEST_TEXT: Final = 90
+_LONGEST_NAME: Final = 40
+_LONGEST_TEAM: Final = 60
 _QUARTERS: Final = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
 _HALVES: Final = (Period.H1, Period.H2)
 _ORDER: Final = (
@@ -217,7 +218,7 @@ def _silent(progress: Progress) -> list[Evidence]:
     silent = silent_teams(progress)
     if not silent:
         return []
-    names = [shortened(team.name, _LONGEST_NAME) for team in silent[:3]]
+    names = [shortened(team.name, _LONGEST_TEAM) for team in silent[:3]]
     if len(silent) > len(names):
         names.append(f"{number(len(silent) - len(names))} tim lain")
     due = sum(team.due for team in silent)
@@ -296,13 +297,14 @@ def _irregular(needed: list[Period], covered: list[Period], led: list[Period], u
 def _meeting_line(meeting: Meeting) -> Evidence:
     details, closing = meeting.details, meeting.closing
     assert closing is not None
+    closed_on = closing.at.astimezone(OFFICE_TIME).date()
     leader = shortened(details.leader, _LONGEST_NAME)
     led = f"dipimpin {leader}" if leader else "pemimpin belum dicatat"
     role = "pimpinan kantor" if details.is_led_by_leadership else "tidak tercatat sebagai pimpinan"
     return Evidence(
         details.period.label,
         f"{shortened(details.title, _LONGEST_NAME)}, {date_label(details.day)}; {led} ({role}); "
-        f"ditutup {shortened(closing.by, _LONGEST_NAME)}, {moment_label(closing.at)}",
+        f"ditutup {shortened(closing.by, _LONGEST_NAME)}, {date_label(closed_on)}",
         meeting.number,
     )
 
@@ -338,7 +340,7 @@ def _followed_up(taken: list[Decision], until: str, most: int) -> Answer:
 
 def _decision_line(decision: Decision) -> Evidence:
     draft, settled = decision.draft, decision.settled_on
-    told = [shortened(draft.what, _LONGEST_TEXT), shortened(draft.team, _LONGEST_NAME)]
+    told = [shortened(draft.what, _LONGEST_TEXT), shortened(draft.team, _LONGEST_TEAM)]
     state = draft.state.word.lower()
     if settled is not None:
         state += f" {date_label(settled)}"
