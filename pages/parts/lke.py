@@ -7,16 +7,16 @@ from pages.parts.board import Board
 from zi_core.meetings import Meetings, lke
 from zi_core.months import OFFICE_TIME, date_label
 from zi_core.settings import settings
-from zi_core.wording import as_of_phrase
 
 
 def show(view: Board, meetings: Meetings) -> None:
     """Show what the record of the view's year suggests at its position."""
     plan, today = view.plan, datetime.now(OFFICE_TIME).date()
+    indication = lke.indicate(view.progress, meetings.all(), meetings.decisions(), settings().most)
     told = (
         "DATA CONTOH" if plan.sample else "",
         plan.office,
-        f"posisi {as_of_phrase(view.progress.as_of, plan.year)}",
+        f"posisi {indication.until}",
         "dihitung per jadwal",
         f"versi {view.version.number}" if view.version else "",
         f"dibuka {date_label(today)}",
@@ -24,13 +24,10 @@ def show(view: Board, meetings: Meetings) -> None:
     piece.show(
         "zi_lke",
         "lke.html",
-        indication=lke.indicate(
-            view.progress, meetings.all(), meetings.decisions(), settings().most
-        ),
+        indication=indication,
         source=" · ".join(filter(None, told)),
         label=lke.LABEL,
         unknown=lke.UNKNOWN,
         shown=lke.SHOWN,
-        parts={"b": None, "c": "keputusan"},
         query=view.query,
     )

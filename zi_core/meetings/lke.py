@@ -340,7 +340,6 @@ def _followed_up(taken: list[Decision], until: str, most: int) -> Answer:
 
 def _decision_line(decision: Decision) -> Evidence:
     draft, settled = decision.draft, decision.settled_on
-    told = [shortened(draft.what, _LONGEST_TEXT), shortened(draft.team, _LONGEST_TEAM)]
     state = draft.state.word.lower()
     if settled is not None:
         state += f" {date_label(settled)}"
@@ -348,4 +347,5 @@ def _decision_line(decision: Decision) -> Evidence:
         state += f", tenggat {date_label(draft.due)}"
     if draft.state is DecisionState.DROPPED:
         state += ", tidak dihitung"
-    return Evidence(decision.name, "; ".join([*filter(None, told), state]), decision.meeting)
+    told = (state, shortened(draft.what, _LONGEST_TEXT), shortened(draft.team, _LONGEST_TEAM))
+    return Evidence(decision.name, "; ".join(filter(None, told)), decision.meeting)
