@@ -24,7 +24,8 @@ its change rows. A plan of 6,000 activities is larger than any file may be, and 
 
 A third table makes all documents of a meeting about the sample data, in turns with reading its
 workbook: the first time, when their libraries are imported, and the best; ``x reading`` is how many
-readings that is. The meeting's own figures are a line there too.
+readings that is. The meeting's own figures are a line there too. What sets the PDFs keeps its work
+within a process, so that only their first time is that of a new document.
 
 The best time tells what the code costs, the median what people feel. The limits stand below the
 table: the 2022 plan is read within 0.3 s, in a child process within 1 s, and counted within 30 ms,
