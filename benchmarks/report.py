@@ -9,6 +9,7 @@ from statistics import median
 from time import perf_counter
 from typing import Final, TypeVar
 
+from benchmarks.documents import document_lines, documents_of, judged_documents
 from benchmarks.plans import made_up
 from benchmarks.publishing import LARGEST_FILE, PREVIEW_LIMIT, Publication, publications
 from zi_core.plan import Plan
@@ -116,6 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="exit 1 where a limit is exceeded")
     options = parser.parse_args(arguments)
     cases = _cases_2022()
+    sample = cases[-1].content
     sizes = sorted(options.sizes)
     for size in sizes:
         if size <= LARGEST_FILE:
@@ -127,7 +129,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     larger = [made_up(size) for size in sizes if size > LARGEST_FILE]
     published = publications([*(case.plan for case in cases), *larger])
     print(publication_table(published), end="\n\n")
-    verdicts = [*judged(cases), *judged_publications(published)]
+    documents = documents_of(sample)
+    print(_aligned(document_lines(documents)), end="\n\n")
+    verdicts = [
+        *judged(cases),
+        *judged_publications(published),
+        *judged_documents(documents),
+    ]
     for text, holds in verdicts:
         print(f"{'ok  ' if holds else 'OVER'}  {text}")
     return int(options.check and not all(holds for _, holds in verdicts))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks.documents import Documents, Making, document_lines, judged_documents
 from benchmarks.plans import made_up
 from benchmarks.publishing import Publication
 from benchmarks.report import Case, judged, judged_publications, main, table
@@ -27,6 +28,8 @@ def test_a_small_run_prints_a_line_per_plan_and_the_limits(capsys):
     assert "limit 30 ms" in printed
     assert "59 activities are published in" in printed
     assert "(limit 1.0 s)" in printed
+    assert "documents are made in" in printed
+    assert "x reading" in printed
     assert "times as long per activity for 60 as for 59" in printed
 
 
@@ -67,3 +70,22 @@ def test_each_limit_of_publishing_can_be_exceeded():
     assert [one.limit for one in fast] == [0.2, 3.0]
     assert [holds for _, holds in judged_publications(fast)] == [True, True, True]
     assert [holds for _, holds in judged_publications(slow)] == [False, False, False]
+
+
+def test_documents_are_measured_in_readings_and_judged_by_their_first_time():
+    figures, pdf, docx = (
+        Making("figures", [0.1, 0.1]),
+        Making("a.pdf", [1.9, 0.4], 12_000),
+        Making("b.docx", [2.9, 1.0], 900),
+    )
+    made = (figures, pdf, docx)
+    found = Documents(Making("reading", [0.4, 0.25]), made)
+    lines = document_lines(found)
+    assert lines[3] == ("a.pdf", "12", "1.900", "0.400", "1.6")
+    assert lines[-1] == ("all", "", "4.900", "1.500", "6.0")
+    ((text, holds),) = judged_documents(found)
+    assert holds
+    assert "4.90 s (limit 5.0 s), later in 6.0 times as long as reading" in text
+    assert text.startswith("a meeting's figures and 2 documents are made in")
+    docx.seconds[0] = 3.1
+    assert [holds for _, holds in judged_documents(found)] == [False]

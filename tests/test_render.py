@@ -41,6 +41,7 @@ from zi_core.meetings import (
     Subject,
     Trace,
 )
+from zi_core.meetings import lke
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
 from zi_core.preview_view import ChangeGroup, ConflictWords, TeamGroup
 from zi_core.progress import Progress, measure
@@ -275,6 +276,11 @@ _LINES = tuple(
 _SLOTS = [SlotGroup(_plan().activities[0], (1, 2))]
 _COMPARISON = Comparison(
     _CLOSED, 3, measure(_plan(), 3).total, PROGRESS.total, (), (), (), (_SETTLED,)
+_LINES = tuple(lke.Evidence(f"K-{number}", "Kerja", number) for number in range(1, 9))
+_ANSWERS = (
+    lke.Answer(lke.QUESTIONS[0], None, "Sebab", (lke.Evidence("Tepat", "8 dari 9"),), ""),
+    lke.Answer(lke.QUESTIONS[1], "B", "Sebab", (), "Kurang"),
+    lke.Answer(lke.QUESTIONS[2], "C", "Sebab", _LINES, "Kurang"),
 )
 _CHART = figures.completion_bars("Judul", bars.area_bars(PROGRESS), "jadwal")
 
@@ -368,6 +374,16 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
     "receipt.html": [
         {"version": version, "at": "1 April 2022", "link": "/riwayat?lihat=3", "year": 2023}
         for version in (replace(_VERSION, number=1, parent=None), _VERSION)
+    ],
+    "lke.html": [
+        {
+            "indication": lke.Indication("akhir Juni 2022", 50, _ANSWERS),
+            "source": "KPU",
+            "label": lke.LABEL,
+            "unknown": lke.UNKNOWN,
+            "shown": lke.SHOWN,
+            "query": QUERY,
+        }
     ],
     "refused.html": [{"message": "Pesan"}],
     "versions.html": [
@@ -863,6 +879,23 @@ def test_a_silent_teams_month_is_not_called_late_in_its_story():
 def test_an_activity_without_a_team_says_so():
     found = page("story.html", _told_story("I.1.2"))
     assert "belum dicantumkan" in found.texts
+
+
+def test_the_indication_names_its_letters_and_leads_to_its_evidence():
+    found = page("lke.html", DRAWN["lke.html"][0])
+    said = "".join(found.texts)
+    assert "bukan nilai" in said
+    assert "belum dapat ditunjukkan" in said
+    assert "lebih dari 50 %" in said
+    links = [value for _, name, value in found.attributes if name == "href"]
+    assert len(links) == len(_LINES)
+    assert {"rapat=1", "bagian=keputusan"} <= set(links[0].partition("?")[2].split("&"))
+    current = [value for _, name, value in found.attributes if name == "aria-current"]
+    assert len(current) == 2  # the unknown answer marks none
+    # All lines stand on the screen; on paper those beyond the sheet's room are a number.
+    beyond = [value for _, name, value in found.attributes if value == "zi-lke-more"]
+    assert len(beyond) == len(_LINES) - lke.SHOWN
+    assert "… dan 3 lainnya" in said
 
 
 # ---- the small line -----------------------------------------------------------------------------

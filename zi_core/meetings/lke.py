@@ -1,0 +1,351 @@
+"""Which answers of the evaluation form (LKE) the record suggests for its item 1.iii.
+
+An indication for filling in the form, never a score. The form belongs to PermenPANRB 90/2021,
+part *Pemenuhan*, *Manajemen Perubahan*, iii. :data:`QUESTIONS` quotes its answers as public
+transcriptions of the form give them, word for word but for spaces lost there; the regulation's
+own annex was not at hand to hold them against. docs/rules.md tells the rules.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from zi_core.meetings.decision import Decision, DecisionState
+from zi_core.meetings.meeting import Meeting
+from zi_core.meetings.period import Period
+from zi_core.months import OFFICE_TIME, date_label
+from zi_core.progress import By, Progress, Weighting, measure
+from zi_core.summary import silent_teams
+from zi_core.wording import as_of_phrase, completion, fraction, join_and, number, share
+from zi_core.workbook.problems import shortened
+
+Letter = Literal["A", "B", "C", "D"]
+
+LABEL: Final = "Indikasi untuk bahan isian, bukan nilai"
+UNKNOWN: Final = "belum dapat ditunjukkan"
+"""What stands in place of a letter where the record is silent."""
+SHOWN: Final = 5
+"""How many lines of evidence are printed, so that all three questions fit on one sheet."""
+
+_LONGEST_TEXT: Final = 90
+_LONGEST_NAME: Final = 40
+_LONGEST_TEAM: Final = 60
+_QUARTERS: Final = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
+_HALVES: Final = (Period.H1, Period.H2)
+_ORDER: Final = (
+    DecisionState.DONE,
+    DecisionState.DOING,
+    DecisionState.OPEN,
+    DecisionState.DROPPED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the form, ``key`` a to c, with what each answer means there."""
+
+    key: str
+    text: str
+    choices: Mapping[Letter, str]
+
+
+QUESTIONS: Final = (
+    Question(
+        "a",
+        "Seluruh kegiatan pembangunan sudah dilaksanakan sesuai dengan rencana",
+        {
+            "A": "Jika semua kegiatan pembangunan telah dilaksanakan sesuai dengan rencana",
+            "B": "Jika sebagian besar kegiatan pembangunan telah dilaksanakan sesuai dengan "
+            "rencana",
+            "C": "Jika sebagian kecil kegiatan pembangunan telah dilaksanakan sesuai dengan "
+            "rencana",
+            "D": "Jika belum ada kegiatan pembangunan yang dilakukan sesuai dengan rencana",
+        },
+    ),
+    Question(
+        "b",
+        "Terdapat monitoring dan evaluasi terhadap pembangunan Zona Integritas",
+        {
+            "A": "Jika monitoring dan evaluasi melibatkan pimpinan dan dilakukan secara berkala",
+            "B": "Jika monitoring dan evaluasi melibatkan pimpinan tetapi tidak secara berkala",
+            "C": "Jika monitoring dan evaluasi tidak melibatkan pimpinan dan tidak secara berkala",
+            "D": "Jika tidak terdapat monitoring dan evaluasi terhadap pembangunan zona integritas",
+        },
+    ),
+    Question(
+        "c",
+        "Hasil Monitoring dan Evaluasi telah ditindaklanjuti",
+        {
+            "A": "Jika semua catatan/rekomendasi hasil monitoring dan evaluasi tim internal atas "
+            "persiapan dan pelaksanaan kegiatan Unit WBK/WBBM telah ditindaklanjuti",
+            "B": "Jika sebagian besar catatan/rekomendasi hasil monitoring dan evaluasi tim "
+            "internal atas persiapan dan pelaksanaan kegiatan Unit WBK/WBBM telah ditindaklanjuti",
+            "C": "Jika sebagian kecil catatan/rekomendasi hasil monitoring dan evaluasi tim "
+            "internal atas persiapan dan pelaksanaan kegiatan Unit WBK/WBBM telah ditindaklanjuti",
+            "D": "Jika catatan/rekomendasi hasil monitoring dan evaluasi tim internal atas "
+            "persiapan dan pelaksanaan kegiatan Unit WBK/WBBM belum ditindaklanjuti",
+        },
+    ),
+)
+"""The three questions of 1.iii, *Pemantauan dan Evaluasi Pembangunan WBK/WBBM*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One line behind an answer: what it is, what is told of it, and the meeting it leads to."""
+
+    name: str
+    told: str
+    meeting: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the record suggests for one question.
+
+    ``letter`` is None where the record is silent: that is no D. ``why`` is one sentence with the
+    fraction and the position; ``missing`` says what the next better letter lacks, and is empty
+    where there is none.
+    """
+
+    question: Question
+    letter: Letter | None
+    why: str
+    evidence: tuple[Evidence, ...]
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indication:
+    """The three answers at a position (``until``, in words); ``most`` as set, in percent."""
+
+    until: str
+    most: int
+    answers: tuple[Answer, Answer, Answer]
+
+
+def indicate(
+    progress: Progress, meetings: Iterable[Meeting], decisions: Iterable[Decision], most: int
+) -> Indication:
+    """What the record of a year suggests at the position of ``progress``, counted per jadwal.
+
+    Of the ``meetings`` those count that are closed and looked no further than that position; of
+    the ``decisions`` those of these meetings, as they stand now. *Sebagian besar* is more than
+    ``most`` percent.
+    """
+    if progress.weighting is not Weighting.SLOT:
+        progress = measure(progress.plan, progress.as_of)
+    held = sorted(
+        (
+            meeting
+            for meeting in meetings
+            if meeting.closing is not None and meeting.closing.as_of <= progress.as_of
+        ),
+        key=lambda meeting: meeting.order,
+    )
+    numbers = {meeting.number for meeting in held}
+    taken = [found for found in decisions if found.meeting in numbers]
+    until = as_of_phrase(progress.as_of, progress.plan.year)
+    answers = (
+        _carried_out(progress, until, most),
+        _watched(held, progress.as_of, until),
+        _followed_up(taken, until, most),
+    )
+    return Indication(until, most, answers)
+
+
+def graded(done: int, of: int, most: int) -> Letter:
+    """A where all are done, B where more than ``most`` percent are, C where some, D where none."""
+    if done == of:
+        return "A"
+    if 100 * done > most * of:
+        return "B"
+    return "C" if done else "D"
+
+
+def _lacking(done: int, of: int, most: int, unit: str) -> str:
+    """What the next better letter lacks; empty where there is none."""
+    now = graded(done, of, most)
+    for more in range(1, of - done + 1):
+        better = graded(done + more, of, most)
+        if better != now:
+            return f"Untuk {better}, {number(more)} {unit} lagi harus selesai."
+    return ""
+
+
+# ---- a: carried out as planned ------------------------------------------------------------------
+
+
+def _carried_out(progress: Progress, until: str, most: int) -> Answer:
+    total, question = progress.total, QUESTIONS[0]
+    if not total.due:
+        return Answer(question, None, f"Belum ada jadwal yang jatuh tempo s.d. {until}.", (), "")
+    if not total.is_reported:
+        return Answer(
+            question,
+            None,
+            f"Belum ada laporan untuk {number(total.due)} jadwal yang jatuh tempo s.d. {until}; "
+            "belum dilaporkan bukan berarti belum dilaksanakan.",
+            (),
+            "Tim kerja mengisi lembar REALISASI, lalu berkasnya diunggah.",
+        )
+    due, done = int(total.due), int(total.due_done)
+    return Answer(
+        question,
+        graded(done, due, most),
+        f"{share(done, due)} jadwal yang jatuh tempo s.d. {until} sudah selesai.",
+        (
+            Evidence("Tepat bulan", f"{share(total.on_time, due)} jadwal"),
+            Evidence(
+                "Bukti dukung",
+                f"tercantum pada {share(total.evidenced_count, total.done_count)} jadwal selesai"
+                if total.done_count
+                else "belum ada jadwal selesai",
+            ),
+            *_areas(progress),
+            *_silent(progress),
+        ),
+        _lacking(done, due, most, "jadwal"),
+    )
+
+
+def _areas(progress: Progress) -> list[Evidence]:
+    told = [f"{area} {completion(found)}" for area, found in progress.by(By.AREA).items()]
+    return [Evidence("Per area", "; ".join(told))] if told else []
+
+
+def _silent(progress: Progress) -> list[Evidence]:
+    silent = silent_teams(progress)
+    if not silent:
+        return []
+    names = [shortened(team.name, _LONGEST_TEAM) for team in silent[:3]]
+    if len(silent) > len(names):
+        names.append(f"{number(len(silent) - len(names))} tim lain")
+    due = sum(team.due for team in silent)
+    return [
+        Evidence(
+            "Belum melapor",
+            f"{join_and(names)}: {number(due)} jadwal jatuh tempo, dihitung belum selesai",
+        )
+    ]
+
+
+# ---- b: watched regularly, led by the leadership ------------------------------------------------
+
+
+def _watched(held: list[Meeting], as_of: int, until: str) -> Answer:
+    question = QUESTIONS[1]
+    is_half_yearly = bool(held) and all(found.details.period in _HALVES for found in held)
+    unit = "semester" if is_half_yearly else "triwulan"
+    needed = [
+        period
+        for period in (_HALVES if is_half_yearly else _QUARTERS)
+        if period.last_month <= as_of
+    ]
+    evidence = tuple(map(_meeting_line, held))
+    if not needed:
+        return Answer(question, None, f"Belum ada {unit} yang berakhir s.d. {until}.", evidence, "")
+    if not held:
+        return Answer(
+            question,
+            None,
+            f"Belum ada rapat evaluasi yang ditutup untuk {number(len(needed))} {unit} yang "
+            f"berakhir s.d. {until}; pemantauan di luar dasbor ini tidak tercatat di sini.",
+            (),
+            "Rapat evaluasi dicatat di halaman Rapat dan ditutup sesudah selesai.",
+        )
+    covered = [period for period in needed if any(_covers(found, period) for found in held)]
+    led = [
+        period
+        for period in needed
+        if any(_covers(found, period) and found.details.is_led_by_leadership for found in held)
+    ]
+    why = (
+        f"{fraction(len(covered), len(needed))} {unit} yang berakhir s.d. {until} mempunyai rapat "
+        f"evaluasi yang ditutup; {fraction(len(led), len(needed))} dipimpin pimpinan kantor."
+    )
+    if len(led) == len(needed):
+        return Answer(question, "A", why, evidence, "")
+    if any(found.details.is_led_by_leadership for found in held):
+        return Answer(question, "B", why, evidence, _irregular(needed, covered, led, unit))
+    if len(covered) == len(needed):
+        why += " LKE tidak memuat jawaban untuk rapat berkala tanpa pimpinan; C yang terdekat."
+    missing = "Untuk B, sedikitnya satu rapat tercatat dipimpin pimpinan kantor."
+    return Answer(question, "C", why, evidence, missing)
+
+
+def _covers(meeting: Meeting, period: Period) -> bool:
+    """Whether a meeting evaluated all of a period: a half-year's meeting does for its quarters."""
+    own = meeting.details.period
+    return own.first_month <= period.first_month and period.last_month <= own.last_month
+
+
+def _irregular(needed: list[Period], covered: list[Period], led: list[Period], unit: str) -> str:
+    absent = [period.label for period in needed if period not in covered]
+    unled = [period.label for period in covered if period not in led]
+    told = []
+    if absent:
+        told.append(f"belum ada rapat yang ditutup untuk {join_and(absent)}")
+    if unled:
+        told.append(f"rapat {join_and(unled)} tidak tercatat dipimpin pimpinan")
+    return (
+        f"Untuk A, setiap {unit} perlu rapat yang ditutup dan dipimpin pimpinan kantor: "
+        f"{'; '.join(told)}."
+    )
+
+
+def _meeting_line(meeting: Meeting) -> Evidence:
+    details, closing = meeting.details, meeting.closing
+    assert closing is not None
+    closed_on = closing.at.astimezone(OFFICE_TIME).date()
+    leader = shortened(details.leader, _LONGEST_NAME)
+    led = f"dipimpin {leader}" if leader else "pemimpin belum dicatat"
+    role = "pimpinan kantor" if details.is_led_by_leadership else "tidak tercatat sebagai pimpinan"
+    return Evidence(
+        details.period.label,
+        f"{shortened(details.title, _LONGEST_NAME)}, {date_label(details.day)}; {led} ({role}); "
+        f"ditutup {shortened(closing.by, _LONGEST_NAME)}, {date_label(closed_on)}",
+        meeting.number,
+    )
+
+
+# ---- c: followed up -----------------------------------------------------------------------------
+
+
+def _followed_up(taken: list[Decision], until: str, most: int) -> Answer:
+    question = QUESTIONS[2]
+    ordered = sorted(taken, key=lambda found: (_ORDER.index(found.draft.state), found.number))
+    evidence = tuple(map(_decision_line, ordered))
+    counted = [found for found in taken if found.draft.state is not DecisionState.DROPPED]
+    if not counted:
+        told = f"Semua {number(len(taken))} keputusan" if taken else "Belum ada keputusan"
+        end = " sudah dibatalkan" if taken else ""
+        return Answer(
+            question,
+            None,
+            f"{told} rapat yang ditutup s.d. posisi {until}{end}.",
+            evidence,
+            "Keputusan dicatat dalam rapat, rapatnya ditutup, lalu keadaannya diperbarui.",
+        )
+    done = sum(found.draft.state is DecisionState.DONE for found in counted)
+    return Answer(
+        question,
+        graded(done, len(counted), most),
+        f"{share(done, len(counted))} keputusan rapat yang ditutup s.d. posisi {until} sudah "
+        "selesai.",
+        evidence,
+        _lacking(done, len(counted), most, "keputusan"),
+    )
+
+
+def _decision_line(decision: Decision) -> Evidence:
+    draft, settled = decision.draft, decision.settled_on
+    state = draft.state.word.lower()
+    if settled is not None:
+        state += f" {date_label(settled)}"
+    elif draft.due is not None:
+        state += f", tenggat {date_label(draft.due)}"
+    if draft.state is DecisionState.DROPPED:
+        state += ", tidak dihitung"
+    told = (state, shortened(draft.what, _LONGEST_TEXT), shortened(draft.team, _LONGEST_TEAM))
+    return Evidence(decision.name, "; ".join(filter(None, told)), decision.meeting)
