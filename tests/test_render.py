@@ -40,8 +40,8 @@ from zi_core.meetings import (
     Period,
     Subject,
     Trace,
+    lke,
 )
-from zi_core.meetings import lke
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
 from zi_core.preview_view import ChangeGroup, ConflictWords, TeamGroup
 from zi_core.progress import Progress, measure
@@ -276,11 +276,12 @@ _LINES = tuple(
 _SLOTS = [SlotGroup(_plan().activities[0], (1, 2))]
 _COMPARISON = Comparison(
     _CLOSED, 3, measure(_plan(), 3).total, PROGRESS.total, (), (), (), (_SETTLED,)
-_LINES = tuple(lke.Evidence(f"K-{number}", "Kerja", number) for number in range(1, 9))
+)
+_EVIDENCE = tuple(lke.Evidence(f"K-{number}", "Kerja", number) for number in range(1, 9))
 _ANSWERS = (
     lke.Answer(lke.QUESTIONS[0], None, "Sebab", (lke.Evidence("Tepat", "8 dari 9"),), ""),
     lke.Answer(lke.QUESTIONS[1], "B", "Sebab", (), "Kurang"),
-    lke.Answer(lke.QUESTIONS[2], "C", "Sebab", _LINES, "Kurang"),
+    lke.Answer(lke.QUESTIONS[2], "C", "Sebab", _EVIDENCE, "Kurang"),
 )
 _CHART = figures.completion_bars("Judul", bars.area_bars(PROGRESS), "jadwal")
 
