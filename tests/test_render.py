@@ -889,13 +889,13 @@ def test_the_indication_names_its_letters_and_leads_to_its_evidence():
     assert "belum dapat ditunjukkan" in said
     assert "lebih dari 50 %" in said
     links = [value for _, name, value in found.attributes if name == "href"]
-    assert len(links) == len(_LINES)
+    assert len(links) == len(_EVIDENCE)
     assert {"rapat=1", "bagian=keputusan"} <= set(links[0].partition("?")[2].split("&"))
     current = [value for _, name, value in found.attributes if name == "aria-current"]
     assert len(current) == 2  # the unknown answer marks none
     # All lines stand on the screen; on paper those beyond the sheet's room are a number.
     beyond = [value for _, name, value in found.attributes if value == "zi-lke-more"]
-    assert len(beyond) == len(_LINES) - lke.SHOWN
+    assert len(beyond) == len(_EVIDENCE) - lke.SHOWN
     assert "… dan 3 lainnya" in said
 
 
