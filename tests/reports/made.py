@@ -128,7 +128,7 @@ def information(content: bytes) -> str:
 
 def alternatives(content: bytes) -> list[str]:
     """What the pictures of a PDF say instead of themselves."""
-    found = re.findall(rb"/Alt ?\(((?:[^()\\]|\\.)*)\)", content)
+    found = re.findall(rb"/Alt ?\(((?:[^()\\]|\\.|\([^()]*\))*)\)", content)
     return [re.sub(rb"\\(.)", rb"\1", text).decode() for text in found]
 
 

@@ -62,6 +62,9 @@ _HIGHEST_TEXT: Final = 250.0
 """The height in points beyond which a text moves into rows of its own below."""
 
 _HIGHEST_PIECE: Final = 380.0
+_SCALES: Final = {Look.TITLE: 1.7, Look.SAMPLE: 1.4}
+"""How much larger than the body text the lines are set that are not of its size."""
+
 _BELOW: Final = "lihat di bawah"
 
 
@@ -98,13 +101,12 @@ class _Table:
 
     def put_line(self, text: str, look: Look, *, height: float = 0) -> None:
         """A text over the whole width, in as many rows as it needs."""
-        last = len(self.columns)
-        width = sum(width for _, width in self.columns)
-        for piece in pieces(text, width):
+        scale = _SCALES.get(look, 1.0)
+        width = sum(width for _, width in self.columns) / scale
+        for piece in pieces(text, width, _HIGHEST_PIECE / scale):
             self.page.put(self.row, 1, piece, look)
-            self.page.merge(self.row, 1, self.row, last, look)
-            # Titles are set larger than the text that heights are reckoned for.
-            needed = height_of(piece, width * 0.7)
+            self.page.merge(self.row, 1, self.row, len(self.columns), look)
+            needed = height_of(piece, width) * scale
             self.page.sheet.row_dimensions[self.row].height = max(_LINE_HEIGHT, height, needed)
             self.row += 1
 
@@ -197,11 +199,14 @@ def percent_format(part: int, whole: int) -> str:
     return f"0{'.' if decimals else ''}{'0' * decimals} %"
 
 
-def pieces(text: str, width: float) -> Iterator[str]:
-    """A text in pieces that each fit a row of ``width`` characters; joined they are the text."""
+def pieces(text: str, width: float, highest: float = _HIGHEST_PIECE) -> Iterator[str]:
+    """A text in pieces that each fit a row ``highest`` points high; joined they are the text.
+
+    ``width`` is the row's, in characters.
+    """
     while text:
         size = min(len(text), int(width * 30))
-        while height_of(text[:size], width) > _HIGHEST_PIECE:
+        while height_of(text[:size], width) > highest:
             size = size * 4 // 5
         if size < len(text):
             size = max(text.rfind(" ", 0, size), text.rfind("\n", 0, size), size - 200) + 1
