@@ -96,6 +96,10 @@ def test_every_fraction_is_the_one_counted_by_hand(case):
             assert squeezed(f"{area.number}{AREA_BY_NUMBER[area.number].label}{summary}") in pages
 
 
+def test_two_hundred_overdue_are_two_hundred():
+    assert len(tallies(plan_of_case("200 overdue"))[0].late) >= 200
+
+
 @pytest.mark.parametrize("case", PLANS)
 def test_the_legend_counts_every_state_in_words(case):
     rows = rows_of(plan_of_case(case))

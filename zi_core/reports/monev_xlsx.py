@@ -110,12 +110,16 @@ class _Table:
             self.page.sheet.row_dimensions[self.row].height = max(_LINE_HEIGHT, height, needed)
             self.row += 1
 
-    def put_header(self) -> None:
-        """The headings of the columns, in sight and on every printed page."""
+    def put_header(self, fixed: int | None) -> None:
+        """The headings of the columns, on every printed page.
+
+        With ``fixed`` they stay in sight, and so do that many columns.
+        """
         for column, (name, width) in enumerate(self.columns, start=1):
             self.page.put(self.row, column, name, Look.HEADER)
             self._reach(height_of(name, width * 0.85))
-        self.page.freeze(self.row + 1, 3 if len(self.columns) > len(_EVIDENCE_COLUMNS) else 1)
+        if fixed is not None:
+            self.page.freeze(self.row + 1, fixed + 1)
         self.page.set_paper(f"{self.row}:{self.row}")
         self.row += 1
 
@@ -228,7 +232,7 @@ def _write_summary(table: _Table, sheet: Sheet) -> None:
     _put_marks(table, head)
     table.put_line(sheet.sentence, Look.OPENING)
     table.row += 1
-    table.put_header()
+    table.put_header(None)  # a head as tall as this one would fill the screen
     for part in sheet.parts:
         _put_area(table, f"{part.number} {part.name}", part.count, Look.TEXT, Look.CENTRED)
     _put_area(table, "Seluruh rencana aksi", sheet.total, Look.AREA, Look.TOTAL)
@@ -254,7 +258,7 @@ def _write_activities(table: _Table, sheet: Sheet) -> None:
     table.put_line(f"{head.title}, {head.period}".upper(), Look.TITLE, height=22)
     _put_marks(table, head)
     table.row += 1
-    table.put_header()
+    table.put_header(2)
     last = len(_ACTIVITY_COLUMNS)
     for part in sheet.parts:
         _put_total(table, f"Area {part.number} {part.label}", part.count)
@@ -298,7 +302,7 @@ def _write_evidence(table: _Table, sheet: Sheet) -> None:
     table.put_line(f"Bukti dukung, {head.period}".upper(), Look.TITLE, height=22)
     _put_marks(table, head)
     table.row += 1
-    table.put_header()
+    table.put_header(0)
     for line in (line for part in sheet.parts for line in part.lines):
         code = str(line.code)
         lacking = [Proof(month, "", "") for month in line.unproven]
