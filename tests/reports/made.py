@@ -58,7 +58,10 @@ PLANS = {
     "nothing reported": decree,
     "hostile": _hostile,
     "one activity": _one,
-    "200 overdue": lambda: replace(made_up(120), entries=made_up(120).entries[:3]),
+    "200 overdue": lambda: replace(
+        made_up(120),
+        entries={entry.code.area: entry for entry in made_up(120).entries}.values(),
+    ),
     "no activity in an area": lambda: replace(
         sample(),
         activities=[found for found in sample().activities if found.area != "III"],
@@ -104,15 +107,17 @@ WHOLE_PAGE, BODY = (), ("-x", "0", "-y", "35", "-W", "842", "-H", "517")
 
 @cache
 def pages_of(content: bytes, part: tuple[str, ...] = WHOLE_PAGE) -> tuple[str, ...]:
-    """The text of each page of a PDF, in the order in which it was written.
+    """The text of each page of a PDF, in the order in which it was written."""
+    text = _read("pdftotext", "-raw", *part, "-enc", "UTF-8", "-", "-", content=content)
+    return tuple(text.split("\f")[:-1])
 
-    Skips the test, saying so, where the reader library's program is not installed.
-    """
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (poppler-utils) is not installed")
-    command = ["pdftotext", "-raw", *part, "-enc", "UTF-8", "-", "-"]
-    done = subprocess.run(command, input=content, capture_output=True, check=True)
-    return tuple(done.stdout.decode().split("\f")[:-1])
+
+def _read(program: str, *options: str, content: bytes) -> str:
+    """What a program of poppler says of a PDF; skips the test where it is not installed."""
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} (poppler-utils) is not installed")
+    command = [program, *options]
+    return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
 
 
 def squeezed(text: str) -> str:
@@ -122,13 +127,13 @@ def squeezed(text: str) -> str:
 
 @cache
 def information(content: bytes) -> str:
-    done = subprocess.run(["pdfinfo", "-"], input=content, capture_output=True, check=True)
-    return done.stdout.decode()
+    """What a PDF says of itself."""
+    return _read("pdfinfo", "-", content=content)
 
 
 def alternatives(content: bytes) -> list[str]:
     """What the pictures of a PDF say instead of themselves."""
-    found = re.findall(rb"/Alt ?\(((?:[^()\\]|\\.)*)\)", content)
+    found = re.findall(rb"/Alt ?\(((?:[^()\\]|\\.|\([^()]*\))*)\)", content)
     return [re.sub(rb"\\(.)", rb"\1", text).decode() for text in found]
 
 

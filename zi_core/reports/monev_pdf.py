@@ -90,7 +90,10 @@ def _activity(line: Line) -> dict[str, Any]:
         number(count.target),
         "–" if count.done is None else number(count.done),
         count.completion_words,
-        line.late_words,
+        # A month and how long ago it was stay on one line.
+        line.late_words.replace(" (", "\N{NO-BREAK SPACE}(").replace(
+            " bulan", "\N{NO-BREAK SPACE}bulan"
+        ),
         line.obstacle or "–",
         line.follow_up or "–",
     ]

@@ -62,6 +62,9 @@ _HIGHEST_TEXT: Final = 250.0
 """The height in points beyond which a text moves into rows of its own below."""
 
 _HIGHEST_PIECE: Final = 380.0
+_SCALES: Final = {Look.TITLE: 1.7, Look.SAMPLE: 1.4}
+"""How much larger than the body text the lines are set that are not of its size."""
+
 _BELOW: Final = "lihat di bawah"
 
 
@@ -98,22 +101,25 @@ class _Table:
 
     def put_line(self, text: str, look: Look, *, height: float = 0) -> None:
         """A text over the whole width, in as many rows as it needs."""
-        last = len(self.columns)
-        width = sum(width for _, width in self.columns)
-        for piece in pieces(text, width):
+        scale = _SCALES.get(look, 1.0)
+        width = sum(width for _, width in self.columns) / scale
+        for piece in pieces(text, width, _HIGHEST_PIECE / scale):
             self.page.put(self.row, 1, piece, look)
-            self.page.merge(self.row, 1, self.row, last, look)
-            # Titles are set larger than the text that heights are reckoned for.
-            needed = height_of(piece, width * 0.7)
+            self.page.merge(self.row, 1, self.row, len(self.columns), look)
+            needed = height_of(piece, width) * scale
             self.page.sheet.row_dimensions[self.row].height = max(_LINE_HEIGHT, height, needed)
             self.row += 1
 
-    def put_header(self) -> None:
-        """The headings of the columns, in sight and on every printed page."""
+    def put_header(self, fixed: int | None) -> None:
+        """The headings of the columns, on every printed page.
+
+        With ``fixed`` they stay in sight, and so do that many columns.
+        """
         for column, (name, width) in enumerate(self.columns, start=1):
             self.page.put(self.row, column, name, Look.HEADER)
             self._reach(height_of(name, width * 0.85))
-        self.page.freeze(self.row + 1, 3 if len(self.columns) > len(_EVIDENCE_COLUMNS) else 1)
+        if fixed is not None:
+            self.page.freeze(self.row + 1, fixed + 1)
         self.page.set_paper(f"{self.row}:{self.row}")
         self.row += 1
 
@@ -197,11 +203,14 @@ def percent_format(part: int, whole: int) -> str:
     return f"0{'.' if decimals else ''}{'0' * decimals} %"
 
 
-def pieces(text: str, width: float) -> Iterator[str]:
-    """A text in pieces that each fit a row of ``width`` characters; joined they are the text."""
+def pieces(text: str, width: float, highest: float = _HIGHEST_PIECE) -> Iterator[str]:
+    """A text in pieces that each fit a row ``highest`` points high; joined they are the text.
+
+    ``width`` is the row's, in characters.
+    """
     while text:
         size = min(len(text), int(width * 30))
-        while height_of(text[:size], width) > _HIGHEST_PIECE:
+        while height_of(text[:size], width) > highest:
             size = size * 4 // 5
         if size < len(text):
             size = max(text.rfind(" ", 0, size), text.rfind("\n", 0, size), size - 200) + 1
@@ -223,7 +232,7 @@ def _write_summary(table: _Table, sheet: Sheet) -> None:
     _put_marks(table, head)
     table.put_line(sheet.sentence, Look.OPENING)
     table.row += 1
-    table.put_header()
+    table.put_header(None)  # a head as tall as this one would fill the screen
     for part in sheet.parts:
         _put_area(table, f"{part.number} {part.name}", part.count, Look.TEXT, Look.CENTRED)
     _put_area(table, "Seluruh rencana aksi", sheet.total, Look.AREA, Look.TOTAL)
@@ -249,7 +258,7 @@ def _write_activities(table: _Table, sheet: Sheet) -> None:
     table.put_line(f"{head.title}, {head.period}".upper(), Look.TITLE, height=22)
     _put_marks(table, head)
     table.row += 1
-    table.put_header()
+    table.put_header(2)
     last = len(_ACTIVITY_COLUMNS)
     for part in sheet.parts:
         _put_total(table, f"Area {part.number} {part.label}", part.count)
@@ -293,7 +302,7 @@ def _write_evidence(table: _Table, sheet: Sheet) -> None:
     table.put_line(f"Bukti dukung, {head.period}".upper(), Look.TITLE, height=22)
     _put_marks(table, head)
     table.row += 1
-    table.put_header()
+    table.put_header(0)
     for line in (line for part in sheet.parts for line in part.lines):
         code = str(line.code)
         lacking = [Proof(month, "", "") for month in line.unproven]

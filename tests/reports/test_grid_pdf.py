@@ -1,0 +1,142 @@
+"""The month grid as a PDF: every sign and fraction as counted by hand, and how it is printed."""
+
+import re
+
+import pytest
+
+from tests.recount import counted_by_hand, left_by_hand
+from tests.reports.made import (
+    BODY,
+    PLANS,
+    POSITION,
+    UNSET,
+    alternatives,
+    closed_meeting,
+    information,
+    made,
+    make,
+    pages_of,
+    plan_of_case,
+    rows_of,
+    squeezed,
+    tallies,
+    texts_of,
+)
+from zi_core.areas import AREA_BY_NUMBER
+from zi_core.months import NAMES
+
+WORDS = {
+    "done": "Selesai",
+    "done_early": "Selesai lebih awal ({} bln)",
+    "done_late": "Selesai terlambat (+{} bln)",
+    "overdue": "Terlambat",
+    "due": "Segera jatuh tempo",
+    "upcoming": "Belum jatuh tempo",
+}
+MONTHS = "JanFebMarAprMeiJunJulAgtSepOktNovDes"
+REPEATED = re.compile(
+    rf"^KodeKegiatan{MONTHS}Capaian(?:[IV]+(?:"
+    + "|".join(squeezed(area.label) for area in AREA_BY_NUMBER.values())
+    + r")(?:\d+dari\d+|belummelapor)?)?"
+)
+
+
+def text_of(content):
+    """All the text without spaces and without what the table repeats."""
+    first, *others = map(squeezed, pages_of(content, BODY))
+    return first + "".join(REPEATED.sub("", page) for page in others)
+
+
+def silent_teams(rows):
+    told = {row.team for row in rows if row.done_months(POSITION)}
+    return {row.team for row in rows} - told
+
+
+@pytest.mark.parametrize("case", PLANS)
+def test_every_sign_is_what_was_counted_by_hand(case):
+    """Each sign says its activity, month and state to who cannot see it; all are there, no more."""
+    plan = plan_of_case(case)
+    rows = rows_of(plan)
+    silent = silent_teams(rows)
+    expected = {}
+    for slot in counted_by_hand(rows, POSITION, "slot"):
+        words = WORDS[slot.state].format(abs(slot.lag))
+        if slot.state == "overdue" and slot.row.team in silent:
+            words = "Sudah jatuh tempo, belum ada laporan"
+        expected[slot.row.code, slot.month] = words
+    for row, month in left_by_hand(rows, POSITION):
+        expected[row.code, month] = "Di luar rencana"
+    labels = [f"{code} {NAMES[month - 1]}: {words}" for (code, month), words in expected.items()]
+    assert sorted(alternatives(made("grid_pdf", case))) == sorted(labels)
+
+
+@pytest.mark.parametrize("case", PLANS)
+def test_every_fraction_is_the_one_counted_by_hand(case):
+    plan = plan_of_case(case)
+    _, areas, activities = tallies(plan)
+    lates = {}
+    for slot in counted_by_hand(rows_of(plan), POSITION, "slot"):
+        if slot.state == "done_late":
+            lates.setdefault(slot.row.code, []).append(f"+{slot.lag}")
+    text = text_of(made("grid_pdf", case))
+    for activity in plan.activities:
+        code = str(activity.code)
+        tally, is_long = activities[code], len(activity.action) > 600
+        action = "lihat di bawah" if is_long else activity.action
+        if case == "hostile" and not action.isascii():
+            continue
+        fraction = f"{tally.done}/{tally.target}" if tally.target else ""
+        signs = "".join(lates.get(code, []))
+        assert squeezed(f"{code}{action}{signs}{fraction}") in text, code
+    pages = "".join(map(squeezed, pages_of(made("grid_pdf", case))))
+    for area in plan.areas:
+        tally = areas[area.number]
+        summary = f"{tally.done}dari{tally.target}" if tally.is_known else "belummelapor"
+        if any(activity.area == area.number for activity in plan.activities) and tally.target:
+            assert squeezed(f"{area.number}{AREA_BY_NUMBER[area.number].label}{summary}") in pages
+
+
+def test_two_hundred_overdue_are_two_hundred():
+    assert len(tallies(plan_of_case("200 overdue"))[0].late) >= 200
+
+
+@pytest.mark.parametrize("case", PLANS)
+def test_the_legend_counts_every_state_in_words(case):
+    rows = rows_of(plan_of_case(case))
+    slots = counted_by_hand(rows, POSITION, "slot")
+    text = "".join(map(squeezed, pages_of(made("grid_pdf", case))))
+    for state, words in WORDS.items():
+        word = squeezed(words.replace("({} bln)", "").replace("(+{} bln)", "(n bulan)"))
+        assert f"{word}{sum(slot.state == state for slot in slots)}" in text
+    assert f"Diluarrencana{len(left_by_hand(rows, POSITION))}" in text
+    silent = sum(slot.state == "overdue" and slot.row.team in silent_teams(rows) for slot in slots)
+    assert (f"timnyabelummelapor{silent}" in text) is bool(silent)
+
+
+@pytest.mark.parametrize("case", PLANS)
+def test_every_action_is_there_whole_and_every_page_says_what_it_belongs_to(case):
+    plan, content = plan_of_case(case), made("grid_pdf", case)
+    text = text_of(content)
+    actions = {squeezed(activity.action) for activity in plan.activities}
+    missing = {part for part in actions & texts_of(plan) if part not in text}
+    assert {part[:60] for part in missing} == set()
+    pages = [squeezed(page) for page in pages_of(content)]
+    for number, page in enumerate(pages, start=1):
+        assert "posisis.d.akhirSeptember2022·versi7·DRAF" in page
+        assert page.endswith(f"halaman{number}dari{len(pages)}")
+        assert ("DATACONTOH" in page) is plan.sample
+
+
+def test_the_header_is_on_every_page_of_the_sample():
+    pages = [squeezed(page) for page in pages_of(made("grid_pdf", "sample"))]
+    assert len(pages) > 1
+    assert all(f"KodeKegiatan{MONTHS}Capaian" in page for page in pages)
+
+
+def test_a_closed_meeting_is_no_draft_and_the_paper_is_tagged_a4():
+    content = make("grid_pdf", closed_meeting(), UNSET)
+    assert "DRAF" not in "".join(pages_of(content))
+    told = information(content)
+    assert re.search(r"Tagged: +yes", told)
+    assert re.search(r"Title: +Grid bulanan .* Triwulan III Tahun 2022", told)
+    assert "(A4)" in told

@@ -1,0 +1,270 @@
+"""The lembar monev as a workbook: every figure a number, every text whole and never alive."""
+
+import io
+import subprocess
+import zipfile
+from functools import cache
+
+import openpyxl
+import pytest
+from openpyxl.utils.escape import unescape
+
+from scripts.dev import WITHOUT_LIBREOFFICE, find_libreoffice
+from tests.libreoffice import resaved
+from tests.reports.made import (
+    FILLED,
+    PLANS,
+    POSITION,
+    UNSEEN,
+    UNSET,
+    closed_meeting,
+    late_words,
+    made,
+    make,
+    pages_of,
+    plan_of_case,
+    squeezed,
+    tallies,
+)
+from zi_core.plan import Code, team_label
+from zi_core.reports.monev_xlsx import percent_format, pieces
+from zi_core.wording import month_list
+from zi_core.workbook.layout import height_of
+
+SHEETS = ["RINGKASAN", "KEGIATAN", "BUKTI"]
+
+
+@cache
+def book_of(content):
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def rows_of_sheet(book, name):
+    """The cells' values, row by row."""
+    return [
+        [unescape(v) if isinstance(v, str) else v for v in row]
+        for row in book[name].iter_rows(values_only=True)
+    ]
+
+
+def after_header(rows, first):
+    return rows[next(n for n, row in enumerate(rows) if row[0] == first) + 1 :]
+
+
+def unknown(tally):
+    return "belum ada laporan" if tally.target else "belum ada yang jatuh tempo"
+
+
+def counted(tally):
+    """Target, realisasi, capaian and its fraction, terlambat, as the cells hold them."""
+    if not tally.is_known:
+        return [tally.target, "–", "–", unknown(tally), "–"]
+    rate = pytest.approx(tally.done / tally.target)
+    fraction = f"{tally.done} dari {tally.target}"
+    return [tally.target, tally.done, rate, fraction, len(tally.late)]
+
+
+@pytest.mark.parametrize("case", PLANS)
+def test_every_figure_is_the_number_counted_by_hand(case):
+    plan, book = plan_of_case(case), book_of(made("monev_xlsx", case))
+    total, areas, activities = tallies(plan)
+    summary = after_header(rows_of_sheet(book, "RINGKASAN"), "AREA")
+    summary = [row for row in summary if isinstance(row[1], int)]
+    for row, tally in zip(summary, (*areas.values(), total), strict=True):
+        assert row[1:6] == counted(tally)
+        if tally.is_known:
+            assert row[7:9] == [
+                pytest.approx(tally.on_time / tally.target),
+                f"{tally.on_time} dari {tally.target}",
+            ]
+            oldest = POSITION - min(tally.late) if tally.late else None
+            assert row[6] == ("–" if oldest is None else f"{oldest} bulan" if oldest else "baru")
+        if tally.finished:
+            assert row[9] == pytest.approx(tally.proven / tally.finished)
+            assert row[10] == f"{tally.proven} dari {tally.finished}"
+        else:
+            assert row[9:11] == ["–", "belum ada yang selesai"]
+    rows = after_header(rows_of_sheet(book, "KEGIATAN"), "KODE")
+    by_code = {row[0]: row for row in reversed(rows) if row[0]}
+    for code, tally in activities.items():
+        row = by_code[code]
+        assert row[4:9] == counted(tally), code
+        late = late_words(tally.late) if tally.is_known else unknown(tally)
+        assert row[9] == late
+        assert row[3] == month_list(plan.by_code[Code.parse(code)].planned)
+    for area in plan.areas:
+        titles = [row for row in rows if str(row[0]).startswith(f"Area {area.number} ")]
+        assert [row[4:9] for row in titles] == [counted(areas[area.number])]
+    assert [row[4:9] for row in rows if row[0] == "Seluruh rencana aksi"] == [counted(total)]
+
+
+@pytest.mark.parametrize("case", PLANS)
+def test_every_text_is_there_whole_and_no_cell_calculates(case):
+    """A text that is too long for a row goes on in the next ones, which joined are the text."""
+    plan, book = plan_of_case(case), book_of(made("monev_xlsx", case))
+    assert book.sheetnames == SHEETS
+    for sheet in book:
+        for cell in (cell for cells in sheet.iter_rows() for cell in cells):
+            assert cell.data_type in ("s", "n"), (sheet.title, cell.coordinate)
+    cells, continued = set(), {}
+    for name in SHEETS:
+        for number, row in enumerate(rows_of_sheet(book, name)):
+            cells |= {value for value in row if isinstance(value, str)}
+            if row[1] and ", bagian " in str(row[1]):
+                place = row[1].split(", bagian ")[1]
+                key = (name, number - int(place.split(" dari ")[0]))
+                continued[key] = continued.get(key, "") + row[2]
+    cells |= set(continued.values())
+    for activity in plan.activities:
+        for text in (activity.action, team_label(activity.team)):
+            assert text in cells, activity.code
+        for text in filter(None, (activity.obstacle, activity.follow_up)):
+            assert text in cells, activity.code
+    for item in plan.evidence_items:
+        assert {item.document, item.link} - {""} <= cells
+    assert {f"{area.number} {area.name}" for area in plan.areas} <= cells
+
+
+@pytest.mark.parametrize("case", PLANS)
+def test_documents_and_what_lacks_one_stand_in_their_months(case):
+    plan, book = plan_of_case(case), book_of(made("monev_xlsx", case))
+    _, _, activities = tallies(plan)
+    rows = after_header(rows_of_sheet(book, "BUKTI"), "KODE")
+    lacking = [row[0] for row in rows if row[2] == "belum ada"]
+    assert len(lacking) == sum(len(tally.unproven) for tally in activities.values())
+    for code, tally in activities.items():
+        assert lacking.count(code) == len(tally.unproven)
+    links = [cell.hyperlink.target for cell in book["BUKTI"]["D"] if cell.hyperlink]
+    assert set(links) <= {item.link for item in plan.evidence_items}
+    assert all(link.lower().startswith(("http://", "https://")) for link in links)
+
+
+@pytest.mark.parametrize("case", PLANS)
+def test_the_sheets_are_ready_for_work_and_paper(case):
+    plan, book = plan_of_case(case), book_of(made("monev_xlsx", case))
+    for sheet in book:
+        header = next(c.row for c in sheet["A"] if c.value in ("KODE", "AREA"))
+        if sheet.title != "RINGKASAN":
+            assert sheet.freeze_panes == f"{'C' if sheet.title == 'KEGIATAN' else 'A'}{header + 1}"
+        assert sheet.print_title_rows == f"${header}:${header}"
+        assert sheet.page_setup.orientation == "landscape"
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert all((row.height or 15) <= 409 for row in sheet.row_dimensions.values())
+        told = " ".join(str(v) for row in sheet.iter_rows(values_only=True) for v in row if v)
+        assert "DRAF: rapat belum ditutup" in told
+        assert ("DATA CONTOH" in told) is plan.sample
+        assert "versi 7 · DRAF" in sheet.oddFooter.left.text
+        assert ("DATA CONTOH" in sheet.oddFooter.left.text) is plan.sample
+
+
+def test_a_closed_meeting_is_no_draft():
+    book = book_of(make("monev_xlsx", closed_meeting()))
+    told = str([list(sheet.iter_rows(values_only=True)) for sheet in book])
+    assert "DRAF" not in told
+    assert "DATA CONTOH" in told
+
+
+def test_who_signs_is_named_literally_and_a_dotted_line_where_nobody_is_set():
+    named = book_of(made("monev_xlsx", "sample"))["KEGIATAN"]
+    values = [v for row in named.iter_rows(values_only=True) for v in row if v]
+    assert {FILLED.chair, FILLED.team_leader, "Purbalingga, 6 Oktober 2022"} <= set(values)
+    assert {"Mengetahui,", "Ketua KPU Kabupaten Purbalingga"} <= set(values)
+    blank = book_of(made("monev_xlsx", "sample", UNSET))["KEGIATAN"]
+    dotted = [
+        v for row in blank.iter_rows(values_only=True) for v in row if str(v).startswith("....")
+    ]
+    assert len(dotted) == 3
+    assert sum(set(text) == {"."} for text in dotted) == 2
+
+
+def test_percentages_are_numbers_that_never_look_like_all_or_none():
+    for whole in range(1, 320):
+        for part in range(whole + 1):
+            decimals = percent_format(part, whole).count("0") - 1
+            shown = int(10**decimals * 100 * part / whole + 0.5) / 10**decimals
+            assert (shown == 100) is (part == whole), (part, whole)
+            assert (shown == 0) is (part == 0), (part, whole)
+    cell = next(
+        cell
+        for cell in book_of(made("monev_xlsx", "sample"))["RINGKASAN"]["D"]
+        if isinstance(cell.value, float)
+    )
+    assert cell.number_format == "0 %"
+
+
+@pytest.mark.parametrize("text", ["kata " * 9_000, "a" * 30_000, "x\n" * 2_000, "pendek", ""])
+def test_pieces_fit_a_row_and_joined_are_the_text(text):
+    found = list(pieces(text, 160))
+    assert "".join(found) == text
+    assert all(height_of(piece, 160) < 400 for piece in found)
+
+
+@pytest.fixture(scope="module")
+def in_libreoffice(tmp_path_factory):
+    """The workbooks of all cases as LibreOffice saves them, and one of them printed."""
+    folder = tmp_path_factory.mktemp("monev")
+    for number, case in enumerate(PLANS):
+        (folder / f"{number}.xlsx").write_bytes(made("monev_xlsx", case))
+    return resaved(folder)
+
+
+def told_in(book, name):
+    """What stands in a sheet, row by row, numbers as exact as every program keeps them."""
+    rows = [
+        [round(v, 12) if isinstance(v, float) else v for v in row if v is not None]
+        for row in rows_of_sheet(book, name)
+    ]
+    return [row for row in rows if row]
+
+
+def test_libreoffice_opens_them_and_reads_the_same(in_libreoffice):
+    for number, case in enumerate(PLANS):
+        before = book_of(made("monev_xlsx", case))
+        after = openpyxl.load_workbook(in_libreoffice / f"{number}.xlsx")
+        assert after.sheetnames == SHEETS
+        for name in SHEETS:
+            assert told_in(after, name) == told_in(before, name), (case, name)
+
+
+@pytest.mark.parametrize("case", ["sample", "hostile", "longest everywhere"])
+def test_nothing_is_cut_off_on_paper(case, tmp_path):
+    """LibreOffice prints only what fits into a cell: every text is found whole in its PDF."""
+    program = find_libreoffice()
+    if program is None:
+        pytest.skip(WITHOUT_LIBREOFFICE.replace("\n", " "))
+    (tmp_path / "buku.xlsx").write_bytes(made("monev_xlsx", case))
+    subprocess.run(
+        [
+            program,
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            tmp_path,
+            tmp_path / "buku.xlsx",
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    text = "".join(map(squeezed, pages_of((tmp_path / "buku.pdf").read_bytes())))
+    book = book_of(made("monev_xlsx", case))
+    told = {
+        squeezed(part)
+        for name in SHEETS
+        for row in told_in(book, name)
+        for cell in row
+        if isinstance(cell, str)
+        for line in (cell.splitlines() if UNSEEN.search(cell) else [cell])
+        for part in UNSEEN.split(line)
+    }
+    assert len(told) > 20
+    assert {part[:80] for part in told if part not in text} == set()
+
+
+def test_nothing_in_the_package_calculates():
+    for case in PLANS:
+        with zipfile.ZipFile(io.BytesIO(made("monev_xlsx", case))) as package:
+            for part in package.namelist():
+                assert b"<f>" not in package.read(part)
