@@ -77,6 +77,7 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
         "terima kasih.",
     )
     closing.alignment, closing.paragraph_format.space_before = word.JUSTIFIED, word.LITTLE
+    closing.paragraph_format.keep_with_next = True
     word.signatures(paper, "", None, word.Signature("Ketua,", papers.chair))
     if has_annex:
         word.new_page(paper, "LAMPIRAN UNDANGAN", details.title)
