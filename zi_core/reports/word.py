@@ -27,7 +27,6 @@ from docx.text.paragraph import Paragraph
 from zi_core.meetings import Dossier
 from zi_core.months import date_label, moment_label
 from zi_core.settings import Papers
-from zi_core.text import clean
 from zi_core.wording import as_of_phrase, number
 
 Paper = WordDocument
@@ -151,7 +150,7 @@ def letterhead(paper: Paper, dossier: Dossier, papers: Papers) -> None:
         last = paper.add_paragraph()
         last.alignment = WD_ALIGN_PARAGRAPH.CENTER
         last.paragraph_format.space_after = Pt(0)
-        _run(last, clean(line), size=10)
+        _run(last, line, size=10)
     last.paragraph_format.space_after = Pt(14)
     border = _element("w:bottom", val="thinThickSmallGap", sz="18", space="4", color="16202B")
     borders = OxmlElement("w:pBdr")
@@ -319,9 +318,8 @@ def signatures(paper: Paper, place: str, left: Signature | None, right: Signatur
             paragraph.add_run(line)
             _signature_line(paragraph)
         paragraph = cell.add_paragraph()
-        name = clean(who.name)
-        if name:
-            _run(paragraph, name, bold=True).underline = True
+        if who.name:
+            _run(paragraph, who.name, bold=True).underline = True
         else:
             paragraph.add_run(f"({'.' * 44})")
         _signature_line(paragraph)
@@ -329,7 +327,7 @@ def signatures(paper: Paper, place: str, left: Signature | None, right: Signatur
 
 def place_and_day(papers: Papers, day: date | None) -> str:
     """City and date above a signature, dots for what is not known."""
-    city = clean(papers.city) or "." * 24
+    city = papers.city or "." * 24
     return f"{city}, {date_label(day) if day else '.' * 28}"
 
 
