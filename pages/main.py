@@ -20,6 +20,7 @@ pages = [
     st.Page(HERE / "jadwal.py", title="Jadwal"),
     st.Page(HERE / "area.py", title="Area"),
     st.Page(HERE / "tim.py", title="Tim"),
+    st.Page(HERE / "rapat.py", title="Rapat"),
     st.Page(HERE / "unggah.py", title="Unggah"),
     st.Page(HERE / "riwayat.py", title="Riwayat"),
 ]

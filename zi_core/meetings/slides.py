@@ -16,12 +16,14 @@ from zi_core.areas import area_label
 from zi_core.bars import Bar, area_bars
 from zi_core.grid import GridRow, month_grid
 from zi_core.meetings.comparison import Comparison
-from zi_core.meetings.decision import WHOLE_MEETING, Decision, Subject
+from zi_core.meetings.decision import WHOLE_MEETING, Decision, DecisionState, Subject
 from zi_core.meetings.dossier import Dossier
 from zi_core.months import date_label, month_label
 from zi_core.plan import Activity, team_label
 from zi_core.progress import By, Figures, Progress
+from zi_core.query import Detail
 from zi_core.states import SlotState
+from zi_core.story import Story, tell
 from zi_core.summary import (
     Card,
     OverdueItem,
@@ -165,11 +167,36 @@ def step_curve(progress: Progress) -> Curve:
     )
 
 
+def stories(dossier: Dossier, deck: Iterable[Slide]) -> tuple[Story, ...]:
+    """The story of every activity that stands on a slide, in the plan's order."""
+    shown = {
+        activity.code
+        for slide in deck
+        for activity in (
+            *(row.activity for row in slide.rows),
+            *(line.activity for line in slide.lines if line.activity),
+        )
+    }
+    found = (tell(dossier.progress, Detail(code)) for code in sorted(shown))
+    return tuple(story for story in found if story)
+
+
+def panel_of(slide: Slide, line: Line) -> str:
+    """The key of what a click on a line opens; empty where there is nothing more to tell."""
+    if line.decision:
+        return line.decision.name
+    if line.activity:
+        return str(line.activity.code)
+    if line.bar or line.is_rest:
+        return ""
+    return f"{slide.key}.{slide.lines.index(line)}"
+
+
 def source_of(dossier: Dossier) -> str:
     """Which meeting and position figures are of, for the foot of a slide or a page."""
     until = as_of_phrase(dossier.progress.as_of, dossier.plan.year)
-    until = f"s.d. {until}" if dossier.progress.as_of else until
-    return f"Rapat Evaluasi {dossier.meeting.name} · posisi {until}"
+    until = f"s.d. {until}" if dossier.progress.as_of else f"posisi {until}"
+    return f"Rapat {dossier.meeting.name} · {until}"
 
 
 def marks_of(dossier: Dossier) -> tuple[str, ...]:
@@ -179,12 +206,13 @@ def marks_of(dossier: Dossier) -> tuple[str, ...]:
 
 
 def decision_note(decision: Decision, today: date) -> str:
-    """Who, by when, and what has become of a decision, in one line."""
+    """Who, by when, and what has become of a decision; of one not begun nothing has."""
     draft = decision.draft
     due = ""
     if draft.due:
         due = f"{'lewat ' if decision.is_late(today) else ''}tenggat {date_label(draft.due)}"
-    return " · ".join(part for part in (draft.team, due, draft.state.word) if part)
+    state = "" if draft.state is DecisionState.OPEN else draft.state.word.lower()
+    return " · ".join(part for part in (draft.team, due, state) if part)
 
 
 @dataclass(frozen=True)
@@ -348,8 +376,8 @@ class _Deck:
         yield self.slide(
             "silent",
             Layout.LIST,
-            f"{number(len(silent))} tim belum melapor sama sekali: {due} jadwal mereka sudah "
-            "jatuh tempo.",
+            f"{number(len(silent))} tim belum melapor sama sekali; {due} jadwalnya sudah jatuh "
+            "tempo.",
             lines=_capped([_silent_line(team) for team in silent], LIST_LINES, "tim"),
             remark="Belum melapor tidak sama dengan belum dikerjakan.",
         )
@@ -579,7 +607,7 @@ def _evenly(rows: tuple[GridRow, ...], most: int) -> list[tuple[GridRow, ...]]:
 
 
 def _paged(title: str, page: int, pages: int) -> str:
-    return f"{title} ({page} dari {pages})" if pages > 1 else f"{title}."
+    return f"{title} ({page} dari {pages})." if pages > 1 else f"{title}."
 
 
 def _key(name: str, page: int) -> str:

@@ -24,7 +24,8 @@ def _head() -> bytes:
     return (
         f'<link rel="preload" href="{_FONT}" as="font" type="font/woff2" crossorigin>'
         f'<script src="{_by_content("zi.js")}"></script>'
-        f'<link rel="stylesheet" href="{_by_content("zi.css")}"></head>'
+        f'<link rel="stylesheet" href="{_by_content("zi.css")}">'
+        f'<link rel="stylesheet" href="{_by_content("slides.css")}"></head>'
     ).encode()
 
 
