@@ -78,6 +78,7 @@ def test_the_longest_are_ten_and_the_rest_is_counted():
         "3 jadwal belum selesai; lihat daftar terlambat",
     )
     assert (rest.months, str(rest.subject), rest.team) == ((), "", "")
+    assert [line.count for line in longest] == [1] * LONGEST + [3]
 
 
 def test_a_silent_team_is_one_line_and_nothing_of_it_is_called_late():
