@@ -29,6 +29,8 @@ COMMANDS = (
     "check",
     "status",
     "export",
+    "meetings",
+    "document",
     "publish",
     "history",
     "diff",

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -20,10 +21,12 @@ import typer
 from zi_core import wording
 from zi_core.access import operator
 from zi_core.areas import AREA_BY_NUMBER, AREAS
-from zi_core.cli import files, users, versions  # noqa: F401 - their commands
+from zi_core.cli import files, meetings, users, versions  # noqa: F401 - their commands
 from zi_core.cli.app import app, main
 from zi_core.downloads import download_name, slug, working_workbook
 from zi_core.facts import Field
+from zi_core.meetings import AgendaKind, DecisionState, Details, Meetings, Period
+from zi_core.meetings.agenda import LONGEST
 from zi_core.merge import MUCH
 from zi_core.months import SHORT_NAMES
 from zi_core.plan import Activity, Area, Code, Entry, Plan, team_label
@@ -162,7 +165,7 @@ def filled(content: bytes, path: Path, *cells: tuple[str, str]) -> None:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    """A folder as the examples presume: the data, three versions, and a workbook filled in."""
+    """A folder as the examples presume: the data, three versions, a meeting, and a workbook."""
     folder = tmp_path_factory.mktemp("office")
     shutil.copytree(ROOT / "data", folder / "data")
     store = open_store(f"sqlite:///{folder / 'zi.db'}")
@@ -175,6 +178,10 @@ def office(tmp_path_factory):
         assert isinstance(publish(store, shown, operator("Tim Pengawasan")), Version)
     # What the examples publish was issued from version 2 and tells something new.
     filled(content, folder / name, ("V.2.1", "MAR"))
+    held = Meetings(store).begin(
+        operator("Ketua"), Details(Period.Q3, "Rapat Evaluasi TW III", date(2022, 10, 6))
+    )
+    assert held.number == 1
     (folder / "rencana-2023.xlsx").write_bytes(write(replace(store.plan(1), year=2023)))
     return folder
 
@@ -226,6 +233,7 @@ def test_every_command_and_option_is_documented_and_no_other():
         ["diff", "1", "3"],
         ["restore", "2", "--by", "x"],
         ["verify"],
+        ["meetings"],
         ["user", "first"],
         ["user", "add", "ana", "--role", "ketua"],
         ["user", "list"],
@@ -451,6 +459,26 @@ def test_words_that_are_quoted_from_the_screen_stand_there(page):
 def is_on_screen(span: str, screen: str) -> bool:
     """Whether a quotation stands on the screen; an ellipsis at its end leaves out the rest."""
     return span in screen or (span.endswith(" …") and span.removesuffix(" …") in screen)
+
+
+# ---- meetings -----------------------------------------------------------------------------------
+
+
+def test_the_rules_name_every_line_of_the_agenda_with_its_word():
+    rows = table(RULES, "### The agenda", "line")
+    assert [(name.strip("`"), word) for name, word, _ in rows] == [
+        (kind.name, kind.label) for kind in AgendaKind
+    ]
+    assert LONGEST == 10
+    assert "the ten others" in section(RULES, "### The agenda")
+
+
+def test_the_rules_name_the_states_of_a_decision_and_the_periods():
+    told = spans(section(RULES, "### Decisions"))
+    assert [word for word in told if word in list(DecisionState)] == list(DecisionState)
+    periods = section(RULES, "### `meetings`")
+    for first, last in ((Period.Q1, Period.Q4), (Period.H1, Period.H2)):
+        assert re.search(f"`{first}`( to|,) *\\s*`{last}`", periods)
 
 
 # ---- the gate -----------------------------------------------------------------------------------

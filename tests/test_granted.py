@@ -3,6 +3,7 @@ has shown; see ``browser/test_rights.py`` for the routes and the pages.
 """
 
 from dataclasses import replace
+from datetime import date
 from shutil import copy2
 from types import SimpleNamespace
 
@@ -14,14 +15,21 @@ from tests.people import OPERATOR, TEAM
 from tests.uploads import filled, put, working_file
 from zi_core.access import STRANGER, AccessError, Accounts, Denied, Person, Role, Sessions, audit
 from zi_core.facts import MARK, Change, Field, Place
+from zi_core.meetings import DecisionDraft, Details, MeetingError, Meetings, Period, Subject
 from zi_core.publishing import Preview, Refusal, enter, preview, publish, receive, restore
 from zi_core.store import Version, open_store
 from zi_core.workbook import write
 
+DETAILS = Details(Period.Q2, "Rapat evaluasi", date(2022, 7, 6))
+DRAFT = DecisionDraft(Subject.parse(OWN), "Lengkapi dokumen")
+
 
 @pytest.fixture(scope="module")
 def seeded(tmp_path_factory):
-    """A store's file with an account of every role and two versions; files to upload; previews."""
+    """A store's file with an account of every role, two versions, a closed and two open meetings.
+
+    Besides, files to upload, and previews.
+    """
     folder = tmp_path_factory.mktemp("seeded")
     with_store = SimpleNamespace(file=folder / "zi.db", people={}, files={}, shown={})
     store = open_store(f"sqlite:///{with_store.file}")
@@ -30,6 +38,11 @@ def seeded(tmp_path_factory):
         with_store.people[role] = account.person("192.0.2.1")
     change = Change(Place(OWN, 5, Field.ENTRY), None, MARK)
     assert isinstance(enter(store, [change], OPERATOR), Version)
+    held = Meetings(store)
+    for _ in range(3):
+        held.begin(OPERATOR, DETAILS)
+    held.decide(OPERATOR, 1, DRAFT)
+    held.close(OPERATOR, 1, 1)
     content = working_file(store)
     with_store.files = {
         "own": filled(content, put(OWN, 1, "✓")),
@@ -58,6 +71,7 @@ def fresh(seeded, tmp_path):
 def by_core(store, seeded, operation, person: Person):
     """Carry an operation out in the core, as whoever asks; its outcome."""
     accounts, sessions = Accounts(store, passwords=people.CHEAP), Sessions(store)
+    meetings = Meetings(store)
     correct = {code: [Change(Place(code, 3, Field.ENTRY), None, MARK)] for code in (OWN, OTHER)}
     match operation:
         case "preview":
@@ -86,16 +100,31 @@ def by_core(store, seeded, operation, person: Person):
             return sessions.screen_link(person, label="Aula", days=1)
         case "end screen link":
             return sessions.end_screen(person, sessions.screens()[0].id)
+        case "begin meeting":
+            return meetings.begin(person, DETAILS)
+        case "change meeting":
+            return meetings.change(person, 2, 1, replace(DETAILS, place="Aula"))
+        case "close meeting":
+            return meetings.close(person, 2, 1)
+        case "reopen meeting":
+            return meetings.reopen(person, 1, 2, "Susulan")
+        case "cancel meeting":
+            return meetings.cancel(person, 3, 1, "Keliru")
+        case "decide":
+            return meetings.decide(person, 2, DRAFT)
+        case "change decision":
+            return meetings.change_decision(person, 1, 1, replace(DRAFT, remark="Selesai"))
         case "see audit":
             return audit.entries(store, person) or Refusal("tidak ada")
     raise AssertionError(operation)
 
 
 def state_of(store):
-    """What operations change: versions, years, accounts, links."""
+    """What operations change: versions, years, accounts, links, meetings, decisions."""
     screens = [screen.id for screen in Sessions(store).screens()]
+    held = Meetings(store).all(), Meetings(store).decisions()
     years = [(book.year, store.on(book).newest()) for book in store.books()]
-    return years, Accounts(store).list(), screens
+    return years, Accounts(store).list(), screens, held
 
 
 # Looking is guarded where things are handed out: by routes and pages, below.
@@ -109,16 +138,16 @@ def test_the_core_does_what_is_granted_and_refuses_the_rest_on_record(
     before = state_of(fresh)
     try:
         outcome = by_core(fresh, seeded, operation, seeded.people[role])
-    except Denied as refused:
+    except (Denied, MeetingError) as refused:
         outcome = refused
     if may(role, operation):
-        assert not isinstance(outcome, Refusal | AccessError), outcome
+        assert not isinstance(outcome, Refusal | AccessError | MeetingError), outcome
         assert (state_of(fresh) == before) == (operation in ("preview", "make key", "see audit"))
         if operation == "preview":
             assert isinstance(outcome, Preview)
             assert outcome.merge is not None
         return
-    assert isinstance(outcome, Refusal | Denied)
+    assert isinstance(outcome, Refusal | Denied | MeetingError)
     assert state_of(fresh) == before
     if operation != "see audit":
         [told] = audit.entries(fresh, OPERATOR, limit=1)

@@ -1,6 +1,6 @@
 """The command line: ``python -m zi_core …`` works without the web server (DESIGN §9)."""
 
-from zi_core.cli import files, users, versions  # noqa: F401 - importing them adds their commands
+from zi_core.cli import files, meetings, users, versions  # noqa: F401 - they add their commands
 from zi_core.cli.app import main
 
 if __name__ == "__main__":

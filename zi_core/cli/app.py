@@ -21,7 +21,7 @@ WRONG_USAGE: Final = 2
 _HELP_WORDS: Final = (
     ("Usage:", "Pemakaian:"),
     ("[OPTIONS]", "[PILIHAN]"),
-    *((f"{{{name}}}", name) for name in ("BERKAS", "VERSI", "A", "B", "NAMA")),
+    *((f"{{{name}}}", name) for name in ("BERKAS", "VERSI", "A", "B", "NAMA", "RAPAT")),
     (" <int>", ""),
     (" <str>", ""),
     ("BERKAS <path>", "BERKAS"),

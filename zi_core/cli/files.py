@@ -104,11 +104,7 @@ def export(
     plan, issued = _plan_of(file, version, year)
     chosen = _team_of(plan, team)
     number, state = (issued.number, issued.state_sha256) if issued else (None, "")
-    try:
-        to.write_bytes(write(plan, version=number, state=state, team=chosen))
-    except OSError as error:
-        message = f"Berkas {to} tidak dapat ditulis; periksa foldernya dan izin aksesnya."
-        raise refused(message) from error
+    write_bytes(to, write(plan, version=number, state=state, team=chosen))
     say(f"{to}: {wording.number(len(plan.activities))} kegiatan ditulis.")
 
 
@@ -129,6 +125,15 @@ def read_bytes(path: Path) -> bytes | Problem:
         code, message = "file-unreadable", "Berkas ini tidak dapat dibuka."
         remedy = "Periksa izin aksesnya, atau tutup dulu di program lain."
     return Problem(Severity.ERROR, code, "", message, remedy)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file anew; one that cannot be written is refused."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        message = f"Berkas {path} tidak dapat ditulis; periksa foldernya dan izin aksesnya."
+        raise refused(message) from error
 
 
 def _read(path: Path, year: int | None = None) -> Reading:

@@ -10,6 +10,7 @@ from zi_core.access import operator
 from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused, say
 from zi_core.cli.files import BookYear, book_of, plan_at, problem_json, read_bytes
 from zi_core.facts import Change, difference
+from zi_core.meetings import verify as verify_meetings
 from zi_core.merge import Conflict
 from zi_core.months import moment_label
 from zi_core.publishing import Preview, Refusal, preview
@@ -136,7 +137,7 @@ def backup(
 def verify(as_json: AsJson = False) -> None:
     """Periksa keutuhan basis data dan setiap sidik yang tersimpan."""
     store = open_store()
-    found = store.verify()
+    found = store.verify() + verify_meetings(store)
     if as_json:
         print_json({"versions": _count(store), "problems": found})
     else:

@@ -1,6 +1,7 @@
 """Evaluation meetings: their agenda, decisions and comparison, and what closing them froze."""
 
 from zi_core.meetings.agenda import AgendaItem, AgendaKind
+from zi_core.meetings.checking import verify
 from zi_core.meetings.comparison import Comparison
 from zi_core.meetings.decision import Decision, DecisionDraft, DecisionState, Subject
 from zi_core.meetings.dossier import Dossier, FollowUp, follow_up
@@ -28,4 +29,5 @@ __all__ = [
     "Subject",
     "Trace",
     "follow_up",
+    "verify",
 ]

@@ -6,19 +6,19 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-import pandas as pd
-
+from zi_core.meetings import slots
 from zi_core.meetings.decision import Decision, Subject
 from zi_core.meetings.period import Period
 from zi_core.months import date_label
 from zi_core.plan import Activity
-from zi_core.progress import By, Progress
-from zi_core.states import SlotState
+from zi_core.progress import Progress
 from zi_core.summary import SilentTeam, silent_teams
+from zi_core.team_view import SlotItem
 from zi_core.wording import month_list, months_old, number
 
 LONGEST: Final = 10
-"""How many of the longest overdue activities an agenda names, besides those newly overdue."""
+"""How many of the longest overdue activities an agenda names, besides those newly overdue; the rest
+is counted in one line."""
 
 
 class AgendaKind(StrEnum):
@@ -40,7 +40,7 @@ class AgendaKind(StrEnum):
             "lama": "Paling lama terlambat",
             "diam": "Belum melapor",
             "bukti": "Selesai tanpa bukti dukung",
-            "nanti": "Jatuh tempo triwulan berikutnya",
+            "nanti": "Jatuh tempo berikutnya",
         }[self]
 
 
@@ -49,7 +49,8 @@ class AgendaItem:
     """One line: why (``kind`` and ``reason``), what (``subject`` and ``title``), who (``team``).
 
     ``key`` names the line in the order that people give the agenda. ``months`` are the scheduled
-    months in question, ascending; empty where there are none.
+    months in question, ascending; empty where there are none. ``count`` is how many activities,
+    teams or decisions it stands for: one, but for the line that counts what no other names.
     """
 
     key: str
@@ -59,6 +60,7 @@ class AgendaItem:
     team: str
     reason: str
     months: tuple[int, ...] = ()
+    count: int = 1
 
 
 def agenda(
@@ -72,35 +74,28 @@ def agenda(
 
     ``before`` is what the meeting before it saw, None where there was none: then what fell due
     within the period counts as newly overdue. What a silent team has not reported is not known to
-    be late; each such team is one line. An activity stands under one kind of overdue only.
+    be late; each such team is one line. An activity stands under one kind of overdue only, with all
+    its overdue months; what is overdue beyond the longest ones is one line that counts it.
     """
-    new = newly_overdue(progress, before, period)
-    late = _of_reporting(progress, progress.slots["state"] == SlotState.OVERDUE)
-    newly = [_overdue_line(AgendaKind.NEWLY_OVERDUE, progress, *group) for group in _grouped(new)]
-    named = {item.subject.code for item in newly}
+    behind = _grouped(slots.behind(progress))
+    newly = _grouped(slots.newly_behind(progress, before, period))
     older = sorted(
-        (
-            (activity, months)
-            for activity, months in _grouped(_items(progress, late))
-            if activity.code not in named
-        ),
+        ((activity, months) for activity, months in behind.items() if activity not in newly),
         key=lambda found: (found[1][0], -len(found[1]), found[0].code),
-    )[:LONGEST]
-    slots = progress.slots
-    unproven = slots["is_done"] & ~slots["has_evidence"]
-    following = ~slots["is_done"] & slots["month"].isin(period.next_months)
+    )
     return (
         *_late_decisions(decisions, today),
-        *newly,
-        *(_overdue_line(AgendaKind.LONGEST_OVERDUE, progress, *found) for found in older),
-        *map(_silent_line, silent_teams(progress)),
+        *(_newly(progress, activity, new, behind[activity]) for activity, new in newly.items()),
+        *(_longest(progress, *found) for found in older[:LONGEST]),
+        *_rest(older[LONGEST:]),
+        *map(_silent, silent_teams(progress)),
         *(
             _line(AgendaKind.UNPROVEN, activity, months, f"selesai untuk {month_list(months)}")
-            for activity, months in _grouped(_items(progress, unproven))
+            for activity, months in _grouped(slots.unproven(progress)).items()
         ),
         *(
             _line(AgendaKind.NEXT, activity, months, f"dijadwalkan {month_list(months)}")
-            for activity, months in _grouped(_items(progress, following))
+            for activity, months in _grouped(slots.ahead(progress, period)).items()
         ),
     )
 
@@ -111,46 +106,12 @@ def ordered(items: Sequence[AgendaItem], order: Sequence[str]) -> tuple[AgendaIt
     return tuple(sorted(items, key=lambda item: place.get(item.key, len(place))))
 
 
-def newly_overdue(
-    progress: Progress, before: Progress | None, period: Period
-) -> list[tuple[Activity, int]]:
-    """The slots (activity, month 1-12) overdue now that were not before, by activity and month.
-
-    Without a ``before``, those that fell due within the period. Silent teams are left out.
-    """
-    slots = progress.slots
-    late = _of_reporting(progress, slots["state"] == SlotState.OVERDUE)
-    if before is None:
-        return _items(progress, late & (slots["month"] >= period.first_month))
-    known = set(_items(before, before.slots["state"] == SlotState.OVERDUE))
-    known_codes = {(activity.code, month) for activity, month in known}
-    return [
-        (activity, month)
-        for activity, month in _items(progress, late)
-        if (activity.code, month) not in known_codes
-    ]
-
-
-def _of_reporting(progress: Progress, chosen: "pd.Series[bool]") -> "pd.Series[bool]":
-    """Of some slots, those whose team has reported something."""
-    reporting = [team for team, found in progress.by(By.TEAM).items() if found.is_reported]
-    mask = progress.selection(teams=reporting)[progress.slots["activity"].to_numpy()]
-    return chosen & pd.Series(mask, index=chosen.index)
-
-
-def _items(progress: Progress, chosen: "pd.Series[bool]") -> list[tuple[Activity, int]]:
-    found = progress.slots[chosen]
-    return [
-        (progress.plan.activities[int(row)], int(month))
-        for row, month in zip(found["activity"], found["month"], strict=True)
-    ]
-
-
-def _grouped(items: Iterable[tuple[Activity, int]]) -> list[tuple[Activity, tuple[int, ...]]]:
+def _grouped(items: Iterable[SlotItem]) -> dict[Activity, tuple[int, ...]]:
+    """The months of each activity, ascending, in the order of the activities."""
     groups: dict[Activity, list[int]] = {}
-    for activity, month in items:
-        groups.setdefault(activity, []).append(month)
-    return [(activity, tuple(sorted(months))) for activity, months in groups.items()]
+    for item in items:
+        groups.setdefault(item.activity, []).append(item.month)
+    return {activity: tuple(sorted(months)) for activity, months in groups.items()}
 
 
 def _line(kind: AgendaKind, activity: Activity, months: tuple[int, ...], reason: str) -> AgendaItem:
@@ -160,15 +121,44 @@ def _line(kind: AgendaKind, activity: Activity, months: tuple[int, ...], reason:
     )
 
 
-def _overdue_line(
-    kind: AgendaKind, progress: Progress, activity: Activity, months: tuple[int, ...]
+def _newly(
+    progress: Progress, activity: Activity, new: tuple[int, ...], months: tuple[int, ...]
 ) -> AgendaItem:
+    known = tuple(month for month in months if month not in new)
+    more = f"; sudah lebih dulu: {month_list(known)}" if known else _oldest(progress, months)
+    reason = f"jadwal {month_list(new)} belum selesai{more}"
+    return _line(AgendaKind.NEWLY_OVERDUE, activity, months, reason)
+
+
+def _longest(progress: Progress, activity: Activity, months: tuple[int, ...]) -> AgendaItem:
+    reason = f"jadwal {month_list(months)} belum selesai{_oldest(progress, months)}"
+    return _line(AgendaKind.LONGEST_OVERDUE, activity, months, reason)
+
+
+def _oldest(progress: Progress, months: tuple[int, ...]) -> str:
     age = progress.as_of - months[0]
-    since = f"; terlama {months_old(age)}" if age else ""
-    return _line(kind, activity, months, f"jadwal {month_list(months)} belum selesai{since}")
+    return f"; terlama {months_old(age)}" if age else ""
 
 
-def _silent_line(team: SilentTeam) -> AgendaItem:
+def _rest(activities: Sequence[tuple[Activity, tuple[int, ...]]]) -> list[AgendaItem]:
+    """One line for the overdue activities that no line names."""
+    if not activities:
+        return []
+    count = sum(len(months) for _, months in activities)
+    return [
+        AgendaItem(
+            f"{AgendaKind.LONGEST_OVERDUE}:",
+            AgendaKind.LONGEST_OVERDUE,
+            Subject(),
+            f"{number(len(activities))} kegiatan lain",
+            "",
+            f"{number(count)} jadwal belum selesai; lihat daftar terlambat",
+            count=len(activities),
+        )
+    ]
+
+
+def _silent(team: SilentTeam) -> AgendaItem:
     return AgendaItem(
         f"{AgendaKind.SILENT}:{team.team}",
         AgendaKind.SILENT,
@@ -180,10 +170,11 @@ def _silent_line(team: SilentTeam) -> AgendaItem:
 
 
 def _late_decisions(decisions: Iterable[Decision], today: date) -> list[AgendaItem]:
-    late = sorted(
-        (decision for decision in decisions if decision.is_late(today)),
-        key=lambda decision: (decision.draft.due, decision.year, decision.number),
-    )
+    late = [
+        (decision.draft.due, decision)
+        for decision in decisions
+        if decision.draft.due and decision.is_late(today)
+    ]
     return [
         AgendaItem(
             f"{AgendaKind.DECISION_LATE}:{decision.name}",
@@ -191,9 +182,7 @@ def _late_decisions(decisions: Iterable[Decision], today: date) -> list[AgendaIt
             decision.draft.subject,
             f"{decision.name} {decision.draft.what}",
             decision.draft.team,
-            f"tenggat {date_label(decision.draft.due)}, {decision.draft.state.word.lower()}"
-            if decision.draft.due
-            else "",
+            f"tenggat {date_label(due)}, {decision.draft.state.word.lower()}",
         )
-        for decision in late
+        for due, decision in sorted(late, key=lambda found: (found[0], found[1].key))
     ]

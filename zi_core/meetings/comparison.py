@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from zi_core.meetings.agenda import newly_overdue
+from zi_core.meetings import slots
 from zi_core.meetings.decision import Decision
 from zi_core.meetings.meeting import Meeting
 from zi_core.meetings.period import Period
-from zi_core.plan import Code
 from zi_core.progress import Figures, Progress
-from zi_core.states import SlotState
 from zi_core.team_view import SlotItem
 
 
@@ -17,9 +15,10 @@ class Comparison:
     """A meeting beside the one before it.
 
     ``then`` and ``now`` are the whole plan's figures, per jadwal. The slots, in the plan's order:
-    ``done`` were not done then and are now; ``newly_behind`` are overdue now and were not then
-    (those of teams that have never reported left out); ``still_behind`` were overdue then and are
-    now. ``settled`` are the decisions that were settled since.
+    ``done`` were not done then and are now; ``newly_behind`` are overdue now and were not then;
+    ``still_behind`` were overdue then and are now. The last two are of teams that have reported
+    something; together they are all that is behind now. A slot that has left the plan since is in
+    none of them. ``settled`` are the decisions that were settled since.
     """
 
     previous: Meeting
@@ -40,37 +39,20 @@ def compare(
     period: Period,
 ) -> Comparison:
     """Compare what a meeting sees with what the ``previous`` one saw (``before``)."""
-    done_then = _places(before, "done")
-    late_then = _places(before, "late")
-    frame = progress.slots
-    done: list[SlotItem] = []
-    still: list[SlotItem] = []
-    for row, month, is_done, state in zip(
-        frame["activity"], frame["month"], frame["is_done"], frame["state"], strict=True
-    ):
-        item = SlotItem(progress.plan.activities[int(row)], int(month))
-        place = (item.activity.code, item.month)
-        if is_done and place not in done_then:
-            done.append(item)
-        elif state == SlotState.OVERDUE and place in late_then:
-            still.append(item)
+    done_then = slots.places(before, before.slots["is_done"])
+    newly = slots.newly_behind(progress, before, period)
+    known = frozenset(map(slots.place, newly))
     return Comparison(
         previous,
         before.as_of,
         before.total,
         progress.total,
-        tuple(done),
-        tuple(SlotItem(*found) for found in newly_overdue(progress, before, period)),
-        tuple(still),
+        tuple(
+            item
+            for item in slots.items(progress, progress.slots["is_done"])
+            if slots.place(item) not in done_then
+        ),
+        newly,
+        tuple(item for item in slots.behind(progress) if slots.place(item) not in known),
         tuple(decision for decision in decisions if not decision.is_open),
     )
-
-
-def _places(progress: Progress, what: str) -> set[tuple[Code, int]]:
-    frame = progress.slots
-    chosen = frame["is_done"] if what == "done" else frame["state"] == SlotState.OVERDUE
-    found = frame[chosen]
-    return {
-        (progress.plan.activities[int(row)].code, int(month))
-        for row, month in zip(found["activity"], found["month"], strict=True)
-    }

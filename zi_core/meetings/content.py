@@ -11,12 +11,9 @@ from zi_core.meetings.errors import MeetingError
 from zi_core.meetings.meeting import Closing, Details, Meeting, Participant
 from zi_core.meetings.period import Period
 from zi_core.months import OFFICE_TIME
-from zi_core.plan import Plan
 from zi_core.store.audit import storable
-from zi_core.store.state import sha256
-from zi_core.text import clean
-
-__all__ = ["sha256"]
+from zi_core.text import MAX_CELL_LENGTH, clean
+from zi_core.wording import number
 
 SHORT_TEXT: Final = 200
 """The longest title, place, name or position, in characters."""
@@ -26,15 +23,20 @@ DISCUSSION: Final = 20_000
 """The longest discussion."""
 MAX_PARTICIPANTS: Final = 300
 MAX_AGENDA: Final = 2000
+"""The most lines of an agenda that can be put in order."""
+_NAME_OF_FILE: Final = MAX_CELL_LENGTH + 100
+"""The longest text that may hold a team's name, which comes from a workbook."""
 DAYS: Final = (date(2000, 1, 1), date(2100, 12, 31))
 """The days a meeting or a deadline may be on."""
 
 
 def one_text(text: str, longest: int, name: str, *, keep_lines: bool = False) -> str:
-    """A text in canonical form. Raises MeetingError where it is longer than allowed."""
+    """A text in canonical form. Raises MeetingError where it is longer than ``longest``."""
     cleaned = clean(storable(text), keep_lines=keep_lines)
     if len(cleaned) > longest:
-        raise MeetingError(f"{name} paling panjang {longest} huruf; yang ini {len(cleaned)}.")
+        raise MeetingError(
+            f"{name} paling panjang {number(longest)} huruf; yang ini {number(len(cleaned))}."
+        )
     return cleaned
 
 
@@ -56,6 +58,8 @@ def checked(details: Details) -> Details:
         raise MeetingError("Judul rapat belum diisi.")
     if len(details.participants) > MAX_PARTICIPANTS:
         raise MeetingError(f"Peserta paling banyak {MAX_PARTICIPANTS} orang.")
+    if len(details.agenda) > MAX_AGENDA:
+        raise MeetingError(f"Agenda yang diurutkan paling banyak {MAX_AGENDA} baris.")
     return replace(
         details,
         title=title,
@@ -64,29 +68,30 @@ def checked(details: Details) -> Details:
         leader=one_text(details.leader, SHORT_TEXT, "Pemimpin rapat"),
         discussion=one_text(details.discussion, DISCUSSION, "Pembahasan", keep_lines=True),
         participants=tuple(
-            Participant(
-                one_text(who.name, SHORT_TEXT, "Nama peserta"),
-                one_text(who.position, SHORT_TEXT, "Jabatan peserta"),
-            )
-            for who in details.participants
+            who for who in map(_participant, details.participants) if who.name or who.position
         ),
-        agenda=tuple(storable(key)[:500] for key in details.agenda[:MAX_AGENDA]),
+        agenda=tuple(one_text(key, _NAME_OF_FILE, "Baris agenda") for key in details.agenda),
     )
 
 
-def checked_decision(draft: DecisionDraft, plan: Plan) -> DecisionDraft:
-    """A decision in canonical form. Raises MeetingError for what is missing, long, or unknown."""
+def _participant(who: Participant) -> Participant:
+    return Participant(
+        one_text(who.name, SHORT_TEXT, "Nama peserta"),
+        one_text(who.position, SHORT_TEXT, "Jabatan peserta"),
+    )
+
+
+def checked_decision(draft: DecisionDraft) -> DecisionDraft:
+    """A decision in canonical form; MeetingError for what is missing or too long."""
     what = one_text(draft.what, LONG_TEXT, "Keputusan")
     if not what:
         raise MeetingError("Keputusan belum diisi: tulis apa yang harus dikerjakan.")
     if draft.due is not None:
         _check_day(draft.due, "Tenggat")
-    if draft.subject.code is not None and draft.subject.code not in plan.by_code:
-        raise MeetingError(f"Kegiatan {draft.subject.code} tidak ada dalam rencana aksi.")
     return replace(
         draft,
         what=what,
-        team=one_text(draft.team, LONG_TEXT, "Tim"),
+        team=one_text(draft.team, _NAME_OF_FILE, "Tim"),
         remark=one_text(draft.remark, LONG_TEXT, "Keterangan"),
     )
 
@@ -121,7 +126,7 @@ def dump_meeting(meeting: Meeting) -> str:
             "version": closing.version,
             "state_sha256": closing.state_sha256,
             "as_of": closing.as_of,
-            "previous": closing.previous,
+            "previous": list(closing.previous) if closing.previous else None,
             "decisions": [[*key, revision] for key, revision in closing.decisions.items()],
             "figures": closing.figures,
         }
@@ -157,7 +162,7 @@ def _closing(said: dict[str, Any]) -> Closing:
         version=said["version"],
         state_sha256=said["state_sha256"],
         as_of=said["as_of"],
-        previous=said["previous"],
+        previous=tuple(said["previous"]) if said["previous"] else None,
         decisions={(year, number): revision for year, number, revision in said["decisions"]},
         figures=said["figures"],
     )
@@ -185,11 +190,13 @@ def decisions(year: int, rows: Iterable[Any]) -> list[Decision]:
         found: dict[int, Decision] = {}
         for row in rows:
             draft, before = _draft(row.content), found.get(row.number)
-            settled = None
+            settled_on, settled_revision = None, 0
             if draft.state.is_settled:
-                is_news = before is None or before.draft.state is not draft.state
-                day = row.at.astimezone(OFFICE_TIME).date()
-                settled = day if is_news or before is None else before.settled_on
+                if before is None or before.draft.state is not draft.state:
+                    settled_on = row.at.astimezone(OFFICE_TIME).date()
+                    settled_revision = row.revision
+                else:
+                    settled_on, settled_revision = before.settled_on, before.settled_revision
             found[row.number] = Decision(
                 year,
                 row.number,
@@ -200,7 +207,8 @@ def decisions(year: int, rows: Iterable[Any]) -> list[Decision]:
                 before.made_at if before else row.at,
                 row.by,
                 row.at,
-                settled,
+                settled_on,
+                settled_revision,
             )
         return list(found.values())
     except (KeyError, TypeError, AttributeError) as error:

@@ -8,6 +8,9 @@ from typing import Final, Self
 from zi_core.areas import AREA_NUMBERS, area_label
 from zi_core.plan import Code, Plan
 
+Key = tuple[int, int]
+"""What names a decision: its year and its number."""
+
 
 class DecisionState(StrEnum):
     """What has become of a decision; the value is its word in links and on screen."""
@@ -84,7 +87,8 @@ class Decision:
 
     ``year`` and ``number`` name it (K-``number``, counted from 1 in its year's book); ``meeting``
     is the number of the one that took it. ``revision`` counts its changes from 1; ``made_at`` and
-    ``changed_at`` are UTC. ``settled_on`` is the day (WIB) on which it became done or dropped.
+    ``changed_at`` are UTC. ``settled_on`` is the day (WIB) on which it became done or dropped, and
+    ``settled_revision`` the change by which it did; None and 0 while it is open.
     """
 
     year: int
@@ -97,6 +101,12 @@ class Decision:
     changed_by: str
     changed_at: datetime
     settled_on: date | None
+    settled_revision: int = 0
+
+    @property
+    def key(self) -> Key:
+        """What names it."""
+        return self.year, self.number
 
     @property
     def name(self) -> str:

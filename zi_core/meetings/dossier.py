@@ -1,9 +1,11 @@
 """Everything that a meeting's page, slides and documents draw from, in one place."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from zi_core.meetings import slots
 from zi_core.meetings.agenda import AgendaItem, agenda, ordered
 from zi_core.meetings.comparison import Comparison, compare
 from zi_core.meetings.decision import Decision, DecisionState
@@ -12,6 +14,7 @@ from zi_core.months import month_label
 from zi_core.plan import Plan
 from zi_core.progress import Progress
 from zi_core.store import Version
+from zi_core.store.state import sha256
 from zi_core.team_view import SlotItem
 
 
@@ -46,8 +49,8 @@ class Dossier:
     ``progress`` is counted per jadwal at the meeting's position, from the newest version or the
     frozen one (``version``). ``previous`` is the closed meeting before it and ``before`` what that
     one saw, both None where there was none. ``decisions``: those still open from meetings before,
-    those settled since the one before, and its own, in the order they were taken. ``today`` is the
-    day on which dates are judged: of a closed meeting, the day it was closed.
+    those settled since a closed one last showed them, and its own, in the order they were taken.
+    ``today`` is the day on which dates are judged: of a closed meeting, the day it was closed.
     """
 
     meeting: Meeting
@@ -77,9 +80,9 @@ class Dossier:
     @cached_property
     def agenda(self) -> tuple[AgendaItem, ...]:
         """The agenda's lines, in the order that people gave them."""
-        details = self.meeting.details
-        found = agenda(self.progress, self.before, self.carried, details.period, self.today)
-        return ordered(found, details.agenda)
+        period = self.meeting.details.period
+        found = agenda(self.progress, self.before, self.carried, period, self.today)
+        return ordered(found, self.meeting.details.agenda)
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -109,9 +112,16 @@ class Dossier:
     @cached_property
     def unproven(self) -> tuple[SlotItem, ...]:
         """The slots that are done without a document, in the plan's order."""
-        frame = self.progress.slots
-        found = frame[frame["is_done"] & ~frame["has_evidence"]]
-        return tuple(
-            SlotItem(self.plan.activities[int(row)], int(month))
-            for row, month in zip(found["activity"], found["month"], strict=True)
+        return slots.unproven(self.progress)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Stands for all that closing would freeze: the same as long as nothing of it changes."""
+        before = (self.previous.number, self.previous.revision) if self.previous else None
+        told = (
+            (self.meeting.year, self.meeting.number, self.meeting.revision),
+            (self.version.number, self.version.state_sha256, self.progress.as_of),
+            before,
+            sorted((*decision.key, decision.revision) for decision in self.decisions),
         )
+        return sha256(json.dumps(told))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from zi_core.meetings.decision import Key
 from zi_core.meetings.period import Period
 
 
@@ -47,9 +48,10 @@ class Closing:
     """What closing froze: the version, the position, the decisions as they stood, the figures.
 
     ``as_of`` is the position as a month index of the plan year; ``decisions`` gives the revision
-    of each decision shown, by (year, number). ``figures`` are those of the command ``status``, per
-    jadwal, so that it can be proved later that nothing has changed. ``previous`` is the number of
-    the meeting it was compared with, None where there was none.
+    of each decision shown. ``figures`` are those of the command ``status``, per jadwal, so that it
+    can be proved later that nothing has changed. ``previous`` is the number and the revision of
+    the meeting it was compared with, None where there was none: so the comparison stays even when
+    that one is opened again.
     """
 
     at: datetime
@@ -57,8 +59,8 @@ class Closing:
     version: int
     state_sha256: str
     as_of: int
-    previous: int | None
-    decisions: Mapping[tuple[int, int], int]
+    previous: tuple[int, int] | None
+    decisions: Mapping[Key, int]
     figures: Mapping[str, Any]
 
 

@@ -1,33 +1,32 @@
 """The meetings and decisions of a book: kept in its store, changed only by who may."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import Final
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from zi_core.access.audit import record_in
+from zi_core.access import audit
 from zi_core.access.rights import Person, Right, denial
-from zi_core.meetings import content
+from zi_core.meetings import content, dossiers, records
 from zi_core.meetings.decision import Decision, DecisionDraft
 from zi_core.meetings.dossier import Dossier
 from zi_core.meetings.errors import MeetingError
 from zi_core.meetings.meeting import Closing, Details, Meeting, Trace
-from zi_core.months import OFFICE_TIME
-from zi_core.plan import Plan
-from zi_core.progress import Progress, default_as_of, measure
 from zi_core.status import status_of
 from zi_core.store import Store
-from zi_core.store.audit import LABELS, Event, lock, storable
-from zi_core.store.meeting_tables import decisions as decision_table
-from zi_core.store.meeting_tables import meetings as meeting_table
+from zi_core.store.audit import Event, lock
 
 _GONE: Final = "Rapat itu tidak ada."
 _OVERTAKEN: Final = (
     "Sementara itu ada yang mengubahnya. Periksa keadaan terbarunya, lalu ulangi perubahan Anda."
+)
+_NEWS: Final = (
+    "Sementara itu angka atau keputusannya berubah, jadi rapat belum ditutup. Periksa keadaan "
+    "terbarunya, lalu tutup lagi."
 )
 
 Clock = Callable[[], datetime]
@@ -38,74 +37,66 @@ def _now() -> datetime:
 
 
 class Meetings:
-    """The meetings of the book that a store looks at.
+    """The meetings of the book that a store looks at; :meth:`of_year` looks at another.
 
-    Every method that changes anything takes the person who wants it, checks their right, and is
-    recorded in the audit trail in the same transaction. All raise MeetingError, with a sentence,
-    for what is refused, and StoreError as the store does. ``revision`` arguments are those that
-    the person has seen: where another has been made since, nothing is changed.
+    Every method that changes anything takes the person who wants it and checks their right; what
+    it does, and that it refused, is recorded in the audit trail. ``revision`` arguments are those
+    that the person has seen: where another has been made since, nothing is changed. All methods
+    raise MeetingError, with a sentence, for what is refused, and StoreError as the store does.
     """
 
     def __init__(self, store: Store, *, clock: Clock = _now) -> None:
         """Look at a store's book; ``clock`` gives moments in UTC."""
         self.store, self._clock = store, clock
 
+    def of_year(self, year: int) -> "Meetings":
+        """The meetings of another year's book, where an earlier year's decision is changed."""
+        store = self.store.of_year(year)
+        if store is None:
+            raise MeetingError(f"Tidak ada rencana aksi tahun {year}.")
+        return Meetings(store, clock=self._clock)
+
     # ---- reading ----------------------------------------------------------------------------
 
     def all(self) -> list[Meeting]:
-        """The meetings of the year, the newest period's first."""
+        """The meetings of the year, the newest period's first; cancelled ones left out."""
         with self.store.reading() as connection:
-            rows = connection.execute(_newest(meeting_table, self.store.book.id)).all()
-        found = [content.meeting(self.store.book.year, row) for row in rows]
-        return sorted(found, key=lambda meeting: meeting.order, reverse=True)
+            return records.meetings_in(connection, self.store.book)
 
     def get(self, number: int) -> Meeting | None:
-        """A meeting as it stands; None where there is none of that number."""
-        return next((found for found in self.all() if found.number == number), None)
+        """A meeting as it stands; None where there is none of that number, or it was cancelled."""
+        with self.store.reading() as connection:
+            return records.meeting_in(connection, self.store.book, number)
 
     def trail(self, number: int) -> list[Trace]:
-        """What happened to a meeting, oldest first."""
-        table = meeting_table
-        query = (
-            select(table)
-            .where(table.c.book_id == self.store.book.id, table.c.number == number)
-            .order_by(table.c.revision)
-        )
+        """What happened to a meeting, a cancelled one too, oldest first."""
         with self.store.reading() as connection:
-            return [
-                Trace(
-                    row.revision,
-                    row.event,
-                    LABELS.get(row.event, row.event),
-                    row.by,
-                    row.at,
-                    row.note,
-                )
-                for row in connection.execute(query)
-            ]
+            return records.trail_in(connection, self.store.book, number)
 
     def decisions(self) -> list[Decision]:
         """The decisions of the year's meetings as they stand, in the order they were taken."""
-        return content.decisions(self.store.book.year, self._decision_rows())
+        with self.store.reading() as connection:
+            return records.decisions_in(connection, self.store.book)
 
     def open_decisions(self) -> list[Decision]:
         """What is still to be done, of this year's meetings and of those of the years before."""
-        earlier = [found for store in self._earlier() for found in Meetings(store).decisions()]
-        return [found for found in (*earlier, *self.decisions()) if found.is_open]
+        stores = (*dossiers.earlier(self.store), self.store)
+        found = (decision for store in stores for decision in Meetings(store).decisions())
+        return [decision for decision in found if decision.is_open]
 
     def dossier(self, number: int) -> Dossier:
         """A meeting with its figures: live ones, or those that closing it froze."""
         meeting = self.get(number)
         if meeting is None:
             raise MeetingError(_GONE)
-        return self._frozen(meeting) if meeting.closing else self._live(meeting)
+        return self._dossier(meeting)
 
     # ---- meetings ---------------------------------------------------------------------------
 
     def begin(self, person: Person, details: Details) -> Meeting:
         """Make a meeting; for who may lead one."""
         with self._changing(person, Right.LEAD) as connection:
-            number = self._next_number(connection, meeting_table)
+            number = records.next_meeting(connection, self.store.book)
             meeting = Meeting(self.store.book.year, number, 1, content.checked(details))
             self._keep(connection, person, meeting, Event.MEETING_ADDED)
         return meeting
@@ -120,35 +111,44 @@ class Meetings:
             self._keep(connection, person, meeting, Event.MEETING_CHANGED)
         return meeting
 
-    def close(self, person: Person, number: int, revision: int) -> Meeting:
-        """Freeze a meeting's figures and decisions; for who may lead one."""
-        if reason := denial(person, Right.LEAD):
-            raise MeetingError(reason)
-        seen = self.dossier(number)
-        closing = Closing(
-            at=self._clock(),
-            by=person.display,
-            version=seen.version.number,
-            state_sha256=seen.version.state_sha256,
-            as_of=seen.progress.as_of,
-            previous=seen.previous.number if seen.previous else None,
-            decisions={(made.year, made.number): made.revision for made in seen.decisions},
-            figures=status_of(seen.progress),
-        )
+    def close(
+        self, person: Person, number: int, revision: int, fingerprint: str | None = None
+    ) -> Meeting:
+        """Freeze a meeting's figures and decisions; for who may lead one.
+
+        ``fingerprint`` is that of the dossier which the person has seen
+        (:attr:`Dossier.fingerprint`): where figures or decisions have changed since, nothing is
+        frozen. Without it, whatever stands at this moment is.
+        """
         with self._changing(person, Right.LEAD) as connection:
             before = self._seen(connection, number, revision)
             if before.is_closed:
                 raise MeetingError("Rapat ini sudah ditutup.")
+            # Nobody else can publish or decide while this transaction runs: both need its lock.
+            seen = self._dossier(before)
+            if fingerprint not in (None, seen.fingerprint):
+                raise MeetingError(_NEWS)
+            closing = Closing(
+                at=self._clock(),
+                by=person.display,
+                version=seen.version.number,
+                state_sha256=seen.version.state_sha256,
+                as_of=seen.progress.as_of,
+                previous=(seen.previous.number, seen.previous.revision) if seen.previous else None,
+                decisions={made.key: made.revision for made in seen.decisions},
+                figures=status_of(seen.progress),
+            )
             meeting = replace(before, revision=revision + 1, closing=closing)
             self._keep(connection, person, meeting, Event.MEETING_CLOSED)
         return meeting
 
     def reopen(self, person: Person, number: int, revision: int, why: str) -> Meeting:
-        """Open a closed meeting again, with a reason that stays on record."""
-        why = content.one_text(why, content.LONG_TEXT, "Alasan")
-        if not why:
-            raise MeetingError("Tulis alasan membuka kembali rapat ini; alasannya ikut dicatat.")
+        """Open a closed meeting again, with a reason that stays on record.
+
+        Meetings after it that are closed keep what they were compared with.
+        """
         with self._changing(person, Right.LEAD) as connection:
+            why = _reason(why, "Tulis alasan membuka kembali rapat ini; alasannya ikut dicatat.")
             before = self._seen(connection, number, revision)
             if not before.is_closed:
                 raise MeetingError("Rapat ini memang belum ditutup.")
@@ -156,137 +156,72 @@ class Meetings:
             self._keep(connection, person, meeting, Event.MEETING_REOPENED, why)
         return meeting
 
+    def cancel(self, person: Person, number: int, revision: int, why: str) -> None:
+        """Take an open meeting without decisions off the list, with a reason; for who may lead one.
+
+        It stays on record (:meth:`trail`), and its number is not used again. One with decisions
+        was held.
+        """
+        with self._changing(person, Right.LEAD) as connection:
+            why = _reason(why, "Tulis alasan membatalkan rapat ini; alasannya ikut dicatat.")
+            before = self._seen(connection, number, revision)
+            if before.is_closed:
+                raise MeetingError("Rapat ini sudah ditutup; rapat yang selesai tidak dibatalkan.")
+            made = records.decisions_in(connection, self.store.book)
+            if any(decision.meeting == number for decision in made):
+                raise MeetingError(
+                    "Rapat ini sudah mencatat keputusan, jadi tidak dapat dibatalkan."
+                )
+            meeting = replace(before, revision=revision + 1)
+            self._keep(connection, person, meeting, Event.MEETING_CANCELLED, why)
+
     # ---- decisions --------------------------------------------------------------------------
 
     def decide(self, person: Person, number: int, draft: DecisionDraft) -> Decision:
         """Keep a decision of an open meeting at once; for who may record decisions."""
         with self._changing(person, Right.DECIDE) as connection:
-            meeting = self._meeting(connection, number)
-            if meeting.is_closed:
+            if self._meeting(connection, number).is_closed:
                 raise MeetingError(
                     "Rapat ini sudah ditutup; buka kembali dulu untuk menambah keputusan."
                 )
-            decision = self._next_number(connection, decision_table)
-            draft = content.checked_decision(draft, self.store.plan(self.store.newest()))
-            self._keep_decision(connection, person, decision, 1, number, draft)
-        return self._decision(decision)
+            draft = content.checked_decision(draft)
+            self._check_subject(draft)
+            place = (number, records.next_decision(connection, self.store.book), 1)
+            return self._keep_decision(connection, person, place, draft)
 
     def change_decision(
         self, person: Person, number: int, revision: int, draft: DecisionDraft
     ) -> Decision:
         """Change a decision of this book, or what has become of it, as long as it lives.
 
-        A closed meeting keeps it as it stood then.
+        A closed meeting keeps it as it stood then. One of an earlier year is changed in that
+        year's book: :meth:`of_year`.
         """
         with self._changing(person, Right.DECIDE) as connection:
-            rows = [row for row in self._decision_rows(connection) if row.number == number]
-            if not rows:
+            made = records.decisions_in(connection, self.store.book)
+            before = next((found for found in made if found.number == number), None)
+            if before is None:
                 raise MeetingError("Keputusan itu tidak ada.")
-            if rows[-1].revision != revision:
+            if before.revision != revision:
                 raise MeetingError(_OVERTAKEN)
-            draft = content.checked_decision(draft, self.store.plan(self.store.newest()))
-            self._keep_decision(connection, person, number, revision + 1, rows[0].meeting, draft)
-        return self._decision(number)
+            draft = content.checked_decision(draft)
+            if draft.subject != before.draft.subject:  # the activity may have left the plan since
+                self._check_subject(draft)
+            place = (before.meeting, number, revision + 1)
+            return self._keep_decision(connection, person, place, draft)
 
     # ---- inside -----------------------------------------------------------------------------
 
-    def _live(self, meeting: Meeting) -> Dossier:
-        version = self.store.version(self.store.newest())
-        assert version is not None
-        plan, today = self.store.plan(version.number), self._clock().astimezone(OFFICE_TIME).date()
-        previous = self._previous(meeting)
-        progress = measure(plan, self._position(meeting, plan, today))
-        before = self._seen_by(previous)
-        shown = tuple(self._shown(meeting, previous))
-        return Dossier(meeting, version, progress, previous, before, shown, today)
-
-    def _frozen(self, meeting: Meeting) -> Dossier:
-        closing = meeting.closing
-        assert closing is not None
-        version = self.store.version(closing.version)
-        if version is None or version.state_sha256 != closing.state_sha256:
-            raise MeetingError(
-                f"Versi {closing.version}, yang dibekukan rapat ini, tidak ada lagi seperti saat "
-                "itu. Periksa dengan perintah verify, lalu pulihkan dari cadangan."
-            )
-        progress = measure(self.store.plan(version.number), closing.as_of)
-        previous = self.get(closing.previous) if closing.previous else None
-        shown = tuple(
-            found
-            for store in (*self._earlier(), self.store)
-            for found in Meetings(store)._decisions_at(closing.decisions)
-        )
-        today = closing.at.astimezone(OFFICE_TIME).date()
-        before = self._seen_by(previous)
-        return Dossier(
-            meeting, version, progress, previous if before else None, before, shown, today
-        )
-
-    @staticmethod
-    def _position(meeting: Meeting, plan: Plan, today: date) -> int:
-        """The end of the period, or of the last month closed by now."""
-        return min(meeting.details.period.last_month, default_as_of(plan, today))
-
-    def _previous(self, meeting: Meeting) -> Meeting | None:
-        earlier = [found for found in self.all() if found.is_closed and found.order < meeting.order]
-        return earlier[0] if earlier else None
-
-    def _seen_by(self, meeting: Meeting | None) -> Progress | None:
-        """What a meeting saw; None where there was none, or it has been opened again since."""
-        if meeting is None or meeting.closing is None:
-            return None
-        return measure(self.store.plan(meeting.closing.version), meeting.closing.as_of)
-
-    def _shown(self, meeting: Meeting, previous: Meeting | None) -> Iterator[Decision]:
-        """The decisions that a meeting looks at."""
-        places = {found.number: found.order for found in self.all()}
-        closing = previous.closing if previous else None
-        since = closing.at.astimezone(OFFICE_TIME).date() if closing else None
-
-        def matters(found: Decision) -> bool:
-            settled = found.settled_on
-            return found.is_open or since is None or (settled is not None and settled >= since)
-
-        for store in self._earlier():
-            yield from (found for found in Meetings(store).decisions() if found.is_open)
-        for found in self.decisions():
-            is_own = found.meeting == meeting.number
-            if is_own or (places[found.meeting] < meeting.order and matters(found)):
-                yield found
-
-    def _earlier(self) -> list[Store]:
-        """The books of the years before, the oldest first."""
-        books = [book for book in self.store.books() if book.year < self.store.book.year]
-        return [self.store.on(book) for book in reversed(books)]
-
-    def _decisions_at(self, revisions: Mapping[tuple[int, int], int]) -> list[Decision]:
-        year = self.store.book.year
-        rows = [
-            row
-            for row in self._decision_rows()
-            if row.revision <= revisions.get((year, row.number), 0)
-        ]
-        return content.decisions(year, rows)
-
-    def _decision(self, number: int) -> Decision:
-        return next(found for found in self.decisions() if found.number == number)
-
-    def _decision_rows(self, connection: Connection | None = None) -> list[Any]:
-        table = decision_table
-        query = (
-            select(table)
-            .where(table.c.book_id == self.store.book.id)
-            .order_by(table.c.number, table.c.revision)
-        )
-        if connection is not None:
-            return list(connection.execute(query))
-        with self.store.reading() as reading:
-            return list(reading.execute(query))
+    def _dossier(self, meeting: Meeting) -> Dossier:
+        if meeting.closing:
+            return dossiers.frozen(self.store, meeting, meeting.closing)
+        return dossiers.live(self.store, meeting, self._clock())
 
     @contextmanager
     def _changing(self, person: Person, right: Right) -> Iterator[Connection]:
         """A transaction in which a person changes something that they have the right to."""
         if reason := denial(person, right):
+            audit.record(self.store, Event.REFUSED, person, subject=right)
             raise MeetingError(reason)
         try:
             with self.store.writing() as connection:
@@ -296,11 +231,10 @@ class Meetings:
             raise MeetingError(_OVERTAKEN) from error
 
     def _meeting(self, connection: Connection, number: int) -> Meeting:
-        query = _newest(meeting_table, self.store.book.id).where(meeting_table.c.number == number)
-        row = connection.execute(query).one_or_none()
-        if row is None:
+        meeting = records.meeting_in(connection, self.store.book, number)
+        if meeting is None:
             raise MeetingError(_GONE)
-        return content.meeting(self.store.book.year, row)
+        return meeting
 
     def _seen(self, connection: Connection, number: int, revision: int) -> Meeting:
         meeting = self._meeting(connection, number)
@@ -308,9 +242,10 @@ class Meetings:
             raise MeetingError(_OVERTAKEN)
         return meeting
 
-    def _next_number(self, connection: Connection, table: Table) -> int:
-        query = select(func.max(table.c.number)).where(table.c.book_id == self.store.book.id)
-        return (connection.execute(query).scalar_one_or_none() or 0) + 1
+    def _check_subject(self, draft: DecisionDraft) -> None:
+        code = draft.subject.code
+        if code is not None and code not in self.store.plan(self.store.newest()).by_code:
+            raise MeetingError(f"Kegiatan {code} tidak ada dalam rencana aksi.")
 
     def _keep(
         self,
@@ -318,79 +253,27 @@ class Meetings:
         person: Person,
         meeting: Meeting,
         event: Event,
-        note: str = "",
+        why: str = "",
     ) -> None:
-        at, told = self._clock(), content.dump_meeting(meeting)
-        connection.execute(
-            insert(meeting_table),
-            {
-                "book_id": self.store.book.id,
-                "number": meeting.number,
-                "revision": meeting.revision,
-                "event": str(event),
-                "by": storable(person.display),
-                "at": at,
-                "note": note,
-                "content": told,
-            },
-        )
-        detail: dict[str, Any] = {
-            "book": self.store.book.id,
-            "meeting": meeting.number,
-            "revision": meeting.revision,
-            "sha256": content.sha256(told),
-        }
-        if note:
-            detail["why"] = note
-        subject = f"rapat {meeting.number} ({meeting.name})"
-        record_in(connection, event, person, subject=subject, detail=detail, at=at)
+        at = self._clock()
+        records.keep_meeting(connection, self.store.book, person, meeting, event, at, why)
 
     def _keep_decision(
         self,
         connection: Connection,
         person: Person,
-        number: int,
-        revision: int,
-        meeting: int,
+        place: tuple[int, int, int],
         draft: DecisionDraft,
-    ) -> None:
-        at, told = self._clock(), content.dump_decision(draft)
-        connection.execute(
-            insert(decision_table),
-            {
-                "book_id": self.store.book.id,
-                "number": number,
-                "revision": revision,
-                "meeting": meeting,
-                "by": storable(person.display),
-                "at": at,
-                "content": told,
-            },
-        )
-        event = Event.DECISION_ADDED if revision == 1 else Event.DECISION_CHANGED
-        detail = {
-            "book": self.store.book.id,
-            "decision": number,
-            "revision": revision,
-            "sha256": content.sha256(told),
-        }
-        subject = f"keputusan K-{number}/{self.store.book.year}"
-        record_in(connection, event, person, subject=subject, detail=detail, at=at)
+    ) -> Decision:
+        book, number = self.store.book, place[1]
+        records.keep_decision(connection, book, person, place, draft, self._clock())
+        kept = records.decisions_in(connection, book)
+        return next(found for found in kept if found.number == number)
 
 
-def _newest(table: Table, book_id: int) -> Any:  # noqa: ANN401 - SQLAlchemy's own
-    """The newest state of every meeting of a book."""
-    last = (
-        select(table.c.number, func.max(table.c.revision).label("revision"))
-        .where(table.c.book_id == book_id)
-        .group_by(table.c.number)
-        .subquery()
-    )
-    return (
-        select(table)
-        .join(
-            last,
-            (table.c.number == last.c.number) & (table.c.revision == last.c.revision),
-        )
-        .where(table.c.book_id == book_id)
-    )
+def _reason(why: str, missing: str) -> str:
+    """A reason in canonical form. Raises MeetingError, saying what is ``missing``, for none."""
+    why = content.one_text(why, content.LONG_TEXT, "Alasan")
+    if not why:
+        raise MeetingError(missing)
+    return why

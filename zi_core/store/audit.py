@@ -3,7 +3,8 @@
 A row is appended inside the transaction of what it records, so that neither is there without the
 other. The hash of a row covers everything it says and the hash before it: a row that is changed,
 removed from the middle or put in between breaks the chain. Rows cut off at its end are noticed
-where a version then lacks its row; for the others the operator's log keeps every hash as well.
+where a version, a meeting or a decision then lacks its row; for the others the operator's log
+keeps every hash as well.
 """
 
 import hashlib
@@ -51,6 +52,7 @@ class Event(StrEnum):
     MEETING_CHANGED = "meeting-changed"
     MEETING_CLOSED = "meeting-closed"
     MEETING_REOPENED = "meeting-reopened"
+    MEETING_CANCELLED = "meeting-cancelled"
     DECISION_ADDED = "decision-added"
     DECISION_CHANGED = "decision-changed"
 
@@ -79,6 +81,7 @@ LABELS: Final[Mapping[str, str]] = {
     Event.MEETING_CHANGED: "Rapat diubah",
     Event.MEETING_CLOSED: "Rapat ditutup",
     Event.MEETING_REOPENED: "Rapat dibuka kembali",
+    Event.MEETING_CANCELLED: "Rapat dibatalkan",
     Event.DECISION_ADDED: "Keputusan dicatat",
     Event.DECISION_CHANGED: "Keputusan diubah",
 }

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from zi_core.facts import Change, Field, Place, changes_between, facts_of
 from zi_core.plan import Plan
-from zi_core.store import audit, schema, state
+from zi_core.store import audit, meeting_rows, schema, state
 
 
 class StoreError(Exception):
@@ -250,7 +250,8 @@ class Store:
 
         Every stored hash is computed anew, numbers must follow one another, and the changes of
         each version must lead from the state before it to its own; so must the chain of the audit
-        trail, which tells every version. Empty if nothing is wrong.
+        trail, which tells every version and every state of a meeting or a decision. Empty if
+        nothing is wrong. What closed meetings froze, :func:`zi_core.meetings.verify` recomputes.
         """
         found: list[str] = []
         try:
@@ -266,7 +267,7 @@ class Store:
                 name = f"Rencana aksi {book.year}: " if books[1:] else ""
                 found += [f"{name}{words}" for words in self.on(book)._verify_chain()]
             with self._reading() as connection:
-                found += audit.verify(connection)
+                found += audit.verify(connection) + meeting_rows.verify(connection)
         except StoreError as error:
             found.append(str(error))
         return found

@@ -1,0 +1,91 @@
+"""Commands about evaluation meetings: list them, make one of their documents (DESIGN §9)."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from zi_core import wording
+from zi_core.cli.app import AsJson, Command, app, print_json, refused, say
+from zi_core.cli.files import BookYear, book_of, write_bytes
+from zi_core.meetings import Decision, Meeting, MeetingError, Meetings
+from zi_core.months import date_label
+from zi_core.query import position_of
+from zi_core.reports.documents import DOCUMENTS, document
+from zi_core.settings import read_settings
+
+
+@app.command("meetings", cls=Command)
+def list_meetings(year: BookYear = None, as_json: AsJson = False) -> None:
+    """Tampilkan rapat evaluasi, periode terbaru lebih dulu."""
+    kept = Meetings(book_of(year))
+    found, decisions = kept.all(), kept.decisions()
+    for meeting in found:
+        own = [decision for decision in decisions if decision.meeting == meeting.number]
+        if as_json:
+            print_json(_told(meeting, own))
+        else:
+            say(_said(meeting, own))
+    if not (found or as_json):
+        say(f"Belum ada rapat tahun {kept.store.book.year}.")
+
+
+@app.command("document", cls=Command)
+def make_document(
+    number: Annotated[
+        int, typer.Argument(metavar="RAPAT", help="Nomor rapat, seperti pada perintah meetings.")
+    ],
+    name: Annotated[
+        str,
+        typer.Option(
+            "--name", metavar="DOKUMEN", help=", ".join(found.name for found in DOCUMENTS)
+        ),
+    ],
+    to: Annotated[Path, typer.Option("--to", metavar="BERKAS", help="Berkas yang ditulis.")],
+    year: BookYear = None,
+) -> None:
+    """Buat satu dokumen sebuah rapat, misalnya notulanya."""
+    wanted = document(name)
+    if wanted is None:
+        offered = ", ".join(found.name for found in DOCUMENTS)
+        raise typer.BadParameter(f"dokumen “{name}” tidak ada; pilihannya: {offered}.")
+    papers = read_settings().papers
+    try:
+        dossier = Meetings(book_of(year)).dossier(number)
+    except MeetingError as error:
+        raise refused(str(error)) from error
+    write_bytes(to, wanted.make(dossier, papers))
+    draft = " (draf: rapat belum ditutup)" if dossier.is_draft else ""
+    say(f"{to}: {wanted.title} {dossier.meeting.name} ditulis{draft}.")
+
+
+def _told(meeting: Meeting, own: list[Decision]) -> dict[str, Any]:
+    details, closing = meeting.details, meeting.closing
+    as_of = position_of(closing.as_of, meeting.year) if closing else None
+    return {
+        "meeting": meeting.number,
+        "year": meeting.year,
+        "period": str(details.period),
+        "title": details.title,
+        "date": details.day.isoformat(),
+        "closed": meeting.is_closed,
+        "version": closing.version if closing else None,
+        "as_of": "{:04d}-{:02d}".format(*as_of) if as_of else None,
+        "decisions": len(own),
+        "open": sum(decision.is_open for decision in own),
+    }
+
+
+def _said(meeting: Meeting, own: list[Decision]) -> str:
+    details, closing = meeting.details, meeting.closing
+    still = sum(decision.is_open for decision in own)
+    parts = [
+        f"Rapat {meeting.number}",
+        meeting.name,
+        date_label(details.day),
+        details.title,
+        f"ditutup dengan versi {closing.version}" if closing else "belum ditutup",
+        f"{wording.number(len(own))} keputusan",
+        f"{wording.number(still)} belum selesai" if still else "",
+    ]
+    return " · ".join(filter(None, parts))

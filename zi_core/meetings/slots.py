@@ -1,0 +1,72 @@
+"""The slots that meetings speak of: which are behind, which have newly fallen behind."""
+
+import pandas as pd
+
+from zi_core.meetings.period import Period
+from zi_core.plan import Code
+from zi_core.progress import By, Progress
+from zi_core.states import SlotState
+from zi_core.team_view import SlotItem
+
+Place = tuple[Code, int]
+"""What names a slot in any version of a plan: the activity's code, the month 1-12."""
+
+
+def items(progress: Progress, chosen: "pd.Series[bool]") -> tuple[SlotItem, ...]:
+    """Some rows of ``progress.slots``, in the plan's order."""
+    found = progress.slots[chosen]
+    return tuple(
+        SlotItem(progress.plan.activities[int(row)], int(month))
+        for row, month in zip(found["activity"], found["month"], strict=True)
+    )
+
+
+def places(progress: Progress, chosen: "pd.Series[bool]") -> frozenset[Place]:
+    """The places of some rows of ``progress.slots``."""
+    return frozenset((item.activity.code, item.month) for item in items(progress, chosen))
+
+
+def is_overdue(progress: Progress) -> "pd.Series[bool]":
+    """Which slots are overdue."""
+    return progress.slots["state"] == SlotState.OVERDUE
+
+
+def behind(progress: Progress) -> tuple[SlotItem, ...]:
+    """The overdue slots of teams that have reported something.
+
+    What a silent team has not reported is not known to be late.
+    """
+    reporting = [team for team, found in progress.by(By.TEAM).items() if found.is_reported]
+    mask = progress.selection(teams=reporting)[progress.slots["activity"].to_numpy()]
+    return items(progress, is_overdue(progress) & mask)
+
+
+def newly_behind(
+    progress: Progress, before: Progress | None, period: Period
+) -> tuple[SlotItem, ...]:
+    """Those :func:`behind` now that were not overdue ``before``.
+
+    Where there was no meeting before, those that fell due within the period. A slot that was open
+    when its team had not reported yet is not new: it was open all the time.
+    """
+    if before is None:
+        return tuple(item for item in behind(progress) if item.month >= period.first_month)
+    known = places(before, is_overdue(before))
+    return tuple(item for item in behind(progress) if place(item) not in known)
+
+
+def place(item: SlotItem) -> Place:
+    """What names a slot."""
+    return item.activity.code, item.month
+
+
+def unproven(progress: Progress) -> tuple[SlotItem, ...]:
+    """The slots that are done without a document."""
+    return items(progress, progress.slots["is_done"] & ~progress.slots["has_evidence"])
+
+
+def ahead(progress: Progress, period: Period) -> tuple[SlotItem, ...]:
+    """The open slots that fall due after the position, up to the end of the quarter after."""
+    frame = progress.slots
+    until = max((period.last_month, *period.next_months))
+    return items(progress, ~frame["is_done"] & frame["month"].between(progress.as_of + 1, until))

@@ -1,0 +1,166 @@
+"""Rows of meetings and decisions, each told in the audit trail in the same transaction.
+
+The event of a row says every column of it, the content by its SHA-256, so that a row that is
+changed, removed or put in behind the store's back is noticed (:func:`verify`).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Table, insert, select
+
+from zi_core.store import audit, schema
+from zi_core.store.access_tables import audit as trail
+from zi_core.store.audit import Event
+from zi_core.store.meeting_tables import decisions, meetings
+from zi_core.store.state import sha256
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One of the two tables, the events of its rows, and what they are called there."""
+
+    table: Table
+    key: str
+    events: tuple[Event, ...]
+    subject: str
+
+
+_MEETING: Final = _Kind(
+    meetings,
+    "meeting",
+    (
+        Event.MEETING_ADDED,
+        Event.MEETING_CHANGED,
+        Event.MEETING_CLOSED,
+        Event.MEETING_REOPENED,
+        Event.MEETING_CANCELLED,
+    ),
+    "rapat {}/{}",
+)
+_DECISION: Final = _Kind(
+    decisions,
+    "decision",
+    (Event.DECISION_ADDED, Event.DECISION_CHANGED),
+    "keputusan K-{}/{}",
+)
+_Place = tuple[str, int, int, int]
+
+
+def insert_meeting(
+    connection: Connection, year: int, row: Mapping[str, Any], *, who: str, role: str, address: str
+) -> None:
+    """Insert a state of a meeting of a year's book, given its columns, and tell it."""
+    _insert(connection, _MEETING, year, row, who=who, role=role, address=address)
+
+
+def insert_decision(
+    connection: Connection, year: int, row: Mapping[str, Any], *, who: str, role: str, address: str
+) -> None:
+    """Insert a state of a decision of a year's book, given its columns, and tell it."""
+    _insert(connection, _DECISION, year, row, who=who, role=role, address=address)
+
+
+def _insert(
+    connection: Connection,
+    kind: _Kind,
+    year: int,
+    row: Mapping[str, Any],
+    *,
+    who: str,
+    role: str,
+    address: str,
+) -> None:
+    connection.execute(insert(kind.table), row)
+    audit.append(
+        connection,
+        _event(kind, row),
+        who=who,
+        role=role,
+        address=address,
+        subject=kind.subject.format(row["number"], year),
+        detail=_detail(kind, row),
+        at=row["at"],
+    )
+
+
+def _event(kind: _Kind, row: Mapping[str, Any]) -> str:
+    if kind is _MEETING:
+        return str(row["event"])
+    return Event.DECISION_ADDED if row["revision"] == 1 else Event.DECISION_CHANGED
+
+
+def _detail(kind: _Kind, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the event of a row says of it."""
+    said: dict[str, Any] = {
+        "book": row["book_id"],
+        kind.key: row["number"],
+        "revision": row["revision"],
+        "by": row["by"],
+        "at": row["at"].isoformat(),
+        "sha256": sha256(row["content"]),
+    }
+    if kind is _DECISION:
+        said["of"] = row["meeting"]
+    elif row["note"]:
+        said["why"] = row["note"]
+    return said
+
+
+def verify(connection: Connection) -> list[str]:
+    """What of meetings and decisions is not as the trail tells it, as Indonesian sentences.
+
+    Every row must be told, as it is, and every row that is told must be there. Whether the trail
+    itself is whole, :func:`zi_core.store.audit.verify` says.
+    """
+    found = []
+    for kind in (_MEETING, _DECISION):
+        told = _told(connection, kind)
+        table, books = kind.table, schema.books
+        query = (
+            select(table, books.c.year)
+            .outerjoin(books, books.c.id == table.c.book_id)
+            .order_by(table.c.book_id, table.c.number, table.c.revision)
+        )
+        for row in connection.execute(query):
+            kept = row._asdict()
+            entry = told.pop((kind.key, row.book_id, row.number, row.revision), None)
+            name = _name(kind.subject.format(row.number, row.year), row.revision)
+            if entry is None:
+                found.append(f"{name} tidak tercatat dalam catatan audit.")
+            elif entry.event != _event(kind, kept) or _said(entry) != _detail(kind, kept):
+                found.append(f"{name} tidak sama dengan catatan auditnya.")
+        found += [
+            f"{_name(entry.subject, revision)} disebut catatan audit {entry.number}, tetapi tidak "
+            "ada."
+            for (*_, revision), entry in told.items()
+        ]
+    return found
+
+
+def _name(subject: str, revision: int) -> str:
+    """How a sentence that begins with a row names it."""
+    return f"{subject[:1].upper()}{subject[1:]} keadaan {revision}"
+
+
+def _told(connection: Connection, kind: _Kind) -> dict[_Place, Row[Any]]:
+    """The events of a kind of rows, by the row they tell of."""
+    told: dict[_Place, Row[Any]] = {}
+    query = select(trail).where(trail.c.event.in_(kind.events)).order_by(trail.c.number)
+    for entry in connection.execute(query):
+        said = _said(entry)
+        place = [said.get(name) for name in ("book", kind.key, "revision")]
+        if all(isinstance(part, int) for part in place):
+            told.setdefault((kind.key, *place), entry)  # type: ignore[arg-type]
+    return told
+
+
+def _said(entry: Row[Any]) -> dict[str, Any]:
+    """The detail of an event; empty for what is none."""
+    try:
+        said = json.loads(entry.detail)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
