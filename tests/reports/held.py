@@ -27,10 +27,10 @@ from zi_core.meetings import (
     Period,
     Subject,
 )
-from zi_core.meetings.content import checked, checked_decision
 from zi_core.progress import measure
 from zi_core.settings import Papers
 from zi_core.store import Version, open_store
+from zi_core.text import clean
 from zi_core.workbook import read
 
 BEFORE, POSITION = 6, 9
@@ -106,7 +106,7 @@ def dossier_of(
     return Dossier(meeting, _VERSION, now, previous, then, decisions, details.day)
 
 
-HOSTILE_TEXT = " ".join((*LEADING[::3], *ANYWHERE[::3]))[:1500] + f" {LONG_WORD}"
+HOSTILE_TEXT = clean(" ".join((*LEADING[::3], *ANYWHERE[::3]))[:1500] + f" {LONG_WORD}")
 
 
 @cache
@@ -114,21 +114,21 @@ def _hostile() -> Dossier:
     plan = read(hostile_workbook()[0]).plan
     assert plan is not None
     people = tuple(
-        Participant(text[:200], LONG_WORD[:200] if place % 4 == 0 else "=1+1")
+        Participant(clean(text)[:200], LONG_WORD[:200] if place % 4 == 0 else "=1+1")
         for place, text in enumerate((*ANYWHERE, *LEADING) * 4)
     )[:300]
     details = replace(
         DETAILS,
         title=LONG_WORD[:200],
-        place=ANYWHERE[0],
-        leader=LEADING[0],
+        place=clean(ANYWHERE[0]),
+        leader=clean(LEADING[0]),
         participants=people,
-        discussion="\n".join((*ANYWHERE, *LEADING, LONG_WORD)),
+        discussion="\n".join(map(clean, (*ANYWHERE, *LEADING, LONG_WORD))),
     )
-    return dossier_of(plan, checked(details), before=BEFORE, decisions=_hostile_decisions(plan))
+    return dossier_of(plan, details, before=BEFORE, decisions=_hostile_decisions())
 
 
-def _hostile_decisions(plan) -> tuple[Decision, ...]:
+def _hostile_decisions() -> tuple[Decision, ...]:
     at = datetime(2022, 7, 6, tzinfo=UTC)
     found = []
     for number, subject in enumerate(("V.1.2", "II", "V.2.2", ""), start=1):
@@ -140,7 +140,6 @@ def _hostile_decisions(plan) -> tuple[Decision, ...]:
             remark=HOSTILE_TEXT,
         )
         meeting = 1 if number < 3 else 2
-        draft = checked_decision(draft, plan)
         found.append(Decision(2022, number, meeting, draft, 1, "A", at, "A", at, None))
     return tuple(found)
 
