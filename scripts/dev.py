@@ -394,9 +394,7 @@ def lacking_libreoffice() -> list[str]:
     folder = Path(program).resolve().parent
     if not any((folder / library).is_file() for library in LIBREOFFICE_PARTS.values()):
         return []
-    return [
-        name for name, library in LIBREOFFICE_PARTS.items() if not (folder / library).is_file()
-    ]
+    return [name for name, library in LIBREOFFICE_PARTS.items() if not (folder / library).is_file()]
 
 
 def find_libreoffice() -> str | None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from lxml import etree
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
@@ -477,11 +476,18 @@ def _write(
     shape.set("anchor", anchor)
     for child in list(shape):
         shape.remove(child)
-    etree.SubElement(shape, qn("a:noAutofit"))
+    _sub(shape, "a:noAutofit")
     for old in body.findall(qn("a:p")):
         body.remove(old)
     for runs in paragraphs:
         _add_paragraph(body, runs, align, percent=90 if tight else None)
+
+
+def _sub(parent: Any, tag: str, **told: str) -> Any:  # noqa: ANN401 - elements of the library's
+    """A new element at the end of another."""
+    made = parent.makeelement(qn(tag), told)
+    parent.append(made)
+    return made
 
 
 def _add_paragraph(
@@ -492,29 +498,29 @@ def _add_paragraph(
     percent: int | None = None,
     points: float | None = None,
 ) -> None:
-    paragraph = etree.SubElement(body, qn("a:p"))
-    settings = etree.SubElement(paragraph, qn("a:pPr"), algn=align, marL="0", indent="0")
+    paragraph = _sub(body, "a:p")
+    settings = _sub(paragraph, "a:pPr", algn=align, marL="0", indent="0")
     if percent or points:
-        spacing = etree.SubElement(settings, qn("a:lnSpc"))
+        spacing = _sub(settings, "a:lnSpc")
         if points:
-            etree.SubElement(spacing, qn("a:spcPts"), val=str(round(points * 100)))
+            _sub(spacing, "a:spcPts", val=str(round(points * 100)))
         else:
-            etree.SubElement(spacing, qn("a:spcPct"), val=f"{percent}000")
-    before = etree.SubElement(settings, qn("a:spcBef"))
-    etree.SubElement(before, qn("a:spcPts"), val="0")
-    etree.SubElement(settings, qn("a:buNone"))
+            _sub(spacing, "a:spcPct", val=f"{percent}000")
+    before = _sub(settings, "a:spcBef")
+    _sub(before, "a:spcPts", val="0")
+    _sub(settings, "a:buNone")
     for run in runs:
-        made = etree.SubElement(paragraph, qn("a:r"))
-        look = etree.SubElement(
+        made = _sub(paragraph, "a:r")
+        look = _sub(
             made,
-            qn("a:rPr"),
+            "a:rPr",
             lang="id-ID",
             sz=str(round(run.size * 100)),
             b="1" if run.is_bold else "0",
         )
-        fill = etree.SubElement(look, qn("a:solidFill"))
-        etree.SubElement(fill, qn("a:srgbClr"), val=run.colour)
-        etree.SubElement(made, qn("a:t")).text = run.text
+        fill = _sub(look, "a:solidFill")
+        _sub(fill, "a:srgbClr", val=run.colour)
+        _sub(made, "a:t").text = run.text
 
 
 def _fill(
@@ -535,22 +541,20 @@ def _fill(
         cell.remove(old)
     side = str(Inches(0.04))
     ends = str(Inches(0.0))
-    settings = etree.SubElement(
-        cell, qn("a:tcPr"), marL=side, marR=side, marT=ends, marB=ends, anchor="ctr"
-    )
+    settings = _sub(cell, "a:tcPr", marL=side, marR=side, marT=ends, marB=ends, anchor="ctr")
     told = {"lnB": _LINE} | (rules or {})
     for name in ("lnL", "lnR", "lnB"):
-        line = etree.SubElement(settings, qn(f"a:{name}"), w=str(Pt(0.75)))
+        line = _sub(settings, f"a:{name}", w=str(Pt(0.75)))
         if name in told:
-            colour = etree.SubElement(line, qn("a:solidFill"))
-            etree.SubElement(colour, qn("a:srgbClr"), val=told[name])
+            colour = _sub(line, "a:solidFill")
+            _sub(colour, "a:srgbClr", val=told[name])
         else:
-            etree.SubElement(line, qn("a:noFill"))
+            _sub(line, "a:noFill")
     if fill:
-        ground = etree.SubElement(settings, qn("a:solidFill"))
-        etree.SubElement(ground, qn("a:srgbClr"), val=fill)
+        ground = _sub(settings, "a:solidFill")
+        _sub(ground, "a:srgbClr", val=fill)
     else:
-        etree.SubElement(settings, qn("a:noFill"))
+        _sub(settings, "a:noFill")
 
 
 # ---- the grid's cells ---------------------------------------------------------------------------
@@ -660,11 +664,11 @@ def _place_plot(chart: Any, left: float, top: float, width: float, height: float
     area = chart._chartSpace.chart.plotArea
     for old in area.findall(qn("c:layout")):
         area.remove(old)
-    layout = etree.Element(qn("c:layout"))
-    manual = etree.SubElement(layout, qn("c:manualLayout"))
-    etree.SubElement(manual, qn("c:layoutTarget"), val="inner")
+    layout = area.makeelement(qn("c:layout"))
+    manual = _sub(layout, "c:manualLayout")
+    _sub(manual, "c:layoutTarget", val="inner")
     for name in ("xMode", "yMode"):
-        etree.SubElement(manual, qn(f"c:{name}"), val="edge")
+        _sub(manual, f"c:{name}", val="edge")
     for name, value in (("x", left), ("y", top), ("w", width), ("h", height)):
-        etree.SubElement(manual, qn(f"c:{name}"), val=str(value))
+        _sub(manual, f"c:{name}", val=str(value))
     area.insert(0, layout)
