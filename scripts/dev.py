@@ -64,10 +64,16 @@ LIBREOFFICE_APPLICATIONS = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.exe",
 )
+LIBREOFFICE_PARTS = {
+    "libreoffice-calc": "libsclo.so",
+    "libreoffice-writer": "libswlo.so",
+    "libreoffice-impress": "libsdlo.so",
+}
+"""Debian's packages of it, each with the library that shows that it is there."""
 WITHOUT_LIBREOFFICE = (
     "NOT TESTED WITH LIBREOFFICE: it was not found, and could not be installed.\n"
-    "That workbooks survive being saved by it was left out. Install LibreOffice (Debian: apt-get\n"
-    "install libreoffice-calc) and run again."
+    "That it opens workbooks, documents and presentations was left out. Install LibreOffice\n"
+    "(Debian: apt-get install libreoffice-calc libreoffice-writer libreoffice-impress), run again."
 )
 
 
@@ -371,10 +377,24 @@ def has_programs(folder: Path) -> bool:
 
 
 def ensure_libreoffice() -> bool:
-    """Tell whether LibreOffice is here, installing Debian's package where it may."""
-    if find_libreoffice() is None:
-        install_package("libreoffice-calc")
-    return find_libreoffice() is not None
+    """Tell whether all of LibreOffice is here, installing Debian's packages where it may."""
+    for package in lacking_libreoffice():
+        install_package(package)
+    return not lacking_libreoffice()
+
+
+def lacking_libreoffice() -> list[str]:
+    """Return Debian's packages of LibreOffice that are not here.
+
+    Elsewhere it is installed whole: of a program that Debian did not bring, nothing lacks.
+    """
+    program = find_libreoffice()
+    if program is None:
+        return list(LIBREOFFICE_PARTS)
+    folder = Path(program).resolve().parent
+    if not any((folder / library).is_file() for library in LIBREOFFICE_PARTS.values()):
+        return []
+    return [name for name, library in LIBREOFFICE_PARTS.items() if not (folder / library).is_file()]
 
 
 def find_libreoffice() -> str | None:

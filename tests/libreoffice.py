@@ -1,11 +1,12 @@
 """LibreOffice, in which some teams fill in their workbooks: it opens files and saves them again."""
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from scripts.dev import WITHOUT_LIBREOFFICE, find_libreoffice
+from scripts.dev import WITHOUT_LIBREOFFICE, find_libreoffice, lacking_libreoffice
 
 
 def resaved(folder: Path) -> Path:
@@ -21,3 +22,24 @@ def resaved(folder: Path) -> Path:
     command += sorted(folder.glob("*.xlsx"))
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     return folder / "out"
+
+
+def pages(folder: Path) -> dict[str, int]:
+    """How many pages each document and presentation of a folder has, printed as PDF, by name.
+
+    One that it cannot open has none. Skips the test, saying so, where LibreOffice, or what of it
+    reads them, is not installed.
+    """
+    program = find_libreoffice()
+    if program is None or lacking_libreoffice():
+        pytest.skip(WITHOUT_LIBREOFFICE.replace("\n", " "))
+    files = sorted([*folder.glob("*.docx"), *folder.glob("*.pptx")])
+    command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", folder / "out", *files]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    found = {}
+    for file in files:
+        printed = folder / "out" / f"{file.stem}.pdf"
+        content = printed.read_bytes() if printed.is_file() else b""
+        found[file.name] = len(re.findall(rb"/Type\s*/Page\b", content))
+    return found

@@ -25,7 +25,8 @@ from zi_core.cli import files, meetings, users, versions  # noqa: F401 - their c
 from zi_core.cli.app import app, main
 from zi_core.downloads import download_name, slug, working_workbook
 from zi_core.facts import Field
-from zi_core.meetings import Details, Meetings, Period
+from zi_core.meetings import AgendaKind, DecisionState, Details, Meetings, Period
+from zi_core.meetings.agenda import LONGEST
 from zi_core.merge import MUCH
 from zi_core.months import SHORT_NAMES
 from zi_core.plan import Activity, Area, Code, Entry, Plan, team_label
@@ -463,6 +464,26 @@ def test_words_that_are_quoted_from_the_screen_stand_there(page):
 def is_on_screen(span: str, screen: str) -> bool:
     """Whether a quotation stands on the screen; an ellipsis at its end leaves out the rest."""
     return span in screen or (span.endswith(" …") and span.removesuffix(" …") in screen)
+
+
+# ---- meetings -----------------------------------------------------------------------------------
+
+
+def test_the_rules_name_every_line_of_the_agenda_with_its_word():
+    rows = table(RULES, "### The agenda", "line")
+    assert [(name.strip("`"), word) for name, word, _ in rows] == [
+        (kind.name, kind.label) for kind in AgendaKind
+    ]
+    assert LONGEST == 10
+    assert "the ten others" in section(RULES, "### The agenda")
+
+
+def test_the_rules_name_the_states_of_a_decision_and_the_periods():
+    told = spans(section(RULES, "### Decisions"))
+    assert [word for word in told if word in list(DecisionState)] == list(DecisionState)
+    periods = section(RULES, "### `meetings`")
+    for first, last in ((Period.Q1, Period.Q4), (Period.H1, Period.H2)):
+        assert re.search(f"`{first}`( to|,) *\\s*`{last}`", periods)
 
 
 # ---- the gate -----------------------------------------------------------------------------------

@@ -20,12 +20,16 @@ from zi_core.publishing import Preview, Refusal, enter, preview, publish, receiv
 from zi_core.store import Version, open_store
 from zi_core.workbook import write
 
-MEETING = Details(Period.Q3, "Rapat", date(2022, 10, 6))
+DETAILS = Details(Period.Q2, "Rapat evaluasi", date(2022, 7, 6))
+DRAFT = DecisionDraft(Subject.parse(OWN), "Lengkapi dokumen")
 
 
 @pytest.fixture(scope="module")
 def seeded(tmp_path_factory):
-    """A store's file with an account of every role and two versions; files to upload; previews."""
+    """A store's file with an account of every role, two versions, a closed and two open meetings.
+
+    Besides, files to upload, and previews.
+    """
     folder = tmp_path_factory.mktemp("seeded")
     with_store = SimpleNamespace(file=folder / "zi.db", people={}, files={}, shown={})
     store = open_store(f"sqlite:///{with_store.file}")
@@ -34,6 +38,11 @@ def seeded(tmp_path_factory):
         with_store.people[role] = account.person("192.0.2.1")
     change = Change(Place(OWN, 5, Field.ENTRY), None, MARK)
     assert isinstance(enter(store, [change], OPERATOR), Version)
+    held = Meetings(store)
+    for _ in range(3):
+        held.begin(OPERATOR, DETAILS)
+    held.decide(OPERATOR, 1, DRAFT)
+    held.close(OPERATOR, 1, 1)
     content = working_file(store)
     with_store.files = {
         "own": filled(content, put(OWN, 1, "✓")),
@@ -43,11 +52,6 @@ def seeded(tmp_path_factory):
     for name, file in with_store.files.items():
         with_store.shown[name] = preview(store, file, "isi.xlsx")
         assert with_store.shown[name].merge is not None
-    kept = Meetings(store)
-    for period in (Period.Q1, Period.Q2, Period.Q3):  # closed, with a decision, with nothing yet
-        kept.begin(OPERATOR, replace(MEETING, period=period))
-    kept.close(OPERATOR, 1, 1)
-    kept.decide(OPERATOR, 2, DecisionDraft(Subject(), "Lengkapi bukti"))
     link = Sessions(store).screen_link(with_store.people["ketua"], label="Aula", days=1)
     with_store.people["layar"] = Sessions(store).open_screen(link, address="192.0.2.1").person
     with_store.people["stranger"] = STRANGER
@@ -67,7 +71,7 @@ def fresh(seeded, tmp_path):
 def by_core(store, seeded, operation, person: Person):
     """Carry an operation out in the core, as whoever asks; its outcome."""
     accounts, sessions = Accounts(store, passwords=people.CHEAP), Sessions(store)
-    meetings, draft = Meetings(store), DecisionDraft(Subject(), "Susun jadwal")
+    meetings = Meetings(store)
     correct = {code: [Change(Place(code, 3, Field.ENTRY), None, MARK)] for code in (OWN, OTHER)}
     match operation:
         case "preview":
@@ -97,19 +101,19 @@ def by_core(store, seeded, operation, person: Person):
         case "end screen link":
             return sessions.end_screen(person, sessions.screens()[0].id)
         case "begin meeting":
-            return meetings.begin(person, MEETING)
+            return meetings.begin(person, DETAILS)
         case "change meeting":
-            return meetings.change(person, 2, 1, replace(MEETING, title="Lain"))
+            return meetings.change(person, 2, 1, replace(DETAILS, place="Aula"))
         case "close meeting":
             return meetings.close(person, 2, 1)
         case "reopen meeting":
-            return meetings.reopen(person, 1, 2, "Angkanya keliru")
+            return meetings.reopen(person, 1, 2, "Susulan")
         case "cancel meeting":
-            return meetings.cancel(person, 3, 1, "Tidak jadi")
+            return meetings.cancel(person, 3, 1, "Keliru")
         case "decide":
-            return meetings.decide(person, 2, draft)
+            return meetings.decide(person, 2, DRAFT)
         case "change decision":
-            return meetings.change_decision(person, 1, 1, draft)
+            return meetings.change_decision(person, 1, 1, replace(DRAFT, remark="Selesai"))
         case "see audit":
             return audit.entries(store, person) or Refusal("tidak ada")
     raise AssertionError(operation)
@@ -118,14 +122,9 @@ def by_core(store, seeded, operation, person: Person):
 def state_of(store):
     """What operations change: versions, years, accounts, links, meetings, decisions."""
     screens = [screen.id for screen in Sessions(store).screens()]
+    held = Meetings(store).all(), Meetings(store).decisions()
     years = [(book.year, store.on(book).newest()) for book in store.books()]
-    return (
-        years,
-        Accounts(store).list(),
-        screens,
-        Meetings(store).all(),
-        Meetings(store).decisions(),
-    )
+    return years, Accounts(store).list(), screens, held
 
 
 # Looking is guarded where things are handed out: by routes and pages, below.

@@ -19,6 +19,7 @@ import plotly.graph_objects as go
 import pytest
 from jinja2 import UndefinedError
 
+from tests.meetings.seen import DETAILS, decision, dossier_of
 from tests.real import sample_progress
 from tests.recount import day_in
 from zi_core import bars, change_words, figures, grid, heat, render, story, summary, team_view
@@ -35,18 +36,21 @@ from zi_core.meetings import (
     DecisionDraft,
     DecisionState,
     Details,
+    Dossier,
     Meeting,
     Participant,
     Period,
     Subject,
     Trace,
+    curve_drawing,
     lke,
+    slides,
 )
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
 from zi_core.preview_view import ChangeGroup, ConflictWords, TeamGroup
 from zi_core.progress import Progress, measure
 from zi_core.query import WEIGHTING_WORDS, Detail, Query
-from zi_core.reports import DOCUMENTS
+from zi_core.reports import DOCUMENTS, carry_away
 from zi_core.store import Version
 from zi_core.workbook import Problem, Severity
 
@@ -602,6 +606,73 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
     "teams.html": [{"teams": team_view.team_cards(PROGRESS), "query": QUERY}],
     "twin.html": [{"chart": _CHART}],
 }
+
+
+def _deck() -> tuple[dict[str, Any], Dossier]:
+    """A slide of each layout, small, and the dossier they are of."""
+    decisions = [
+        decision(1, "Putusan", "I.1.1", of=1, remark="Catatan"),
+        decision(2, "Putusan", "V", day_in(7)),
+    ]
+    details = replace(
+        DETAILS,
+        participants=(Participant("Peserta", "Jabatan"),),
+        discussion="Bahasan\nkedua",
+    )
+    seen = dossier_of(
+        PROGRESS.plan, 6, before=(PROGRESS.plan, 2), decisions=decisions, details=details
+    )
+    deck = {slide.key: slide for slide in slides.slides(seen)}
+    chosen = tuple(deck[key] for key in ("curve", "area-I", "decisions", "closing"))
+    assert deck["headline"].lines[0].bar
+    first = replace(deck["headline"], lines=deck["headline"].lines[:1], remark="Catatan")
+    return {
+        "deck": (first, *chosen),
+        "panel_of": slides.panel_of,
+        "curve_svg": curve_drawing.draw,
+    }, seen
+
+
+_SLIDES, _SEEN = _deck()
+DRAWN |= {
+    "slides.html": [
+        {
+            **_SLIDES,
+            "stories": slides.stories(_SEEN, _SLIDES["deck"])[:1],
+            "plan": _SEEN.plan,
+            "may_decide": may_decide,
+            "close": "/rapat?rapat=2",
+        }
+        for may_decide in (True, False)
+    ],
+    "slide_decision.html": [{"plan": _SEEN.plan}],
+    "carry_away.html": [
+        {
+            **_SLIDES,
+            "title": "Judul",
+            "office": "KPU",
+            "letterhead": ("Jalan",),
+            "source": "Sumber",
+            "marks": marks,
+            "facts": (("Tempat", "Aula"),),
+            "discussion": discussion,
+            "tables": (
+                carry_away.Table(
+                    "kunci",
+                    "Judul",
+                    ("Kolom", "Bukti"),
+                    (("Isi", _plan().evidence_items[:3]),),
+                    narrow=frozenset({0}),
+                ),
+                carry_away.Table("kosong", "Judul", ("Kolom",), (), "Kosong"),
+            ),
+            "style": str,
+            "script": str,
+            "policy": "aturan",
+        }
+        for marks, discussion in ((("DRAF", "DATA CONTOH"), "Bahasan"), ((), ""))
+    ],
+}
 CASES = [
     pytest.param(template, values, id=f"{template}-{number}")
     for template, cases in DRAWN.items()
@@ -615,7 +686,7 @@ CASES = [
 class Page(HTMLParser):
     """The markup and the texts of a piece of HTML."""
 
-    VOID = frozenset({"img", "br", "path", "input", "meta", "link"})
+    VOID = frozenset({"img", "br", "path", "input", "meta", "link", "col"})
 
     def __init__(self, html: str):
         super().__init__()
@@ -746,7 +817,7 @@ def test_a_template_that_did_not_escape_would_be_noticed():
 
 def test_every_template_is_drawn_here():
     names = {path.name for path in TEMPLATES.iterdir()}
-    assert names == {*DRAWN, "changes.html", "macros.html", "door.html"}
+    assert names == {*DRAWN, "changes.html", "macros.html", "door.html", "slide_macros.html"}
 
 
 @pytest.mark.parametrize(("template", "values"), CASES)
@@ -778,8 +849,9 @@ def test_nothing_is_loaded_from_outside(template, values):
             assert value.startswith("data:image/svg+xml,")
         if name == "action":
             assert value in ("/masuk", "/keluar", "/sandi")
-        if name == "href" and not value.startswith("/"):
-            assert (template, tag) == ("story.html", "a")
+        if name == "href" and not value.startswith(("/", "#")):
+            assert template in ("story.html", "slides.html", "carry_away.html")
+            assert tag == "a"
             assert value.startswith("https://example.com/")
 
 

@@ -49,7 +49,8 @@ class AgendaItem:
     """One line: why (``kind`` and ``reason``), what (``subject`` and ``title``), who (``team``).
 
     ``key`` names the line in the order that people give the agenda. ``months`` are the scheduled
-    months in question, ascending; empty where there are none.
+    months in question, ascending; empty where there are none. ``count`` is how many activities,
+    teams or decisions it stands for: one, but for the line that counts what no other names.
     """
 
     key: str
@@ -59,6 +60,7 @@ class AgendaItem:
     team: str
     reason: str
     months: tuple[int, ...] = ()
+    count: int = 1
 
 
 def agenda(
@@ -151,6 +153,7 @@ def _rest(activities: Sequence[tuple[Activity, tuple[int, ...]]]) -> list[Agenda
             f"{number(len(activities))} kegiatan lain",
             "",
             f"{number(count)} jadwal belum selesai; lihat daftar terlambat",
+            count=len(activities),
         )
     ]
 

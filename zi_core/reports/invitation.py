@@ -69,7 +69,7 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
         ),
     ).alignment = word.JUSTIFIED
     for kind, items in kinds.items():
-        word.text(paper, f"{kind.label} ({_count(kind, len(items))})", style="List Number", after=2)
+        word.text(paper, f"{kind.label} ({_count(kind, items)})", style="List Number", after=2)
     closing = word.text(
         paper,
         "Mengingat pentingnya rapat ini, kami mengharapkan kehadiran Bapak/Ibu tepat waktu. "
@@ -77,6 +77,7 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
         "terima kasih.",
     )
     closing.alignment, closing.paragraph_format.space_before = word.JUSTIFIED, word.LITTLE
+    closing.paragraph_format.keep_with_next = True
     word.signatures(paper, "", None, word.Signature("Ketua,", papers.chair))
     if has_annex:
         word.new_page(paper, "LAMPIRAN UNDANGAN", details.title)
@@ -114,7 +115,9 @@ def _by_kind(items: Sequence[AgendaItem]) -> dict[AgendaKind, list[AgendaItem]]:
     return kinds
 
 
-def _count(kind: AgendaKind, count: int) -> str:
+def _count(kind: AgendaKind, items: Sequence[AgendaItem]) -> str:
+    """How many activities, teams or decisions some lines stand for."""
+    count = sum(item.count for item in items)
     unit = {AgendaKind.DECISION_LATE: "keputusan", AgendaKind.SILENT: "tim"}.get(kind, "kegiatan")
     return f"{number(count)} {unit}"
 
@@ -139,7 +142,7 @@ def _annex(paper: word.Paper, dossier: Dossier, kinds: dict[AgendaKind, list[Age
     word.text(paper, f"Menurut {word.position_of(dossier)}, {word.version_of(dossier)}.")
     for place, (kind, items) in enumerate(kinds.items(), start=1):
         shown = items[:LINES_OF_A_KIND]
-        paper.add_heading(f"{place}. {kind.label} ({_count(kind, len(items))})", 2)
+        paper.add_heading(f"{place}. {kind.label} ({_count(kind, items)})", 2)
         word.table(
             paper,
             (
@@ -150,7 +153,7 @@ def _annex(paper: word.Paper, dossier: Dossier, kinds: dict[AgendaKind, list[Age
             [_row(item) for item in shown],
         )
         if len(items) > len(shown):
-            rest = _count(kind, len(items) - len(shown))
+            rest = _count(kind, items[len(shown) :])
             word.text(paper, f"dan {rest} lagi, ditampilkan dalam rapat.", style=word.CELL)
 
 
@@ -158,4 +161,5 @@ def _row(item: AgendaItem) -> tuple[str, str, str]:
     what = word.shortened(item.title, _LONGEST)
     if item.subject.code is not None and item.kind is not AgendaKind.DECISION_LATE:
         what = f"{item.subject.code} {what}"
-    return what, word.shortened(team_label(item.team), _LONGEST), item.reason
+    team = team_label(item.team) if item.count == 1 else "–"
+    return what, word.shortened(team, _LONGEST), item.reason

@@ -168,7 +168,7 @@ def _compared(paper: word.Paper, dossier: Dossier) -> None:
     )
     _changes(paper, compared)
     if silent_teams(dossier.progress):
-        word.text(paper, "Jadwal tim yang belum melapor tidak dihitung sebagai baru terlambat.")
+        word.text(paper, "Jadwal tim yang belum melapor tidak termasuk di sini.")
 
 
 def _late(found: Figures) -> str:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from lxml import etree
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
@@ -45,12 +44,12 @@ _INNER: Final = _WIDTH - 2 * _MARGIN
 _TOP: Final = 1.5
 """Where what stands below the title begins; all lengths are inches."""
 _BOTTOM: Final = 6.62
-_REMARK: Final = 6.64
+_REMARK: Final = 6.7
 _FOOT: Final = 7.0
 _CARD: Final = 3.3
 """The width of the key figure right of a title."""
 
-_SMALL, _BODY, _KEY = 14, 16, 54
+_SMALL, _BODY, _MARK, _KEY = 14, 16, 18, 54
 _TITLES: Final = (28, 26, 24)
 _FONT: Final = "Arial"
 _LINE: Final = "C5CDD6"
@@ -129,7 +128,8 @@ class _Sheet:
         elif slide.lines:
             self._lines(slide.lines, _TOP + 0.1, _BOTTOM)
         if slide.remark:
-            top, size = (_REMARK, _SMALL) if slide.lines else (_TOP + 0.3, 18)
+            is_alone = slide.layout is Layout.LIST and not slide.lines
+            top, size = (_TOP + 0.3, _MARK) if is_alone else (_REMARK, _SMALL)
             self._box(_MARGIN, top, _INNER, 0.32, [_run(slide.remark, size, QUIET)], "Catatan")
         self._foot()
         self._notes(dossier)
@@ -177,12 +177,12 @@ class _Sheet:
         count = len(slide.figures)
         width = (_INNER - 0.3 * (count - 1)) / max(count, 1)
         for place, card in enumerate(slide.figures):
-            self._card(card, _MARGIN + place * (width + 0.3), _TOP + 0.05, width)
+            self._card(card, _MARGIN + place * (width + 0.3), _TOP + 0.1, width)
         bars = [line.bar for line in slide.lines if line.bar is not None]
         if bars and len(bars) == len(slide.lines):
             self._bars(bars)
         elif slide.lines:
-            self._lines(slide.lines, 3.55, _BOTTOM)
+            self._lines(slide.lines, 3.35, _BOTTOM)
 
     def _card(
         self, card: Card, left: float, top: float, width: float, *, is_right: bool = False
@@ -195,7 +195,8 @@ class _Sheet:
             [_run(beside, _SMALL, QUIET)],
         ]
         if not is_right:
-            lines.insert(0, [_run(card.name, _BODY, INK, is_bold=True)])
+            name = self._fitted(card.name, width, _SMALL, 1, is_bold=True)
+            lines.insert(0, [_run(name, _SMALL, INK, is_bold=True)])
         height = 1.2 if is_right else 1.9
         shape = self.sheet.shapes.add_textbox(
             Inches(left), Inches(top - 0.15 if is_right else top), Inches(width), Inches(height)
@@ -207,16 +208,16 @@ class _Sheet:
         """Lines as a table: lead, text, note."""
         room = (bottom - top) / max(len(lines), 4)
         height = min(room, 0.78)
-        most = 2 if height >= 0.52 else 1
+        most = int(height / 0.26)
         lead, note = 1.9, 3.6
         text = _INNER - lead - note
         made = self._table(len(lines), (lead, text, note), top, height, "Daftar")
         for line, cells in zip(lines, made, strict=True):
             colour = _HOT if line.is_hot else INK
             said = (
-                (self._fitted(line.lead, lead - 0.2, _BODY, most), _BODY, colour, True),
-                (self._fitted(line.text, text - 0.2, _BODY, most), _BODY, INK, False),
-                (self._fitted(line.note, note - 0.2, _SMALL, most), _SMALL, QUIET, False),
+                (self._fitted(line.lead, lead - 0.1, _BODY, 2), _BODY, colour, True),
+                (self._fitted(line.text, text - 0.2, _BODY, 2), _BODY, INK, False),
+                (self._fitted(line.note, note - 0.1, _SMALL, most), _SMALL, QUIET, False),
             )
             for cell, (words, size, shade, is_bold) in zip(cells, said, strict=True):
                 _fill(cell, [_run(words, size, shade, is_bold=is_bold)])
@@ -233,8 +234,8 @@ class _Sheet:
         heads = ("Kode", "Kegiatan", *SHORT_NAMES, "Capaian")
         for place, (cell, word) in enumerate(zip(made[0], heads, strict=True)):
             align = "l" if place < 2 else "r" if place == 14 else "ctr"
-            rule = {"lnB": INK} | ({"lnL": _LINE} if place in (5, 8, 11, 14) else {})
-            _fill(cell, [_run(word, _SMALL, INK, is_bold=True)], align=align, rules=rule)
+            rules = {"lnB": INK} | _quarter_rules(place - 1)
+            _fill(cell, [_run(word, _SMALL, INK, is_bold=True)], align=align, rules=rules)
         for row, cells in zip(rows, made[1:], strict=True):
             shown = self._fitted(row.activity.action, action - 0.12, _SMALL, 2)
             hot = _HOT if row.is_late else INK
@@ -243,7 +244,7 @@ class _Sheet:
             for cell, told in zip(cells[2:14], row.cells, strict=True):
                 _fill_month(cell, told)
             share_run = _run(row.fraction or "–", _SMALL, hot, is_bold=True)
-            _fill(cells[14], [share_run], align="r", rules={"lnL": _LINE})
+            _fill(cells[14], [share_run], align="r", rules=_quarter_rules(13))
         legend: list[_Run] = []
         for state, word in _legend(rows):
             colour = _HOT if state is SlotState.OVERDUE else _shade(state)
@@ -251,7 +252,7 @@ class _Sheet:
                 _run(f"{_sign(state)} ", _SMALL, colour, is_bold=True),
                 _run(f"{word}   ", _SMALL, QUIET),
             ]
-        self._box(_MARGIN, _REMARK + 0.02, _INNER, 0.32, legend, "Tanda")
+        self._box(_MARGIN, _REMARK, _INNER, 0.32, legend, "Tanda")
 
     def _table(
         self,
@@ -280,7 +281,7 @@ class _Sheet:
     # ---- charts -----------------------------------------------------------------------------
 
     def _bars(self, bars: Sequence[Bar]) -> None:
-        """Completion per area, in slots; what a silent area has not told stands apart."""
+        """Completion per area: slots, drawn as shares; what a silent area has not told apart."""
         data = CategoryChartData(number_format="0")
         data.categories = [_bar_name(bar) for bar in bars]
         known = [bar.figures if bar.figures.is_reported else None for bar in bars]
@@ -295,9 +296,9 @@ class _Sheet:
             "Belum jatuh tempo", [int(bar.figures.slots - bar.figures.due) for bar in bars]
         )
         chart = self._chart(
-            XL_CHART_TYPE.BAR_STACKED,
+            XL_CHART_TYPE.BAR_STACKED_100,
             data,
-            (3.4, 3.22),
+            (3.4, min(3.22, 1.0 + 0.45 * len(bars))),
             "Jadwal per area. " + "; ".join(_bar_name(bar) for bar in bars),
         )
         plot = chart.plots[0]
@@ -330,29 +331,30 @@ class _Sheet:
         data = XyChartData(number_format="0")
         _steps(data.add_series("Rencana"), curve.planned)
         colours = {"Rencana": (_PLAN, 2.5)}
-        labels = {"Rencana": (-1, f"Rencana {number(curve.planned[-1])}", XL_LABEL_POSITION.ABOVE)}
+        gap = curve.due - curve.due_done
+        words: list[_Run] = []
         if curve.is_known:
             _steps(data.add_series("Realisasi"), curve.realised)
             colours["Realisasi"] = (_DONE, 4)
-            labels["Realisasi"] = (
-                -1,
-                f"Realisasi {number(curve.due_done)}",
-                XL_LABEL_POSITION.BELOW,
-            )
-        gap = curve.due - curve.due_done
+            words = [_run(f"Realisasi {number(curve.due_done)}", _SMALL, _DONE, is_bold=True)]
         if curve.is_known and gap:
             series = data.add_series("Tertinggal")
-            for y in (curve.due_done, (curve.due_done + curve.due) / 2, curve.due):
+            for y in (curve.due_done, curve.due):
                 series.add_data_point(curve.as_of + 0.12, y)
             colours["Tertinggal"] = (_HOT, 4)
-            labels["Tertinggal"] = (1, f"{number(gap)} tertinggal", XL_LABEL_POSITION.RIGHT)
+            words.insert(0, _run(f"{number(gap)} tertinggal", _SMALL, _HOT, is_bold=True))
         if curve.as_of:
             series = data.add_series("Posisi")
             series.add_data_point(curve.as_of, 0)
             series.add_data_point(curve.as_of, top)
             colours["Posisi"] = (QUIET, 1.5)
+        if words:  # right of the position, below the plan's line, which goes on there
+            middle = (curve.due + curve.due_done) / 2
+            place = max(min(middle, curve.due - 0.09 * top), 0.06 * top)
+            data.add_series("Keterangan").add_data_point(curve.as_of + 0.2, place)
         names = data.add_series("Bulan")
-        for month in range(1, len(curve.planned)):
+        last = len(curve.planned) - 1
+        for month in range(1, last + 1):
             names.add_data_point(month - 0.5, 0)
         chart = self._chart(
             XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS,
@@ -363,29 +365,28 @@ class _Sheet:
         for series in chart.plots[0].series:
             series.smooth = False
             series.marker.style = XL_MARKER_STYLE.NONE
-            if series.name == "Bulan":
+            if series.name in colours:
+                _colour_line(series.format.line, *colours[series.name])
+            else:
                 series.format.line.fill.background()
-                for place in range(len(curve.planned) - 1):
+            if series.name == "Bulan":
+                for place in range(last):
                     is_now = place + 1 == curve.as_of
-                    _label(
-                        series.points[place],
-                        SHORT_NAMES[place % 12],
-                        XL_LABEL_POSITION.BELOW,
-                        INK if is_now else QUIET,
-                        is_bold=is_now,
+                    name = _run(
+                        SHORT_NAMES[place % 12], _SMALL, INK if is_now else QUIET, is_bold=is_now
                     )
-                continue
-            colour, width = colours[series.name]
-            _colour_line(series.format.line, colour, width)
-            if series.name == "Posisi":
+                    _label(series.points[place], [name], XL_LABEL_POSITION.BELOW)
+            elif series.name == "Posisi":
                 series.format.line.dash_style = MSO_LINE.ROUND_DOT
-            if series.name in labels:
-                place, words, where = labels[series.name]
-                at = place if place >= 0 else len(list(series.values)) - 1
-                _label(series.points[at], words, where, legible(f"#{colour}"), is_bold=True)
+            elif series.name == "Keterangan":
+                _label(series.points[0], words, XL_LABEL_POSITION.RIGHT)
+            elif series.name == "Rencana":
+                words_ = [_run(f"Rencana {number(top)}", _SMALL, legible(_PLAN), is_bold=True)]
+                _label(series.points[2 * last], words_, XL_LABEL_POSITION.ABOVE)
         chart.has_legend = False
         across, upright = chart.category_axis, chart.value_axis
-        across.minimum_scale, across.maximum_scale = 0, len(curve.planned) - 1 + 0.6
+        # Late in the year the words right of the position need room beyond its end.
+        across.minimum_scale, across.maximum_scale = 0, max(last + 0.6, curve.as_of + 2)
         across.major_unit = 1
         across.has_major_gridlines = False
         across.tick_label_position = XL_TICK_LABEL_POSITION.NONE
@@ -475,11 +476,18 @@ def _write(
     shape.set("anchor", anchor)
     for child in list(shape):
         shape.remove(child)
-    etree.SubElement(shape, qn("a:noAutofit"))
+    _sub(shape, "a:noAutofit")
     for old in body.findall(qn("a:p")):
         body.remove(old)
     for runs in paragraphs:
         _add_paragraph(body, runs, align, percent=90 if tight else None)
+
+
+def _sub(parent: Any, tag: str, **told: str) -> Any:  # noqa: ANN401 - elements of the library's
+    """A new element at the end of another."""
+    made = parent.makeelement(qn(tag), told)
+    parent.append(made)
+    return made
 
 
 def _add_paragraph(
@@ -490,29 +498,29 @@ def _add_paragraph(
     percent: int | None = None,
     points: float | None = None,
 ) -> None:
-    paragraph = etree.SubElement(body, qn("a:p"))
-    settings = etree.SubElement(paragraph, qn("a:pPr"), algn=align, marL="0", indent="0")
+    paragraph = _sub(body, "a:p")
+    settings = _sub(paragraph, "a:pPr", algn=align, marL="0", indent="0")
     if percent or points:
-        spacing = etree.SubElement(settings, qn("a:lnSpc"))
+        spacing = _sub(settings, "a:lnSpc")
         if points:
-            etree.SubElement(spacing, qn("a:spcPts"), val=str(round(points * 100)))
+            _sub(spacing, "a:spcPts", val=str(round(points * 100)))
         else:
-            etree.SubElement(spacing, qn("a:spcPct"), val=f"{percent}000")
-    before = etree.SubElement(settings, qn("a:spcBef"))
-    etree.SubElement(before, qn("a:spcPts"), val="0")
-    etree.SubElement(settings, qn("a:buNone"))
+            _sub(spacing, "a:spcPct", val=f"{percent}000")
+    before = _sub(settings, "a:spcBef")
+    _sub(before, "a:spcPts", val="0")
+    _sub(settings, "a:buNone")
     for run in runs:
-        made = etree.SubElement(paragraph, qn("a:r"))
-        look = etree.SubElement(
+        made = _sub(paragraph, "a:r")
+        look = _sub(
             made,
-            qn("a:rPr"),
+            "a:rPr",
             lang="id-ID",
             sz=str(round(run.size * 100)),
             b="1" if run.is_bold else "0",
         )
-        fill = etree.SubElement(look, qn("a:solidFill"))
-        etree.SubElement(fill, qn("a:srgbClr"), val=run.colour)
-        etree.SubElement(made, qn("a:t")).text = run.text
+        fill = _sub(look, "a:solidFill")
+        _sub(fill, "a:srgbClr", val=run.colour)
+        _sub(made, "a:t").text = run.text
 
 
 def _fill(
@@ -533,27 +541,27 @@ def _fill(
         cell.remove(old)
     side = str(Inches(0.04))
     ends = str(Inches(0.0))
-    settings = etree.SubElement(
-        cell, qn("a:tcPr"), marL=side, marR=side, marT=ends, marB=ends, anchor="ctr"
-    )
+    settings = _sub(cell, "a:tcPr", marL=side, marR=side, marT=ends, marB=ends, anchor="ctr")
     told = {"lnB": _LINE} | (rules or {})
-    for name in ("lnL", "lnB"):
+    for name in ("lnL", "lnR", "lnB"):
+        line = _sub(settings, f"a:{name}", w=str(Pt(0.75)))
         if name in told:
-            line = etree.SubElement(settings, qn(f"a:{name}"), w=str(Pt(0.75)))
-            colour = etree.SubElement(line, qn("a:solidFill"))
-            etree.SubElement(colour, qn("a:srgbClr"), val=told[name])
+            colour = _sub(line, "a:solidFill")
+            _sub(colour, "a:srgbClr", val=told[name])
+        else:
+            _sub(line, "a:noFill")
     if fill:
-        ground = etree.SubElement(settings, qn("a:solidFill"))
-        etree.SubElement(ground, qn("a:srgbClr"), val=fill)
+        ground = _sub(settings, "a:solidFill")
+        _sub(ground, "a:srgbClr", val=fill)
     else:
-        etree.SubElement(settings, qn("a:noFill"))
+        _sub(settings, "a:noFill")
 
 
 # ---- the grid's cells ---------------------------------------------------------------------------
 
 
 def _fill_month(cell: Any, told: GridCell) -> None:  # noqa: ANN401 - a cell of the library's
-    rules = {"lnL": _LINE} if told.month in (4, 7, 10) else {}
+    rules = _quarter_rules(told.month)
     ground = _TINT if told.is_closed else ""
     if told.state is None:
         _fill(cell, [_run("", _SMALL, INK)], align="ctr", fill=ground, rules=rules)
@@ -563,13 +571,14 @@ def _fill_month(cell: Any, told: GridCell) -> None:  # noqa: ANN401 - a cell of 
         sign, colour = _SILENT, QUIET
     elif told.state is SlotState.OVERDUE:
         sign, colour, ground = "!", "FFFFFF", _HOT
-    _fill(
-        cell,
-        [_run(sign, _SMALL, colour, is_bold=True)],
-        align="ctr",
-        fill=ground,
-        rules=rules,
-    )
+    size = _MARK if len(sign) == 1 else _SMALL
+    _fill(cell, [_run(sign, size, colour, is_bold=True)], align="ctr", fill=ground, rules=rules)
+
+
+def _quarter_rules(month: int) -> dict[str, str]:
+    """The rules between quarters, on both sides: programs differ in whose side they draw."""
+    left = {"lnL": _LINE} if month in (4, 7, 10, 13) else {}
+    return left | ({"lnR": _LINE} if month in (3, 6, 9, 12) else {})
 
 
 def _sign(state: SlotState | None) -> str:
@@ -636,18 +645,18 @@ def _colour_line(line: Any, colour: str, width: float) -> None:  # noqa: ANN401 
 
 def _label(
     point: Any,  # noqa: ANN401 - of the library's
-    words: str,
+    words: Sequence[_Run],
     where: Any,  # noqa: ANN401 - a member of the library's enumeration
-    colour: str,
-    *,
-    is_bold: bool,
 ) -> None:
+    """Write lines beside a point of a chart."""
     label = point.data_label
     label.position = where
-    run = label.text_frame.paragraphs[0].add_run()
-    run.text = words
-    run.font.size, run.font.bold = Pt(_SMALL), is_bold
-    run.font.color.rgb = RGBColor.from_string(colour)
+    frame = label.text_frame
+    for place, told in enumerate(words):
+        run = (frame.add_paragraph() if place else frame.paragraphs[0]).add_run()
+        run.text = told.text
+        run.font.size, run.font.bold = Pt(told.size), told.is_bold
+        run.font.color.rgb = RGBColor.from_string(told.colour)
 
 
 def _place_plot(chart: Any, left: float, top: float, width: float, height: float) -> None:  # noqa: ANN401
@@ -655,11 +664,11 @@ def _place_plot(chart: Any, left: float, top: float, width: float, height: float
     area = chart._chartSpace.chart.plotArea
     for old in area.findall(qn("c:layout")):
         area.remove(old)
-    layout = etree.Element(qn("c:layout"))
-    manual = etree.SubElement(layout, qn("c:manualLayout"))
-    etree.SubElement(manual, qn("c:layoutTarget"), val="inner")
+    layout = area.makeelement(qn("c:layout"))
+    manual = _sub(layout, "c:manualLayout")
+    _sub(manual, "c:layoutTarget", val="inner")
     for name in ("xMode", "yMode"):
-        etree.SubElement(manual, qn(f"c:{name}"), val="edge")
+        _sub(manual, f"c:{name}", val="edge")
     for name, value in (("x", left), ("y", top), ("w", width), ("h", height)):
-        etree.SubElement(manual, qn(f"c:{name}"), val=str(value))
+        _sub(manual, f"c:{name}", val=str(value))
     area.insert(0, layout)

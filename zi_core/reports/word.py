@@ -27,7 +27,6 @@ from docx.text.paragraph import Paragraph
 from zi_core.meetings import Dossier
 from zi_core.months import date_label, moment_label
 from zi_core.settings import Papers
-from zi_core.text import clean
 from zi_core.wording import as_of_phrase, number
 
 Paper = WordDocument
@@ -151,7 +150,7 @@ def letterhead(paper: Paper, dossier: Dossier, papers: Papers) -> None:
         last = paper.add_paragraph()
         last.alignment = WD_ALIGN_PARAGRAPH.CENTER
         last.paragraph_format.space_after = Pt(0)
-        _run(last, clean(line), size=10)
+        _run(last, line, size=10)
     last.paragraph_format.space_after = Pt(14)
     border = _element("w:bottom", val="thinThickSmallGap", sz="18", space="4", color="16202B")
     borders = OxmlElement("w:pBdr")
@@ -224,6 +223,8 @@ def table(
         margins.append(_element(f"w:{side}", w=str(Cm(0.16).twips), type="dxa"))
     made._tbl.tblPr.append(margins)
     _put_in_order(made._tbl.tblPr, _TABLE_ORDER)
+    # Looking styles up for each cell would take a second for some hundred rows.
+    ids = [paper.styles[name].style_id for name in (CELL, HEAD)]
     for place, (cells, words) in enumerate(zip(_rows(made), said, strict=True)):
         is_head = place == 0
         is_total = has_total and place == len(said) - 1
@@ -236,7 +237,7 @@ def table(
             row.height, row.height_rule = Cm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
         for cell, column, word in zip(cells, columns, words, strict=True):
             paragraph = cell.paragraphs[0]
-            paragraph.style = HEAD if is_head else CELL
+            paragraph._p.style = ids[is_head]
             for part, line in enumerate(word.split("\n")):
                 if part:
                     paragraph.add_run().add_break()
@@ -285,6 +286,9 @@ def attendance_table(paper: Paper, dossier: Dossier, *, least: int, spare: int) 
         _hide_side(line[4], "left")
         for cell in line:
             _add(cell, _element("w:vAlign", val="center"))
+    for line in lines[-2:]:  # so that the signatures below never stand alone on a sheet
+        for cell in line:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     head = lines[0][3].merge(lines[0][4])
     for extra in head.paragraphs[1:]:
         extra._p.getparent().remove(extra._p)
@@ -314,9 +318,8 @@ def signatures(paper: Paper, place: str, left: Signature | None, right: Signatur
             paragraph.add_run(line)
             _signature_line(paragraph)
         paragraph = cell.add_paragraph()
-        name = clean(who.name)
-        if name:
-            _run(paragraph, name, bold=True).underline = True
+        if who.name:
+            _run(paragraph, who.name, bold=True).underline = True
         else:
             paragraph.add_run(f"({'.' * 44})")
         _signature_line(paragraph)
@@ -324,7 +327,7 @@ def signatures(paper: Paper, place: str, left: Signature | None, right: Signatur
 
 def place_and_day(papers: Papers, day: date | None) -> str:
     """City and date above a signature, dots for what is not known."""
-    city = clean(papers.city) or "." * 24
+    city = papers.city or "." * 24
     return f"{city}, {date_label(day) if day else '.' * 28}"
 
 
@@ -459,6 +462,7 @@ def _gap(paper: Paper, points: float = 6) -> None:
     paragraph = paper.add_paragraph()
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing = Pt(points)
+    paragraph.paragraph_format.keep_with_next = True
 
 
 def _mark_row(row: _Row, tag: str) -> None:

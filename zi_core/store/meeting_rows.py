@@ -20,13 +20,12 @@ from zi_core.store.state import sha256
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """One of the two tables: what the trail and people call its rows."""
+    """One of the two tables, the events of its rows, and what they are called there."""
 
     table: Table
     key: str
     events: tuple[Event, ...]
     subject: str
-    title: str
 
 
 _MEETING: Final = _Kind(
@@ -40,14 +39,12 @@ _MEETING: Final = _Kind(
         Event.MEETING_CANCELLED,
     ),
     "rapat {}/{}",
-    "Rapat {}/{}",
 )
 _DECISION: Final = _Kind(
     decisions,
     "decision",
     (Event.DECISION_ADDED, Event.DECISION_CHANGED),
     "keputusan K-{}/{}",
-    "Keputusan K-{}/{}",
 )
 _Place = tuple[str, int, int, int]
 
@@ -130,17 +127,22 @@ def verify(connection: Connection) -> list[str]:
         for row in connection.execute(query):
             kept = row._asdict()
             entry = told.pop((kind.key, row.book_id, row.number, row.revision), None)
-            name = f"{kind.title.format(row.number, row.year)} keadaan {row.revision}"
+            name = _name(kind.subject.format(row.number, row.year), row.revision)
             if entry is None:
                 found.append(f"{name} tidak tercatat dalam catatan audit.")
             elif entry.event != _event(kind, kept) or _said(entry) != _detail(kind, kept):
                 found.append(f"{name} tidak sama dengan catatan auditnya.")
         found += [
-            f"{entry.subject.capitalize()} keadaan {revision} disebut catatan audit "
-            f"{entry.number}, tetapi tidak ada."
+            f"{_name(entry.subject, revision)} disebut catatan audit {entry.number}, tetapi tidak "
+            "ada."
             for (*_, revision), entry in told.items()
         ]
     return found
+
+
+def _name(subject: str, revision: int) -> str:
+    """How a sentence that begins with a row names it."""
+    return f"{subject[:1].upper()}{subject[1:]} keadaan {revision}"
 
 
 def _told(connection: Connection, kind: _Kind) -> dict[_Place, Row[Any]]:

@@ -1,0 +1,71 @@
+"""Meetings to hold in tests: people, details, decisions, and what a dossier shows."""
+
+from dataclasses import replace
+from datetime import date
+
+from tests.store.books import SUBJECTS
+from zi_core.access import Person, Role
+from zi_core.meetings import DecisionDraft, DecisionState, Details, Participant, Period, Subject
+
+CHAIR = Person("ketua", "Ibu Ketua", Role.CHAIR, address="192.0.2.7")
+ADMIN = Person("pita", "Pita", Role.ADMIN)
+TEAM = "Tim Tata Laksana"
+DAYS = {
+    Period.Q1: date(2022, 4, 5),
+    Period.Q2: date(2022, 7, 6),
+    Period.H1: date(2022, 7, 8),
+    Period.Q3: date(2022, 10, 6),
+    Period.Q4: date(2023, 1, 9),
+    Period.H2: date(2023, 1, 10),
+}
+
+
+def details(period=Period.Q2, title="Rapat evaluasi", **more):
+    return Details(period, title, more.pop("day", DAYS[period]), **more)
+
+
+FULL = details(
+    time="09.00 WIB",
+    place="Aula",
+    leader="Ibu Ketua",
+    is_led_by_leadership=True,
+    participants=(Participant("Ana", "Kasubbag"), Participant("Budi")),
+    discussion="Baris satu\n\nBaris dua",
+    agenda=("nanti:II.1.1", "diam:Tim Lain"),
+)
+
+
+def draft(what="Lengkapi dokumen", subject=SUBJECTS[0], **more):
+    return DecisionDraft(Subject.parse(subject), what, more.pop("team", TEAM), **more)
+
+
+def settled(made, state=DecisionState.DONE):
+    """What a person fills in when a decision is settled."""
+    return replace(made.draft, state=state)
+
+
+def picture(dossier):
+    """Everything that a dossier shows, as values that can be compared."""
+    compared = dossier.comparison
+    return (
+        dossier.meeting,
+        dossier.version,
+        dossier.progress.as_of,
+        dossier.progress.slots.to_dict("list"),
+        dossier.progress.total,
+        dossier.previous,
+        dossier.before and dossier.before.slots.to_dict("list"),
+        dossier.decisions,
+        dossier.today,
+        dossier.agenda,
+        compared and (compared.then, compared.now, compared.done, compared.newly_behind),
+        compared and (compared.still_behind, compared.settled),
+        dossier.follow_up,
+        dossier.unproven,
+        dossier.fingerprint,
+    )
+
+
+def months_of(lines):
+    """The slots that lines of an agenda name: code and month."""
+    return sorted((str(line.subject), month) for line in lines for month in line.months)

@@ -1,0 +1,646 @@
+"""Meetings and decisions in a store, on either database: kept, changed, closed, reopened."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from tests.hostile.texts import ANYWHERE, LEADING
+from tests.meetings.held import (
+    ADMIN,
+    CHAIR,
+    FULL,
+    TEAM,
+    details,
+    draft,
+    months_of,
+    picture,
+    settled,
+)
+from tests.people import OPERATOR
+from tests.store.books import CODES, SMALL, SUBJECTS, tick
+from tests.store.test_store import rows_of
+from zi_core.access import audit
+from zi_core.meetings import (
+    AgendaKind,
+    DecisionState,
+    FollowUp,
+    MeetingError,
+    Meetings,
+    Participant,
+    Period,
+    Subject,
+    verify,
+)
+from zi_core.meetings.content import participants_of
+from zi_core.store import NewVersion, Version, open_store, practice_store
+from zi_core.text import clean
+
+
+def refusal(action, *arguments):
+    """Why something about a meeting is refused."""
+    with pytest.raises(MeetingError) as refused:
+        action(*arguments)
+    return str(refused.value)
+
+
+def closed(meetings, period=Period.Q2, **more):
+    """A meeting that was begun and closed."""
+    held = meetings.begin(CHAIR, details(period, **more))
+    return meetings.close(CHAIR, held.number, held.revision)
+
+
+def without(plan, code):
+    """A plan that an activity has left."""
+    return replace(
+        plan,
+        activities=tuple(a for a in plan.activities if a.code != code),
+        entries=tuple(entry for entry in plan.entries if entry.code != code),
+    )
+
+
+def publish(store, plan):
+    published = store.publish(NewVersion(store.newest(), plan, "Ana", kind="entry"))
+    assert isinstance(published, Version)
+
+
+# ---- keeping ------------------------------------------------------------------------------------
+
+
+def test_a_meeting_comes_back_as_it_was_filled_in(meetings, address, small):
+    made = meetings.begin(CHAIR, FULL)
+    assert (made.number, made.revision, made.is_closed) == (1, 1, False)
+    assert meetings.get(1) == made == replace(made, details=FULL)
+    again = open_store(address, seed=small)
+    assert Meetings(again).all() == [made]
+    again.close()
+    assert meetings.get(2) is None
+    assert refusal(meetings.dossier, 2) == "Rapat itu tidak ada."
+
+
+def test_meetings_are_ordered_by_period_then_day_then_number(meetings):
+    for period in (Period.Q3, Period.Q1, Period.H1, Period.Q2, Period.Q2):
+        meetings.begin(CHAIR, details(period))
+    assert [held.number for held in meetings.all()] == [1, 3, 5, 4, 2]
+    assert meetings.get(4).name == "TW II 2022"
+
+
+def test_what_is_said_of_an_open_meeting_is_changed_and_the_trail_keeps_who_and_when(
+    meetings, clock
+):
+    first = meetings.begin(CHAIR, details())
+    clock.move(hours=1)
+    second = meetings.change(ADMIN, 1, first.revision, FULL)
+    assert meetings.get(1) == second == replace(first, revision=2, details=FULL)
+    assert [(t.revision, t.label, t.by, t.note) for t in meetings.trail(1)] == [
+        (1, "Rapat dibuat", "Ibu Ketua", ""),
+        (2, "Rapat diubah", "Pita", ""),
+    ]
+    assert meetings.trail(1)[1].at == clock.now
+    assert meetings.trail(2) == []
+
+
+def test_a_decision_is_kept_at_once_and_its_changes_are_counted(meetings, clock):
+    meetings.begin(CHAIR, details())
+    made = meetings.decide(CHAIR, 1, draft(due=date(2022, 8, 1)))
+    assert (made.name, made.meeting, made.revision, made.is_open) == ("K-1/2022", 1, 1, True)
+    assert (made.made_by, made.made_at) == ("Ibu Ketua", clock.now)
+    assert not made.is_late(date(2022, 8, 1))
+    assert made.is_late(date(2022, 8, 2))
+    clock.move(days=30)
+    done = meetings.change_decision(ADMIN, 1, 1, settled(made))
+    assert (done.revision, done.changed_by, done.made_by) == (2, "Pita", "Ibu Ketua")
+    assert (done.settled_on, done.settled_revision) == (date(2022, 8, 5), 2)
+    clock.move(days=1)
+    remarked = meetings.change_decision(ADMIN, 1, 2, replace(done.draft, remark="Sudah dicek"))
+    assert (remarked.settled_on, remarked.settled_revision) == (date(2022, 8, 5), 2)
+    again = meetings.change_decision(ADMIN, 1, 3, made.draft)
+    assert (again.settled_on, again.settled_revision, again.is_open) == (None, 0, True)
+    assert meetings.decisions() == [again]
+
+
+def test_the_day_a_decision_is_settled_is_that_of_the_office(meetings, clock):
+    meetings.begin(CHAIR, details())
+    clock.now = clock.now.replace(hour=18)  # one in the morning in Purbalingga
+    made = meetings.decide(CHAIR, 1, draft(state=DecisionState.DONE))
+    assert made.settled_on == date(2022, 7, 7)
+
+
+def test_nothing_is_kept_of_what_fails(meetings, store):
+    meetings.begin(CHAIR, details())
+    before = rows_of(store)
+    for action, arguments in (
+        (meetings.decide, (CHAIR, 1, draft(what=" \u200b "))),
+        (meetings.decide, (CHAIR, 9, draft())),
+        (meetings.change, (CHAIR, 1, 1, details(title=""))),
+        (meetings.close, (CHAIR, 1, 2)),
+        (meetings.reopen, (CHAIR, 1, 1, "Keliru")),
+        (meetings.cancel, (CHAIR, 1, 1, "")),
+        (meetings.change_decision, (CHAIR, 1, 1, draft())),
+    ):
+        refusal(action, *arguments)
+        assert rows_of(store) == before
+
+
+# ---- limits, hostile texts ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"title": " \n\u202e"}, "Judul rapat belum diisi."),
+        ({"title": "x" * 201}, "Judul rapat paling panjang 200 huruf; yang ini 201."),
+        ({"place": "x" * 201}, "Tempat paling panjang 200 huruf; yang ini 201."),
+        ({"discussion": "x" * 20_001}, "Pembahasan paling panjang 20.000 huruf; yang ini 20.001."),
+        ({"participants": (Participant("x" * 201),)}, "Nama peserta paling panjang 200 huruf"),
+        ({"participants": (Participant("x"),) * 301}, "Peserta paling banyak 300 orang."),
+        ({"agenda": ("x",) * 2001}, "Agenda yang diurutkan paling banyak 2000 baris."),
+        ({"day": date(1999, 12, 31)}, "Tanggal rapat harus antara tahun 2000 dan 2100."),
+    ],
+)
+def test_what_is_missing_or_too_much_in_a_meeting_is_refused(meetings, more, words):
+    told = details(**{"title": "Rapat", **more})
+    assert words in refusal(meetings.begin, CHAIR, told)
+    meetings.begin(CHAIR, details())
+    assert words in refusal(meetings.change, CHAIR, 1, 1, told)
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (draft(what="\t"), "Keputusan belum diisi: tulis apa yang harus dikerjakan."),
+        (draft(what="x" * 2001), "Keputusan paling panjang 2.000 huruf; yang ini 2.001."),
+        (draft(remark="x" * 2001), "Keterangan paling panjang 2.000 huruf"),
+        (draft(due=date(2101, 1, 1)), "Tenggat harus antara tahun 2000 dan 2100."),
+        (draft(subject="V.9.9"), "Kegiatan V.9.9 tidak ada dalam rencana aksi."),
+    ],
+)
+def test_what_is_missing_too_long_or_unknown_in_a_decision_is_refused(meetings, made, words):
+    meetings.begin(CHAIR, details())
+    assert words in refusal(meetings.decide, CHAIR, 1, made)
+    meetings.decide(CHAIR, 1, draft())
+    assert words in refusal(meetings.change_decision, CHAIR, 1, 1, made)
+
+
+@pytest.mark.parametrize("text", [*LEADING, *ANYWHERE, "\ud800", "a\0b", "x" * 200])
+def test_hostile_texts_are_kept_as_plain_text(meetings, text):
+    kept = clean(text.encode("utf-8", "replace").decode().replace("\0", ""))[:200]
+    text = text if len(kept) < 200 else kept
+    told = details(
+        title=f"R {text}"[:200],
+        place=text,
+        participants=(Participant(text, text),),
+        discussion=f"{text}\n{text}",
+    )
+    meetings.begin(CHAIR, told)
+    read = meetings.get(1).details
+    assert read.place == kept
+    assert [who.name for who in read.participants] == ([kept] if kept else [])
+    made = meetings.decide(CHAIR, 1, draft(what=f"K {text}", team=text, remark=text))
+    assert (made.draft.team, made.draft.remark) == (kept, kept)
+    assert meetings.decisions() == [made]
+    assert meetings.store.verify() == []
+
+
+def test_a_person_is_called_as_they_are_called_whatever_their_name(meetings):
+    odd = replace(CHAIR, display='<b>Ana\ud800 "K."</b>\0')
+    meetings.begin(odd, details())
+    assert meetings.trail(1)[0].by == '<b>Ana? "K."</b>'
+    assert meetings.store.verify() == []
+
+
+def test_participants_are_typed_one_a_line():
+    text = "Ana; Kasubbag\n\n Budi \r\n;Ketua\n;"
+    assert participants_of(text) == (
+        Participant("Ana", "Kasubbag"),
+        Participant("Budi"),
+        Participant("", "Ketua"),
+    )
+    assert participants_of("\n".join(map(str, participants_of(text)))) == participants_of(text)
+
+
+# ---- who changes what they have not seen --------------------------------------------------------
+
+
+def test_a_stale_revision_changes_nothing(meetings):
+    meetings.begin(CHAIR, details())
+    meetings.change(CHAIR, 1, 1, FULL)
+    made = meetings.decide(CHAIR, 1, draft())
+    meetings.change_decision(CHAIR, 1, 1, replace(made.draft, remark="Baru"))
+    kept = meetings.get(1), meetings.decisions()
+    for revision in (0, 1, 3):
+        for action, more in (
+            (meetings.change, (details(),)),
+            (meetings.close, ()),
+            (meetings.cancel, ("Keliru",)),
+        ):
+            words = refusal(action, CHAIR, 1, revision, *more)
+            assert words.startswith("Sementara itu ada yang mengubahnya.")
+    for revision in (0, 1, 3):
+        assert "Sementara itu" in refusal(
+            meetings.change_decision, CHAIR, 1, revision, settled(made)
+        )
+    assert (meetings.get(1), meetings.decisions()) == kept
+
+
+def test_closing_freezes_only_what_the_person_has_seen(meetings, store, clock):
+    meetings.begin(CHAIR, details(Period.Q1))
+    earlier = meetings.decide(CHAIR, 1, draft())
+    meetings.close(CHAIR, 1, 1)
+    meetings.begin(CHAIR, details())
+    made = meetings.decide(CHAIR, 2, draft(what="Kedua"))
+
+    def publishes():
+        tick(store)
+
+    def decides():
+        meetings.decide(CHAIR, 2, draft(what="Ketiga"))
+
+    def changes():
+        meetings.change_decision(CHAIR, made.number, 1, settled(made))
+
+    def changes_an_earlier_one():
+        meetings.change_decision(CHAIR, earlier.number, 1, replace(earlier.draft, remark="x"))
+
+    def reopens_the_one_before():
+        meetings.reopen(CHAIR, 1, 2, "Keliru")
+
+    def a_month_closes():
+        clock.move(days=-40)  # the position was that of another month
+
+    for news in (
+        publishes,
+        decides,
+        changes,
+        changes_an_earlier_one,
+        reopens_the_one_before,
+        a_month_closes,
+    ):
+        seen = meetings.dossier(2).fingerprint
+        news()
+        words = refusal(meetings.close, CHAIR, 2, 1, seen)
+        assert words.startswith("Sementara itu angka atau keputusannya berubah"), news
+        assert not meetings.get(2).is_closed
+    seen = meetings.dossier(2)
+    meetings.close(CHAIR, 2, 1, seen.fingerprint)
+    assert meetings.dossier(2).decisions == seen.decisions
+
+
+def test_looking_twice_gives_one_fingerprint(meetings, clock):
+    meetings.begin(CHAIR, details())
+    meetings.decide(CHAIR, 1, draft())
+    first = meetings.dossier(1).fingerprint
+    clock.move(hours=3)
+    assert meetings.dossier(1).fingerprint == first
+
+
+# ---- closing, reopening, cancelling -------------------------------------------------------------
+
+
+def test_closing_freezes_version_position_figures_and_decisions(meetings, store, clock):
+    tick(store)
+    meetings.begin(CHAIR, details())
+    made = meetings.decide(CHAIR, 1, draft(due=date(2022, 7, 1)))
+    live = meetings.dossier(1)
+    assert live.is_draft
+    assert (live.position, live.progress.as_of) == ("Juni 2022", 6)
+    meetings.close(CHAIR, 1, 1, live.fingerprint)
+    frozen = meetings.dossier(1)
+    assert not frozen.is_draft
+    assert frozen.meeting.closing.by == "Ibu Ketua"
+    assert (frozen.meeting.closing.version, frozen.meeting.closing.as_of) == (2, 6)
+    assert frozen.meeting.closing.figures["total"]["due_done"] == 1
+    shown = picture(frozen)
+
+    clock.move(days=40)
+    tick(store, CODES[3], 4)
+    meetings.change_decision(CHAIR, 1, 1, settled(made))
+    publish(store, without(store.plan(store.newest()), CODES[0]))
+    later = Meetings(store, clock=clock)
+    assert picture(later.dossier(1)) == shown
+    assert later.dossier(1).decisions == (made,)
+    assert store.verify() == verify(store) == []
+
+
+def test_a_closed_meeting_is_not_changed_decided_in_or_closed_again(meetings):
+    closed(meetings)
+    words = "Rapat ini sudah ditutup"
+    assert words in refusal(meetings.change, CHAIR, 1, 2, FULL)
+    assert words in refusal(meetings.close, CHAIR, 1, 2)
+    assert words in refusal(meetings.decide, CHAIR, 1, draft())
+    assert words in refusal(meetings.cancel, CHAIR, 1, 2, "Keliru")
+
+
+def test_reopening_needs_a_reason_shows_live_figures_and_leaves_a_trail(meetings, store):
+    closed(meetings)
+    tick(store)
+    assert "Tulis alasan" in refusal(meetings.reopen, CHAIR, 1, 2, " ")
+    meetings.reopen(ADMIN, 1, 2, "Laporan susulan\n<b>Area V</b>")
+    assert refusal(meetings.reopen, CHAIR, 1, 3, "Lagi") == "Rapat ini memang belum ditutup."
+    assert meetings.dossier(1).is_draft
+    assert meetings.dossier(1).version.number == 2
+    meetings.close(CHAIR, 1, 3)
+    assert meetings.dossier(1).version.number == 2
+    assert [(t.event, t.by, t.note) for t in meetings.trail(1)] == [
+        ("meeting-added", "Ibu Ketua", ""),
+        ("meeting-closed", "Ibu Ketua", ""),
+        ("meeting-reopened", "Pita", "Laporan susulan Area V"),
+        ("meeting-closed", "Ibu Ketua", ""),
+    ]
+    assert verify(store) == []
+
+
+def test_a_meeting_begun_by_mistake_is_cancelled_and_leaves_its_trail(meetings, store):
+    meetings.begin(CHAIR, details())
+    assert "Tulis alasan" in refusal(meetings.cancel, CHAIR, 1, 1, "")
+    meetings.cancel(CHAIR, 1, 1, "Salah triwulan")
+    assert (meetings.all(), meetings.get(1)) == ([], None)
+    assert [(trace.label, trace.note) for trace in meetings.trail(1)] == [
+        ("Rapat dibuat", ""),
+        ("Rapat dibatalkan", "Salah triwulan"),
+    ]
+    for action, more in (
+        (meetings.decide, (draft(),)),
+        (meetings.change, (2, FULL)),
+        (meetings.close, (2,)),
+        (meetings.cancel, (2, "Lagi")),
+    ):
+        assert refusal(action, CHAIR, 1, *more) == "Rapat itu tidak ada."
+    assert meetings.begin(CHAIR, details()).number == 2
+    assert store.verify() == []
+
+
+def test_a_meeting_with_decisions_is_not_cancelled(meetings):
+    meetings.begin(CHAIR, details())
+    meetings.begin(CHAIR, details(Period.Q3))
+    meetings.decide(CHAIR, 1, draft())
+    assert "sudah mencatat keputusan" in refusal(meetings.cancel, CHAIR, 1, 1, "Keliru")
+    meetings.cancel(CHAIR, 2, 1, "Keliru")
+
+
+# ---- the meeting before -------------------------------------------------------------------------
+
+
+def test_a_meeting_is_compared_with_the_last_closed_one_before_it(meetings, store, clock):
+    tick(store)  # January of the first activity
+    closed(meetings, Period.Q1)
+    clock.move(days=92)
+    tick(store, CODES[1], 1)
+    meetings.begin(CHAIR, details(Period.Q2))  # stays open
+    meetings.begin(CHAIR, details(Period.Q3))
+    seen = meetings.dossier(3)
+    assert (seen.previous.number, seen.before.as_of, seen.progress.as_of) == (1, 3, 9)
+    assert [(str(i.activity.code), i.month) for i in seen.comparison.done] == [(SUBJECTS[1], 1)]
+    new = [line for line in seen.agenda if line.kind is AgendaKind.NEWLY_OVERDUE]
+    assert len(new) == 8
+    assert "sudah lebih dulu: Feb, Mar" in new[0].reason
+    first = meetings.dossier(2)
+    assert first.previous.number == 1
+    assert meetings.dossier(1).previous is None
+    assert meetings.dossier(1).comparison is None
+    # A later meeting is none before it, whenever it is closed.
+    meetings.close(CHAIR, 3, 1)
+    assert meetings.dossier(2).previous.number == 1
+
+
+def test_two_meetings_of_one_period_follow_each_other_by_day(meetings, store):
+    closed(meetings, Period.Q2)
+    tick(store, month=2)
+    meetings.begin(CHAIR, details(Period.Q2, day=date(2022, 7, 20)))
+    second = meetings.dossier(2)
+    assert second.previous.number == 1
+    assert len(second.comparison.done) == 1
+    assert second.comparison.newly_behind == ()
+    assert len(second.comparison.still_behind) == 6 * len(CODES) - 1
+
+
+def test_reopening_the_meeting_before_leaves_what_was_frozen_after_it(meetings, store, clock):
+    tick(store)
+    closed(meetings, Period.Q1)
+    clock.move(days=92)
+    tick(store, CODES[1], 1)
+    meetings.begin(CHAIR, details(Period.Q3))
+    meetings.close(CHAIR, 2, 1)
+    shown = picture(meetings.dossier(2))
+    meetings.reopen(CHAIR, 1, 2, "Keliru")
+    assert picture(meetings.dossier(2)) == shown
+    meetings.change(CHAIR, 1, 3, FULL)
+    meetings.close(CHAIR, 1, 4)
+    assert picture(meetings.dossier(2)) == shown
+    # Closed anew, it sees what the one before it says now.
+    meetings.reopen(CHAIR, 2, 2, "Susulan")
+    assert meetings.dossier(2).previous.revision == 5
+    assert meetings.dossier(2).previous.details == FULL
+    assert store.verify() == verify(store) == []
+
+
+def test_a_meeting_that_is_opened_again_is_none_before(meetings):
+    closed(meetings, Period.Q1)
+    meetings.begin(CHAIR, details(Period.Q2))
+    meetings.reopen(CHAIR, 1, 2, "Keliru")
+    assert meetings.dossier(2).previous is None
+
+
+@pytest.mark.parametrize(
+    ("period", "days", "as_of", "position"),
+    [
+        (Period.Q2, 0, 6, "Juni 2022"),
+        (Period.Q3, 0, 6, "Juni 2022"),  # the period has only begun
+        (Period.Q3, 30, 7, "Juli 2022"),
+        (Period.Q1, 0, 3, "Maret 2022"),
+        (Period.Q4, 365, 12, "Desember 2022"),
+        (Period.H1, -180, 0, ""),
+    ],
+)
+def test_the_position_is_the_periods_end_or_the_last_closed_month(
+    meetings, clock, period, days, as_of, position
+):
+    clock.move(days=days)
+    meetings.begin(CHAIR, details(period))
+    seen = meetings.dossier(1)
+    assert (seen.progress.as_of, seen.position) == (as_of, position)
+    meetings.close(CHAIR, 1, 1)
+    clock.move(days=400)
+    assert meetings.dossier(1).progress.as_of == as_of
+
+
+# ---- carried decisions --------------------------------------------------------------------------
+
+
+def test_open_decisions_are_carried_and_settled_ones_shown_once_more(meetings):
+    meetings.begin(CHAIR, details(Period.Q1))
+    open_, done, dropped = [meetings.decide(CHAIR, 1, draft(what=f"K{n}")) for n in range(3)]
+    meetings.close(CHAIR, 1, 1)
+    # Settled on the very day of the meeting, but after it was closed.
+    meetings.change_decision(CHAIR, done.number, 1, settled(done))
+    meetings.change_decision(CHAIR, dropped.number, 1, settled(dropped, DecisionState.DROPPED))
+    meetings.begin(CHAIR, details(Period.Q2))
+    own = meetings.decide(CHAIR, 2, draft(what="K3"))
+    second = meetings.dossier(2)
+    assert [decision.number for decision in second.carried] == [1, 2, 3]
+    assert second.own == (own,)
+    assert [decision.number for decision in second.comparison.settled] == [2, 3]
+    assert second.follow_up == FollowUp(done=1, counted=2, late=0)
+    assert second.follow_up.rate == 0.5
+    meetings.close(CHAIR, 2, 1)
+
+    # It has shown them settled; a remark on one is no news, nor is a meeting in between.
+    kept = meetings.decisions()[1]
+    meetings.change_decision(CHAIR, 2, 2, replace(kept.draft, remark="Arsip"))
+    meetings.begin(CHAIR, details(Period.Q3))
+    assert [decision.number for decision in meetings.dossier(3).carried] == [1, 4]
+    meetings.close(CHAIR, 3, 1)
+    meetings.begin(CHAIR, details(Period.Q4))
+    assert [decision.number for decision in meetings.dossier(4).carried] == [1, 4]
+    # Opened and settled again, it is shown again.
+    meetings.change_decision(CHAIR, 2, 3, done.draft)
+    meetings.change_decision(CHAIR, 2, 4, settled(done))
+    assert [decision.number for decision in meetings.dossier(4).carried] == [1, 2, 4]
+    assert open_.is_open
+
+
+def test_a_meeting_knows_nothing_of_later_meetings_decisions(meetings):
+    meetings.begin(CHAIR, details(Period.Q3))
+    meetings.decide(CHAIR, 1, draft())
+    meetings.begin(CHAIR, details(Period.Q2))
+    assert meetings.dossier(2).decisions == ()
+    assert [decision.number for decision in meetings.dossier(1).decisions] == [1]
+
+
+def test_without_decisions_there_is_no_follow_up_rate(meetings):
+    meetings.begin(CHAIR, details())
+    assert meetings.dossier(1).follow_up == FollowUp(0, 0, 0)
+    assert meetings.dossier(1).follow_up.rate is None
+
+
+def test_decisions_past_their_date_are_on_the_agenda_and_counted_late(meetings):
+    meetings.begin(CHAIR, details(Period.Q1))
+    meetings.decide(CHAIR, 1, draft(due=date(2022, 7, 5)))
+    meetings.decide(CHAIR, 1, draft(due=date(2022, 7, 6)))
+    meetings.begin(CHAIR, details(Period.Q2))
+    meetings.decide(CHAIR, 2, draft(due=date(2022, 7, 1)))  # its own
+    seen = meetings.dossier(2)
+    late = [line.title for line in seen.agenda if line.kind is AgendaKind.DECISION_LATE]
+    assert late == ["K-1/2022 Lengkapi dokumen"]
+    assert seen.follow_up.late == 1
+
+
+def test_a_decision_about_an_activity_that_left_the_plan_is_shown_and_settled(meetings, store):
+    meetings.begin(CHAIR, details())
+    made = meetings.decide(CHAIR, 1, draft(due=date(2022, 7, 1)))
+    assert made.draft.subject.label(store.plan(1)) == "II.1.1 Menyusun prosedur ke-1"
+    publish(store, without(SMALL, CODES[0]))
+    seen = meetings.dossier(1)
+    assert seen.decisions == (made,)
+    assert made.draft.subject.label(seen.plan) == "II.1.1"
+    done = meetings.change_decision(CHAIR, 1, 1, settled(made))
+    assert done.draft.subject == made.draft.subject
+    assert "tidak ada dalam rencana aksi" in refusal(meetings.decide, CHAIR, 1, draft())
+    moved = replace(done.draft, subject=Subject.parse(SUBJECTS[1]))
+    assert meetings.change_decision(CHAIR, 1, 2, moved).draft.subject.code == CODES[1]
+    assert "tidak ada" in refusal(meetings.change_decision, CHAIR, 1, 3, made.draft)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("II.1.1", "II.1.1 Menyusun prosedur ke-1"), ("II", "Area II Tata Laksana"), ("", "Rapat")],
+)
+def test_a_decision_is_about_an_activity_an_area_or_the_meeting(meetings, text, label):
+    meetings.begin(CHAIR, details())
+    made = meetings.decide(CHAIR, 1, draft(subject=text))
+    assert str(made.draft.subject) == text
+    assert made.draft.subject.label(meetings.dossier(1).plan) == label
+
+
+# ---- the next year ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def next_year(meetings, store, clock):
+    """The meetings of 2023; K-1/2022 is open, K-2/2022 settled after the year's last meeting."""
+    meetings.begin(CHAIR, details(Period.Q4))
+    made = [meetings.decide(CHAIR, 1, draft(what=f"K{n}")) for n in range(2)]
+    clock.now = clock.now.replace(year=2023, month=1)
+    meetings.close(CHAIR, 1, 1)
+    meetings.change_decision(CHAIR, 2, 1, settled(made[1]))
+    plan = replace(SMALL, year=2023)
+    assert isinstance(store.begin(NewVersion(None, plan, "Ana", kind="seed")), Version)
+    clock.move(days=95)
+    return meetings.of_year(2023)
+
+
+def test_decisions_of_the_year_before_are_carried(next_year):
+    next_year.begin(CHAIR, details(Period.Q1, day=date(2023, 4, 5)))
+    own = next_year.decide(CHAIR, 1, draft(what="Baru"))
+    assert own.name == "K-1/2023"
+    seen = next_year.dossier(1)
+    assert [decision.name for decision in seen.carried] == ["K-1/2022", "K-2/2022"]
+    assert seen.own == (own,)
+    assert seen.follow_up.rate == 0.5
+    assert (seen.previous, seen.comparison) == (None, None)
+    next_year.close(CHAIR, 1, 1)
+    next_year.begin(CHAIR, details(Period.Q2, day=date(2023, 4, 6)))
+    assert [decision.name for decision in next_year.dossier(2).carried] == ["K-1/2022", "K-1/2023"]
+    assert [decision.name for decision in next_year.open_decisions()] == ["K-1/2022", "K-1/2023"]
+
+
+def test_a_decision_is_changed_in_the_book_that_took_it(next_year, meetings):
+    next_year.begin(CHAIR, details(Period.Q1, day=date(2023, 4, 5)))
+    next_year.close(CHAIR, 1, 1)
+    shown = picture(next_year.dossier(1))
+    [old] = next_year.open_decisions()
+    assert (old.year, old.number) == (2022, 1)
+    assert refusal(next_year.change_decision, CHAIR, 1, 1, settled(old)) == (
+        "Keputusan itu tidak ada."
+    )
+    done = next_year.of_year(old.year).change_decision(CHAIR, 1, 1, settled(old))
+    assert meetings.decisions()[0] == done
+    assert next_year.open_decisions() == []
+    assert picture(next_year.dossier(1)) == shown
+    assert refusal(next_year.of_year, 2021) == "Tidak ada rencana aksi tahun 2021."
+    assert next_year.store.verify() == verify(next_year.store) == []
+
+
+# ---- the record ---------------------------------------------------------------------------------
+
+
+def test_everything_is_told_in_the_audit_trail_with_whom(meetings, store):
+    meetings.begin(CHAIR, details())
+    made = meetings.decide(CHAIR, 1, draft())
+    meetings.change_decision(ADMIN, 1, 1, settled(made))
+    meetings.close(CHAIR, 1, 1)
+    meetings.reopen(CHAIR, 1, 2, "Keliru")
+    told = [
+        (entry.label, entry.who, entry.subject)
+        for entry in reversed(audit.entries(store, OPERATOR, limit=6))
+    ]
+    assert told[1:] == [
+        ("Rapat dibuat", "ketua", "rapat 1/2022"),
+        ("Keputusan dicatat", "ketua", "keputusan K-1/2022"),
+        ("Keputusan diubah", "pita", "keputusan K-1/2022"),
+        ("Rapat ditutup", "ketua", "rapat 1/2022"),
+        ("Rapat dibuka kembali", "ketua", "rapat 1/2022"),
+    ]
+    [newest] = audit.entries(store, OPERATOR, limit=1)
+    assert (newest.address, newest.role) == (CHAIR.address, "ketua")
+    assert audit.words_of(newest) == ["Keliru"]
+
+
+def test_meetings_of_the_sample_are_tried_out_in_a_store_of_their_own(store):
+    practice = Meetings(practice_store())
+    assert practice_store() is practice.store
+    number = practice.begin(OPERATOR, details(Period.Q3)).number
+    seen = practice.dossier(number)
+    assert seen.plan.sample
+    assert seen.position == "September 2022"
+    assert months_of(seen.agenda) != []
+    assert TEAM not in seen.plan.teams
+    practice.cancel(OPERATOR, number, 1, "Coba")
+    assert Meetings(store).all() == []
+
+
+def test_the_dossier_of_one_day_is_that_of_the_office(meetings, clock):
+    meetings.begin(CHAIR, details())
+    clock.now = clock.now.replace(hour=17) - timedelta(days=6)  # the 1st of July there
+    assert meetings.dossier(1).today == date(2022, 7, 1)
+    assert meetings.dossier(1).progress.as_of == 6

@@ -1,0 +1,320 @@
+"""The slides as values: within their limits whatever the plan, and their figures counted again."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.meetings.seen import BAD, decision, dossier_of, one_activity, rows_of
+from tests.real import decree, plain, sample
+from tests.recount import Row, counted_by_hand, plan_of, row_lists
+from zi_core.meetings import DecisionState, Period, Subject
+from zi_core.meetings.curve_drawing import HEIGHT, WIDTH, draw
+from zi_core.meetings.slides import Curve, Layout, panel_of, slides, stories
+from zi_core.progress import measure
+from zi_core.summary import headline
+
+
+@cache
+def bad_deck(name):
+    return slides(dossier_of(BAD[name]()))
+
+
+def by_key(deck):
+    return {slide.key: slide for slide in deck}
+
+
+def check_limits(deck):
+    """What an audience can take in, and what tells the slides apart."""
+    assert len({slide.key for slide in deck}) == len(deck)
+    for slide in deck:
+        assert slide.title.endswith(".")
+        assert 15 <= len(slide.title) <= 230
+        assert len(slide.figures) <= 4
+        assert len(slide.rows) <= 12
+        assert len(slide.lines) <= (6 if slide.layout is Layout.FIGURES else 7)
+        assert "s.d. akhir" in slide.source or "awal tahun" in slide.source
+        for line in slide.lines:
+            assert line.lead
+            assert line.text
+        panels = [panel_of(slide, line) for line in slide.lines]
+        named = [panel for panel in panels if panel]
+        assert len(set(named)) + panels.count("") == len(panels) or slide.key == "comparison"
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_every_slide_keeps_within_its_limits(name):
+    check_limits(bad_deck(name))
+
+
+@given(rows=row_lists(), as_of=st.integers(0, 12))
+def test_any_plan_at_any_month_gives_a_deck_within_its_limits(rows, as_of):
+    check_limits(slides(dossier_of(plan_of(*rows), as_of)))
+
+
+def test_the_slides_come_in_the_order_of_a_meeting():
+    deck = slides(dossier_of(sample(), before=(sample(), 6)))
+    keys = [slide.key for slide in deck]
+    assert keys[:3] == ["headline", "curve", "comparison"]
+    areas = [slide.subject.area for slide in deck if slide.layout is Layout.GRID]
+    assert areas == ["I", "II", "III", "III", "IV", "V", "VI"]
+    rest = [key for key in keys[3:] if not key.startswith("area-")]
+    assert rest == [
+        "overdue",
+        "overdue-2",
+        "overdue-3",
+        "silent",
+        "evidence",
+        "decisions",
+        "closing",
+    ]
+
+
+def test_a_first_meeting_has_nothing_to_compare_with():
+    assert "comparison" not in by_key(slides(dossier_of(sample())))
+
+
+# ---- figures ------------------------------------------------------------------------------------
+
+
+@given(rows=row_lists(min_size=1), as_of=st.integers(0, 12))
+def test_every_figure_is_that_of_a_recount(rows, as_of):
+    counted = counted_by_hand(rows, as_of, "slot")
+    due = [slot for slot in counted if slot.month <= as_of]
+    reported = {row.team for row in rows if row.done_months(as_of)}
+    deck = by_key(slides(dossier_of(plan_of(*rows), as_of)))
+
+    def said(slots, own):
+        target = [slot for slot in slots if slot.month <= as_of]
+        if not target:
+            return "belum ada yang jatuh tempo"
+        if not any(row.done_months(as_of) for row in own):
+            return "belum ada laporan"
+        return f"{sum(slot.is_done for slot in target)} dari {len(target)} jadwal selesai"
+
+    completion = deck["headline"].figures[0]
+    assert completion.beside == said(counted, rows)
+    for area in {row.area for row in rows}:
+        own = [row for row in rows if row.area == area]
+        slots = [slot for slot in counted if slot.row.area == area]
+        assert deck[f"area-{area}"].figures[0].beside == said(slots, own)
+
+    late = {}
+    for slot in due:
+        if not slot.is_done and slot.row.team in reported:
+            late.setdefault(slot.row.code, []).append(as_of - slot.month)
+    lines = [line for key in deck if key.startswith("overdue") for line in deck[key].lines]
+    assert [str(line.activity.code) for line in lines] == sorted(
+        late, key=lambda code: (-max(late[code]), -len(late[code]), code)
+    )
+    if late:
+        count = sum(map(len, late.values()))
+        assert f"{count} jadwal dari {len(late)} kegiatan terlambat" in deck["overdue"].title
+
+    curve = deck["curve"].curve
+    assert curve.planned == tuple(
+        sum(slot.month <= month for slot in counted) for month in range(13)
+    )
+    assert (curve.due, curve.due_done) == (len(due), sum(slot.is_done for slot in due))
+    if curve.is_known:
+        assert curve.realised[as_of] == curve.due_done
+        assert set(curve.realised[as_of + 1 :]) <= {None}
+
+    done = [slot for slot in counted if slot.is_done]
+    bare = [slot for slot in done if not slot.has_evidence]
+    if bare:
+        assert deck["evidence"].title.startswith(f"{len(bare)} dari {len(done)} jadwal")
+
+
+def test_the_sample_says_what_can_be_counted_on_paper():
+    counted = counted_by_hand(rows_of(sample()), 9, "slot")
+    due = [slot for slot in counted if slot.month <= 9]
+    deck = by_key(slides(dossier_of(sample())))
+    done = sum(slot.is_done for slot in due)
+    assert [(plain(card.value), card.beside) for card in deck["headline"].figures[:2]] == [
+        (f"{100 * done / len(due):.0f} %", f"{done} dari {len(due)} jadwal selesai"),
+        (str(len(due) - done), "terlama 8 bulan"),
+    ]
+    assert deck["headline"].title == str(headline(measure(sample(), 9)))
+    coming = [slot for slot in counted if slot.month > 9 and not slot.is_done]
+    assert deck["closing"].figures[0].value == str(len(coming))
+    bars = [plain(line.note) for line in deck["headline"].lines]
+    assert bars[4] == "59 % 19 dari 32"
+    assert bars[5] == "belum ada laporan"
+
+
+def test_a_percentage_never_stands_without_its_fraction():
+    for name in BAD:
+        for slide in bad_deck(name):
+            for card in slide.figures:
+                assert "%" not in card.value or re.search(r"\d dari \d", card.beside)
+
+
+def test_the_comparison_tells_what_was_done_and_what_newly_fell_behind():
+    then = [slot for slot in counted_by_hand(rows_of(sample()), 6, "slot") if slot.is_done]
+    counted = counted_by_hand(rows_of(sample()), 9, "slot")
+    known = {(slot.row.code, slot.month) for slot in then}
+    done = [s for s in counted if s.is_done and (s.row.code, s.month) not in known]
+    newly = [s for s in counted if s.state == "overdue" and s.month > 6 and s.row.area != "VI"]
+    slide = by_key(slides(dossier_of(sample(), before=(sample(), 6))))["comparison"]
+    assert [card.value for card in slide.figures[1:3]] == [str(len(done)), str(len(newly))]
+    assert slide.title == (
+        f"Sejak Rapat TW II 2022: {len(done)} jadwal selesai, {len(newly)} baru terlambat."
+    )
+    leads = [line.lead for line in slide.lines]
+    assert {"Baru terlambat", "Selesai"} <= set(leads)
+    rest = [line.text for line in slide.lines if line.is_rest]
+    codes = len({slot.row.code for slot in newly})
+    assert rest[0] == f"dan {codes - 2} kegiatan baru terlambat lagi"
+
+
+# ---- areas, lists -------------------------------------------------------------------------------
+
+
+def test_a_long_area_is_spread_evenly_and_keeps_its_order():
+    plan = plan_of(*(Row(f"II.1.{n}", (1,)) for n in range(1, 27)))
+    pages = [slide for slide in slides(dossier_of(plan)) if slide.layout is Layout.GRID]
+    assert [len(slide.rows) for slide in pages] == [9, 8, 9]
+    assert [slide.key for slide in pages] == ["area-II", "area-II-2", "area-II-3"]
+    assert [slide.title[-11:] for slide in pages] == [f"({n} dari 3)." for n in (1, 2, 3)]
+    codes = [row.activity.code for slide in pages for row in slide.rows]
+    assert codes == [activity.code for activity in plan.activities]
+
+
+def test_a_list_that_is_too_long_says_how_much_more_there_is_and_where():
+    pages = [slide for slide in bad_deck("200 overdue") if slide.key.startswith("overdue")]
+    assert [len(slide.lines) for slide in pages] == [7, 7, 7, 7]
+    last = pages[-1].lines[-1]
+    assert last.is_rest
+    # 209 activities with January open, and one with May alone.
+    assert (last.text, last.note) == ("dan 183 kegiatan lagi", "lihat lembar monev")
+    assert pages[0].title.startswith("419 jadwal dari 210 kegiatan terlambat, terlama 8 bulan")
+
+
+def test_silent_teams_stand_apart_from_those_that_are_late():
+    deck = by_key(slides(dossier_of(sample())))
+    silent = [line.text for line in deck["silent"].lines]
+    assert silent == ["Tim Peningkatan Kualitas Pelayanan Publik"]
+    late = [line for key in deck if key.startswith("overdue") for line in deck[key].lines]
+    assert not [line for line in late if line.activity.area == "VI"]
+    assert "Belum termasuk 40 jadwal" in deck["overdue"].remark
+    assert "silent" not in by_key(slides(dossier_of(decree())))
+
+
+def test_what_is_not_known_is_not_called_zero():
+    deck = by_key(slides(dossier_of(decree())))
+    assert deck["headline"].figures[0].value == "–"
+    assert deck["headline"].figures[0].beside == "belum ada laporan"
+    assert deck["overdue"].title == "Keterlambatan belum diketahui: belum ada laporan."
+    assert not deck["curve"].curve.is_known
+    nothing = by_key(slides(dossier_of(one_activity(), 2)))
+    assert nothing["area-III"].figures[0].beside == "belum ada yang jatuh tempo"
+    assert nothing["overdue"].title.startswith("Belum ada yang terlambat")
+
+
+def test_open_decisions_of_earlier_meetings_come_first():
+    made = [
+        decision(1, "Lama", of=1, due=date(2022, 8, 1)),
+        decision(2, "Selesai dulu", of=1, state=DecisionState.DONE),
+        decision(3, "Baru", of=2, due=date(2022, 12, 1)),
+    ]
+    deck = by_key(slides(dossier_of(sample(), decisions=made)))
+    told = [(line.lead, line.text, line.is_hot) for line in deck["decisions"].lines]
+    assert told == [("K-1/2022", "Lama", True), ("K-3/2022", "Baru", False)]
+    assert deck["decisions"].lines[0].note == "Tim A · lewat tenggat 1 Agustus 2022"
+    assert deck["decisions"].title == (
+        "1 keputusan rapat lalu masih terbuka, 1 lewat tenggat; 1 keputusan rapat ini."
+    )
+    follow_up = deck["closing"].figures[2]
+    assert plain(follow_up.value) == "50 %"
+    assert follow_up.beside == "1 dari 2 keputusan rapat lalu selesai"
+    assert deck["closing"].figures[1].value == "2"
+
+
+def test_many_decisions_take_four_slides_and_name_the_minutes():
+    made = [decision(number) for number in range(1, 41)]
+    pages = [
+        slide
+        for slide in slides(dossier_of(sample(), decisions=made))
+        if slide.key.startswith("decisions")
+    ]
+    assert sum(len(slide.lines) for slide in pages) == 28
+    assert pages[-1].lines[-1].note == "lihat notula"
+
+
+def test_the_years_last_meeting_has_no_next_quarter():
+    details = replace(dossier_of(sample()).meeting.details, period=Period.Q4)
+    closing = slides(dossier_of(sample(), 12, details=details))[-1]
+    assert closing.title.startswith("Tahun rencana 2022 habis")
+    assert closing.figures[0].value == "–"
+
+
+# ---- what every slide carries -------------------------------------------------------------------
+
+
+def test_a_draft_and_sample_data_are_marked_on_every_slide():
+    for slide in slides(dossier_of(sample())):
+        assert slide.marks == ("DRAF versi 7", "DATA CONTOH")
+        assert slide.source == "Rapat TW III 2022 · s.d. akhir September 2022"
+    assert {slide.marks for slide in slides(dossier_of(decree(), closed=True))} == {()}
+
+
+def test_a_decision_written_on_an_areas_slide_is_about_that_area():
+    subjects = {slide.key: slide.subject for slide in slides(dossier_of(sample()))}
+    assert subjects["area-V"] == Subject(None, "V")
+    assert subjects["headline"] == subjects["overdue"] == Subject()
+
+
+def test_every_activity_on_a_slide_has_its_story():
+    seen = dossier_of(sample())
+    deck = slides(seen)
+    told = {story.activity.code for story in stories(seen, deck)}
+    assert told == {activity.code for activity in sample().activities}
+    assert stories(seen, deck[:1]) == ()
+
+
+# ---- the curve ----------------------------------------------------------------------------------
+
+
+def labels(curve):
+    svg = ElementTree.fromstring(draw(curve))
+    return [(node.text, int(node.attrib["x"]), int(node.attrib["y"])) for node in svg.iter("text")]
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_the_curve_is_drawn_within_its_picture_in_letters_large_enough(name):
+    curve = by_key(bad_deck(name))["curve"].curve
+    svg = ElementTree.fromstring(draw(curve))
+    assert {int(node.attrib["font-size"]) for node in svg.iter("text")} <= {28, 32}
+    for _, x, y in labels(curve):
+        assert 0 <= x <= WIDTH
+        assert 28 <= y <= HEIGHT
+
+
+@given(
+    steps=st.lists(st.integers(0, 400), min_size=12, max_size=12),
+    as_of=st.integers(0, 12),
+    done=st.floats(0, 1),
+)
+def test_the_labels_of_gap_and_realisation_never_touch(steps, as_of, done):
+    planned = tuple(sum(steps[:month]) for month in range(13))
+    realised = tuple(int(value * done) if m <= as_of else None for m, value in enumerate(planned))
+    curve = Curve(planned, realised, as_of, planned[as_of], realised[as_of])
+    found = {text.split()[0]: y for text, _, y in labels(curve) if "Real" in text}
+    gap = [y for text, _, y in labels(curve) if "tertinggal" in text]
+    assert bool(gap) == (planned[as_of] > realised[as_of])
+    if gap:
+        assert found["Realisasi"] - gap[0] >= 36
+
+
+def test_the_curve_names_the_gap_and_both_ends():
+    texts = [text for text, _, _ in labels(by_key(slides(dossier_of(sample())))["curve"].curve)]
+    assert {"Rencana 260", "Realisasi 130", "70 jadwal tertinggal"} <= set(texts)
+    silent = [text for text, _, _ in labels(by_key(slides(dossier_of(decree())))["curve"].curve)]
+    assert "Rencana 260" in silent
+    assert not [text for text in silent if "tertinggal" in text or "Realisasi" in text]

@@ -1,0 +1,244 @@
+"""Whatever is changed of meetings and decisions behind the store's back, ``verify`` finds it."""
+
+import json
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from tests.meetings.held import CHAIR, details, draft, settled
+from tests.store.books import CODES, tick
+from tests.store.test_verify import tamper
+from zi_core.meetings import MeetingError, Period, verify
+from zi_core.store import StoreError
+from zi_core.store.state import sha256
+
+COLUMNS = ("book_id", "number", "revision")
+
+
+@pytest.fixture
+def whole(meetings, store, clock):
+    """Meeting 1 closed with version 2; 2 closed, reopened and closed again with version 3."""
+    tick(store)
+    meetings.begin(CHAIR, details(Period.Q1))
+    made = meetings.decide(CHAIR, 1, draft())
+    meetings.close(CHAIR, 1, 1)
+    meetings.begin(CHAIR, details(Period.Q2))
+    meetings.close(CHAIR, 2, 1)
+    meetings.reopen(CHAIR, 2, 2, "Susulan")
+    tick(store, CODES[1])
+    meetings.change_decision(CHAIR, 1, 1, settled(made))
+    meetings.close(CHAIR, 2, 3)
+    assert store.verify() == verify(store) == []
+    clock.move(days=1)
+    return meetings
+
+
+UNLIKE = "tidak sama dengan catatan auditnya."
+UNTOLD = "tidak tercatat dalam catatan audit."
+GONE = "tetapi tidak ada."
+FIRST, LAST = "number = 2 AND revision = 1", "number = 2 AND revision = 4"
+TAMPERINGS = {
+    "a title": (
+        f"UPDATE zi_meeting SET content = replace(content, 'evaluasi', 'lain') WHERE {FIRST}",
+        f"Rapat 2/2022 keadaan 1 {UNLIKE}",
+    ),
+    "who": (
+        f"UPDATE zi_meeting SET by = 'Orang lain' WHERE {LAST}",
+        f"Rapat 2/2022 keadaan 4 {UNLIKE}",
+    ),
+    "when": (
+        f"UPDATE zi_meeting SET at = '2020-01-01 00:00:00' WHERE {LAST}",
+        f"Rapat 2/2022 keadaan 4 {UNLIKE}",
+    ),
+    "what was done": (
+        f"UPDATE zi_meeting SET event = 'meeting-cancelled' WHERE {LAST}",
+        f"Rapat 2/2022 keadaan 4 {UNLIKE}",
+    ),
+    "a reason": (
+        "UPDATE zi_meeting SET note = '' WHERE number = 2 AND revision = 3",
+        f"Rapat 2/2022 keadaan 3 {UNLIKE}",
+    ),
+    "a meeting made unreadable": (
+        f"UPDATE zi_meeting SET content = '[]' WHERE {FIRST}",
+        f"Rapat 2/2022 keadaan 1 {UNLIKE}",
+    ),
+    "a state removed": (
+        "DELETE FROM zi_meeting WHERE number = 2 AND revision = 3",
+        f"Rapat 2/2022 keadaan 3 disebut catatan audit 8, {GONE}",
+    ),
+    "a meeting put in": (
+        "INSERT INTO zi_meeting (book_id, number, revision, event, by, at, note, content) "
+        "SELECT book_id, 7, 1, event, by, at, note, content FROM zi_meeting WHERE " + FIRST,
+        f"Rapat 7/2022 keadaan 1 {UNTOLD}",
+    ),
+    "a meeting's number": (
+        f"UPDATE zi_meeting SET number = 8 WHERE {FIRST}",
+        f"Rapat 8/2022 keadaan 1 {UNTOLD}",
+    ),
+    "a decision": (
+        "UPDATE zi_decision SET content = replace(content, 'selesai', 'belum')",
+        f"Keputusan K-1/2022 keadaan 2 {UNLIKE}",
+    ),
+    "a decision's meeting": (
+        "UPDATE zi_decision SET meeting = 2 WHERE revision = 1",
+        f"Keputusan K-1/2022 keadaan 1 {UNLIKE}",
+    ),
+    "who decided": (
+        "UPDATE zi_decision SET by = 'Orang lain' WHERE revision = 1",
+        f"Keputusan K-1/2022 keadaan 1 {UNLIKE}",
+    ),
+    "when it was decided": (
+        "UPDATE zi_decision SET at = '2020-01-01 00:00:00' WHERE revision = 2",
+        f"Keputusan K-1/2022 keadaan 2 {UNLIKE}",
+    ),
+    "a decision removed": (
+        "DELETE FROM zi_decision",
+        f"Keputusan K-1/2022 keadaan 1 disebut catatan audit 4, {GONE}",
+    ),
+    "a decision put in": (
+        "INSERT INTO zi_decision (book_id, number, revision, meeting, by, at, content) "
+        "SELECT book_id, 9, 1, meeting, by, at, content FROM zi_decision WHERE revision = 1",
+        f"Keputusan K-9/2022 keadaan 1 {UNTOLD}",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TAMPERINGS)
+def test_a_row_that_was_tampered_with_is_found_and_named(whole, address, kind):
+    command, words = TAMPERINGS[kind]
+    tamper(address, command)
+    assert words in whole.store.verify()
+
+
+def test_a_row_whose_event_was_cut_off_is_found(whole, address):
+    tamper(address, "DELETE FROM zi_audit WHERE number > 5")
+    found = whole.store.verify()
+    assert f"Rapat 2/2022 keadaan 1 {UNTOLD}" in found
+    assert f"Keputusan K-1/2022 keadaan 2 {UNTOLD}" in found
+    assert f"Rapat 1/2022 keadaan 1 {UNTOLD}" not in found
+
+
+def rewritten(address, number, revision, change):
+    """Rewrite what a row of a meeting says, as its whole content."""
+    engine = create_engine(address)
+    place = {"number": number, "revision": revision}
+    where = "WHERE number = :number AND revision = :revision"
+    with engine.connect() as connection:
+        found = connection.execute(text(f"SELECT content FROM zi_meeting {where}"), place)
+        said = json.loads(found.scalar_one())
+    change(said["closing"])
+    tamper(address)  # takes the guards away
+    with engine.begin() as connection:
+        told = {**place, "told": json.dumps(said)}
+        connection.execute(text(f"UPDATE zi_meeting SET content = :told {where}"), told)
+    engine.dispose()
+
+
+FROZEN = {
+    "a figure": (
+        lambda closing: closing["figures"]["total"].update(overdue=0),
+        "angka yang dibekukan tidak sama dengan hitungan ulangnya.",
+    ),
+    "an area's figure": (
+        lambda closing: closing["figures"]["areas"][0].update(due_done=48),
+        "angka yang dibekukan tidak sama dengan hitungan ulangnya.",
+    ),
+    "the position": (
+        lambda closing: closing.update(as_of=5),
+        "angka yang dibekukan tidak sama dengan hitungan ulangnya.",
+    ),
+    "the version": (
+        lambda closing: closing.update(version=9),
+        "versi 9 yang dibekukannya tidak ada lagi seperti saat itu.",
+    ),
+    "the version's hash": (
+        lambda closing: closing.update(state_sha256=sha256("lain")),
+        "versi 3 yang dibekukannya tidak ada lagi seperti saat itu.",
+    ),
+    "the meeting before": (
+        lambda closing: closing.update(previous=[1, 1]),
+        "rapat 1 yang dibandingkan dengannya tidak ada lagi.",
+    ),
+    "a decision's revision": (
+        lambda closing: closing.update(decisions=[[2022, 1, 7]]),
+        "keputusan K-1/2022 yang dibekukannya tidak ada lagi.",
+    ),
+    "a decision of another year": (
+        lambda closing: closing.update(decisions=[[2021, 4, 1]]),
+        "keputusan K-4/2021 yang dibekukannya tidak ada lagi.",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FROZEN)
+def test_what_closing_froze_is_counted_anew(whole, address, kind):
+    change, words = FROZEN[kind]
+    rewritten(address, 2, 4, change)
+    assert verify(whole.store) == [f"Rapat 2/2022 keadaan 4: {words}"]
+    assert f"Rapat 2/2022 keadaan 4 {UNLIKE}" in whole.store.verify()
+
+
+def test_closings_that_were_opened_again_are_counted_as_well(whole, address):
+    rewritten(address, 2, 2, lambda closing: closing["figures"]["total"].update(done=7))
+    [words] = verify(whole.store)
+    assert words.startswith("Rapat 2/2022 keadaan 2: angka yang dibekukan")
+
+
+def test_a_frozen_version_that_is_gone_is_told_and_no_other_shown(whole, address):
+    tamper(
+        address,
+        "DELETE FROM zi_change WHERE version_id = (SELECT id FROM zi_version WHERE number = 3)",
+        "DELETE FROM zi_version WHERE number = 3",
+    )
+    with pytest.raises(MeetingError, match=r"Versi 3.* tidak ada lagi seperti saat itu"):
+        whole.dossier(2)
+    assert verify(whole.store) == [
+        "Rapat 2/2022 keadaan 4: versi 3 yang dibekukannya tidak ada lagi seperti saat itu."
+    ]
+    assert whole.dossier(1).version.number == 2
+
+
+def test_a_frozen_state_that_was_tampered_with_is_told(whole, address):
+    tamper(address, "UPDATE zi_version SET state = '[]' WHERE number = 3")
+    whole.store.plan.cache_clear()
+    [words] = verify(whole.store)
+    assert words.endswith("keadaan 4: versi 3 yang dibekukannya tidak dapat dibaca.")
+
+
+def test_the_meeting_before_that_is_gone_is_told(whole, address):
+    tamper(address, "DELETE FROM zi_meeting WHERE number = 1 AND revision = 2")
+    with pytest.raises(MeetingError, match="Rapat 1, yang dibandingkan dengan rapat ini"):
+        whole.dossier(2)
+    assert {words.partition(": ")[2] for words in verify(whole.store)} == {
+        "rapat 1 yang dibandingkan dengannya tidak ada lagi."
+    }
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", "tidak ada", '{"period": "TW9"}'])
+def test_a_meeting_that_cannot_be_read_is_a_sentence(whole, address, content):
+    # A colon before a word would be a parameter; there is a space after each here.
+    tamper(address, f"UPDATE zi_meeting SET content = '{content}' WHERE {LAST}")
+    with pytest.raises(StoreError, match="rusak atau diubah dari luar"):
+        whole.all()
+    assert any("rusak atau diubah dari luar" in words for words in verify(whole.store))
+
+
+def test_a_decision_that_cannot_be_read_is_a_sentence(whole, address):
+    tamper(address, "UPDATE zi_decision SET content = '{}' WHERE revision = 2")
+    with pytest.raises(StoreError, match="rusak atau diubah dari luar"):
+        whole.decisions()
+    assert any("rusak atau diubah dari luar" in words for words in verify(whole.store))
+
+
+@pytest.mark.parametrize("table", ["zi_meeting", "zi_decision"])
+def test_the_database_itself_refuses_to_change_or_delete(whole, address, table):
+    engine = create_engine(address)
+    commands = [f"UPDATE {table} SET by = 'x'", f"DELETE FROM {table}"]
+    if engine.dialect.name == "postgresql":
+        commands.append(f"TRUNCATE {table} CASCADE")
+    for command in commands:
+        with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
+            connection.execute(text(command))
+    engine.dispose()
+    assert whole.store.verify() == verify(whole.store) == []

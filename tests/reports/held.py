@@ -1,0 +1,237 @@
+"""Meetings to make Word documents and slides of: held in a store, or about plans gone wrong."""
+
+import io
+import tempfile
+import zipfile
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from xml.parsers import expat
+
+from benchmarks.plans import made_up
+from tests.hostile.texts import ANYWHERE, LEADING, LONG_WORD, hostile_workbook
+from tests.real import decree, sample
+from tests.recount import CountedSlot, Row, counted_by_hand
+from zi_core.access import operator
+from zi_core.library import SAMPLE_FILE
+from zi_core.meetings import (
+    Decision,
+    DecisionDraft,
+    DecisionState,
+    Details,
+    Dossier,
+    Meeting,
+    Meetings,
+    Participant,
+    Period,
+    Subject,
+)
+from zi_core.progress import measure
+from zi_core.settings import Papers
+from zi_core.store import Version, open_store
+from zi_core.text import clean
+from zi_core.workbook import read
+
+BEFORE, POSITION = 6, 9
+UNSET = Papers()
+FILLED = Papers(
+    ("Jalan Contoh Nomor 1 & 2", "=1+1 <b>Purbalingga</b> 53311"),
+    "Purbalingga",
+    '=HYPERLINK("x") Nama Ketua, S.H.',
+    "Nama Ketua Tim",
+    "Nama <i>Notulis</i>",
+)
+PEOPLE = (Participant("Peserta Satu", "Kasubbag"), Participant("Peserta Dua"))
+DETAILS = Details(
+    Period.Q3,
+    "Rapat Evaluasi Triwulan III",
+    date(2022, 10, 6),
+    "09.00 WIB",
+    "Aula kantor",
+    "Nama Pemimpin",
+    participants=PEOPLE,
+    discussion="Baris satu\n\nBaris dua",
+)
+BARE = Details(Period.Q3, "Rapat Evaluasi Triwulan III", date(2022, 10, 6))
+_VERSION = Version(7, 6, "upload", "Uji", datetime(2022, 10, 1, tzinfo=UTC), "", "", "", "", 3)
+
+
+@cache
+def held(*, is_closed: bool = True) -> Dossier:
+    """The second of two meetings on sample data, each with two decisions, held in a real store."""
+    person, now = operator("Uji"), [datetime(2022, 7, 6, 3, tzinfo=UTC)]
+    with tempfile.TemporaryDirectory() as folder:
+        address = f"sqlite:///{Path(folder) / 'zi.db'}"
+        store = open_store(address, seed=SAMPLE_FILE, is_practice=True)
+        meetings = Meetings(store, clock=lambda: now[0])
+        first = meetings.begin(person, replace(BARE, period=Period.Q2, day=date(2022, 7, 6)))
+        for draft in (
+            DecisionDraft(Subject.parse("V.1.1"), "Lengkapi poster", "Tim Pengawasan"),
+            DecisionDraft(Subject.parse("III"), "Kirim laporan", "Tim SDM", date(2022, 8, 1)),
+        ):
+            meetings.decide(person, first.number, draft)
+        meetings.close(person, first.number, first.revision)
+        now[0] = datetime(2022, 10, 6, 3, tzinfo=UTC)
+        done = DecisionDraft(
+            Subject.parse("V.1.1"),
+            "Lengkapi poster",
+            "Tim Pengawasan",
+            None,
+            DecisionState.DONE,
+            "Terpasang",
+        )
+        meetings.change_decision(person, 1, 1, done)
+        meeting = meetings.begin(person, DETAILS)
+        for draft in (
+            DecisionDraft(Subject.parse("V.2.1"), "Susun laporan", "", date(2022, 11, 1)),
+            DecisionDraft(Subject(), "Rapat berikutnya di aula"),
+        ):
+            meetings.decide(person, meeting.number, draft)
+        if is_closed:
+            meetings.close(person, meeting.number, meeting.revision)
+        dossier = meetings.dossier(meeting.number)
+        store.close()
+    return dossier
+
+
+def dossier_of(
+    plan, details=BARE, as_of=POSITION, *, before=None, decisions: tuple[Decision, ...] = ()
+) -> Dossier:
+    """An open meeting about a plan; ``before`` is the position of the one before it."""
+    meeting = Meeting(plan.year, 2, 1, details)
+    previous = Meeting(plan.year, 1, 1, replace(BARE, period=Period.Q2)) if before else None
+    then = measure(plan, before) if before else None
+    now = measure(plan, as_of)
+    return Dossier(meeting, _VERSION, now, previous, then, decisions, details.day)
+
+
+HOSTILE_TEXT = clean(" ".join((*LEADING[::3], *ANYWHERE[::3]))[:1500] + f" {LONG_WORD}")
+
+
+@cache
+def _hostile() -> Dossier:
+    plan = read(hostile_workbook()[0]).plan
+    assert plan is not None
+    people = tuple(
+        Participant(clean(text)[:200], LONG_WORD[:200] if place % 4 == 0 else "=1+1")
+        for place, text in enumerate((*ANYWHERE, *LEADING) * 4)
+    )[:300]
+    details = replace(
+        DETAILS,
+        title=LONG_WORD[:200],
+        place=clean(ANYWHERE[0]),
+        leader=clean(LEADING[0]),
+        participants=people,
+        discussion="\n".join(map(clean, (*ANYWHERE, *LEADING, LONG_WORD))),
+    )
+    return dossier_of(plan, details, before=BEFORE, decisions=_hostile_decisions())
+
+
+def _hostile_decisions() -> tuple[Decision, ...]:
+    at = datetime(2022, 7, 6, tzinfo=UTC)
+    found = []
+    for number, subject in enumerate(("V.1.2", "II", "V.2.2", ""), start=1):
+        draft = DecisionDraft(
+            Subject.parse(subject),
+            HOSTILE_TEXT,
+            HOSTILE_TEXT,
+            date(2022, 8, 1),
+            remark=HOSTILE_TEXT,
+        )
+        meeting = 1 if number < 3 else 2
+        found.append(Decision(2022, number, meeting, draft, 1, "A", at, "A", at, None))
+    return tuple(found)
+
+
+def _one() -> Dossier:
+    plan = made_up(1)
+    return dossier_of(replace(plan, areas=plan.areas[:1], sample=False), before=BEFORE)
+
+
+CASES = {
+    "held": held,
+    "open": lambda: held(is_closed=False),
+    "nothing reported": lambda: dossier_of(decree()),
+    "nothing due": lambda: dossier_of(decree(), as_of=0),
+    "one activity": _one,
+    "200 overdue": lambda: dossier_of(
+        replace(made_up(120), entries=made_up(120).entries[:3]), before=BEFORE
+    ),
+    "hostile": _hostile,
+    "december": lambda: dossier_of(sample(), as_of=12),
+}
+
+
+@cache
+def case(name: str) -> Dossier:
+    return CASES[name]()
+
+
+# ---- counted by hand ----------------------------------------------------------------------------
+
+
+def rows_of(plan) -> list[Row]:
+    """A plan as :mod:`tests.recount` counts it."""
+    rows = []
+    for activity in plan.activities:
+        entries = {
+            entry.month: entry.done_on
+            and (entry.done_on.year - plan.year) * 12 + entry.done_on.month
+            for entry in plan.entries
+            if entry.code == activity.code
+        }
+        documents = [item.month for item in plan.evidence_items if item.code == activity.code]
+        rows.append(
+            Row(str(activity.code), activity.planned, entries, activity.team, tuple(documents))
+        )
+    return rows
+
+
+@cache
+def counted(name: str, as_of: int | None = None) -> list[CountedSlot]:
+    """The slots of a case, counted by hand at its position, or at the end of another month."""
+    dossier = case(name)
+    return counted_by_hand(
+        rows_of(dossier.plan), dossier.progress.as_of if as_of is None else as_of, "slot"
+    )
+
+
+def reporting(name: str) -> set[str]:
+    """The teams of a case that have reported something by its position."""
+    dossier = case(name)
+    rows = rows_of(dossier.plan)
+    return {row.team for row in rows if row.done_months(dossier.progress.as_of)}
+
+
+def share(part: int, whole: int) -> str:
+    """``41 dari 52 (79 %)``: rounded half up, never to all or none."""
+    rounded = (200 * part + whole) // (2 * whole)
+    if 0 < part < whole:
+        rounded = min(99, max(1, rounded))
+    return f"{part} dari {whole} ({rounded} %)"
+
+
+# ---- files --------------------------------------------------------------------------------------
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """The parts of a document; every XML one has been read whole."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name, part in parts.items():
+        if name.endswith((".xml", ".rels")):
+            expat.ParserCreate().Parse(part, True)
+    return parts
+
+
+def leads_nowhere(content: bytes) -> None:
+    """Nothing in a document leads out of it, runs, or is a picture."""
+    for name, part in parts_of(content).items():
+        assert not name.endswith((".jpeg", ".png", ".emf", ".vml", ".bin")) or "printer" in name
+        if name.endswith(".rels"):
+            assert b"External" not in part, name
+        if name.endswith(".xml"):
+            for word in (b"<w:hyperlink", b"hlinkClick", b"<w:fldSimple", b"<w:object", b"oleObj"):
+                assert word not in part, (name, word)
