@@ -430,7 +430,12 @@ def words_of(node: ast.AST) -> str:
         (
             GUIDE,
             "## Bila berkas ditolak",
-            ("zi_core/workbook/*.py", "zi_core/publishing.py", "zi_core/access/rows.py"),
+            (
+                "zi_core/workbook/*.py",
+                "zi_core/publishing.py",
+                "zi_core/admission.py",
+                "zi_core/access/rows.py",
+            ),
             14,
         ),
         (MANUAL, "## Bila basis data ditolak", ("zi_core/store/*.py",), 12),

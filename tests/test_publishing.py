@@ -23,13 +23,13 @@ from tests.uploads import (
 )
 from tests.workbook.forms import Form
 from zi_core.access import operator
+from zi_core.admission import NOT_HERE
 from zi_core.facts import MARK, Change, Field, Place, facts_of
 from zi_core.library import SAMPLE_FILE
 from zi_core.merge import Choice, Conflict
 from zi_core.plan import Entry
 from zi_core.publishing import (
     MAX_NOTE,
-    NOT_HERE,
     Refusal,
     enter,
     is_current,

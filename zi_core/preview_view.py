@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from zi_core import change_words, wording
+from zi_core.admission import NOT_HERE
 from zi_core.change_words import ChangeWords
 from zi_core.facts import Change, Place
 from zi_core.merge import Conflict
 from zi_core.plan import Code, Plan, team_label
-from zi_core.publishing import MAX_NOTE, MUCH_REMOVED_WORD, NOT_HERE, Preview, other_year
+from zi_core.publishing import MAX_NOTE, MUCH_REMOVED_WORD, Preview, other_year
 from zi_core.store import Store
 from zi_core.store.state import sha256
 from zi_core.workbook import MAX_FILE, Severity

@@ -9,14 +9,15 @@ from zi_core import change_words
 from zi_core.access import audit
 from zi_core.access.rights import Person, Right, Role, denial
 from zi_core.access.rows import foreign_rows
+from zi_core.admission import ancestor_of, not_theirs, of_other_teams, strangers
 from zi_core.alignment import realigned
 from zi_core.facts import Change, Field, Place, changes_between, difference, facts_of, plan_of
 from zi_core.merge import Choice, Conflict, Merge, merge
-from zi_core.plan import Code, Plan, team_label
+from zi_core.plan import Plan
 from zi_core.store import NewVersion, Stale, Store, Version
 from zi_core.store.state import sha256
-from zi_core.text import comparable, one_line
-from zi_core.workbook import Problem, Reading, Severity, Stamp
+from zi_core.text import one_line
+from zi_core.workbook import Problem, Reading, Severity
 from zi_core.workbook.apart import read_apart
 from zi_core.workbook.told import Told
 
@@ -27,10 +28,6 @@ MAX_UPLOADS: Final = 30
 """How many files an account may upload in that time: reading each costs the server a process."""
 MAX_NOTE: Final = 500
 """The longest note of a version, in characters."""
-NOT_HERE: Final = "ancestor-not-here"
-"""The problem of a file whose stamp names a version that this store does not have."""
-PLAN_YEARS: Final = range(2000, 2100)
-"""The years that a plan may be for: those that a title can name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ def preview(
     """
     board, file_name = store.book.year, one_line(file_name)
     reading = read_apart(content, year=year, otherwise_year=board)
-    problems = (*reading.problems, *_strangers(store, reading))
+    problems = (*reading.problems, *strangers(store, reading))
     plan = reading.plan
     file_year = (plan and plan.year) or board
     target = store.of_year(file_year)
@@ -183,7 +180,7 @@ def _merging(
     person: Person | None,
 ) -> Preview:
     """The preview of a file that is merged with the newest version of its year."""
-    ancestor, doubts = _ancestor(store, reading.stamp, blank.parent)
+    ancestor, doubts = ancestor_of(store, reading.stamp, blank.parent)
     blank = replace(blank, ancestor=ancestor, problems=(*blank.problems, *doubts))
     newest = store.plan(blank.parent)
     base = store.plan(ancestor) if ancestor else newest
@@ -197,9 +194,9 @@ def _merging(
         choices=choices,
         is_silent=told.is_silent,
     )
-    strange = _of_other_teams(reading.stamp.team, base, plan, merged, told.sources)
+    strange = of_other_teams(reading.stamp.team, base, plan, merged, told.sources)
     if person is not None and not strange:
-        strange = _not_theirs(person, newest, merged, told.sources)
+        strange = not_theirs(person, newest, merged, told.sources)
     if strange:
         return replace(blank, problems=(*blank.problems, *strange))
     return replace(blank, merge=merged, sources=told.sources)
@@ -371,126 +368,6 @@ def _trespassing(
     )
     more = f" Juga {len(reasons) - 1} baris lain." if len(reasons) > 1 else ""
     return Refusal(reasons[0] + more)
-
-
-def _not_theirs(
-    person: Person, newest: Plan, merged: Merge, sources: Mapping[Place, str]
-) -> list[Problem]:
-    """Where a file changes, or would by a choice change, what the person may not change."""
-    places = [change.place for change in merged.changes]
-    places += [conflict.place for conflict in merged.conflicts]
-    return [
-        Problem(
-            Severity.ERROR,
-            "row-of-other-team",
-            sources.get(place, ""),
-            words,
-            "Kembalikan isinya, atau mintalah Pengelola menerbitkannya.",
-        )
-        for place, words in foreign_rows(person, newest, merged.plan, places).items()
-    ]
-
-
-def _ancestor(store: Store, stamp: Stamp, parent: int) -> tuple[int | None, list[Problem]]:
-    """The version a file was issued from, if it is one of this book, and what is doubtful.
-
-    Numbers repeat in a restored or another database; a state's hash does not. A stamp without a
-    hash, as earlier releases wrote it, is believed where it names this very office and year.
-    """
-    if not stamp.state:
-        same = stamp.year == store.book.year and stamp.office == store.book.office
-        is_here = same and stamp.version and stamp.version <= parent
-        return (stamp.version if is_here else None), []
-    alike = [
-        version.number
-        for version in store.history()
-        if version.number <= parent and version.state_sha256 == stamp.state
-    ]
-    if alike:
-        return (stamp.version if stamp.version in alike else alike[0]), []
-    doubt = Problem(
-        Severity.WARNING,
-        NOT_HERE,
-        "",
-        "Berkas ini diunduh dari salinan data yang tidak ada di sini, misalnya sebelum sebuah "
-        "cadangan dipulihkan.",
-        "Periksa semua yang akan dihapus atau ditimpa, atau unduh buku kerja baru lalu isi yang "
-        "itu.",
-    )
-    return None, [doubt]
-
-
-def _strangers(store: Store, reading: Reading) -> tuple[Problem, ...]:
-    """Why a readable file does not belong here."""
-    plan, book = reading.plan, store.book
-    if plan is None:
-        return ()
-    found = []
-    if plan.year not in PLAN_YEARS:
-        found.append(
-            Problem(
-                Severity.ERROR,
-                "year-unlikely",
-                "",
-                f"Berkas ini untuk tahun {plan.year}; yang diterima: tahun {PLAN_YEARS[0]} sampai "
-                f"{PLAN_YEARS[-1]}.",
-                "Periksa tahunnya, atau unduh buku kerja baru dari dasbor.",
-            )
-        )
-    if plan.sample:
-        found.append(
-            Problem(
-                Severity.ERROR,
-                "file-is-sample",
-                "",
-                "Berkas ini DATA CONTOH; realisasi rekaan tidak dapat diterbitkan.",
-                "Unduh buku kerja kantor dari dasbor, lalu isi yang itu.",
-            )
-        )
-    if plan.office and _same_office(plan.office) != _same_office(book.office):
-        found.append(
-            Problem(
-                Severity.ERROR,
-                "file-of-other-office",
-                "",
-                f"Berkas ini milik {plan.office}, bukan {book.office}.",
-                "Pilih berkas kantor ini.",
-            )
-        )
-    return tuple(found)
-
-
-def _same_office(name: str) -> str:
-    """An office's name as far as it tells offices apart: abbreviations written out."""
-    words = {"kab": "kabupaten", "kpu": "komisi pemilihan umum"}
-    bare = name.casefold().replace(".", " ").split()
-    return comparable(" ".join(words.get(word, word) for word in bare))
-
-
-def _of_other_teams(
-    team: str, base: Plan, file: Plan, merged: Merge, sources: Mapping[Place, str]
-) -> list[Problem]:
-    """Where a team's own workbook changes the rows of another team (DESIGN §6)."""
-    if not team:
-        return []
-    touched = [change.place for change in merged.changes]
-    touched += [conflict.place for conflict in merged.conflicts]
-    strange: dict[Code, Place] = {}
-    for place in touched:
-        activity = place.code and (base.by_code.get(place.code) or file.by_code.get(place.code))
-        if activity and activity.team != team:
-            strange.setdefault(activity.code, place)
-    return [
-        Problem(
-            Severity.ERROR,
-            "row-of-other-team",
-            sources.get(place, ""),
-            f"Buku kerja ini milik {team}, tetapi mengubah {code} milik "
-            f"{team_label((base.by_code.get(code) or file.by_code[code]).team)}.",
-            "Kembalikan isinya, atau isikan di buku kerja tim itu.",
-        )
-        for code, place in strange.items()
-    ]
 
 
 def _with_notes_of(base: Plan, file: Plan) -> Plan:

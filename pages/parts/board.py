@@ -59,15 +59,15 @@ def shell_running():
         st.session_state[_RUNNING] = before
 
 
-def current() -> Board:
+def current(*, is_glance: bool = False) -> Board:
     """The view of this run: the first line of every page.
 
     A page that is not run by the shell stops here, before it has read anything; so does one that
-    the person may not read.
+    the person may not read. ``is_glance`` as :func:`pages.parts.visitor.current` takes it.
     """
     if not st.session_state.get(_RUNNING):
         st.stop()
-    person = visitor.current()
+    person = visitor.current(is_glance=is_glance)
     visitor.keep_apart(person)
     if not visitor.may_read(person):
         visitor.show_door()

@@ -14,10 +14,14 @@ _PROVIDER = "kantor"
 _WHO = "zi_who"
 
 
-def current() -> Person:
-    """The person of this browser's session; a stranger where there is none, or it has ended."""
+def current(*, is_glance: bool = False) -> Person:
+    """The person of this browser's session; a stranger where there is none, or it has ended.
+
+    With ``is_glance`` the page looks by itself, which keeps no session from ending.
+    """
     token = st.context.cookies.get(SESSION_COOKIE, "")
-    return access.visitor(token, plain_address(st.context.ip_address or ""))
+    address = plain_address(st.context.ip_address or "")
+    return access.visitor(token, address, is_glance=is_glance)
 
 
 def keep_apart(person: Person) -> None:

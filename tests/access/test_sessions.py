@@ -47,6 +47,15 @@ def test_a_session_that_is_not_used_ends_and_one_in_use_does_not(sessions, clock
     assert sessions.person(unused) is None
 
 
+def test_a_page_that_looks_by_itself_keeps_no_session_from_ending(sessions, clock):
+    token = signed_in(sessions)
+    for _ in range(2):
+        clock.move(hours=3, minutes=59)
+        assert sessions.person(token, is_glance=True)
+    clock.move(minutes=5)
+    assert sessions.person(token) is None
+
+
 def test_every_session_ends_in_the_end(sessions, clock):
     token = signed_in(sessions)
     for _ in range(11):

@@ -213,8 +213,11 @@ class Sessions:
 
     # ---- who it is --------------------------------------------------------------------------
 
-    def person(self, token: str, *, address: str = "") -> Person | None:
-        """Who a session's token belongs to now; None for one that is forged, ended or too old."""
+    def person(self, token: str, *, address: str = "", is_glance: bool = False) -> Person | None:
+        """Who a session's token belongs to now; None for one that is forged, ended or too old.
+
+        Asking counts as use of the session, unless it is a page that looks by itself.
+        """
         if not token:
             return None
         now = self._clock()
@@ -240,7 +243,7 @@ class Sessions:
             person = Person("layar", parent.label, Role.SCREEN, address=address)
         else:
             return None
-        if now - row.seen >= _TOUCHED:
+        if now - row.seen >= _TOUCHED and not is_glance:
             with suppress(StoreError), self._store.writing() as connection:
                 connection.execute(update(tokens).where(tokens.c.id == row.id).values(seen=now))
         return person

@@ -19,9 +19,15 @@ def shared_sessions() -> Sessions:
     return _sessions(shared_store())
 
 
-def visitor(token: str, address: str) -> Person:
-    """Who a session's token belongs to now; a stranger where there is none, or it has ended."""
-    return (shared_sessions().person(token, address=address) if token else None) or STRANGER
+def visitor(token: str, address: str, *, is_glance: bool = False) -> Person:
+    """Who a session's token belongs to now; a stranger where there is none, or it has ended.
+
+    A page that looks by itself says ``is_glance``: that is no use of the session.
+    """
+    if not token:
+        return STRANGER
+    person = shared_sessions().person(token, address=address, is_glance=is_glance)
+    return person or STRANGER
 
 
 @cache

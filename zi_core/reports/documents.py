@@ -43,9 +43,7 @@ class Document:
 
 DOCUMENTS: Final = (
     Document("undangan", "docx", "Undangan", "sebelum rapat", "invitation"),
-    Document(
-        "daftar-hadir", "docx", "Daftar hadir", "untuk ditandatangani", "attendance"
-    ),
+    Document("daftar-hadir", "docx", "Daftar hadir", "untuk ditandatangani", "attendance"),
     Document("slide", "pptx", "Slide", "dengan grafik yang dapat diubah", "slides_pptx"),
     Document("lembar-monev", "pdf", "Lembar monev ZI", "untuk ditandatangani", "monev_pdf"),
     Document("lembar-monev", "xlsx", "Lembar monev ZI", "untuk diolah", "monev_xlsx"),
