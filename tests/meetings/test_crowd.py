@@ -1,5 +1,7 @@
 """Eight processes at one meeting at once: nothing is lost, nothing is frozen half."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from tests.meetings.held import ADMIN, CHAIR, details, draft
 from tests.store.books import CODES, tick
 from tests.store.crowd import together
@@ -136,3 +138,25 @@ def test_closing_amid_publishing_and_deciding_freezes_one_moment(meetings, store
     if not seen.meeting.is_closed:
         meetings.close(CHAIR, 1, seen.meeting.revision, seen.fingerprint)
     assert meetings.dossier(1).decisions == tuple(meetings.decisions())
+
+
+def test_forty_threads_of_one_server_decide_without_waiting_for_connections(meetings, store):
+    """Whoever holds the lock needs no second connection, all of which the others may hold."""
+    meetings.begin(CHAIR, details())
+    with ThreadPoolExecutor(40) as threads:
+        made = threads.map(lambda turn: meetings.decide(CHAIR, 1, draft(f"K{turn}")), range(40))
+        closed = threads.submit(meetings.close, CHAIR, 1, 1)
+        decided = 0
+        for turn in range(40):
+            try:
+                assert next(made).draft.what == f"K{turn}"
+                decided += 1
+            except MeetingError as error:
+                if "sudah ditutup" not in str(error):
+                    raise
+                break
+        closed.result()
+    kept = {(2022, decision.number) for decision in meetings.decisions()}
+    assert len(kept) >= decided
+    assert set(meetings.get(1).closing.decisions) == kept
+    assert store.verify() == verify(store) == []

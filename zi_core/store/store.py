@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,6 +17,9 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from zi_core.facts import Change, Field, Place, changes_between, facts_of
 from zi_core.plan import Plan
 from zi_core.store import audit, meeting_rows, schema, state
+
+_writing_now: Final = ContextVar[Connection | None]("writing", default=None)
+"""The connection whose transaction is running here, if one is."""
 
 
 class StoreError(Exception):
@@ -343,7 +347,11 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with _told_plainly(), self._engine.connect() as connection:
+        """A connection to look with; inside a transaction of this store, that of the transaction.
+
+        Whoever holds a lock must never wait for a connection that those hold who wait for it.
+        """
+        with _told_plainly(), self._at_hand() or self._engine.connect() as connection:
             try:
                 yield connection
             except ValueError as error:  # nothing of ours: no date, no field, no UTF-8
@@ -352,18 +360,28 @@ class Store:
                     "lalu pulihkan dari cadangan."
                 ) from error
 
+    def _at_hand(self) -> AbstractContextManager[Connection] | None:
+        """The connection of a transaction of this store that is running here; None without one."""
+        connection = _writing_now.get()
+        if connection is None or connection.engine is not self._engine:
+            return None
+        return nullcontext(connection)
+
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with _told_plainly(), self._engine.connect() as connection:
             if connection.dialect.name == "sqlite":
                 # Take the write lock before looking, so that what is seen is what is built on.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            outside = _writing_now.set(connection)
             try:
                 yield connection
                 connection.commit()
             except BaseException:
                 connection.rollback()
                 raise
+            finally:
+                _writing_now.reset(outside)
 
     # For what else is kept in the same database: accounts, sessions, the audit trail.
     reading, writing = _reading, _writing
