@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.browser.dashboard import PATIENCE
 from tests.browser.serving import serving
+from tests.hostile.texts import LONG_WORD
+from tests.meetings.seen import BAD, decision, dossier_of
 from zi_core.access import Role, operator
 from zi_core.library import SAMPLE_FILE
 from zi_core.meetings import DecisionDraft, Details, Meetings, Participant, Period, Subject
@@ -61,6 +63,13 @@ MEASURE = """(root) => {
   }
   return found
 }"""
+
+SPILT = """(root) => [...document.querySelectorAll('dialog.zs'),
+    ...['', ' .zs-body', ' > header', ' > footer', ' .zs-key', ' td', ' .zs-lead']
+      .flatMap((part) => [...document.querySelectorAll(root + part)])]
+  .filter((box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1)
+  .map((box) => box.className)"""
+"""Of the boxes that hold everything of a slide, those that hold more than fits."""
 
 
 def hold(store):
@@ -217,13 +226,7 @@ def test_every_slide_fills_the_window_and_nothing_scrolls(tab, held, size):
             assert top >= 0, found
             assert right <= size[0], found
             assert bottom <= size[1], found
-        spilt = board.page.evaluate(
-            """() => [...document.querySelectorAll('dialog.zs, .zs-slide:not([hidden]), '
-              + '.zs-slide:not([hidden]) .zs-body')]
-              .filter((box) => box.scrollHeight > box.clientHeight + 1
-                || box.scrollWidth > box.clientWidth + 1).map((box) => box.className)"""
-        )
-        assert spilt == []
+        assert board.page.evaluate(SPILT, ".zs-slide:not([hidden])") == []
         # Whatever stands at the window's corners and in its middle is the slides' own.
         assert board.page.evaluate(
             """([width, height]) => [[2, 2], [width - 3, 2], [2, height - 3], [width / 2, 30],
@@ -450,6 +453,23 @@ def test_the_carry_away_file_opens_from_a_stick(offline, carried):
     expect(on).to_have_count(0)
     page.get_by_role("link", name="Keputusan").click()
     expect(page.locator("#keputusan")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("name", [name for name in BAD if name != "1000 activities"])
+def test_bad_input_spills_over_no_slide(offline, tmp_path, name):
+    """Nothing reported, much overdue, texts without end: every slide holds what it shows."""
+    plan = BAD[name]()
+    long = [decision(number, LONG_WORD + " kata" * 300, team=LONG_WORD) for number in range(1, 9)]
+    path = tmp_path / "rapat.html"
+    path.write_bytes(make(dossier_of(plan, before=(plan, 6), decisions=long), Papers()))
+    page = offline(path)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    count = page.locator(".zs-slide").count()
+    page.get_by_role("button", name="Tayangkan").click()
+    for number in range(1, count + 1):
+        expect(page.locator(".zs-on")).to_have_attribute("id", f"slide-{number}")
+        assert page.evaluate(SPILT, ".zs-on") == []
+        page.keyboard.press("ArrowRight")
 
 
 def test_the_carry_away_file_is_legible_on_a_phone(offline, carried):
