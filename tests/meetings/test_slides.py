@@ -203,14 +203,18 @@ def test_silent_teams_stand_apart_from_those_that_are_late():
     late = [line for key in deck if key.startswith("overdue") for line in deck[key].lines]
     assert not [line for line in late if line.activity.area == "VI"]
     assert "Belum termasuk 40 jadwal" in deck["overdue"].remark
-    assert "silent" not in by_key(slides(dossier_of(decree())))
 
 
 def test_what_is_not_known_is_not_called_zero():
     deck = by_key(slides(dossier_of(decree())))
     assert deck["headline"].figures[0].value == "–"
     assert deck["headline"].figures[0].beside == "belum ada laporan"
-    assert deck["overdue"].title == "Keterlambatan belum diketahui: belum ada laporan."
+    assert "overdue" not in deck
+    assert deck["silent"].title == (
+        "Keterlambatan belum diketahui: 6 tim belum melapor sama sekali; 200 jadwalnya sudah "
+        "jatuh tempo."
+    )
+    assert len(deck["silent"].lines) == 6
     assert not deck["curve"].curve.is_known
     nothing = by_key(slides(dossier_of(one_activity(), 2)))
     assert nothing["area-III"].figures[0].beside == "belum ada yang jatuh tempo"
@@ -228,7 +232,7 @@ def test_open_decisions_of_earlier_meetings_come_first():
     assert told == [("K-1/2022", "Lama", True), ("K-3/2022", "Baru", False)]
     assert deck["decisions"].lines[0].note == "Tim A · lewat tenggat 1 Agustus 2022"
     assert deck["decisions"].title == (
-        "1 keputusan rapat lalu masih terbuka, 1 lewat tenggat; 1 keputusan rapat ini."
+        "1 keputusan rapat lalu masih terbuka, 1 lewat tenggat; rapat ini mengambil 1 keputusan."
     )
     follow_up = deck["closing"].figures[2]
     assert plain(follow_up.value) == "50 %"

@@ -281,10 +281,11 @@ class _Deck:
         since = f"Sejak Rapat {found.previous.name}"
         newly = len(found.newly_behind)
         behind = f"{number(newly)} baru terlambat" if newly else "tidak ada yang baru terlambat"
+        done = f"{number(len(found.done))} jadwal" if found.done else "tidak ada jadwal yang"
         yield self.slide(
             "comparison",
             Layout.FIGURES,
-            f"{since}: {number(len(found.done))} jadwal selesai, {behind}.",
+            f"{since}: {done} selesai, {behind}.",
             figures=(
                 _worded(_completion_card(now), f"semula {_share(then)}", between="; "),
                 _count_card("Selesai sejak itu", len(found.done)),
@@ -333,11 +334,10 @@ class _Deck:
             title = "Tidak ada kegiatan yang terlambat."
             if not total.due:
                 title = "Belum ada yang terlambat: belum ada yang jatuh tempo."
-            elif not total.is_reported:
-                title = "Keterlambatan belum diketahui: belum ada laporan."
             elif silent:
                 title = "Tidak ada yang terlambat pada tim yang sudah melapor."
-            yield self.slide("overdue", Layout.LIST, title, remark=apart)
+            if total.is_reported or not total.due:  # else only the silent teams are known
+                yield self.slide("overdue", Layout.LIST, title, remark=apart)
             return
         count = sum(item.count for item in items)
         age = items[0].age
@@ -370,14 +370,15 @@ class _Deck:
 
     def silent(self) -> Iterable[Slide]:
         silent = silent_teams(self.progress)
-        if not silent or not self.progress.total.is_reported:
+        if not silent:
             return
         due = number(sum(team.due for team in silent))
+        unknown = "" if self.progress.total.is_reported else "Keterlambatan belum diketahui: "
         yield self.slide(
             "silent",
             Layout.LIST,
-            f"{number(len(silent))} tim belum melapor sama sekali; {due} jadwalnya sudah jatuh "
-            "tempo.",
+            f"{unknown}{number(len(silent))} tim belum melapor sama sekali; {due} jadwalnya "
+            "sudah jatuh tempo.",
             lines=_capped([_silent_line(team) for team in silent], LIST_LINES, "tim"),
             remark="Belum melapor tidak sama dengan belum dikerjakan.",
         )
@@ -429,7 +430,7 @@ class _Deck:
             overdue = f", {number(late)} lewat tenggat" if late else ""
             parts.append(f"{number(len(carried))} keputusan rapat lalu masih terbuka{overdue}")
         if own:
-            parts.append(f"{number(len(own))} keputusan rapat ini")
+            parts.append(f"rapat ini mengambil {number(len(own))} keputusan")
         if not parts:
             yield self.slide(
                 "decisions",
@@ -451,7 +452,8 @@ class _Deck:
         ]
         pages = _paginated(lines, "keputusan", MINUTES)
         for page, chosen in enumerate(pages, start=1):
-            title = _paged("; ".join(parts), page, len(pages))
+            told = "; ".join(parts)
+            title = _paged(told[0].upper() + told[1:], page, len(pages))
             yield self.slide(_key("decisions", page), Layout.LIST, title, lines=chosen)
 
     def _activity(self, decision: Decision) -> Activity | None:
@@ -469,7 +471,9 @@ class _Deck:
         if months:
             name = f"{month_label(months[0], None)}–{month_label(months[-1], dossier.meeting.year)}"
             due = _count_card(f"Jatuh tempo {name}", len(coming))
-            opening = f"{number(len(coming))} jadwal jatuh tempo {name}"
+            opening = (
+                f"{number(len(coming)) if len(coming) else 'Tidak ada'} jadwal jatuh tempo {name}"
+            )
         else:
             due = Card("Jatuh tempo berikutnya", "–", "tahun rencana sudah habis", None)
             opening = f"Tahun rencana {dossier.meeting.year} habis"

@@ -1,0 +1,488 @@
+"""The slides of a meeting at the projector: keys, place, size, contrast; the file."""
+
+import re
+from contextlib import closing
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.dashboard import PATIENCE
+from tests.browser.serving import serving
+from tests.hostile.texts import LONG_WORD
+from tests.meetings.seen import BAD, decision, dossier_of
+from zi_core.access import Role, operator
+from zi_core.library import SAMPLE_FILE
+from zi_core.meetings import DecisionDraft, Details, Meetings, Participant, Period, Subject
+from zi_core.reports.carry_away import make
+from zi_core.settings import Papers
+from zi_core.store import open_store
+
+PROJECTOR, LAPTOP = (1920, 1080), (1366, 768)
+SLIDES = "/rapat?rapat=2&slide=1"
+COUNT = 17
+AREA_V = 9
+OPERATOR = operator("Uji")
+
+MEASURE = """(root) => {
+  const walker = document.createTreeWalker(document.querySelector(root), NodeFilter.SHOW_TEXT)
+  const light = (colour) => {
+    const [r, g, b] = colour.map((part) => {
+      const c = part / 255
+      return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const parts = (text) => (text.match(/[\\d.]+/g) || []).map(Number)
+  const ground = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const [r, g, b, alpha = 1] = parts(getComputedStyle(at).backgroundColor)
+      if (alpha === 1) return [r, g, b]
+    }
+    return [255, 255, 255]
+  }
+  const found = []
+  for (let node; (node = walker.nextNode());) {
+    const element = node.parentElement
+    if (!node.data.trim() || element.closest('.zs-hidden, [hidden], option, style')) continue
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    const box = range.getBoundingClientRect()
+    if (!box.width) continue
+    const style = getComputedStyle(element)
+    const svg = element.ownerSVGElement
+    const scale = svg ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1
+    const [r, g, b] = parts(svg ? style.fill : style.color)
+    const [one, other] = [light([r, g, b]), light(ground(svg ? svg.parentElement : element))]
+    found.push({
+      text: node.data.trim().slice(0, 60),
+      size: parseFloat(style.fontSize) * scale,
+      contrast: (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05),
+      place: [box.left, box.top, box.right, box.bottom]
+    })
+  }
+  return found
+}"""
+
+SPILT = """(root) => [...document.querySelectorAll('dialog.zs'),
+    ...['', ' .zs-body', ' > header', ' > footer', ' .zs-key', ' td', ' .zs-lead']
+      .flatMap((part) => [...document.querySelectorAll(root + part)])]
+  .filter((box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1)
+  .map((box) => box.className)"""
+"""Of the boxes that hold everything of a slide, those that hold more than fits."""
+
+
+def hold(store):
+    """Two meetings on sample data: one closed, with a decision; one open."""
+    meetings = Meetings(store)
+    details = Details(
+        Period.Q2, "Rapat TW II", date(2022, 7, 6), participants=(Participant("Satu", "Ketua"),)
+    )
+    first = meetings.begin(OPERATOR, details)
+    draft = DecisionDraft(Subject.parse("V.1.1"), "Pasang poster " * 20, "", date(2022, 8, 1))
+    meetings.decide(OPERATOR, first.number, draft)
+    meetings.close(OPERATOR, first.number, first.revision)
+    return meetings.begin(OPERATOR, Details(Period.Q3, "Rapat TW III", date(2022, 10, 6)))
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory):
+    """A server of the sample data in whose store a meeting is being held."""
+    folder = tmp_path_factory.mktemp("rapat")
+    address = f"sqlite:///{folder / 'zi.db'}"
+    with closing(open_store(address, seed=SAMPLE_FILE, is_practice=True)) as store:
+        hold(store)
+    with serving(folder / "log.txt") as running:
+        running.add_person("Ana")
+        running.add_person("Lihat", Role.VIEWER)
+        yield running
+
+
+@pytest.fixture
+def projected(tab, held):
+    """The first slide, opened by whoever may record decisions."""
+    return opened(tab(held, PROJECTOR, "Ana"), SLIDES)
+
+
+def opened(board, link):
+    board.open(link)
+    shown(board).wait_for()
+    return board
+
+
+def shown(board):
+    return board.page.locator(".zs-slide:not([hidden])")
+
+
+def expect_slide(board, number):
+    """This slide is shown, alone, and the link says so."""
+    expect(shown(board)).to_have_count(1)
+    expect(shown(board)).to_have_attribute("id", f"slide-{number}")
+    board.page.wait_for_function(
+        "(at) => new URLSearchParams(location.search).get('slide') === at", arg=str(number)
+    )
+
+
+def press(board, *keys):
+    for key in keys:
+        board.page.keyboard.press(key)
+
+
+# ---- moving -------------------------------------------------------------------------------------
+
+
+def test_keys_clickers_and_buttons_move_through_the_slides(projected):
+    board = projected
+    expect_slide(board, 1)
+    for key, there in (
+        ("ArrowRight", 2),
+        ("PageDown", 3),
+        ("Space", 4),
+        ("ArrowLeft", 3),
+        ("PageUp", 2),
+        ("End", COUNT),
+        ("ArrowRight", COUNT),
+        ("Home", 1),
+        ("ArrowLeft", 1),
+    ):
+        press(board, key)
+        expect_slide(board, there)
+    shown(board).get_by_role("button", name="Slide berikutnya").click()
+    expect_slide(board, 2)
+    press(board, "Space")  # moves on, does not press the button that was clicked
+    expect_slide(board, 3)
+    shown(board).get_by_role("button", name="Slide sebelumnya").click()
+    expect_slide(board, 2)
+
+
+def test_moving_asks_the_server_for_nothing(projected):
+    board = projected
+    before = len(board.requests)
+    runs = []
+    board.page.on("websocket", lambda socket: runs.append(socket))
+    press(board, *["ArrowRight"] * 6)
+    expect_slide(board, 7)
+    # The browser itself fetches the icon anew whenever the address changes.
+    asked = [url for url in board.requests[before:] if not url.endswith("/favicon.png")]
+    assert asked == []
+    assert runs == []
+
+
+def test_a_refresh_keeps_the_place_and_any_number_in_the_link_leads_somewhere(projected):
+    board = projected
+    press(board, *["ArrowRight"] * 4)
+    expect_slide(board, 5)
+    board.page.reload()
+    expect_slide(board, 5)
+    expect_slide(opened(board, "/rapat?rapat=2&slide=999"), COUNT)
+
+
+def test_a_swipe_moves_on(tab, held):
+    board = opened(tab(held, LAPTOP, "Ana", has_touch=True, profile="jari"), SLIDES)
+    swipe = """([from, to]) => {
+      const target = document.querySelector('.zs-slide:not([hidden])')
+      const at = (x) => new Touch({ identifier: 1, target, clientX: x, clientY: 300 })
+      const tell = (kind, touches, changed) => target.dispatchEvent(new TouchEvent(kind,
+        { touches, changedTouches: changed, bubbles: true }))
+      tell('touchstart', [at(from)], [at(from)])
+      tell('touchend', [], [at(to)])
+    }"""
+    board.page.evaluate(swipe, [900, 300])
+    expect_slide(board, 2)
+    board.page.evaluate(swipe, [300, 900])
+    expect_slide(board, 1)
+    board.page.evaluate(swipe, [300, 320])
+    expect_slide(board, 1)
+
+
+@pytest.mark.parametrize("how", ["Escape", "Tutup"])
+def test_the_way_back_leads_to_the_meetings_page(projected, how):
+    board = projected
+    press(board, "ArrowRight", "ArrowRight")
+    expect_slide(board, 3)
+    if how == "Escape":
+        press(board, "Escape")
+    else:
+        shown(board).get_by_role("link", name="Tutup").click()
+    board.expect_link("/rapat", rapat="2")
+    expect(board.page.locator("dialog.zs")).to_have_count(0)
+    expect(board.header()).to_be_visible()
+
+
+# ---- what is seen -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [PROJECTOR, LAPTOP], ids=["projector", "laptop"])
+def test_every_slide_fills_the_window_and_nothing_scrolls(tab, held, size):
+    """Texts inside the window, nothing above another element's edge, no part of Streamlit."""
+    board = opened(tab(held, size, "Ana"), SLIDES)
+    for number in range(1, COUNT + 1):
+        expect_slide(board, number)
+        texts = board.page.evaluate(MEASURE, ".zs-slide:not([hidden])")
+        assert len(texts) > 8
+        for found in texts:
+            left, top, right, bottom = found["place"]
+            assert left >= 0, found
+            assert top >= 0, found
+            assert right <= size[0], found
+            assert bottom <= size[1], found
+        assert board.page.evaluate(SPILT, ".zs-slide:not([hidden])") == []
+        # Whatever stands at the window's corners and in its middle is the slides' own.
+        assert board.page.evaluate(
+            """([width, height]) => [[2, 2], [width - 3, 2], [2, height - 3], [width / 2, 30],
+              [width - 3, height - 3]].every(([x, y]) =>
+                document.elementFromPoint(x, y).closest('dialog.zs'))""",
+            list(size),
+        )
+        press(board, "ArrowRight")
+
+
+def test_no_text_is_smaller_than_28_pixels_and_all_has_a_contrast_of_seven(projected):
+    board = projected
+    measured = 0
+    for number in range(1, COUNT + 1):
+        expect_slide(board, number)
+        for found in board.page.evaluate(MEASURE, ".zs-slide:not([hidden])"):
+            measured += 1
+            assert found["size"] >= 27.99, found
+            assert found["contrast"] >= 7, found
+        press(board, "ArrowRight")
+    assert measured > 600
+    sizes = board.page.evaluate(
+        """() => ['h2', '.zs-key b', '.zs-lines .zs-lead']
+          .map((name) => parseFloat(getComputedStyle(document.querySelector(name)).fontSize))"""
+    )
+    assert sizes == [44, 96, 32]
+
+
+def test_panels_and_the_form_are_as_legible_as_the_slides(projected):
+    board = projected
+    press(board, *["ArrowRight"] * (AREA_V - 1), "k")
+    expect(panel(board, "Catat keputusan")).to_be_visible()
+    check_legible(board, "[data-panel=keputusan] article")
+    for field in ("tentang", "keputusan", "tim", "tenggat"):
+        size = board.page.evaluate(
+            "(name) => parseFloat(getComputedStyle(document.querySelector"
+            "(`.zs-panel [name=${name}]`)).fontSize)",
+            field,
+        )
+        assert size >= 28
+    press(board, "Escape")
+    shown(board).locator("tr[data-open]").nth(2).click()
+    check_legible(board, ".zs-panel:not([hidden]) article")
+
+
+def check_legible(board, root):
+    texts = board.page.evaluate(MEASURE, root)
+    assert len(texts) > 3
+    for found in texts:
+        assert found["size"] >= 27.99, found
+        assert found["contrast"] >= 7, found
+
+
+def test_a_rows_text_takes_two_lines_and_all_of_it_stands_a_click_away(projected):
+    board = projected
+    press(board, *["ArrowRight"] * (AREA_V - 1))
+    row = shown(board).locator('tr[data-open="V.4.1"]')
+    text = row.locator(".zs-text")
+    lines = text.evaluate(
+        "(box) => box.clientHeight / parseFloat(getComputedStyle(box).lineHeight)"
+    )
+    assert lines < 2.3
+    row.click()
+    details = panel(board, "V.4.1")
+    whole = text.text_content()
+    expect(details).to_contain_text(whole)
+    assert len(whole) > 150
+    for words in ("Tim Pengawasan", "Kendala", "Rencana tindak lanjut", "Bukti dukung", "Selesai"):
+        expect(details).to_contain_text(words)
+    press(board, "ArrowRight")  # the slide behind stays
+    expect(details).to_be_visible()
+    press(board, "Escape")
+    expect(details).to_be_hidden()
+    expect_slide(board, AREA_V)
+
+
+def test_an_areas_bar_leads_to_its_slide(projected):
+    shown(projected).get_by_role("button", name="Pengawasan").click()
+    expect_slide(projected, AREA_V)
+
+
+def test_the_keys_of_streamlit_do_nothing_here(projected):
+    board = projected
+    press(board, "c", "r", "c")
+    board.page.wait_for_timeout(500)
+    expect(board.page.get_by_role("dialog")).to_have_count(1)  # the slides themselves
+    expect_slide(board, 1)
+
+
+# ---- decisions ----------------------------------------------------------------------------------
+
+
+def panel(board, name):
+    return board.page.get_by_role("dialog", name=name, exact=True)
+
+
+def test_a_decision_is_written_where_it_arises(tab, held):
+    """Its subject is the slide's; typing moves no slide; what is refused stays typed."""
+    board = opened(tab(held, PROJECTOR, "Ana"), f"/rapat?rapat=2&slide={AREA_V}")
+    press(board, "k")
+    form = panel(board, "Catat keputusan")
+    about, what = form.locator("[name=tentang]"), form.locator("[name=keputusan]")
+    expect(about).to_have_value("V")
+    expect(what).to_be_focused()
+    board.page.keyboard.type("Kirim koreksi rekap")
+    press(board, "ArrowLeft", "Home", "PageDown")
+    expect(what).to_have_value("Kirim koreksi rekap")
+    expect_slide(board, AREA_V)
+    form.locator("[name=tim]").select_option("Tim Pengawasan")
+    form.locator("[name=tenggat]").fill("1999-01-01")
+    form.get_by_role("button", name="Simpan keputusan").click()
+    expect(form.get_by_role("alert")).to_contain_text("Tenggat harus antara tahun")
+    expect(what).to_have_value("Kirim koreksi rekap")
+    form.locator("[name=tenggat]").fill("2026-12-31")
+    form.get_by_role("button", name="Simpan keputusan").click()
+    expect(form).to_be_hidden()
+    expect(board.page.get_by_role("status").filter(has_text=" dicatat")).to_be_visible()
+    expect_slide(board, AREA_V)
+    with held.store() as store:
+        made = Meetings(store).dossier(2).own[-1]
+    assert (str(made.draft.subject), made.draft.what) == ("V", "Kirim koreksi rekap")
+    assert (made.draft.team, made.draft.due) == ("Tim Pengawasan", date(2026, 12, 31))
+    press(board, "End", "ArrowLeft")  # the slide of decisions has it at once
+    expect(shown(board)).to_contain_text("Kirim koreksi rekap")
+    shown(board).locator("li[data-open]").first.click()
+    expect(panel(board, "K-1/2022")).to_contain_text("Pasang poster " * 19)
+    press(board, "Escape")
+
+
+def test_a_decision_about_an_activity_begins_in_its_panel(projected):
+    board = projected
+    press(board, *["ArrowRight"] * (AREA_V - 1))
+    shown(board).locator('tr[data-open="V.2.1"]').click()
+    panel(board, "V.2.1").get_by_role("button", name="Keputusan").click()
+    expect(panel(board, "Catat keputusan").locator("[name=tentang]")).to_have_value("V.2.1")
+
+
+def test_who_may_not_decide_sees_the_slides_without_the_form(tab, held):
+    board = opened(tab(held, PROJECTOR, "Lihat"), SLIDES)
+    press(board, "k")
+    expect(board.page.get_by_role("button", name=re.compile("Keputusan"))).to_have_count(0)
+    expect(board.page.get_by_label("Catat keputusan")).to_have_count(0)
+    press(board, "ArrowRight")
+    expect_slide(board, 2)
+
+
+def test_live_figures_leave_the_reader_on_the_slide(tab, held):
+    """Somebody else decides: the next run of the page brings it, the place stays."""
+    board = opened(tab(held, PROJECTOR, "Ana"), f"/rapat?rapat=2&slide={AREA_V}")
+    with held.store() as store:
+        draft = DecisionDraft(Subject.parse("I"), "Keputusan dari meja lain")
+        Meetings(store).decide(OPERATOR, 2, draft)
+    press(board, "ArrowRight")
+    press(board, "k")
+    form = panel(board, "Catat keputusan")
+    form.locator("[name=keputusan]").fill("Keputusan dari sini")
+    form.get_by_role("button", name="Simpan keputusan").click()
+    expect(form).to_be_hidden()
+    expect_slide(board, AREA_V + 1)
+    press(board, "End", "ArrowLeft")
+    expect(shown(board)).to_contain_text("Keputusan dari meja lain")
+
+
+# ---- on paper, and carried away -----------------------------------------------------------------
+
+
+def test_printed_it_is_one_slide_a_page(projected):
+    pages = projected.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pages)) == COUNT
+
+
+@pytest.fixture(scope="module")
+def carried(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bawaan")
+    address = f"sqlite:///{folder / 'zi.db'}"
+    with closing(open_store(address, seed=SAMPLE_FILE, is_practice=True)) as store:
+        meeting = hold(store)
+        content = make(Meetings(store).dossier(meeting.number), Papers())
+    path = folder / "rapat.html"
+    path.write_bytes(content)
+    return path
+
+
+@pytest.fixture
+def offline(chromium):
+    """Opens a file in a browser without network; nothing may be asked for, nothing complained."""
+    context = chromium.new_context(offline=True, viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(PATIENCE)
+    asked, complaints = [], []
+
+    def open_file(path, **emulated):
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if emulated:
+            page.emulate_media(**emulated)
+        page.goto(path.as_uri())
+        return page
+
+    yield open_file
+    context.close()
+    assert {url.partition(":")[0] for url in asked} <= {"file", "data"}
+    assert complaints == []
+
+
+def test_the_carry_away_file_opens_from_a_stick(offline, carried):
+    page = offline(carried)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rapat TW III")
+    assert page.evaluate(
+        "document.fonts.ready.then(() => document.fonts.check('16px \"Plus Jakarta Sans\"'))"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    slides = page.locator(".zs-slide")
+    expect(slides).to_have_count(COUNT)
+    for number in range(COUNT):
+        expect(slides.nth(number)).to_be_visible()
+    page.get_by_role("button", name="Tayangkan").click()
+    page.keyboard.press("ArrowRight")
+    on = page.locator(".zs-slide.zs-on")
+    expect(on).to_have_attribute("id", "slide-2")
+    assert on.bounding_box()["width"] >= 1364
+    page.keyboard.press("Escape")
+    expect(on).to_have_count(0)
+    page.get_by_role("link", name="Keputusan").click()
+    expect(page.locator("#keputusan")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("name", [name for name in BAD if name != "1000 activities"])
+def test_bad_input_spills_over_no_slide(offline, tmp_path, name):
+    """Nothing reported, much overdue, texts without end: every slide holds what it shows."""
+    plan = BAD[name]()
+    long = [decision(number, LONG_WORD + " kata" * 300, team=LONG_WORD) for number in range(1, 9)]
+    path = tmp_path / "rapat.html"
+    path.write_bytes(make(dossier_of(plan, before=(plan, 6), decisions=long), Papers()))
+    page = offline(path)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    count = page.locator(".zs-slide").count()
+    page.get_by_role("button", name="Tayangkan").click()
+    for number in range(1, count + 1):
+        expect(page.locator(".zs-on")).to_have_attribute("id", f"slide-{number}")
+        assert page.evaluate(SPILT, ".zs-on") == []
+        page.keyboard.press("ArrowRight")
+
+
+def test_the_carry_away_file_is_legible_on_a_phone(offline, carried):
+    page = offline(carried)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_carry_away_file_needs_no_script(chromium, carried):
+    context = chromium.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(carried.as_uri())
+    expect(page.get_by_text("Tayangkan")).to_be_hidden()
+    expect(page.locator(".zs-slide").last).to_be_visible()
+    expect(page.locator("#kehadiran")).to_be_visible()
+    context.close()
