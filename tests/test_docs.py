@@ -32,7 +32,7 @@ from zi_core.months import SHORT_NAMES
 from zi_core.plan import Activity, Area, Code, Entry, Plan, team_label
 from zi_core.progress import Weighting, measure
 from zi_core.publishing import MUCH_REMOVED_WORD, preview, publish
-from zi_core.query import STATE_WORDS, WEIGHTING_WORDS, Detail, Query
+from zi_core.query import MEETING_PARTS, STATE_WORDS, WEIGHTING_WORDS, Detail, Query
 from zi_core.settings import KEYS
 from zi_core.states import Shape, SlotState
 from zi_core.store import Version, open_store
@@ -339,11 +339,15 @@ def test_the_guide_tells_the_words_of_a_link():
         team="",
         state=SlotState.DUE,
         detail=Detail(Code(3, 3, 2), 3),
+        meeting=2,
+        part="keputusan",
+        slide=1,
     )
     assert set(told) == set(everything.parameters())
     assert told["hitung"] == list(WEIGHTING_WORDS)
     assert told["area"] == list(AREA_BY_NUMBER)
     assert told["keadaan"] == list(STATE_WORDS)
+    assert told["bagian"] == list(MEETING_PARTS)
     for word in told["rinci"]:
         assert str(Detail.parse(word)) == word
 

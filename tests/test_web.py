@@ -5,7 +5,12 @@ How the running server answers them stands in ``browser/test_served.py``.
 
 import asyncio
 import hashlib
+import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,9 +19,12 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
+from tests.people import OPERATOR
 from zi_core import web
 from zi_core.library import PLAN_FILE, SAMPLE_FILE
-from zi_core.store import open_store
+from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
+from zi_core.reports import Document, documents
+from zi_core.store import open_store, practice_store
 from zi_core.web import files
 from zi_core.web.page import IndonesianPage
 from zi_core.workbook import read
@@ -149,6 +157,125 @@ def test_a_download_that_is_not_there_is_told_in_indonesian(routes):
     """A missing version is a sentence, not an error page."""
     answer = ask(routes, "/unduh/versi/2022/9")
     assert (answer.status, answer.body.decode()) == (404, "Berkas itu tidak ada.")
+
+
+# ---- documents of a meeting ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def meetings(own_store):
+    """A meeting, and documents that tell what they are made of: nothing is drawn here."""
+    kept = Meetings(own_store)
+    kept.begin(OPERATOR, Details(Period.Q3, "Rapat", date(2022, 10, 6)))
+    return kept
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """What ``make`` of a stand-in document was called with; the real ones have their own tests."""
+    calls = []
+
+    def make(dossier, papers):
+        calls.append((dossier, papers))
+        if dossier.meeting.details.title == "Gagal":
+            raise RuntimeError("rusak")
+        return f"<p>{dossier.meeting.revision} {len(calls)}</p>".encode()
+
+    monkeypatch.setitem(sys.modules, "zi_core.reports.uji", SimpleNamespace(make=make))
+    tried = [Document("uji", kind, "Uji", "", "uji") for kind in ("html", "pdf")]
+    monkeypatch.setattr(documents, "DOCUMENTS", tried)
+    return calls
+
+
+@pytest.mark.usefixtures("made")
+def test_a_document_is_handed_out_as_a_file_with_its_type(routes, meetings):
+    for kind, media_type in (("html", "text/html"), ("pdf", "application/pdf")):
+        answer = ask(routes, f"/unduh/rapat/2022/{meetings.all()[0].number}/uji.{kind}")
+        assert answer.status == 200
+        assert answer.headers["content-type"].startswith(media_type)
+        name = f"uji-ZI-2022-TW3-draf.{kind}"
+        assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{name}"
+        assert answer.headers["cache-control"] == "no-store"
+    # To a browser too: a file that is a page is no page of the dashboard.
+    answer = ask(routes, "/unduh/rapat/2022/1/uji.html", **PAGE_HEADERS)
+    assert answer.body == b"<p>1 1</p>"
+
+
+@pytest.mark.usefixtures("made")
+def test_a_document_is_made_anew_only_when_something_has_changed(routes, meetings):
+    def body():
+        return ask(routes, "/unduh/rapat/2022/1/uji.pdf").body
+
+    assert body() == body() == b"<p>1 1</p>"
+    meetings.decide(OPERATOR, 1, DecisionDraft(Subject(), "Satu"))
+    assert body() == body() == b"<p>1 2</p>"
+    meetings.change(OPERATOR, 1, 1, replace(meetings.get(1).details, place="Aula"))
+    assert body() == b"<p>2 3</p>"
+    meetings.close(OPERATOR, 1, 2)
+    assert body() == body() == b"<p>3 4</p>"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/unduh/rapat/2022/9/uji.pdf",
+        "/unduh/rapat/2021/1/uji.pdf",
+        "/unduh/rapat/2022/1/uji.docx",
+        "/unduh/rapat/2022/1/..%2f..%2fapp.py",
+        "/unduh/rapat/2022/1/",
+        "/unduh/rapat/2022/x/uji.pdf",
+        "/unduh/contoh/rapat/99/uji.pdf",
+    ],
+)
+@pytest.mark.usefixtures("meetings")
+def test_a_document_that_is_not_there_is_told(routes, made, path):
+    assert ask(routes, path).status == 404
+    assert made == []
+
+
+def test_practice_has_documents_of_its_own(routes, made):
+    kept = Meetings(practice_store())
+    number = kept.begin(OPERATOR, Details(Period.Q2, "Latihan", date(2022, 7, 6))).number
+    answer = ask(routes, f"/unduh/contoh/rapat/{number}/uji.pdf")
+    assert answer.status == 200
+    assert "uji-ZI-2022-TW2-CONTOH-draf.pdf" in answer.headers["content-disposition"]
+    assert made[-1][0].plan.sample
+
+
+@pytest.mark.usefixtures("made")
+def test_a_document_that_fails_holds_up_no_other(routes, meetings):
+    """The server tells a number then, as for any route: see ``browser/test_failures.py``."""
+    details = meetings.get(1).details
+    meetings.change(OPERATOR, 1, 1, replace(details, title="Gagal"))
+    with pytest.raises(RuntimeError):
+        ask(routes, "/unduh/rapat/2022/1/uji.pdf")
+    meetings.change(OPERATOR, 1, 2, details)
+    assert ask(routes, "/unduh/rapat/2022/1/uji.pdf").status == 200
+
+
+@pytest.mark.usefixtures("meetings", "made")
+def test_too_many_at_once_are_sent_away_and_the_others_served_one_by_one(routes, monkeypatch):
+    """The pages keep their threads: a document waits in a line of its own, which is bounded."""
+    monkeypatch.setattr(files, "MOST_WAITING", 3)
+    begun, together = threading.Event(), []
+
+    def slow(*_arguments):
+        together.append(threading.active_count())
+        begun.wait(5)
+        return b"x"
+
+    monkeypatch.setattr(sys.modules["zi_core.reports.uji"], "make", slow)
+    with ThreadPoolExecutor(8) as pool:
+        path = "/unduh/rapat/2022/1/uji.{}"
+        asked = [pool.submit(ask, routes, path.format("pdf")) for _ in range(3)]
+        while files._queue.waiting < 3:
+            time.sleep(0.01)
+        refused = ask(routes, path.format("html"))
+        begun.set()
+        assert [answer.result().status for answer in asked] == [200] * 3
+    assert (refused.status, refused.headers["retry-after"]) == (503, "10")
+    assert "Coba lagi" in refused.body.decode()
+    assert len(together) == 1  # one made it, the others got the same
 
 
 def test_assets_are_served_with_their_types(routes):

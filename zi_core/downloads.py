@@ -98,8 +98,7 @@ class _Asked:
 
     def __init__(self, store: Store, dossier: Dossier, papers: Papers) -> None:
         self.dossier, self.papers = dossier, papers
-        # The day is told by documents, a store is one process's: practice is not the office.
-        self._key = (id(store), dossier.fingerprint, dossier.today, papers)
+        self._key = (store, dossier.fingerprint, dossier.today, papers)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Asked) and self._key == other._key

@@ -6,6 +6,8 @@ into a real browser that notices everything a text could do (:mod:`tests.browser
 
 import io
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import date
 from urllib.parse import quote, urlencode
 
 import openpyxl
@@ -34,6 +36,7 @@ from tests.hostile.texts import (
 )
 from zi_core.access import Accounts, Role, Sessions, operator
 from zi_core.areas import AREA_NUMBERS
+from zi_core.meetings import DecisionDraft, Details, Meetings, Participant, Period, Subject
 from zi_core.plan import Code
 from zi_core.store import open_store
 from zi_core.text import clean, one_line
@@ -292,6 +295,96 @@ def test_a_word_without_end_is_broken_and_pushes_nothing_aside(watched, width):
     story = board.details().locator(".zi-story")
     expect(story).to_be_visible()
     assert story.evaluate("story => story.scrollWidth - story.clientWidth") <= 0
+
+
+# ---- meetings ----------------------------------------------------------------------------------
+
+
+def meeting_texts(at):
+    """A hostile text for every field of a meeting, each no longer than it may be."""
+    names = ("time", "place", "leader", "name", "position")
+    told = {name: ANYWHERE[(at + 3 * step) % len(ANYWHERE)] for step, name in enumerate(names)}
+    told["title"] = f"{LEADING[at]} {ANYWHERE[at]}"
+    told["discussion"] = "\n".join((*LEADING, *ANYWHERE))[:15_000]
+    return {name: text[:200] if name != "discussion" else text for name, text in told.items()}
+
+
+def test_meetings_and_decisions_show_texts_literally_on_every_part(watched, office):
+    """Title, place, people, discussion, decisions, remarks, reasons, and the plan's own texts."""
+    person, said = operator(DISPLAY), meeting_texts(0)
+    with office.store() as store:
+        meetings = Meetings(store)
+        plan = store.plan(store.newest())
+        details = Details(
+            Period.Q2,
+            said["title"],
+            date(2022, 7, 6),
+            said["time"],
+            said["place"],
+            said["leader"],
+            participants=(Participant(said["name"], said["position"]),),
+            discussion=said["discussion"],
+        )
+        first = meetings.begin(person, details)
+        codes = [str(activity.code) for activity in plan.activities]
+        whats = [f"{lead} {text}" for lead, text in zip(LEADING, ANYWHERE, strict=False)]
+        for what, code in zip(whats, codes, strict=False):
+            subject = Subject.parse(code)
+            team = plan.by_code[subject.code].team
+            draft = DecisionDraft(subject, what, team, date(2022, 8, 1), remark=what[::-1])
+            meetings.decide(person, first.number, draft)
+        kept = [made.draft for made in meetings.decisions()]
+        meetings.close(person, first.number, 1)
+        why = f"{LEADING[1]} {ANYWHERE[2]}"
+        meetings.reopen(person, first.number, 2, why)
+        meetings.close(person, first.number, 3)
+        second = meetings.begin(person, replace(details, period=Period.Q3))
+        agenda = meetings.dossier(second.number).agenda
+        typed = meetings.get(first.number).details
+    board = watched(signed_in=True).open("/rapat")
+    expect_literally(board, [typed.title, typed.place, *(d.what for d in kept)], ".stMain .zi")
+    board.open(f"/rapat?rapat={second.number}")
+    head = [typed.title, typed.time, typed.place, typed.leader]
+    expect_literally(board, head, ".st-key-zi_meeting")
+    expect_literally(board, [t for i in agenda for t in (i.title, i.team)], ".zi-agenda")
+    keys = board.page.locator(".zi-agenda button[value^='atas:']")
+    values = keys.evaluate_all("all => all.map(a => a.value)")
+    assert values == [f"atas:{item.key}" for item in agenda]
+    board.open(f"/rapat?rapat={second.number}&bagian=keputusan")
+    told = [text for d in kept for text in (d.what, d.remark, d.team)]
+    expect_literally(board, told, ".zi-decisions")
+    expect_literally(board, plan.teams, ".zi-decide select[name=tim]")
+    remarks = board.page.locator(".zi-decisions textarea")
+    assert remarks.evaluate_all("all => all.map(a => a.value)") == [d.remark for d in kept]
+    board.open(f"/rapat?rapat={second.number}&bagian=perbandingan")
+    expect_literally(board, [typed.title], ".st-key-zi_comparison")
+    board.open(f"/rapat?rapat={first.number}&bagian=jejak")
+    expect_literally(board, [clean(why), DISPLAY], ".st-key-zi_trail")
+    board.open(f"/rapat?rapat={second.number}&bagian=baru")
+    fields = {"judul": typed.title, "tempat": typed.place, "pembahasan": typed.discussion}
+    for name, value in fields.items():
+        expect(board.page.locator(f"[name={name}]")).to_have_value(value)
+    board.open("/tim?" + urlencode({"tim": kept[0].team}))
+    expect_literally(board, [kept[0].what], ".st-key-zi_team_decisions")
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_a_meeting_about_words_without_end_pushes_nothing_aside(watched, office, width):
+    with office.store() as store:
+        meetings = Meetings(store)
+        word = "Rapat" * 40
+        details = Details(Period.Q4, word, date(2022, 12, 31), word, word, word)
+        made = meetings.begin(operator("Operator"), details)
+        subject = Subject.parse(WORD_WITHOUT_END)
+        meetings.decide(operator("Operator"), made.number, DecisionDraft(subject, word * 8))
+    board = watched((width, 800), signed_in=True)
+    for part in ("", "&bagian=keputusan", "&bagian=perbandingan", "&bagian=jejak", "&bagian=baru"):
+        board.open(f"/rapat?rapat={made.number}{part}")
+        main = board.page.get_by_test_id("stMain")
+        assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0, part
+        assert board.page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, part
+    board.open("/rapat")
+    assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0
 
 
 # ---- links and doors ---------------------------------------------------------------------------

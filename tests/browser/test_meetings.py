@@ -1,0 +1,374 @@
+"""A whole meeting on the sample data, as the chair holds it; and who else looks at it."""
+
+import re
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.test_language import ENGLISH, OWN_WORDS, READABLE
+from tests.browser.test_screens import LAPTOP, OUTSIDE, PHONE, PROJECTOR, WIDTHS
+from tests.people import OPERATOR
+from tests.store.books import tick
+from zi_core.access import Role
+from zi_core.meetings import DecisionDraft, Details, Meetings, Participant, Period, Subject
+from zi_core.plan import Code
+
+WHAT = "Lengkapi poster gratifikasi di semua ruang kerja."
+
+
+@pytest.fixture
+def office(serve, tmp_path):
+    """A server of one test's own: practice meetings live and go with it."""
+    running = serve(tmp_path / "log.txt")
+    running.add_person("Kiki", Role.CHAIR)
+    return running
+
+
+def expect_title(board, words):
+    """The page of that title stands; for a moment the one before it does as well."""
+    expect(board.page.get_by_role("heading", level=1, name=words)).to_be_visible()
+    board.settle()
+
+
+def begin(board, period, day, **more):
+    """Make a meeting through its form."""
+    board.open("/rapat?contoh=1")
+    board.follow("Buat rapat")
+    expect_title(board, "Buat rapat")
+    board.page.get_by_label("Periode").select_option(period)
+    board.page.get_by_label("Tanggal").fill(day)
+    for name, words in more.items():
+        board.page.locator(f"form [name={name}]").fill(words)
+    board.page.get_by_role("button", name="Buat rapat").click()
+    expect(board.page.get_by_role("heading", name=re.compile("^Agenda"))).to_be_visible()
+    board.settle()
+
+
+def tab_of(board, name):
+    board.page.get_by_role("navigation", name="Bagian rapat").get_by_role(
+        "link", name=re.compile(f"^{name}")
+    ).click()
+    board.page.wait_for_function(
+        "name => document.querySelector('.zi-tabs [aria-current]').textContent.startsWith(name)",
+        arg=name,
+    )
+    board.settle()
+
+
+def decide(board, what, about="", team="", due=""):
+    form = board.page.locator(".zi-decide form")
+    form.locator("textarea[name=keputusan]").fill(what)
+    form.locator("select[name=tentang]").select_option(about)
+    form.locator("select[name=tim]").select_option(team)
+    form.locator("input[name=tenggat]").fill(due)
+    form.get_by_role("button", name="Catat keputusan").click()
+
+
+def lines(board):
+    """The agenda's lines, in order, folded ones too."""
+    return board.page.locator(".zi-agenda-line .zi-agenda-text a").all_text_contents()
+
+
+def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
+    """Created, decided, closed; the next one finds what is open; reopened with a reason."""
+    board = tab(office, person="Kiki")
+    begin(board, "TW2", "2022-07-06", tempat="Aula", peserta="Ani; Ketua\nBudi; Sekretaris")
+    board.expect_link("/rapat", contoh="1", rapat="1")
+    board.expect_heading("Rapat Evaluasi Triwulan II Tahun 2022")
+    head = board.page.locator(".st-key-zi_meeting")
+    expect(head).to_contain_text("terbuka angka berjalan: posisi s.d. akhir Juni 2022, versi 1")
+    expect(head).to_contain_text("95 dari 143 jadwal selesai")
+    assert len(lines(board)) > 40
+
+    tab_of(board, "Keputusan")
+    decide(board, WHAT, "V.1.1", "Tim Pengawasan", "2022-08-01")
+    expect(board.page.locator(".zi-decide")).to_contain_text("K-1/2022 tercatat.")
+    decide(board, "Susun jadwal pelaporan.", due="2099-01-01")
+    expect(board.page.locator(".zi-decisions > li")).to_have_count(2)
+    late = board.page.locator(".zi-decisions > li.zi-hot")
+    expect(late).to_have_count(1)
+    expect(late).to_contain_text("lewat tenggat 1 Agustus 2022")
+
+    board.page.get_by_text("Tutup rapat …").click()
+    frozen = board.page.locator(".st-key-zi_meeting .zi-dots")
+    for words in ("versi 1, terbit", "posisi s.d. akhir Juni 2022", "95 dari 143", "2 keputusan"):
+        expect(frozen).to_contain_text(words)
+    board.page.get_by_role("button", name="Ya, tutup rapat ini").click()
+    expect(head).to_contain_text("ditutup")
+    expect(board.page.locator(".zi-decide")).to_have_count(0)
+
+    begin(board, "TW3", "2022-10-06")
+    assert lines(board)[0].strip() == f"K-1/2022 {WHAT}"
+    tab_of(board, "Keputusan")
+    expect(board.page.locator(".st-key-zi_decisions")).to_contain_text("0 dari 2 (0")
+    carried = board.page.locator(".zi-decisions > li")
+    expect(carried).to_have_count(2)
+    expect(carried.first).to_contain_text("TW II 2022")
+    board.page.get_by_text("Ubah K-1/2022 …").click()
+    form = board.page.locator('form[data-key="2022-1"]')
+    form.locator("select[name=keadaan]").select_option("selesai")
+    form.locator("textarea").fill("Foto ada di map bukti.")
+    form.get_by_role("button", name="Simpan").click()
+    expect(carried.first).to_contain_text("Tersimpan.")
+    expect(carried.first).to_contain_text("Foto ada di map bukti.")
+    expect(board.page.locator(".st-key-zi_decisions")).to_contain_text("1 dari 2 (50")
+
+    tab_of(board, "Perbandingan")
+    told = board.page.locator(".st-key-zi_comparison")
+    expect(told).to_contain_text("Dibandingkan TW II 2022")
+    row = told.get_by_role("row", name=re.compile("^Capaian"))
+    expect(row).to_contain_text("95 dari 143 (66")
+    expect(row).to_contain_text("130 dari 200 (65")
+    expect(told).to_contain_text("Baru tertinggal 15 jadwal, 10 kegiatan")
+    expect(told).to_contain_text("Keputusan yang dibereskan 1")
+
+    board.open("/rapat?contoh=1&rapat=1&bagian=keputusan")
+    expect(board.page.locator(".zi-decisions > li").first).to_contain_text("kini: Selesai")
+    board.page.get_by_text("Buka kembali …").click()
+    board.page.get_by_label("Alasan membuka kembali").fill("Realisasi Juni salah ketik.")
+    board.page.get_by_role("button", name="Buka kembali rapat ini").click()
+    expect(board.page.get_by_role("status").first).to_contain_text("Rapat terbuka lagi")
+    tab_of(board, "Jejak")
+    rows = board.page.locator(".st-key-zi_trail tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0)).to_contain_text("Rapat dibuat")
+    expect(rows.nth(1)).to_contain_text("Rapat ditutup")
+    expect(rows.nth(2)).to_contain_text("Realisasi Juni salah ketik.")
+
+    board.open("/rapat?contoh=1")
+    listed = board.page.locator(".zi-meet-table tbody tr")
+    expect(listed).to_have_count(2)
+    expect(listed.nth(1)).to_contain_text("1 terbuka dari 2")
+    board.open("/tim?contoh=1&tim=Tim+Pengawasan")
+    expect(board.page.locator(".st-key-zi_team_decisions")).to_have_count(0)
+
+
+def test_a_team_sees_its_open_decisions_and_the_way_to_the_meeting(tab, office):
+    """Late ones hot; other teams' are theirs."""
+    board = tab(office, person="Kiki")
+    begin(board, "TW2", "2022-07-06")
+    tab_of(board, "Keputusan")
+    decide(board, WHAT, "V.1.1", "Tim Pengawasan", "2022-08-01")
+    expect(board.page.locator(".zi-decisions > li")).to_have_count(1)
+    board.open("/tim?contoh=1&tim=Tim+Penguatan+Akuntabilitas")
+    expect(board.page.locator(".st-key-zi_team_decisions")).to_have_count(0)
+    board.open("/tim?contoh=1&tim=Tim+Pengawasan")
+    mine = board.page.locator(".st-key-zi_team_decisions")
+    expect(mine.locator(".zi-late")).to_contain_text("lewat tenggat, 1 Agustus 2022")
+    mine.get_by_role("link").click()
+    board.expect_link("/rapat", contoh="1", rapat="1")
+
+
+def test_the_agenda_is_put_in_order_from_the_keyboard_and_back(tab, office):
+    """A line keeps the focus while it moves; the order stays and can be taken back."""
+    board = tab(office, person="Kiki")
+    begin(board, "TW3", "2022-10-06")
+    before = lines(board)
+    group = board.page.locator(".zi-agenda-group").nth(1)
+    group.locator("summary").click()  # folded by hand, and stays so
+    third = board.page.get_by_role("button", name="Baris 3 ke atas")
+    third.focus()
+    board.page.keyboard.press("Enter")
+    expect(board.page.get_by_role("button", name="Baris 2 ke atas")).to_be_focused()
+    assert lines(board) == [before[0], before[2], before[1], *before[3:]]
+    board.page.keyboard.press("Enter")
+    expect(board.page.get_by_role("button", name="Baris 1 ke atas")).to_be_focused()
+    moved = [before[2], before[0], before[1], *before[3:]]
+    assert lines(board) == moved
+    assert board.page.locator(".zi-agenda-group").nth(1).get_attribute("open") is None
+    board.open("/rapat?contoh=1&rapat=1")
+    assert lines(board) == moved
+    board.page.get_by_role("button", name="Baris 5 paling atas").click()
+    board.page.wait_for_function(
+        "text => document.querySelector('.zi-agenda-text a').textContent === text", arg=before[4]
+    )
+    board.page.get_by_role("button", name="Kembalikan urutan semula").click()
+    expect(board.page.get_by_role("button", name="Kembalikan urutan semula")).to_have_count(0)
+    assert lines(board) == before
+
+
+def test_a_line_of_the_agenda_opens_its_details_beside_the_meeting(tab, office):
+    board = tab(office, person="Kiki")
+    begin(board, "TW3", "2022-10-06")
+    board.page.locator(".zi-agenda-text a").first.click()
+    expect(board.details().locator(".zi-story")).to_be_visible()
+    board.details().get_by_role("button", name="Tutup").first.click()
+    board.expect_link("/rapat", contoh="1", rapat="1")
+
+
+def test_a_refusal_is_told_beside_the_form_and_what_was_typed_stays(tab, office):
+    """A text that is too long for the server, past the browser's own bound."""
+    board = tab(office, person="Kiki")
+    begin(board, "TW3", "2022-10-06")
+    board.follow("Ubah")
+    expect_title(board, "Ubah rapat")
+    board.page.evaluate("document.querySelector('[name=tempat]').removeAttribute('maxlength')")
+    board.page.get_by_label("Tempat").fill("x" * 300)
+    board.page.get_by_label("Pembahasan").fill("Dibahas panjang.")
+    board.page.get_by_role("button", name="Simpan").click()
+    expect(board.page.get_by_role("alert")).to_contain_text("Tempat paling panjang 200 huruf")
+    expect(board.page.get_by_label("Tempat")).to_have_value("x" * 300)
+    expect(board.page.get_by_label("Pembahasan")).to_have_value("Dibahas panjang.")
+    board.page.get_by_label("Tempat").fill("Aula")
+    board.page.wait_for_timeout(4100)  # a form that was sent can be sent again by then
+    board.page.get_by_role("button", name="Simpan").click()
+    expect(board.page.locator(".st-key-zi_meeting")).to_contain_text("Aula")
+
+
+def test_another_browser_sees_a_decision_and_loses_nothing_that_is_typed(tab, office):
+    """Within 15 seconds, without a reload, beside a form that is being filled in."""
+    board = tab(office, person="Kiki")
+    begin(board, "TW2", "2022-07-06")
+    tab_of(board, "Keputusan")
+    decide(board, "Yang pertama.")
+    expect(board.page.locator(".zi-decisions > li")).to_have_count(1)
+    office.add_person("Pita")
+    other = tab(office, person="Pita").open("/rapat?contoh=1&rapat=1&bagian=keputusan")
+    other.page.get_by_text("Ubah K-1/2022 …").click()
+    remark = other.page.locator('form[data-key="2022-1"] textarea')
+    remark.fill("Sedang diketik")
+    decide(board, WHAT)
+    expect(other.page.locator(".zi-decisions")).to_contain_text(WHAT, timeout=15_000)
+    expect(remark).to_be_visible()
+    expect(remark).to_have_value("Sedang diketik")
+    # What somebody else changes meanwhile is not overwritten unseen.
+    board.page.get_by_text("Ubah K-1/2022 …").click()
+    form = board.page.locator('form[data-key="2022-1"]')
+    form.locator("select[name=keadaan]").select_option("berjalan")
+    form.get_by_role("button", name="Simpan").click()
+    first = other.page.locator(".zi-decisions > li").first
+    expect(first).to_contain_text("Sedang dikerjakan", timeout=15_000)
+    other.page.locator('form[data-key="2022-1"]').get_by_role("button", name="Simpan").click()
+    expect(first.get_by_role("alert")).to_contain_text("Sementara itu ada yang mengubahnya")
+    expect(remark).to_have_value("Sedang diketik")
+
+
+def test_what_is_clicked_twice_is_done_once(tab, office):
+    """Two presses within one blink, on making, deciding and closing."""
+    board = tab(office, person="Kiki")
+    board.open("/rapat?contoh=1&bagian=baru")
+    board.page.get_by_role("button", name="Buat rapat").dblclick()
+    expect(board.page.get_by_role("heading", name=re.compile("^Agenda"))).to_be_visible()
+    tab_of(board, "Keputusan")
+    form = board.page.locator(".zi-decide form")
+    form.locator("textarea").fill(WHAT)
+    form.get_by_role("button", name="Catat keputusan").dblclick()
+    expect(board.page.locator(".zi-decisions > li")).to_have_count(1)
+    board.page.get_by_text("Tutup rapat …").click()
+    board.page.get_by_role("button", name="Ya, tutup rapat ini").dblclick()
+    expect(board.page.get_by_role("status").first).to_contain_text("Rapat ditutup")
+    board.open("/rapat?contoh=1&rapat=1&bagian=jejak")
+    expect(board.page.locator(".st-key-zi_trail tbody tr")).to_have_count(2)
+    board.open("/rapat?contoh=1")
+    expect(board.page.locator(".zi-meet-table tbody tr")).to_have_count(1)
+
+
+def test_a_meeting_that_is_not_held_is_taken_off_the_list_with_a_reason(tab, office):
+    board = tab(office, person="Kiki")
+    begin(board, "TW3", "2022-10-06")
+    board.follow("Ubah")
+    board.page.get_by_text("Batalkan rapat ini …").click()
+    board.page.get_by_label("Alasan membatalkan").fill("Ditunda ke Desember.")
+    board.page.get_by_role("button", name="Ya, batalkan rapat ini").click()
+    board.expect_link("/rapat", contoh="1")
+    expect(board.page.locator(".zi-way")).to_contain_text("Belum ada rapat tahun ini")
+
+
+def test_practice_leaves_the_offices_own_meetings_alone(tab, office):
+    board = tab(office, person="Kiki")
+    begin(board, "TW3", "2022-10-06")
+    board.open("/rapat")
+    expect(board.page.locator(".zi-way")).to_contain_text("Belum ada rapat tahun ini")
+    expect(board.page.get_by_role("note")).to_have_count(0)
+
+
+def test_an_older_version_leads_back_to_the_newest_for_meetings(tab, office):
+    """A meeting has a version of its own; a banner of another one above it would lie."""
+    with office.store() as store:
+        tick(store, Code.parse("V.1.1"), 1)
+    board = tab(office).open("/rapat?versi=1")
+    board.expect_heading("Rapat memakai versi terbaru")
+    board.follow("Lihat versi terbaru")
+    board.expect_heading("Rapat evaluasi")
+
+
+def test_an_open_meeting_follows_a_new_version_and_a_closed_one_does_not(tab, office):
+    with office.store() as store:
+        meetings = Meetings(store)
+        for period in (Period.Q1, Period.Q2):
+            meetings.begin(OPERATOR, Details(period, "Rapat", date(2022, 10, 6)))
+        meetings.close(OPERATOR, 1, 1)
+        board = tab(office).open("/rapat?rapat=2")
+        head = board.page.locator(".st-key-zi_meeting")
+        expect(head).to_contain_text("Belum ada laporan realisasi.")
+        tick(store, Code.parse("V.1.1"), 1)
+        expect(head).to_contain_text("versi 2, dihitung per jadwal", timeout=15_000)
+        expect(head).to_contain_text("1 dari 143 jadwal selesai")
+        board.open("/rapat?rapat=1")
+        expect(head).to_contain_text("dibekukan: posisi s.d. akhir Maret 2022, versi 1")
+        expect(head).to_contain_text("Belum ada laporan realisasi.")
+
+
+@pytest.mark.parametrize("size", [PROJECTOR, LAPTOP, PHONE], ids=lambda size: f"{size[0]}")
+def test_every_part_fits_and_is_accessible(tab, office, size):
+    """Nothing runs off the side, what is tapped is big enough, axe finds nothing serious."""
+    fill(office)
+    board = tab(office, size=size, person="Kiki")
+    for link in PARTS:
+        board.open(link)
+        assert board.page.evaluate(WIDTHS) == [0, 0], link
+        assert board.page.evaluate(OUTSIDE) == [], link
+        expect(board.page.get_by_role("heading", level=1)).to_have_count(1)
+        board.page.evaluate(
+            "document.querySelectorAll('details:not(header details)').forEach(d => d.open = true)"
+        )
+        assert small_targets(board) == [], link
+        found = Axe().run(board.page).response["violations"]
+        serious = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+        assert [(rule["id"], rule["nodes"][0]["html"][:160]) for rule in serious] == [], link
+        said = board.page.evaluate(READABLE)
+        assert [text for text in said if ENGLISH.search(OWN_WORDS.sub("", text))] == [], link
+
+
+PARTS = (
+    "/rapat",
+    "/rapat?bagian=baru",
+    "/rapat?rapat=2",
+    "/rapat?rapat=2&bagian=baru",
+    "/rapat?rapat=2&bagian=keputusan",
+    "/rapat?rapat=2&bagian=perbandingan",
+    "/rapat?rapat=2&bagian=dokumen",
+    "/rapat?rapat=2&bagian=jejak",
+    "/rapat?rapat=1",
+    "/rapat?rapat=1&bagian=keputusan",
+    "/rapat?rapat=1&bagian=perbandingan",
+    "/tim?tim=Tim+Pengawasan",
+)
+
+
+def fill(office):
+    """A closed meeting and an open one, with decisions, in the office's own book."""
+    with office.store() as store:
+        meetings = Meetings(store)
+        guest = (Participant("Ani", "Ketua"),)
+        for period in (Period.Q1, Period.Q2):
+            tick(store, Code.parse("V.1.1"), period.last_month)
+            details = Details(period, f"Rapat {period.label}", date(2022, 7, 6), participants=guest)
+            made = meetings.begin(OPERATOR, details)
+            about = Subject.parse("V.1.1")
+            draft = DecisionDraft(about, WHAT, "Tim Pengawasan", date(2022, 8, 1))
+            meetings.decide(OPERATOR, made.number, draft)
+            if period is Period.Q1:
+                meetings.close(OPERATOR, made.number, 1)
+
+
+def small_targets(board):
+    return board.page.evaluate(
+        """() => [...document.querySelectorAll('.zi :is(a, button, select, summary)')]
+          .filter(e => e.checkVisibility() && !e.closest('p, td, .zi-sample, .zi-headline'))
+          .map(e => [e, e.getBoundingClientRect()])
+          .filter(([, box]) => box.width < 24 || box.height < 24)
+          .map(([e]) => e.outerHTML.slice(0, 120))"""
+    )
