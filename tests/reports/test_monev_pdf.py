@@ -28,6 +28,7 @@ from tests.reports.made import (
 from zi_core.areas import AREA_BY_NUMBER, AREAS
 from zi_core.meetings import Period
 from zi_core.plan import team_label
+from zi_core.reports.head import full_name
 from zi_core.wording import month_list
 
 LABELS = "|".join(squeezed(area.label) for area in AREAS)
@@ -110,7 +111,7 @@ def test_every_text_is_there_whole(case):
     text = text_of(made("monev_pdf", case))
     missing = {part for part in texts_of(plan) if part not in text}
     assert {part[:60] for part in missing} == set()
-    assert squeezed(plan.office.upper()) in text
+    assert squeezed(full_name(plan.office).upper()) in text
 
 
 @pytest.mark.parametrize("case", PLANS)

@@ -41,6 +41,13 @@ class Head:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+def full_name(office: str) -> str:
+    """An office's name as its letters write it: ``KPU`` written out."""
+    if office.startswith("KPU "):
+        return office.replace("KPU", "Komisi Pemilihan Umum", 1)
+    return office or "Komisi Pemilihan Umum"
+
+
 def head(dossier: Dossier, papers: Papers, title: str) -> Head:
     """The head of a meeting's document."""
     meeting, plan = dossier.meeting, dossier.plan
@@ -64,7 +71,7 @@ def head(dossier: Dossier, papers: Papers, title: str) -> Head:
         *short_marks,
     )
     return Head(
-        plan.office,
+        full_name(plan.office),
         papers.letterhead,
         title,
         period,

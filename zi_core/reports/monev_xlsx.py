@@ -220,8 +220,7 @@ def pieces(text: str, width: float, highest: float = _HIGHEST_PIECE) -> Iterator
 
 def _write_summary(table: _Table, sheet: Sheet) -> None:
     head = sheet.head
-    if head.office:
-        table.put_line(head.office.upper(), Look.TITLE, height=20)
+    table.put_line(head.office.upper(), Look.TITLE, height=20)
     for line in head.letterhead:
         table.put_line(line, Look.NOTE)
     table.put_line(head.title.upper(), Look.TITLE, height=24)

@@ -26,6 +26,7 @@ from docx.text.paragraph import Paragraph
 
 from zi_core.meetings import Dossier
 from zi_core.months import date_label, moment_label
+from zi_core.reports.head import full_name
 from zi_core.settings import Papers
 from zi_core.wording import as_of_phrase, number
 
@@ -70,7 +71,7 @@ def new_paper(dossier: Dossier, title: str) -> Paper:
     _set_styles(paper)
     told = paper.core_properties
     told.title = f"{title} {dossier.meeting.name}"
-    told.author = told.last_modified_by = office_of(dossier)
+    told.author = told.last_modified_by = full_name(dossier.plan.office)
     told.subject = "Pembangunan Zona Integritas"
     told.language = "id-ID"
     told.comments = told.keywords = told.category = ""
@@ -98,14 +99,6 @@ def saved(paper: Paper) -> bytes:
 
 
 # ---- words --------------------------------------------------------------------------------------
-
-
-def office_of(dossier: Dossier) -> str:
-    """The office's name as its letters write it, ``KPU`` written out."""
-    office = dossier.plan.office
-    if office.startswith("KPU "):
-        return office.replace("KPU", "Komisi Pemilihan Umum", 1)
-    return office or "Komisi Pemilihan Umum"
 
 
 def version_of(dossier: Dossier) -> str:
@@ -144,7 +137,7 @@ def letterhead(paper: Paper, dossier: Dossier, papers: Papers) -> None:
     name = paper.add_paragraph()
     name.alignment = WD_ALIGN_PARAGRAPH.CENTER
     name.paragraph_format.space_after = Pt(2)
-    _run(name, office_of(dossier), bold=True, size=14).font.all_caps = True
+    _run(name, full_name(dossier.plan.office), bold=True, size=14).font.all_caps = True
     last = name
     for line in papers.letterhead:
         last = paper.add_paragraph()
