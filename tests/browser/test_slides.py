@@ -343,7 +343,9 @@ def test_a_decision_is_written_where_it_arises(tab, held):
     form.locator("[name=tenggat]").fill("2026-12-31")
     form.get_by_role("button", name="Simpan keputusan").click()
     expect(form).to_be_hidden()
-    expect(board.page.get_by_role("status").filter(has_text=" dicatat")).to_be_visible()
+    expect(
+        board.page.get_by_role("status").filter(has_text=re.compile(r"K-\d+/2022"))
+    ).to_be_visible()
     expect_slide(board, AREA_V)
     with held.store() as store:
         made = Meetings(store).dossier(2).own[-1]
