@@ -128,7 +128,7 @@ def test_every_page_says_what_it_belongs_to(case):
 def test_what_it_is_about_stands_above_it():
     first = squeezed(pages_of(made("monev_pdf", "sample"))[0])
     for text in (
-        "KPU KABUPATEN PURBALINGGA",
+        "KOMISI PEMILIHAN UMUM KABUPATEN PURBALINGGA",
         *FILLED.letterhead,
         "LEMBAR MONITORING DAN EVALUASI PEMBANGUNAN ZONA INTEGRITAS",
         "Triwulan III Tahun 2022",
