@@ -2,9 +2,12 @@
 
 import re
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from docx import Document
 from playwright.sync_api import expect
 
 from tests.browser.test_language import ENGLISH, OWN_WORDS, READABLE
@@ -14,6 +17,7 @@ from tests.store.books import tick
 from zi_core.access import Role
 from zi_core.meetings import DecisionDraft, Details, Meetings, Participant, Period, Subject
 from zi_core.plan import Code
+from zi_core.reports import DOCUMENTS
 
 WHAT = "Lengkapi poster gratifikasi di semua ruang kerja."
 
@@ -66,13 +70,49 @@ def decide(board, what, about="", team="", due=""):
     form.get_by_role("button", name="Catat keputusan").click()
 
 
+def present(board, what):
+    """Project the meeting, walk to Area V, write a decision there, look on, and come back."""
+    board.page.get_by_role("link", name="Tayangkan").click()
+    slide = board.page.locator(".zs-slide:not([hidden])")
+    expect(slide).to_contain_text("95 dari 143 jadwal selesai")
+    for at in range(2, 9):
+        board.page.keyboard.press("ArrowRight")
+        expect(slide).to_have_attribute("id", f"slide-{at}")
+    expect(slide).to_contain_text("Area V Pengawasan: 8 dari 23 jadwal terlambat")
+    board.page.reload()  # a refresh keeps the place
+    expect(slide).to_contain_text("Area V Pengawasan: 8 dari 23 jadwal terlambat")
+    board.page.keyboard.press("k")
+    form = board.page.get_by_role("dialog", name="Catat keputusan", exact=True)
+    expect(form.locator("[name=tentang]")).to_have_value("V")
+    board.page.keyboard.type(what)
+    form.locator("[name=tenggat]").fill("2099-01-01")
+    form.get_by_role("button", name="Simpan keputusan").click()
+    expect(form).to_be_hidden()
+    for key in ("End", "ArrowLeft"):
+        board.page.keyboard.press(key)
+    expect(slide).to_contain_text(what)
+    board.page.keyboard.press("Escape")
+    expect(board.page.locator("dialog.zs")).to_have_count(0)
+    board.settle()
+
+
+def documents(board):
+    """The documents of the meeting that is shown, downloaded: bytes by name."""
+    found = {}
+    for link in board.page.locator(".st-key-zi_documents a[href^='/unduh']").all():
+        with board.page.expect_download() as started:
+            link.click()
+        found[started.value.suggested_filename] = Path(started.value.path()).read_bytes()
+    return found
+
+
 def lines(board):
     """The agenda's lines, in order, folded ones too."""
     return board.page.locator(".zi-agenda-line .zi-agenda-text a").all_text_contents()
 
 
 def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
-    """Created, decided, closed; the next one finds what is open; reopened with a reason."""
+    """Created, presented by keyboard, decided, closed; the next finds what is open; reopened."""
     board = tab(office, person="Kiki")
     begin(board, "TW2", "2022-07-06", tempat="Aula", peserta="Ani; Ketua\nBudi; Sekretaris")
     board.expect_link("/rapat", contoh="1", rapat="1")
@@ -85,7 +125,8 @@ def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
     tab_of(board, "Keputusan")
     decide(board, WHAT, "V.1.1", "Tim Pengawasan", "2022-08-01")
     expect(board.page.locator(".zi-decide")).to_contain_text("K-1/2022 tercatat.")
-    decide(board, "Susun jadwal pelaporan.", due="2099-01-01")
+    present(board, "Susun jadwal pelaporan.")
+    tab_of(board, "Keputusan")
     expect(board.page.locator(".zi-decisions > li")).to_have_count(2)
     late = board.page.locator(".zi-decisions > li.zi-hot")
     expect(late).to_have_count(1)
@@ -98,6 +139,14 @@ def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
     board.page.get_by_role("button", name="Ya, tutup rapat ini").click()
     expect(head).to_contain_text("ditutup")
     expect(board.page.locator(".zi-decide")).to_have_count(0)
+    tab_of(board, "Dokumen")
+    made = documents(board)
+    assert len(made) == len(DOCUMENTS)
+    assert all(name.endswith("-CONTOH." + name.rpartition(".")[2]) for name in made)
+    [minutes] = [content for name, content in made.items() if name.startswith("notula")]
+    words = [cell.text for table in Document(BytesIO(minutes)).tables for cell in table._cells]
+    assert WHAT in words
+    assert "Susun jadwal pelaporan." in words
 
     begin(board, "TW3", "2022-10-06")
     assert lines(board)[0].strip() == f"K-1/2022 {WHAT}"
