@@ -1,6 +1,6 @@
 """Who may do what, typed by hand: one table that every way in is held to."""
 
-READING = {"read", "download workbook", "download upload"}
+READING = {"read", "download workbook", "download upload", "download document"}
 OWN_ROWS = {"preview", "publish own rows", "correct own row"}
 ALL_ROWS = {"publish other rows", "correct other row", "restore", "begin year"}
 SCREENS = {"make screen link", "end screen link"}
