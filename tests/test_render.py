@@ -26,7 +26,7 @@ from zi_core import bars, change_words, figures, grid, heat, render, story, summ
 from zi_core.access import ASSIGNABLE, STRANGER, Account, Key, Person, Role, Screen, audit
 from zi_core.corrections import Correction
 from zi_core.facts import Change, Field, Place
-from zi_core.meeting_view import PERIODS, DecisionRow, MeetingRow, SlotGroup, agenda_groups
+from zi_core.meeting_view import PERIODS, DecisionRow, MeetingRow, agenda_groups
 from zi_core.meetings import (
     AgendaItem,
     AgendaKind,
@@ -277,7 +277,7 @@ _LINES = tuple(
     for kind in AgendaKind
     for at in range(2)
 )
-_SLOTS = [SlotGroup(_plan().activities[0], (1, 2))]
+_SLOTS = {_plan().activities[0]: (1, 2)}
 _COMPARISON = Comparison(
     _CLOSED, 3, measure(_plan(), 3).total, PROGRESS.total, (), (), (), (_SETTLED,)
 )

@@ -25,12 +25,11 @@ from zi_core.meetings import (
 )
 from zi_core.meetings.content import checked, participants_of
 from zi_core.months import date_label, moment_label
-from zi_core.plan import Activity, Plan
+from zi_core.plan import Plan
 from zi_core.progress import default_as_of
 from zi_core.store import Store
 from zi_core.summary import headline
-from zi_core.team_view import SlotItem
-from zi_core.text import clean
+from zi_core.text import clean, shortened
 from zi_core.wording import NOT_REPORTED, as_of_phrase, completion, number, share
 
 QUARTERS: Final = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
@@ -38,7 +37,8 @@ PERIODS: Final = (*QUARTERS, Period.H1, Period.H2)
 """The periods to choose from, as their form lists them."""
 OPEN_LINES: Final = 12
 """A longer list is folded until it is asked for; its heading tells how long it is."""
-_SHORT: Final = 110
+_LONGEST_CHOICE: Final = 110
+"""A choice is one line wherever it opens."""
 
 
 # ---- the year's meetings ------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def subject_groups(plan: Plan) -> list[tuple[str, list[tuple[str, str]]]]:
     groups = [("Rapat dan area", [("", "Rapat"), *areas])]
     for area in plan.areas:
         activities = [
-            (str(activity.code), _short(f"{activity.code} {activity.action}"))
+            (str(activity.code), shortened(f"{activity.code} {activity.action}", _LONGEST_CHOICE))
             for activity in plan.activities
             if activity.area == area.number
         ]
@@ -249,28 +249,7 @@ def subject_groups(plan: Plan) -> list[tuple[str, list[tuple[str, str]]]]:
     return groups
 
 
-def _short(text: str) -> str:
-    """A text for a choice, which is one line wherever it opens."""
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 2].rstrip()} …"
-
-
 # ---- comparison ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SlotGroup:
-    """The slots of one activity in a list: its months 1-12, ascending."""
-
-    activity: Activity
-    months: tuple[int, ...]
-
-
-def by_activity(items: Iterable[SlotItem]) -> list[SlotGroup]:
-    """Slots by activity, in the order in which the activities come first."""
-    months: dict[Activity, list[int]] = {}
-    for item in items:
-        months.setdefault(item.activity, []).append(item.month)
-    return [SlotGroup(activity, tuple(sorted(found))) for activity, found in months.items()]
 
 
 def figure_rows(comparison: Comparison) -> list[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from pages.parts.meetings import said_at, store_of, told, way_to
 from zi_core import meeting_view
 from zi_core.access import Right
 from zi_core.meetings import AgendaItem, AgendaKind, DecisionState, Dossier, Meeting, Meetings
+from zi_core.meetings.slots import by_activity
 from zi_core.months import date_label, moment_label
 from zi_core.query import Detail
 from zi_core.reports import DOCUMENTS
@@ -171,9 +172,9 @@ def _comparison(board: Board, dossier: Dossier) -> None:
         then=as_of_phrase(found.then_as_of, year) if found else "",
         now=as_of_phrase(dossier.progress.as_of, year),
         figures=meeting_view.figure_rows(found) if found else [],
-        done=meeting_view.by_activity(found.done) if found else [],
-        newly=meeting_view.by_activity(found.newly_behind) if found else [],
-        still=meeting_view.by_activity(found.still_behind) if found else [],
+        done=by_activity(found.done) if found else {},
+        newly=by_activity(found.newly_behind) if found else {},
+        still=by_activity(found.still_behind) if found else {},
         here=lambda code: board.query.here("rapat", detail=Detail(code)),
     )
 

@@ -16,8 +16,8 @@ from zi_core.meetings.period import Period
 from zi_core.months import OFFICE_TIME, date_label
 from zi_core.progress import By, Progress, Weighting, measure
 from zi_core.summary import silent_teams
+from zi_core.text import shortened
 from zi_core.wording import as_of_phrase, completion, fraction, join_and, number, share
-from zi_core.workbook.problems import shortened
 
 Letter = Literal["A", "B", "C", "D"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from itertools import groupby, pairwise
+from itertools import pairwise
 from math import ceil
 from typing import Final
 
@@ -18,6 +18,7 @@ from zi_core.grid import GridRow, month_grid
 from zi_core.meetings.comparison import Comparison
 from zi_core.meetings.decision import WHOLE_MEETING, Decision, DecisionState, Subject
 from zi_core.meetings.dossier import Dossier
+from zi_core.meetings.slots import by_activity
 from zi_core.months import date_label, month_label
 from zi_core.plan import Activity, team_label
 from zi_core.progress import By, Figures, Progress
@@ -35,7 +36,6 @@ from zi_core.summary import (
     overdue_items,
     silent_teams,
 )
-from zi_core.team_view import SlotItem
 from zi_core.wording import (
     NOT_REPORTED,
     NOTHING_DUE,
@@ -395,7 +395,7 @@ class _Deck:
                 f"{fraction(len(unproven), total.done_count)} jadwal yang selesai belum "
                 "berbukti dukung."
             )
-            groups = sorted(_by_activity(unproven), key=lambda found: -len(found[1]))
+            groups = sorted(by_activity(unproven).items(), key=lambda found: -len(found[1]))
             lines = [
                 Line(
                     f"{number(len(months))} jadwal",
@@ -564,8 +564,8 @@ def _silent_line(team: SilentTeam) -> Line:
 
 def _changes(found: Comparison) -> tuple[Line, ...]:
     """What newly fell behind and what was done, as many lines of each as there is room for."""
-    newly = [_change("Baru terlambat", *group) for group in _by_activity(found.newly_behind)]
-    done = [_change("Selesai", *group) for group in _by_activity(found.done)]
+    newly = [_change("Baru terlambat", *group) for group in by_activity(found.newly_behind).items()]
+    done = [_change("Selesai", *group) for group in by_activity(found.done).items()]
     room = max(LINES_UNDER_FIGURES // 2, LINES_UNDER_FIGURES - len(done))
     late = _capped(newly, room, "kegiatan baru terlambat")
     return late + _capped(done, LINES_UNDER_FIGURES - len(late), "kegiatan selesai")
@@ -579,14 +579,6 @@ def _change(lead: str, activity: Activity, months: tuple[int, ...]) -> Line:
         activity=activity,
         is_hot=lead == "Baru terlambat",
     )
-
-
-def _by_activity(items: Iterable[SlotItem]) -> list[tuple[Activity, tuple[int, ...]]]:
-    """Slots that stand in the plan's order, by activity."""
-    return [
-        (activity, tuple(item.month for item in group))
-        for activity, group in groupby(items, key=lambda item: item.activity)
-    ]
 
 
 def _capped(lines: Sequence[Line], most: int, what: str, where: str = SHEET) -> tuple[Line, ...]:

@@ -7,8 +7,8 @@ from typing import Final
 from zi_core.meetings import Dossier
 from zi_core.months import date_label
 from zi_core.settings import Papers
+from zi_core.text import shortened
 from zi_core.wording import as_of_phrase
-from zi_core.workbook.problems import shortened
 from zi_core.workbook.title import SAMPLE_MARK
 
 DRAFT_MARK: Final = "DRAF"

@@ -1,17 +1,19 @@
 """The minutes of a meeting (*notula*): what was reported, compared, discussed and decided."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Final
 
 from zi_core.areas import AREA_BY_NUMBER
 from zi_core.meetings import Comparison, Decision, Dossier
+from zi_core.meetings.slots import by_activity
 from zi_core.months import date_label, weekday_label
 from zi_core.plan import Activity, team_label
 from zi_core.progress import By, Figures
 from zi_core.reports import word
 from zi_core.settings import Papers
 from zi_core.summary import headline, silent_teams
-from zi_core.team_view import SlotItem
+from zi_core.text import shortened
 from zi_core.wording import (
     NOT_REPORTED,
     NOTHING_DUE,
@@ -25,7 +27,7 @@ from zi_core.wording import (
 NAMED: Final = 12
 """How many of the activities newly behind stand with their names; the rest with their codes."""
 _BLANK_LINES: Final = 10
-_LONGEST: Final = 180
+_short: Final = partial(shortened, longest=180, is_prose=True)
 
 
 def make(dossier: Dossier, papers: Papers) -> bytes:
@@ -105,7 +107,7 @@ def _reported(paper: word.Paper, dossier: Dossier) -> None:
         else "",
         f"Di luar rencana: {number(total.off_plan)} realisasi" if total.off_plan else "",
         *(
-            f"Belum melapor: {word.shortened(team.name, _LONGEST)} ({number(team.due)} jadwal "
+            f"Belum melapor: {_short(team.name)} ({number(team.due)} jadwal "
             f"sudah jatuh tempo{', ikut terhitung terlambat' if total.is_reported else ''})"
             for team in silent_teams(progress)
         ),
@@ -180,7 +182,7 @@ def _changes(paper: word.Paper, compared: Comparison) -> None:
         ("Selesai sejak rapat itu", compared.done),
         ("Masih terlambat", compared.still_behind),
     ):
-        told = f": {_codes(_by_activity(items))}" if items else ""
+        told = f": {_codes(by_activity(items).items())}" if items else ""
         word.text(paper, f"{words} ({number(len(items))} jadwal){told}", after=4)
     settled = ", ".join(found.name for found in compared.settled)
     if settled:
@@ -189,7 +191,7 @@ def _changes(paper: word.Paper, compared: Comparison) -> None:
     if not fresh:
         word.text(paper, "Baru terlambat: tidak ada.", after=4)
         return
-    groups = _by_activity(fresh)
+    groups = list(by_activity(fresh).items())
     word.text(
         paper,
         f"Baru terlambat ({number(len(fresh))} jadwal, {number(len(groups))} kegiatan):",
@@ -207,9 +209,9 @@ def _changes(paper: word.Paper, compared: Comparison) -> None:
         [
             (
                 str(activity.code),
-                word.shortened(activity.action, _LONGEST),
+                _short(activity.action),
                 month_list(months),
-                word.shortened(team_label(activity.team), _LONGEST),
+                _short(team_label(activity.team)),
             )
             for activity, months in named
         ],
@@ -218,17 +220,7 @@ def _changes(paper: word.Paper, compared: Comparison) -> None:
         word.text(paper, f"dan {_codes(rest)}.", style=word.CELL)
 
 
-Groups = list[tuple[Activity, tuple[int, ...]]]
-
-
-def _by_activity(items: Sequence[SlotItem]) -> Groups:
-    months: dict[Activity, list[int]] = {}
-    for item in items:
-        months.setdefault(item.activity, []).append(item.month)
-    return [(activity, tuple(sorted(found))) for activity, found in months.items()]
-
-
-def _codes(groups: Groups) -> str:
+def _codes(groups: Iterable[tuple[Activity, tuple[int, ...]]]) -> str:
     return ", ".join(f"{activity.code} ({month_list(months)})" for activity, months in groups)
 
 
@@ -276,7 +268,7 @@ def _decision(dossier: Dossier, decision: Decision) -> tuple[str, ...]:
         state = f"{state}, lewat tenggat"
     return (
         decision.name,
-        word.shortened(draft.subject.label(dossier.plan), _LONGEST),
+        _short(draft.subject.label(dossier.plan)),
         draft.what,
         draft.team or "–",
         date_label(draft.due) if draft.due else "–",

@@ -120,15 +120,6 @@ def position_of(dossier: Dossier) -> str:
     return f"posisi s.d. {as_of_phrase(dossier.progress.as_of, dossier.meeting.year)}"
 
 
-def shortened(text: str, longest: int) -> str:
-    """A text of at most ``longest`` characters, cut between words with an ellipsis."""
-    if len(text) <= longest:
-        return text
-    cut = text[: longest - 1]
-    head = cut.rpartition(" ")[0]
-    return f"{(head if len(head) > longest // 2 else cut).rstrip(' ,;:.')}…"
-
-
 # ---- parts of a document ------------------------------------------------------------------------
 
 
