@@ -23,6 +23,7 @@ from zi_core.meetings import (
     Period,
     Subject,
 )
+from zi_core.meetings.captions import position_words, version_words
 from zi_core.meetings.content import checked, participants_of
 from zi_core.months import date_label, moment_label
 from zi_core.plan import Plan
@@ -30,7 +31,7 @@ from zi_core.progress import default_as_of
 from zi_core.store import Store
 from zi_core.summary import headline
 from zi_core.text import clean, shortened
-from zi_core.wording import NOT_REPORTED, as_of_phrase, completion, number, share
+from zi_core.wording import NOT_REPORTED, completion, number, share
 
 QUARTERS: Final = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
 PERIODS: Final = (*QUARTERS, Period.H1, Period.H2)
@@ -93,11 +94,6 @@ def state_words(meeting: Meeting) -> str:
     return f"ditutup {moment_label(meeting.closing.at)} WIB" if meeting.closing else "terbuka"
 
 
-def position_words(dossier: Dossier) -> str:
-    """``s.d. akhir September 2022``."""
-    return f"s.d. {as_of_phrase(dossier.progress.as_of, dossier.plan.year)}"
-
-
 def headline_words(dossier: Dossier) -> str:
     """The meeting's figures in a sentence."""
     return str(headline(dossier.progress))
@@ -110,7 +106,7 @@ def frozen_words(dossier: Dossier) -> list[str]:
     if total.due and total.is_reported:
         figures = f"{figures} jadwal selesai, {number(total.overdue)} terlambat"
     return [
-        f"versi {dossier.version.number}, terbit {moment_label(dossier.version.at)} WIB",
+        f"{version_words(dossier)}, terbit {moment_label(dossier.version.at)} WIB",
         f"posisi {position_words(dossier)}",
         f"angka: {figures}",
         f"{number(count)} keputusan, sebagaimana adanya saat ini"

@@ -6,6 +6,7 @@ from pages.parts.meetings import said_at, store_of, told, way_to
 from zi_core import meeting_view
 from zi_core.access import Right
 from zi_core.meetings import AgendaItem, AgendaKind, DecisionState, Dossier, Meeting, Meetings
+from zi_core.meetings.captions import position_words
 from zi_core.meetings.slots import by_activity
 from zi_core.months import date_label, moment_label
 from zi_core.query import Detail
@@ -58,7 +59,7 @@ def show_head(
         meeting=meeting,
         day=date_label(meeting.details.day),
         state=meeting_view.state_words(meeting),
-        position=meeting_view.position_words(dossier) if dossier else "",
+        position=position_words(dossier) if dossier else "",
         version=dossier.version.number if dossier else "",
         headline=meeting_view.headline_words(dossier) if dossier else "",
         frozen=meeting_view.frozen_words(dossier) if dossier else [],

@@ -15,6 +15,7 @@ from typing import Final
 from zi_core.areas import area_label
 from zi_core.bars import Bar, area_bars
 from zi_core.grid import GridRow, month_grid
+from zi_core.meetings import captions
 from zi_core.meetings.comparison import Comparison
 from zi_core.meetings.decision import WHOLE_MEETING, Decision, DecisionState, Subject
 from zi_core.meetings.dossier import Dossier
@@ -39,7 +40,6 @@ from zi_core.summary import (
 from zi_core.wording import (
     NOT_REPORTED,
     NOTHING_DUE,
-    as_of_phrase,
     fraction,
     month_list,
     months_old,
@@ -192,19 +192,6 @@ def panel_of(slide: Slide, line: Line) -> str:
     return f"{slide.key}.{slide.lines.index(line)}"
 
 
-def source_of(dossier: Dossier) -> str:
-    """Which meeting and position figures are of, for the foot of a slide or a page."""
-    until = as_of_phrase(dossier.progress.as_of, dossier.plan.year)
-    until = f"s.d. {until}" if dossier.progress.as_of else f"posisi {until}"
-    return f"Rapat {dossier.meeting.name} · {until}"
-
-
-def marks_of(dossier: Dossier) -> tuple[str, ...]:
-    """What must stand on everything of a meeting: that it is a draft, that it is sample data."""
-    draft = (f"DRAF versi {dossier.version.number}",) if dossier.is_draft else ()
-    return (*draft, *(("DATA CONTOH",) if dossier.plan.sample else ()))
-
-
 def decision_note(decision: Decision, today: date) -> str:
     """Who, by when, and what has become of a decision; of one not begun nothing has."""
     draft = decision.draft
@@ -238,7 +225,7 @@ class _Deck:
         curve: Curve | None = None,
         remark: str = "",
     ) -> Slide:
-        source, marks = source_of(self.dossier), marks_of(self.dossier)
+        source, marks = captions.source(self.dossier), captions.slide_marks(self.dossier)
         return Slide(
             key, layout, title, subject, source, marks, figures, lines, rows, curve, remark
         )

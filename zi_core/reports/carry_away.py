@@ -17,9 +17,9 @@ from typing import Final
 from markupsafe import Markup
 
 from zi_core.areas import area_label
-from zi_core.meetings import Decision, Dossier
+from zi_core.meetings import Decision, Dossier, captions
 from zi_core.meetings.curve_drawing import draw
-from zi_core.meetings.slides import marks_of, panel_of, slides, source_of
+from zi_core.meetings.slides import panel_of, slides
 from zi_core.meetings.slots import by_activity
 from zi_core.months import date_label, moment_label
 from zi_core.plan import EvidenceItem, team_label
@@ -61,8 +61,8 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
         title=meeting.details.title,
         office=dossier.plan.office,
         letterhead=papers.letterhead,
-        source=source_of(dossier),
-        marks=marks_of(dossier),
+        source=captions.source(dossier),
+        marks=captions.slide_marks(dossier),
         facts=_facts(dossier),
         discussion=meeting.details.discussion,
         deck=deck,

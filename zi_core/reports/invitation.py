@@ -5,9 +5,11 @@ from functools import partial
 from typing import Final
 
 from zi_core.meetings import AgendaItem, AgendaKind, Dossier, Participant
+from zi_core.meetings.captions import position_words, version_words
 from zi_core.months import weekday_label
 from zi_core.plan import team_label
 from zi_core.reports import word
+from zi_core.reports.signing import Signature, blank, place_and_day
 from zi_core.settings import Papers
 from zi_core.summary import headline
 from zi_core.text import shortened
@@ -30,7 +32,7 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
 
     paper = word.new_paper(dossier, "Undangan")
     word.letterhead(paper, dossier, papers)
-    dated = word.text(paper, word.place_and_day(papers, None), after=4)
+    dated = word.text(paper, place_and_day(papers, None), after=4)
     dated.alignment = word.RIGHT
     word.facts(
         paper,
@@ -80,7 +82,7 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
     )
     closing.alignment, closing.paragraph_format.space_before = word.JUSTIFIED, word.LITTLE
     closing.paragraph_format.keep_with_next = True
-    word.signatures(paper, "", None, word.Signature("Ketua,", papers.chair))
+    word.signatures(paper, None, Signature(("", "Ketua,"), papers.chair))
     if has_annex:
         word.new_page(paper, "LAMPIRAN UNDANGAN", details.title)
         if is_listed_apart:
@@ -98,14 +100,14 @@ def _addressees(
     elif invited:
         names = [_addressed(place, who) for place, who in enumerate(invited, start=1)]
     else:
-        names = [f"{place}. {word.SHORT_DOTS * 2}" for place in range(1, BLANK_NAMES + 1)]
+        names = [f"{place}. {blank(60)}" for place in range(1, BLANK_NAMES + 1)]
     for name in (*names, "di –"):
         word.text(paper, name, after=2)
     word.text(paper, "tempat", after=10).paragraph_format.left_indent = word.STEP
 
 
 def _addressed(place: int, who: Participant) -> str:
-    name = who.name or word.SHORT_DOTS
+    name = who.name or blank(30)
     return f"{place}. {name}, {who.position}" if who.position else f"{place}. {name}"
 
 
@@ -141,7 +143,7 @@ def _annex(paper: word.Paper, dossier: Dossier, kinds: dict[AgendaKind, list[Age
     if not kinds:
         return
     paper.add_heading("Pokok bahasan", 1)
-    word.text(paper, f"Menurut {word.position_of(dossier)}, {word.version_of(dossier)}.")
+    word.text(paper, f"Menurut posisi {position_words(dossier)}, {version_words(dossier)}.")
     for place, (kind, items) in enumerate(kinds.items(), start=1):
         shown = items[:LINES_OF_A_KIND]
         paper.add_heading(f"{place}. {kind.label} ({_count(kind, items)})", 2)

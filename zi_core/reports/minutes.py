@@ -6,11 +6,13 @@ from typing import Final
 
 from zi_core.areas import AREA_BY_NUMBER
 from zi_core.meetings import Comparison, Decision, Dossier
+from zi_core.meetings.captions import position_words, version_words
 from zi_core.meetings.slots import by_activity
 from zi_core.months import date_label, weekday_label
 from zi_core.plan import Activity, team_label
 from zi_core.progress import By, Figures
 from zi_core.reports import word
+from zi_core.reports.signing import minute_taker_and_leader
 from zi_core.settings import Papers
 from zi_core.summary import headline, silent_teams
 from zi_core.text import shortened
@@ -60,12 +62,7 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
     _decided(paper, dossier)
     paper.add_heading("E. Kehadiran", 1)
     word.attendance_table(paper, dossier, least=5, spare=0)
-    word.signatures(
-        paper,
-        word.place_and_day(papers, details.day),
-        word.Signature("Notulis,", papers.minute_taker),
-        word.Signature("Pemimpin rapat,", details.leader),
-    )
+    word.signatures(paper, *minute_taker_and_leader(dossier, papers))
     return word.saved(paper)
 
 
@@ -78,8 +75,8 @@ def _reported(paper: word.Paper, dossier: Dossier) -> None:
     word.text(paper, str(headline(progress)))
     word.text(
         paper,
-        f"Capaian per area, {word.position_of(dossier)}, dihitung per jadwal, "
-        f"menurut {word.version_of(dossier)}:",
+        f"Capaian per area, posisi {position_words(dossier)}, dihitung per jadwal, "
+        f"menurut {version_words(dossier)}:",
         after=3,
     ).paragraph_format.keep_with_next = True
     rows = [
@@ -150,7 +147,7 @@ def _compared(paper: word.Paper, dossier: Dossier) -> None:
             word.Column(
                 f"{compared.previous.name}\ns.d. {as_of_phrase(compared.then_as_of, year)}", 6.5
             ),
-            word.Column(f"Rapat ini\ns.d. {as_of_phrase(dossier.progress.as_of, year)}", 6.5),
+            word.Column(f"Rapat ini\n{position_words(dossier)}", 6.5),
         ),
         (
             ("Capaian", completion(then), completion(now)),

@@ -9,8 +9,9 @@ from openpyxl import Workbook
 
 from zi_core.meetings import Dossier
 from zi_core.months import month_label
-from zi_core.reports.head import BLANK, Head
+from zi_core.reports.head import Head
 from zi_core.reports.monev import NO_EVIDENCE, Count, Line, Proof, Sheet, monev_sheet
+from zi_core.reports.signing import blank
 from zi_core.settings import Papers
 from zi_core.text import is_web_link
 from zi_core.wording import fraction, months_old, whole_percent
@@ -330,7 +331,7 @@ def _put_signatures(table: _Table, sheet: Sheet, last: int) -> None:
     halves = ((1, 4), (last - 4, last))
     above = len(sheet.signatures[0].lines)
     for (first, end), signature in zip(halves, sheet.signatures, strict=True):
-        name = signature.name or BLANK * 2
+        name = signature.name or blank(72)
         for offset, text in enumerate((*signature.lines, "", name)):
             row = table.row + offset
             page.put(row, first, text, Look.SIGNATURE)

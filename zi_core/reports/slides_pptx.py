@@ -27,12 +27,14 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from zi_core import colours
 from zi_core.bars import Bar
 from zi_core.grid import GridCell, GridRow
 from zi_core.meetings import Dossier
+from zi_core.meetings.captions import version_words
 from zi_core.meetings.slides import Curve, Layout, Line, Slide, slides
 from zi_core.months import SHORT_NAMES
-from zi_core.reports.fitting import INK, QUIET, fitted, legible, lines_of
+from zi_core.reports.fitting import fitted, lines_of
 from zi_core.settings import Papers
 from zi_core.states import SLOT_STATES, SlotState
 from zi_core.summary import Card
@@ -59,8 +61,16 @@ _PLAN: Final = "6B7785"
 _NO_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's own name for a table without a style."""
 
-_DONE: Final = legible(SlotState.DONE.colour)
-_HOT: Final = legible(SlotState.OVERDUE.colour)
+
+def _bare(colour: str) -> str:
+    """A colour as presentations write it: ``RRGGBB``."""
+    return colour.removeprefix("#").upper()
+
+
+INK: Final = _bare(colours.INK)
+QUIET: Final = _bare(colours.MUTED_DARK)
+_DONE: Final = _bare(colours.DONE)
+_HOT: Final = _bare(colours.HOT_DARK)
 _SILENT: Final = "?"
 
 
@@ -156,8 +166,7 @@ class _Sheet:
         slide = self.slide
         told = [
             " · ".join((slide.source, *slide.marks)),
-            f"Sumber: rencana aksi dan realisasi versi {number(dossier.version.number)}, dihitung "
-            "per jadwal.",
+            f"Sumber: rencana aksi dan realisasi {version_words(dossier)}, dihitung per jadwal.",
         ]
         if slide.layout is Layout.GRID:
             told.append(
@@ -330,24 +339,24 @@ class _Sheet:
         top = max(curve.planned, default=0) or 1
         data = XyChartData(number_format="0")
         _steps(data.add_series("Rencana"), curve.planned)
-        colours = {"Rencana": (_PLAN, 2.5)}
+        looks = {"Rencana": (_PLAN, 2.5)}
         gap = curve.due - curve.due_done
         words: list[_Run] = []
         if curve.is_known:
             _steps(data.add_series("Realisasi"), curve.realised)
-            colours["Realisasi"] = (_DONE, 4)
+            looks["Realisasi"] = (_DONE, 4)
             words = [_run(f"Realisasi {number(curve.due_done)}", _SMALL, _DONE, is_bold=True)]
         if curve.is_known and gap:
             series = data.add_series("Tertinggal")
             for y in (curve.due_done, curve.due):
                 series.add_data_point(curve.as_of + 0.12, y)
-            colours["Tertinggal"] = (_HOT, 4)
+            looks["Tertinggal"] = (_HOT, 4)
             words.insert(0, _run(f"{number(gap)} tertinggal", _SMALL, _HOT, is_bold=True))
         if curve.as_of:
             series = data.add_series("Posisi")
             series.add_data_point(curve.as_of, 0)
             series.add_data_point(curve.as_of, top)
-            colours["Posisi"] = (QUIET, 1.5)
+            looks["Posisi"] = (QUIET, 1.5)
         if words:  # right of the position, below the plan's line, which goes on there
             middle = (curve.due + curve.due_done) / 2
             place = max(min(middle, curve.due - 0.09 * top), 0.06 * top)
@@ -365,8 +374,8 @@ class _Sheet:
         for series in chart.plots[0].series:
             series.smooth = False
             series.marker.style = XL_MARKER_STYLE.NONE
-            if series.name in colours:
-                _colour_line(series.format.line, *colours[series.name])
+            if series.name in looks:
+                _colour_line(series.format.line, *looks[series.name])
             else:
                 series.format.line.fill.background()
             if series.name == "Bulan":
@@ -381,7 +390,14 @@ class _Sheet:
             elif series.name == "Keterangan":
                 _label(series.points[0], words, XL_LABEL_POSITION.RIGHT)
             elif series.name == "Rencana":
-                words_ = [_run(f"Rencana {number(top)}", _SMALL, legible(_PLAN), is_bold=True)]
+                words_ = [
+                    _run(
+                        f"Rencana {number(top)}",
+                        _SMALL,
+                        _bare(colours.legible(_PLAN)),
+                        is_bold=True,
+                    )
+                ]
                 _label(series.points[2 * last], words_, XL_LABEL_POSITION.ABOVE)
         chart.has_legend = False
         across, upright = chart.category_axis, chart.value_axis
@@ -589,7 +605,7 @@ def _sign(state: SlotState | None) -> str:
 
 
 def _shade(state: SlotState | None) -> str:
-    return legible(state.colour) if state else QUIET
+    return _bare(colours.legible(state.colour)) if state else QUIET
 
 
 def _legend(rows: Iterable[GridRow]) -> list[tuple[SlotState | None, str]]:

@@ -7,7 +7,7 @@ language Indonesian. The only fields are the page numbers in the footer.
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from docx import Document
@@ -24,19 +24,18 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
+from zi_core.colours import HOT, INK, TRACK
 from zi_core.meetings import Dossier
-from zi_core.months import date_label, moment_label
+from zi_core.meetings.captions import standing
 from zi_core.reports.head import full_name
+from zi_core.reports.signing import Signature, blank
 from zi_core.settings import Papers
-from zi_core.wording import as_of_phrase, number
+from zi_core.workbook.title import SAMPLE_MARK
 
 Paper = WordDocument
 
 WIDTH: Final = 17.0
 """The width between the margins of an upright A4 sheet, in cm."""
-
-SHORT_DOTS: Final = "." * 30
-LONG_DOTS: Final = "." * 60
 
 RIGHT: Final = WD_ALIGN_PARAGRAPH.RIGHT
 JUSTIFIED: Final = WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -48,9 +47,9 @@ LITTLE: Final = Pt(8)
 CELL: Final = "Isi tabel"
 HEAD: Final = "Kepala tabel"
 _FONT: Final = "Arial"
-_INK: Final = RGBColor(0x16, 0x20, 0x2B)
-_HOT: Final = RGBColor(0xC2, 0x41, 0x0C)
-_HEAD_FILL: Final = "EEF1F4"
+_INK: Final = RGBColor.from_string(INK[1:])
+_HOT: Final = RGBColor.from_string(HOT[1:])
+_HEAD_FILL: Final = TRACK[1:].upper()
 _UNBREAKABLE: Final = 300
 """Rows with at most so many characters in a cell stay on one page."""
 
@@ -79,7 +78,7 @@ def new_paper(dossier: Dossier, title: str) -> Paper:
     if dossier.plan.sample:
         mark = section.header.paragraphs[0]
         mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _run(mark, "DATA CONTOH", bold=True, size=10, colour=_HOT)
+        _run(mark, SAMPLE_MARK, bold=True, size=10, colour=_HOT)
         _run(mark, " · realisasi rekaan, bukan data kantor", size=9, colour=_HOT)
     _fill_footer(section.footer.paragraphs[0], f"{title} {dossier.meeting.name}", dossier)
     return paper
@@ -98,28 +97,6 @@ def saved(paper: Paper) -> bytes:
     return buffer.getvalue()
 
 
-# ---- words --------------------------------------------------------------------------------------
-
-
-def version_of(dossier: Dossier) -> str:
-    """The version that the figures are of: ``versi 7``."""
-    return f"versi {number(dossier.version.number)}"
-
-
-def standing(dossier: Dossier) -> str:
-    """Which version the figures are of, and whether they can still change."""
-    version = version_of(dossier)
-    closing = dossier.meeting.closing
-    if closing is None:
-        return f"DRAF · {version}, angka dapat berubah sampai rapat ditutup"
-    return f"Angka {version}, dibekukan {moment_label(closing.at)}"
-
-
-def position_of(dossier: Dossier) -> str:
-    """What the figures are counted to: ``posisi s.d. akhir September 2022``."""
-    return f"posisi s.d. {as_of_phrase(dossier.progress.as_of, dossier.meeting.year)}"
-
-
 # ---- parts of a document ------------------------------------------------------------------------
 
 
@@ -136,7 +113,7 @@ def letterhead(paper: Paper, dossier: Dossier, papers: Papers) -> None:
         last.paragraph_format.space_after = Pt(0)
         _run(last, line, size=10)
     last.paragraph_format.space_after = Pt(14)
-    border = _element("w:bottom", val="thinThickSmallGap", sz="18", space="4", color="16202B")
+    border = _element("w:bottom", val="thinThickSmallGap", sz="18", space="4", color=str(_INK))
     borders = OxmlElement("w:pBdr")
     borders.append(border)
     last._p.get_or_add_pPr().insert_element_before(
@@ -170,7 +147,7 @@ def facts(
         grid._tbl.tblPr.append(_element("w:tblInd", w=str(Cm(indent).twips), type="dxa"))
         _put_in_order(grid._tbl.tblPr, _TABLE_ORDER)
     for row, (name, said) in zip(_rows(grid), told, strict=True):
-        for cell, words in zip(row, (name, ":", said or LONG_DOTS), strict=True):
+        for cell, words in zip(row, (name, ":", said or blank(60)), strict=True):
             paragraph = cell.paragraphs[0]
             paragraph.add_run(words)
             paragraph.paragraph_format.space_after = Pt(3)
@@ -246,7 +223,7 @@ def attendance_table(paper: Paper, dossier: Dossier, *, least: int, spare: int) 
     rows = []
     for place in range(count):
         who = invited[place] if place < len(invited) else None
-        mark = f"{place + 1}. {'.' * 16}"
+        mark = f"{place + 1}. {blank(16)}"
         rows.append(
             (
                 str(place + 1),
@@ -278,41 +255,26 @@ def attendance_table(paper: Paper, dossier: Dossier, *, least: int, spare: int) 
         extra._p.getparent().remove(extra._p)
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who signs: as what (a line each), and the name, empty where it is not known."""
-
-    role: str
-    name: str
-
-
-def signatures(paper: Paper, place: str, left: Signature | None, right: Signature) -> None:
-    """A block to sign, kept on one page; ``place`` (city and date) stands above the right one."""
+def signatures(paper: Paper, left: Signature | None, right: Signature) -> None:
+    """A block to sign, kept on one page."""
     _gap(paper, 10)
     grid = _grid(paper, 1, (WIDTH / 2, WIDTH / 2))
     row = _rows(grid)[0]
     _mark_row(_Row(row[0]._tc.getparent(), grid), "w:cantSplit")
-    for cell, above, who in ((row[0], "", left), (row[1], place, right)):
+    for cell, who in zip(row, (left, right), strict=True):
         if who is None:
             continue
-        lines = [above, *who.role.split("\n"), "", "", "", ""]
         first = cell.paragraphs[0]
-        for place_, line in enumerate(lines):
-            paragraph = cell.add_paragraph() if place_ else first
+        for place, line in enumerate((*who.lines, "", "", "", "")):
+            paragraph = cell.add_paragraph() if place else first
             paragraph.add_run(line)
             _signature_line(paragraph)
         paragraph = cell.add_paragraph()
         if who.name:
             _run(paragraph, who.name, bold=True).underline = True
         else:
-            paragraph.add_run(f"({'.' * 44})")
+            paragraph.add_run(f"({blank(44)})")
         _signature_line(paragraph)
-
-
-def place_and_day(papers: Papers, day: date | None) -> str:
-    """City and date above a signature, dots for what is not known."""
-    city = papers.city or "." * 24
-    return f"{city}, {date_label(day) if day else '.' * 28}"
 
 
 def blank_lines(paper: Paper, count: int) -> None:
