@@ -46,6 +46,7 @@ from zi_core.meetings import (
     lke,
     slides,
 )
+from zi_core.meetings.slide import panel_of
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
 from zi_core.preview_view import ChangeGroup, ConflictWords, TeamGroup
 from zi_core.progress import Progress, measure
@@ -628,7 +629,7 @@ def _deck() -> tuple[dict[str, Any], Dossier]:
     first = replace(deck["headline"], lines=deck["headline"].lines[:1], remark="Catatan")
     return {
         "deck": (first, *chosen),
-        "panel_of": slides.panel_of,
+        "panel_of": panel_of,
         "curve_svg": curve_drawing.draw,
     }, seen
 

@@ -16,7 +16,8 @@ from tests import libreoffice
 from tests.hostile.texts import LONG_WORD
 from tests.real import plain
 from tests.reports.held import CASES, UNSET, case, counted, leads_nowhere, rows_of, share
-from zi_core.meetings.slides import Layout, slides
+from zi_core.meetings.slide import Layout
+from zi_core.meetings.slides import slides
 from zi_core.months import SHORT_NAMES
 from zi_core.reports import slides_pptx
 

@@ -6,7 +6,7 @@ from typing import Final
 from markupsafe import Markup
 
 from zi_core.colours import DONE, HOT, HOT_DARK, INK, LINE, MUTED_DARK
-from zi_core.meetings.slides import Curve
+from zi_core.meetings.slide import Curve
 from zi_core.months import MONTHS, SHORT_NAMES
 from zi_core.wording import number
 

@@ -19,7 +19,8 @@ from markupsafe import Markup
 from zi_core.areas import area_label
 from zi_core.meetings import Decision, Dossier, captions
 from zi_core.meetings.curve_drawing import draw
-from zi_core.meetings.slides import panel_of, slides
+from zi_core.meetings.slide import panel_of
+from zi_core.meetings.slides import slides
 from zi_core.meetings.slots import by_activity
 from zi_core.months import date_label, moment_label
 from zi_core.plan import EvidenceItem, team_label

@@ -19,7 +19,7 @@ from pptx.util import Pt
 
 from zi_core import colours
 from zi_core.bars import Bar
-from zi_core.meetings.slides import Curve
+from zi_core.meetings.slide import Curve
 from zi_core.months import SHORT_NAMES
 from zi_core.reports.pptx_sheet import FOOT, TOP, Sheet
 from zi_core.reports.pptx_texts import DONE, HOT, INK, QUIET, SMALL, Run, bare, sub

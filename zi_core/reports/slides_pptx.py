@@ -17,7 +17,8 @@ from pptx.util import Inches
 
 from zi_core.meetings import Dossier
 from zi_core.meetings.captions import version_words
-from zi_core.meetings.slides import Layout, Line, Slide, slides
+from zi_core.meetings.slide import Layout, Line, Slide
+from zi_core.meetings.slides import slides
 from zi_core.reports.fitting import lines_of
 from zi_core.reports.pptx_charts import draw_bars, draw_curve
 from zi_core.reports.pptx_grid import draw_grid, legend_of, sign_of
