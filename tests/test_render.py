@@ -26,7 +26,8 @@ from zi_core import bars, change_words, figures, grid, heat, render, story, summ
 from zi_core.access import ASSIGNABLE, STRANGER, Account, Key, Person, Role, Screen, audit
 from zi_core.corrections import Correction
 from zi_core.facts import Change, Field, Place
-from zi_core.meeting_view import PERIODS, DecisionRow, MeetingRow, agenda_groups
+from zi_core.meeting_entry import PERIODS
+from zi_core.meeting_view import DecisionRow, MeetingRow, agenda_groups
 from zi_core.meetings import (
     AgendaItem,
     AgendaKind,

@@ -3,7 +3,7 @@
 from pages.parts import meeting_forms, piece
 from pages.parts.board import Board
 from pages.parts.meetings import said_at, store_of, told, way_to
-from zi_core import meeting_view
+from zi_core import meeting_entry, meeting_view
 from zi_core.access import Right
 from zi_core.meetings import AgendaItem, AgendaKind, DecisionState, Dossier, Meeting, Meetings
 from zi_core.meetings.captions import position_words
@@ -94,8 +94,8 @@ def show_form(board: Board, meetings: Meetings, meeting: Meeting | None, preset)
         on_submit=meeting_forms.save(meetings, meeting),
         meeting=meeting,
         details=details,
-        participants=meeting_view.participants_text(details.participants),
-        periods=meeting_view.PERIODS,
+        participants=meeting_entry.participants_text(details.participants),
+        periods=meeting_entry.PERIODS,
         message=said["message"] if said else "",
         back=query.link("rapat", meeting=meeting.number if meeting else None),
     )

@@ -27,7 +27,7 @@ from tests.reports.made import (
     tallies,
 )
 from zi_core.plan import Code, team_label
-from zi_core.reports.monev_xlsx import percent_format, pieces
+from zi_core.reports.xlsx_table import percent_format, pieces
 from zi_core.wording import month_list
 from zi_core.workbook.layout import height_of
 

@@ -10,6 +10,7 @@ from zi_core.months import weekday_label
 from zi_core.plan import team_label
 from zi_core.reports import word
 from zi_core.reports.signing import Signature, blank, place_and_day
+from zi_core.reports.word_tables import CELL, Column, table
 from zi_core.settings import Papers
 from zi_core.summary import headline
 from zi_core.text import shortened
@@ -128,12 +129,12 @@ def _count(kind: AgendaKind, items: Sequence[AgendaItem]) -> str:
 
 def _list_of_invited(paper: word.Paper, invited: Sequence[Participant]) -> None:
     paper.add_heading("Daftar undangan", 1)
-    word.table(
+    table(
         paper,
         (
-            word.Column("No.", 1.2, is_figure=True),
-            word.Column("Nama", 8.4),
-            word.Column("Jabatan", 7.4),
+            Column("No.", 1.2, is_figure=True),
+            Column("Nama", 8.4),
+            Column("Jabatan", 7.4),
         ),
         [(str(place), who.name, who.position) for place, who in enumerate(invited, start=1)],
     )
@@ -147,18 +148,18 @@ def _annex(paper: word.Paper, dossier: Dossier, kinds: dict[AgendaKind, list[Age
     for place, (kind, items) in enumerate(kinds.items(), start=1):
         shown = items[:LINES_OF_A_KIND]
         paper.add_heading(f"{place}. {kind.label} ({_count(kind, items)})", 2)
-        word.table(
+        table(
             paper,
             (
-                word.Column("Pokok", 7.6),
-                word.Column("Penanggung jawab", 4.2),
-                word.Column("Alasan dibahas", 5.2),
+                Column("Pokok", 7.6),
+                Column("Penanggung jawab", 4.2),
+                Column("Alasan dibahas", 5.2),
             ),
             [_row(item) for item in shown],
         )
         if len(items) > len(shown):
             rest = _count(kind, items[len(shown) :])
-            word.text(paper, f"dan {rest} lagi, ditampilkan dalam rapat.", style=word.CELL)
+            word.text(paper, f"dan {rest} lagi, ditampilkan dalam rapat.", style=CELL)
 
 
 def _row(item: AgendaItem) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ from zi_core.plan import Activity, team_label
 from zi_core.progress import By, Figures
 from zi_core.reports import word
 from zi_core.reports.signing import minute_taker_and_leader
+from zi_core.reports.word_tables import CELL, Column, attendance_table, table
 from zi_core.settings import Papers
 from zi_core.summary import headline, silent_teams
 from zi_core.text import shortened
@@ -61,7 +62,7 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
         word.blank_lines(paper, _BLANK_LINES)
     _decided(paper, dossier)
     paper.add_heading("E. Kehadiran", 1)
-    word.attendance_table(paper, dossier, least=5, spare=0)
+    attendance_table(paper, dossier, least=5, spare=0)
     word.signatures(paper, *minute_taker_and_leader(dossier, papers))
     return word.saved(paper)
 
@@ -83,14 +84,14 @@ def _reported(paper: word.Paper, dossier: Dossier) -> None:
         (f"{area} {AREA_BY_NUMBER[area].label}", *_figures(found))
         for area, found in progress.by(By.AREA).items()
     ]
-    word.table(
+    table(
         paper,
         (
-            word.Column("Area", 5.0),
-            word.Column("Target", 1.8, is_figure=True),
-            word.Column("Capaian", 4.4),
-            word.Column("Terlambat", 2.2, is_figure=True),
-            word.Column("Bukti lengkap", 3.6),
+            Column("Area", 5.0),
+            Column("Target", 1.8, is_figure=True),
+            Column("Capaian", 4.4),
+            Column("Terlambat", 2.2, is_figure=True),
+            Column("Bukti lengkap", 3.6),
         ),
         [*rows, ("Seluruh rencana", *_figures(progress.total))],
         has_total=True,
@@ -140,14 +141,14 @@ def _compared(paper: word.Paper, dossier: Dossier) -> None:
         word.text(paper, "Belum ada rapat sebelumnya yang ditutup untuk dibandingkan.")
         return
     then, now, year = compared.then, compared.now, dossier.meeting.year
-    word.table(
+    table(
         paper,
         (
-            word.Column("", 4.0),
-            word.Column(
+            Column("", 4.0),
+            Column(
                 f"{compared.previous.name}\ns.d. {as_of_phrase(compared.then_as_of, year)}", 6.5
             ),
-            word.Column(f"Rapat ini\n{position_words(dossier)}", 6.5),
+            Column(f"Rapat ini\n{position_words(dossier)}", 6.5),
         ),
         (
             ("Capaian", completion(then), completion(now)),
@@ -195,13 +196,13 @@ def _changes(paper: word.Paper, compared: Comparison) -> None:
         after=3,
     ).paragraph_format.keep_with_next = True
     named, rest = groups[:NAMED], groups[NAMED:]
-    word.table(
+    table(
         paper,
         (
-            word.Column("Kode", 1.7),
-            word.Column("Langkah aksi", 8.0),
-            word.Column("Jadwal", 2.4),
-            word.Column("Penanggung jawab", 4.9),
+            Column("Kode", 1.7),
+            Column("Langkah aksi", 8.0),
+            Column("Jadwal", 2.4),
+            Column("Penanggung jawab", 4.9),
         ),
         [
             (
@@ -214,7 +215,7 @@ def _changes(paper: word.Paper, compared: Comparison) -> None:
         ],
     )
     if rest:
-        word.text(paper, f"dan {_codes(rest)}.", style=word.CELL)
+        word.text(paper, f"dan {_codes(rest)}.", style=CELL)
 
 
 def _codes(groups: Iterable[tuple[Activity, tuple[int, ...]]]) -> str:
@@ -243,16 +244,16 @@ def _decided(paper: word.Paper, dossier: Dossier) -> None:
 
 
 def _decisions(paper: word.Paper, dossier: Dossier, decisions: Sequence[Decision]) -> None:
-    word.table(
+    table(
         paper,
         (
-            word.Column("Nomor", 1.8),
-            word.Column("Tentang", 2.9),
-            word.Column("Keputusan", 3.7),
-            word.Column("Penanggung jawab", 2.5),
-            word.Column("Tenggat", 1.9),
-            word.Column("Keadaan", 2.0),
-            word.Column("Keterangan", 2.2),
+            Column("Nomor", 1.8),
+            Column("Tentang", 2.9),
+            Column("Keputusan", 3.7),
+            Column("Penanggung jawab", 2.5),
+            Column("Tenggat", 1.9),
+            Column("Keadaan", 2.0),
+            Column("Keterangan", 2.2),
         ),
         [_decision(dossier, decision) for decision in decisions],
     )
