@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 import pytest
 from jinja2 import UndefinedError
 
-from tests.meetings.seen import DETAILS, decision, dossier_of
+from tests.dossiers import DETAILS, decision, dossier_of
 from tests.real import sample_progress
 from tests.recount import day_in
 from zi_core import bars, change_words, figures, grid, heat, render, story, summary, team_view

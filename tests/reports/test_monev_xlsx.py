@@ -10,13 +10,12 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from scripts.dev import WITHOUT_LIBREOFFICE, find_libreoffice
+from tests.dossiers import FILLED, UNSET
 from tests.libreoffice import resaved
 from tests.reports.made import (
-    FILLED,
     PLANS,
     POSITION,
     UNSEEN,
-    UNSET,
     closed_meeting,
     late_words,
     made,
