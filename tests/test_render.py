@@ -26,7 +26,6 @@ from zi_core import bars, change_words, figures, grid, heat, render, story, summ
 from zi_core.access import ASSIGNABLE, STRANGER, Account, Key, Person, Role, Screen, audit
 from zi_core.corrections import Correction
 from zi_core.facts import Change, Field, Place
-from zi_core.meeting_entry import PERIODS
 from zi_core.meeting_view import DecisionRow, MeetingRow, agenda_groups
 from zi_core.meetings import (
     AgendaItem,
@@ -437,7 +436,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "meeting": meeting,
             "details": _DETAILS,
             "participants": "Ani; Ketua",
-            "periods": PERIODS,
+            "periods": Period,
             "message": message,
             "back": "/rapat",
         }

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from zi_core.meetings import (
     Decision,
@@ -18,13 +17,10 @@ from zi_core.meetings import (
     Subject,
 )
 from zi_core.meetings.content import checked, participants_of
+from zi_core.meetings.period import QUARTERS
 from zi_core.progress import default_as_of
 from zi_core.store import Store
 from zi_core.text import clean
-
-QUARTERS: Final = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
-PERIODS: Final = (*QUARTERS, Period.H1, Period.H2)
-"""The periods to choose from, as their form lists them."""
 
 
 def last_quarter(as_of: int) -> Period:
@@ -87,7 +83,7 @@ def details_typed(
     if day is None:
         raise MeetingError("Tanggal rapat belum diisi.")
     title = _text(fields, "judul")
-    if title.strip() in {usual_title(other, year) for other in PERIODS}:
+    if title.strip() in {usual_title(other, year) for other in Period}:
         title = usual_title(period, year)
     typed = Details(
         period=period,

@@ -5,7 +5,15 @@ from pages.parts.board import Board
 from pages.parts.meetings import said_at, store_of, told, way_to
 from zi_core import meeting_entry, meeting_view
 from zi_core.access import Right
-from zi_core.meetings import AgendaItem, AgendaKind, DecisionState, Dossier, Meeting, Meetings
+from zi_core.meetings import (
+    AgendaItem,
+    AgendaKind,
+    DecisionState,
+    Dossier,
+    Meeting,
+    Meetings,
+    Period,
+)
 from zi_core.meetings.captions import position_words
 from zi_core.meetings.slots import by_activity
 from zi_core.months import date_label, moment_label
@@ -95,7 +103,7 @@ def show_form(board: Board, meetings: Meetings, meeting: Meeting | None, preset)
         meeting=meeting,
         details=details,
         participants=meeting_entry.participants_text(details.participants),
-        periods=meeting_entry.PERIODS,
+        periods=Period,
         message=said["message"] if said else "",
         back=query.link("rapat", meeting=meeting.number if meeting else None),
     )

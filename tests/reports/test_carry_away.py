@@ -114,7 +114,7 @@ def test_its_own_policy_lets_nothing_in():
 def test_it_is_an_indonesian_document_with_a_title():
     elements = dict(read().elements)
     assert elements["html"] == {"lang": "id"}
-    title = "Rapat Evaluasi TW III · Zona Integritas · DRAF versi 7 · DATA CONTOH"
+    title = "Rapat Evaluasi Triwulan III · Zona Integritas · DRAF versi 7 · DATA CONTOH"
     assert title in read().texts
 
 

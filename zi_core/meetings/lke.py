@@ -11,7 +11,7 @@ from typing import Final
 from zi_core.meetings.decision import Decision, DecisionState
 from zi_core.meetings.lke_form import QUESTIONS, Letter, Question
 from zi_core.meetings.meeting import Meeting
-from zi_core.meetings.period import Period
+from zi_core.meetings.period import HALVES, QUARTERS, Period
 from zi_core.months import OFFICE_TIME, date_label
 from zi_core.progress import By, Progress, Weighting, measure
 from zi_core.summary import silent_teams
@@ -27,8 +27,6 @@ SHOWN: Final = 5
 _LONGEST_TEXT: Final = 90
 _LONGEST_NAME: Final = 40
 _LONGEST_TEAM: Final = 60
-_QUARTERS: Final = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
-_HALVES: Final = (Period.H1, Period.H2)
 _ORDER: Final = (
     DecisionState.DONE,
     DecisionState.DOING,
@@ -182,12 +180,10 @@ def _silent(progress: Progress) -> list[Evidence]:
 
 def _watched(held: list[Meeting], as_of: int, until: str) -> Answer:
     question = QUESTIONS[1]
-    is_half_yearly = bool(held) and all(found.details.period in _HALVES for found in held)
+    is_half_yearly = bool(held) and all(found.details.period in HALVES for found in held)
     unit = "semester" if is_half_yearly else "triwulan"
     needed = [
-        period
-        for period in (_HALVES if is_half_yearly else _QUARTERS)
-        if period.last_month <= as_of
+        period for period in (HALVES if is_half_yearly else QUARTERS) if period.last_month <= as_of
     ]
     evidence = tuple(map(_meeting_line, held))
     if not needed:

@@ -16,6 +16,9 @@ _MEANING: Final = {
     DRAFT_MARK: "rapat belum ditutup, angka masih dapat berubah",
     SAMPLE_MARK: "realisasi di dokumen ini rekaan, bukan data kantor",
 }
+BELOW: Final = "lihat di bawah"
+"""What a cell says whose text is too long for it and follows below."""
+
 _LONGEST_FOOT: Final = 80
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from openpyxl import Workbook
 
+from zi_core.reports.head import BELOW
 from zi_core.reports.monev import Count
 from zi_core.wording import fraction, whole_percent
 from zi_core.workbook.layout import Page, height_of
@@ -23,8 +24,6 @@ _HIGHEST_TEXT: Final = 250.0
 _HIGHEST_PIECE: Final = 380.0
 _SCALES: Final = {Look.TITLE: 1.7, Look.SAMPLE: 1.4}
 """How much larger than the body text the lines are set that are not of its size."""
-
-_BELOW: Final = "lihat di bawah"
 
 
 class Table:
@@ -76,7 +75,7 @@ class Table:
             height = height_of(text, self.page.width_of(column))
             if height > _HIGHEST_TEXT:
                 moved.append((column, text))
-                self.page.put(self.row, column, _BELOW, Look.MISSING)
+                self.page.put(self.row, column, BELOW, Look.MISSING)
             else:
                 self.page.put(self.row, column, text, look)
                 self._reach(height)
