@@ -11,6 +11,7 @@ from zi_core.wording import (
     months_old,
     number,
     percent,
+    unknown,
 )
 
 
@@ -32,11 +33,8 @@ def worded(card: Card, words: str, *, between: str = " ") -> Card:
 
 def share_words(found: Figures) -> str:
     """Capaian in words, the percentage first: ``79 % (41 dari 52)``."""
-    if not found.due:
-        return NOTHING_DUE
-    if not found.is_reported:
-        return NOT_REPORTED
-    return f"{percent(found.completion)} ({fraction(found.due_done, found.due)})"
+    told = f"{percent(found.completion)} ({fraction(found.due_done, found.due)})"
+    return unknown(found) or told
 
 
 def area_finding(found: Figures) -> str:

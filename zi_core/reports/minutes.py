@@ -18,13 +18,12 @@ from zi_core.settings import Papers
 from zi_core.summary import headline, silent_teams
 from zi_core.text import shortened
 from zi_core.wording import (
-    NOT_REPORTED,
-    NOTHING_DUE,
     as_of_phrase,
     completion,
     month_list,
     number,
     share,
+    unknown,
 )
 
 NAMED: Final = 12
@@ -98,7 +97,7 @@ def _reported(paper: word.Paper, dossier: Dossier) -> None:
     )
     total = progress.total
     for line in (
-        f"Selesai tepat bulan: {_known(total, share(total.on_time, total.due))}",
+        f"Selesai tepat bulan: {unknown(total) or share(total.on_time, total.due)}",
         f"Capaian tahun: {share(total.done, total.slots)}" if total.is_reported else "",
         f"Terlama terlambat: {number(total.oldest_overdue)} bulan"
         if total.is_reported and total.oldest_overdue
@@ -116,19 +115,13 @@ def _reported(paper: word.Paper, dossier: Dossier) -> None:
 
 def _figures(found: Figures) -> tuple[str, str, str, str]:
     """Target, completion, overdue and evidence; what is not known is said to be unknown."""
-    known = bool(found.due) and found.is_reported
+    known = not unknown(found)
     return (
         number(found.due),
         completion(found),
         number(found.overdue) if known else "–",
         share(found.evidenced_count, found.done_count) if found.done_count else "–",
     )
-
-
-def _known(found: Figures, words: str) -> str:
-    if not found.due:
-        return NOTHING_DUE
-    return words if found.is_reported else NOT_REPORTED
 
 
 # ---- compared with the meeting before -----------------------------------------------------------
@@ -152,10 +145,10 @@ def _compared(paper: word.Paper, dossier: Dossier) -> None:
         ),
         (
             ("Capaian", completion(then), completion(now)),
-            ("Terlambat", *(_known(found, _late(found)) for found in (then, now))),
+            ("Terlambat", *(unknown(found) or _late(found) for found in (then, now))),
             (
                 "Selesai tepat bulan",
-                *(_known(found, share(found.on_time, found.due)) for found in (then, now)),
+                *(unknown(found) or share(found.on_time, found.due) for found in (then, now)),
             ),
             (
                 "Bukti lengkap",
