@@ -1,7 +1,6 @@
 """The invitation to a meeting (*undangan*), with what it is going to talk about."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Final
 
 from zi_core.meetings import AgendaItem, AgendaKind, Dossier, Participant
@@ -10,10 +9,9 @@ from zi_core.months import weekday_label
 from zi_core.plan import team_label
 from zi_core.reports import word
 from zi_core.reports.signing import Signature, blank, place_and_day
-from zi_core.reports.word_tables import CELL, Column, table
+from zi_core.reports.word_tables import CELL, Column, brief, table
 from zi_core.settings import Papers
 from zi_core.summary import headline
-from zi_core.text import shortened
 from zi_core.wording import number
 
 MOST_ON_THE_LETTER: Final = 6
@@ -21,7 +19,6 @@ MOST_ON_THE_LETTER: Final = 6
 BLANK_NAMES: Final = 4
 LINES_OF_A_KIND: Final = 4
 """How many lines of each kind the annex names; they are the first ones on the agenda."""
-_short: Final = partial(shortened, longest=180, is_prose=True)
 
 
 def make(dossier: Dossier, papers: Papers) -> bytes:
@@ -163,8 +160,8 @@ def _annex(paper: word.Paper, dossier: Dossier, kinds: dict[AgendaKind, list[Age
 
 
 def _row(item: AgendaItem) -> tuple[str, str, str]:
-    what = _short(item.title)
+    what = brief(item.title)
     if item.subject.code is not None and item.kind is not AgendaKind.DECISION_LATE:
         what = f"{item.subject.code} {what}"
     team = team_label(item.team) if item.count == 1 else "–"
-    return what, _short(team), item.reason
+    return what, brief(team), item.reason

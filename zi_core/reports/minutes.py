@@ -1,7 +1,6 @@
 """The minutes of a meeting (*notula*): what was reported, compared, discussed and decided."""
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import Final
 
 from zi_core.areas import AREA_BY_NUMBER
@@ -13,10 +12,9 @@ from zi_core.plan import Activity, team_label
 from zi_core.progress import By, Figures
 from zi_core.reports import word
 from zi_core.reports.signing import minute_taker_and_leader
-from zi_core.reports.word_tables import CELL, Column, attendance_table, table
+from zi_core.reports.word_tables import CELL, Column, attendance_table, brief, table
 from zi_core.settings import Papers
 from zi_core.summary import headline, silent_teams
-from zi_core.text import shortened
 from zi_core.wording import (
     as_of_phrase,
     completion,
@@ -29,7 +27,6 @@ from zi_core.wording import (
 NAMED: Final = 12
 """How many of the activities newly behind stand with their names; the rest with their codes."""
 _BLANK_LINES: Final = 10
-_short: Final = partial(shortened, longest=180, is_prose=True)
 
 
 def make(dossier: Dossier, papers: Papers) -> bytes:
@@ -104,7 +101,7 @@ def _reported(paper: word.Paper, dossier: Dossier) -> None:
         else "",
         f"Di luar rencana: {number(total.off_plan)} realisasi" if total.off_plan else "",
         *(
-            f"Belum melapor: {_short(team.name)} ({number(team.due)} jadwal "
+            f"Belum melapor: {brief(team.name)} ({number(team.due)} jadwal "
             f"sudah jatuh tempo{', ikut terhitung terlambat' if total.is_reported else ''})"
             for team in silent_teams(progress)
         ),
@@ -200,9 +197,9 @@ def _changes(paper: word.Paper, compared: Comparison) -> None:
         [
             (
                 str(activity.code),
-                _short(activity.action),
+                brief(activity.action),
                 month_list(months),
-                _short(team_label(activity.team)),
+                brief(team_label(activity.team)),
             )
             for activity, months in named
         ],
@@ -259,7 +256,7 @@ def _decision(dossier: Dossier, decision: Decision) -> tuple[str, ...]:
         state = f"{state}, lewat tenggat"
     return (
         decision.name,
-        _short(draft.subject.label(dossier.plan)),
+        brief(draft.subject.label(dossier.plan)),
         draft.what,
         draft.team or "–",
         date_label(draft.due) if draft.due else "–",

@@ -18,11 +18,13 @@ from docx.table import Table, _Cell, _Row
 from zi_core.colours import TRACK
 from zi_core.meetings import Dossier
 from zi_core.reports.signing import blank
+from zi_core.text import shortened
 
 CELL: Final = "Isi tabel"
 HEAD: Final = "Kepala tabel"
 """The styles of what stands in tables; a document brings them along."""
 _HEAD_FILL: Final = TRACK[1:].upper()
+_BRIEF: Final = 180
 _UNBREAKABLE: Final = 300
 """Rows with at most so many characters in a cell stay on one page."""
 
@@ -134,6 +136,11 @@ def gap(paper: Paper, points: float = 6) -> None:
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing = Pt(points)
     paragraph.paragraph_format.keep_with_next = True
+
+
+def brief(words: str) -> str:
+    """A text for a cell that need not have it whole, cut between words."""
+    return shortened(words, _BRIEF, is_prose=True)
 
 
 def plain_grid(paper: Paper, rows: int, widths: Sequence[float]) -> Table:
