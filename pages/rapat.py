@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from pages.parts import board, live, meeting, meeting_forms, meetings, piece, visitor
-from zi_core import meeting_view
+from zi_core import meeting_entry, meeting_view
 from zi_core.access import Right, denial
 from zi_core.meetings import DecisionState, MeetingError
 from zi_core.months import OFFICE_TIME
@@ -71,7 +71,7 @@ elif query.part == "lke":
     lke.show(view, found)
 elif query.part == "baru":
     if not visitor.offer_door(person, Right.LEAD, "rapat"):
-        meeting.show_form(view, found, chosen, meeting_view.usual_details(found.store, today))
+        meeting.show_form(view, found, chosen, meeting_entry.usual_details(found.store, today))
 elif chosen:
     show_one()
 else:

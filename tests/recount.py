@@ -72,6 +72,31 @@ def plan_of(*rows: Row, year: int | None = YEAR, sample: bool = False) -> Plan:
     )
 
 
+def rows_of(plan: Plan) -> list[Row]:
+    """A plan as it is counted here."""
+    rows = []
+    for activity in plan.activities:
+        entries = {
+            entry.month: entry.done_on
+            and (entry.done_on.year - plan.year) * 12 + entry.done_on.month
+            for entry in plan.entries
+            if entry.code == activity.code
+        }
+        documents = [item.month for item in plan.evidence_items if item.code == activity.code]
+        rows.append(
+            Row(str(activity.code), activity.planned, entries, activity.team, tuple(documents))
+        )
+    return rows
+
+
+def share(part: int, whole: int) -> str:
+    """``41 dari 52 (79 %)``: rounded half up, never to all or none."""
+    rounded = (200 * part + whole) // (2 * whole)
+    if 0 < part < whole:
+        rounded = min(99, max(1, rounded))
+    return f"{part} dari {whole} ({rounded} %)"
+
+
 def matched_by_hand(
     slots: set[int], done_months: dict[int, int]
 ) -> tuple[dict[int, int], dict[int, int]]:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.people import OPERATOR
 from tests.real import decree, plain
-from zi_core import meeting_view
+from zi_core import meeting_entry, meeting_view
 from zi_core.library import SAMPLE_FILE
 from zi_core.meetings import (
     AgendaItem,
@@ -144,7 +144,7 @@ FORM = {
 
 
 def test_a_form_is_read_and_the_usual_title_follows_the_period():
-    typed = meeting_view.details_typed(FORM, 2022)
+    typed = meeting_entry.details_typed(FORM, 2022)
     assert typed == Details(
         Period.Q2,
         "Rapat Evaluasi Triwulan II Tahun 2022",
@@ -155,15 +155,15 @@ def test_a_form_is_read_and_the_usual_title_follows_the_period():
         is_led_by_leadership=True,
         participants=(Participant("Ani", "Ketua"), Participant("Budi")),
     )
-    own = meeting_view.details_typed({**FORM, "judul": "Rapat kilat"}, 2022)
+    own = meeting_entry.details_typed({**FORM, "judul": "Rapat kilat"}, 2022)
     assert own.title == "Rapat kilat"
 
 
 def test_what_a_form_does_not_hold_stays():
     before = details(discussion="Bahasan", agenda=("a", "b"))
-    typed = meeting_view.details_typed(FORM, 2022, before)
+    typed = meeting_entry.details_typed(FORM, 2022, before)
     assert (typed.discussion, typed.agenda) == ("Bahasan", ("a", "b"))
-    typed = meeting_view.details_typed({**FORM, "pembahasan": "Lain"}, 2022, before)
+    typed = meeting_entry.details_typed({**FORM, "pembahasan": "Lain"}, 2022, before)
     assert (typed.discussion, typed.agenda) == ("Lain", ("a", "b"))
 
 
@@ -178,34 +178,34 @@ def test_what_a_form_does_not_hold_stays():
 )
 def test_what_cannot_be_read_is_told(fields, words):
     with pytest.raises(MeetingError, match=words):
-        meeting_view.details_typed({**FORM, **fields}, 2022)
+        meeting_entry.details_typed({**FORM, **fields}, 2022)
 
 
 def test_a_decision_is_read_and_changed_in_part():
-    typed = meeting_view.decision_typed(
+    typed = meeting_entry.decision_typed(
         {"tentang": "V.1.1", "keputusan": "Satu", "tim": "Tim A", "tenggat": "2022-08-01"}
     )
     assert typed == DecisionDraft(Subject.parse("V.1.1"), "Satu", "Tim A", date(2022, 8, 1))
-    changed = meeting_view.decision_typed({"keadaan": "selesai", "tenggat": ""}, typed)
+    changed = meeting_entry.decision_typed({"keadaan": "selesai", "tenggat": ""}, typed)
     assert changed == replace(typed, state=DecisionState.DONE, due=None)
     for wrong in ({"keadaan": "mungkin"}, {"tenggat": "besok"}):
         with pytest.raises(MeetingError):
-            meeting_view.decision_typed(wrong, typed)
+            meeting_entry.decision_typed(wrong, typed)
 
 
 def test_a_form_sent_twice_is_known_by_what_it_made(meetings):
-    typed = meeting_view.details_typed(FORM, 2022)
-    assert meeting_view.same_meeting(meetings, typed) is None
+    typed = meeting_entry.details_typed(FORM, 2022)
+    assert meeting_entry.same_meeting(meetings, typed) is None
     made = meetings.begin(OPERATOR, typed)
-    assert meeting_view.same_meeting(meetings, typed) == made
-    assert meeting_view.same_meeting(meetings, replace(typed, place="Lain")) is None
+    assert meeting_entry.same_meeting(meetings, typed) == made
+    assert meeting_entry.same_meeting(meetings, replace(typed, place="Lain")) is None
     draft = DecisionDraft(Subject(), "  Satu ")
-    assert meeting_view.same_decision(meetings, 1, draft) is None
+    assert meeting_entry.same_decision(meetings, 1, draft) is None
     decided = meetings.decide(OPERATOR, 1, draft)
-    assert meeting_view.same_decision(meetings, 1, draft) == decided
-    assert meeting_view.same_decision(meetings, 2, draft) is None
+    assert meeting_entry.same_decision(meetings, 1, draft) == decided
+    assert meeting_entry.same_decision(meetings, 2, draft) is None
     meetings.decide(OPERATOR, 1, replace(draft, what="Dua"))
-    assert meeting_view.same_decision(meetings, 1, draft) is None
+    assert meeting_entry.same_decision(meetings, 1, draft) is None
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_form_sent_twice_is_known_by_what_it_made(meetings):
     [(0, Period.Q1), (2, Period.Q1), (5, Period.Q1), (6, Period.Q2), (12, Period.Q4)],
 )
 def test_a_new_meeting_is_of_the_quarter_that_ended_last(as_of, period):
-    assert meeting_view.last_quarter(as_of) is period
+    assert meeting_entry.last_quarter(as_of) is period
 
 
 def test_every_activity_can_be_decided_about_and_its_choice_is_one_short_line(meetings):

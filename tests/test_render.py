@@ -19,14 +19,14 @@ import plotly.graph_objects as go
 import pytest
 from jinja2 import UndefinedError
 
-from tests.meetings.seen import DETAILS, decision, dossier_of
+from tests.dossiers import DETAILS, decision, dossier_of
 from tests.real import sample_progress
 from tests.recount import day_in
 from zi_core import bars, change_words, figures, grid, heat, render, story, summary, team_view
 from zi_core.access import ASSIGNABLE, STRANGER, Account, Key, Person, Role, Screen, audit
 from zi_core.corrections import Correction
 from zi_core.facts import Change, Field, Place
-from zi_core.meeting_view import PERIODS, DecisionRow, MeetingRow, SlotGroup, agenda_groups
+from zi_core.meeting_view import DecisionRow, MeetingRow, agenda_groups
 from zi_core.meetings import (
     AgendaItem,
     AgendaKind,
@@ -46,6 +46,7 @@ from zi_core.meetings import (
     lke,
     slides,
 )
+from zi_core.meetings.slide import panel_of
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
 from zi_core.preview_view import ChangeGroup, ConflictWords, TeamGroup
 from zi_core.progress import Progress, measure
@@ -277,7 +278,7 @@ _LINES = tuple(
     for kind in AgendaKind
     for at in range(2)
 )
-_SLOTS = [SlotGroup(_plan().activities[0], (1, 2))]
+_SLOTS = {_plan().activities[0]: (1, 2)}
 _COMPARISON = Comparison(
     _CLOSED, 3, measure(_plan(), 3).total, PROGRESS.total, (), (), (), (_SETTLED,)
 )
@@ -435,7 +436,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "meeting": meeting,
             "details": _DETAILS,
             "participants": "Ani; Ketua",
-            "periods": PERIODS,
+            "periods": Period,
             "message": message,
             "back": "/rapat",
         }
@@ -628,7 +629,7 @@ def _deck() -> tuple[dict[str, Any], Dossier]:
     first = replace(deck["headline"], lines=deck["headline"].lines[:1], remark="Catatan")
     return {
         "deck": (first, *chosen),
-        "panel_of": slides.panel_of,
+        "panel_of": panel_of,
         "curve_svg": curve_drawing.draw,
     }, seen
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from zi_core.areas import AREA_BY_NUMBER
 from zi_core.progress import By, Figures, Progress
-from zi_core.wording import NOT_REPORTED, NOTHING_DUE, fraction, join_and, percent
+from zi_core.wording import fraction, join_and, percent, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,8 @@ def bar(key: str, label: str, figures: Figures) -> Bar:
     whole = figures.slots or 1
     known = figures.is_reported
     value, beside = percent(figures.completion), fraction(figures.due_done, figures.due)
-    if not figures.due:
-        value, beside = "", NOTHING_DUE
-    elif not known:
-        value, beside = "", NOT_REPORTED
+    if reason := unknown(figures):
+        value, beside = "", reason
     return Bar(
         key,
         label,

@@ -10,22 +10,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from zi_core.bars import Bar
+from zi_core.colours import DONE, HOT, INK, LINE, MUTED, TRACK
 from zi_core.months import SHORT_NAMES, month_label
 from zi_core.progress import Figures, Progress
-from zi_core.states import SlotState
 from zi_core.summary import curve_title
 from zi_core.wording import NOT_REPORTED, fraction, number, percent
 
-INK: Final = "#16202b"
-MUTED: Final = "#5a6775"
-LINE: Final = "#dfe4ea"
-TRACK: Final = "#eef1f4"
 FONT: Final = "Plus Jakarta Sans, sans-serif"
 
 _NAME_WIDTH: Final = 44
-
-_DONE: Final = SlotState.DONE.colour
-_HOT: Final = SlotState.OVERDUE.colour
 
 
 @dataclass(frozen=True)
@@ -64,7 +57,7 @@ def step_curve(
         x=told["month"],
         y=told["realised"],
         mode="lines",
-        line={"color": _DONE, "width": 4, "shape": "hv"},
+        line={"color": DONE, "width": 4, "shape": "hv"},
         hoverinfo="skip",
     )
     top = float(curve["planned"].max()) or 1.0
@@ -75,7 +68,7 @@ def step_curve(
     # The labels stand right of the position, where only the plan's line goes on, above them.
     if known and figures.due:
         low, high = figures.due_done, figures.due
-        _note(figure, as_of, low, f"Realisasi {number(low)}", _DONE, xshift=12, yshift=-12)
+        _note(figure, as_of, low, f"Realisasi {number(low)}", DONE, xshift=12, yshift=-12)
         if figures.overdue_count:
             figure.add_shape(
                 type="line",
@@ -83,10 +76,10 @@ def step_curve(
                 x1=as_of + 0.16,
                 y0=low,
                 y1=high,
-                line={"color": _HOT, "width": 4},
+                line={"color": HOT, "width": 4},
             )
             gap = f"{number(figures.overdue)} {unit} tertinggal"
-            _note(figure, as_of + 0.16, (low + high) / 2, gap, _HOT, xshift=8)
+            _note(figure, as_of + 0.16, (low + high) / 2, gap, HOT, xshift=8)
     is_narrow = known and as_of > 9  # the labels right of the position need room beside the plot
     _lay_out(figure, height, right=190 if is_narrow else 104)
     names = list(SHORT_NAMES) + [month_label(m, None, short=True) for m in range(13, int(last) + 1)]
@@ -138,8 +131,8 @@ def completion_bars(title: str, bars: Sequence[Bar], unit: str) -> Chart:
     figure = go.Figure()
     places = list(range(len(bars)))
     for values, colour, pattern in (
-        ([bar.done for bar in bars], _DONE, None),
-        ([bar.overdue for bar in bars], _HOT, _HATCH),
+        ([bar.done for bar in bars], DONE, None),
+        ([bar.overdue for bar in bars], HOT, _HATCH),
         ([max(0.0, 1 - bar.done - bar.overdue) for bar in bars], TRACK, None),
     ):
         marker: dict[str, object] = {"color": colour}
@@ -205,7 +198,7 @@ def completion_bars(title: str, bars: Sequence[Bar], unit: str) -> Chart:
 
 _HATCH: Final = {
     "shape": "/",
-    "bgcolor": _HOT,
+    "bgcolor": HOT,
     "fgcolor": "#ffffff",
     "fillmode": "replace",
     "size": 7,

@@ -13,7 +13,6 @@ from zi_core.plan import NO_TEAM_LABEL, Activity, team_label
 from zi_core.progress import By, Figures, Progress, Weighting
 from zi_core.states import SlotState
 from zi_core.wording import (
-    NOT_REPORTED,
     NOTHING_DUE,
     as_of_phrase,
     fraction,
@@ -21,6 +20,7 @@ from zi_core.wording import (
     number,
     percent,
     unit_count,
+    unknown,
     whole_percent,
 )
 
@@ -159,7 +159,7 @@ def key_card(
     """A key figure, or what stands for it while nothing is due or reported."""
     if found.is_reported and found.due:
         return Card(name, value, beside, state, is_hot=is_hot)
-    return Card(name, "–", NOT_REPORTED if found.due else NOTHING_DUE, state, is_known=False)
+    return Card(name, "–", unknown(found), state, is_known=False)
 
 
 def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:

@@ -139,6 +139,20 @@ def one_line(text: str) -> str:
     )
 
 
+def shortened(text: str, longest: int = 60, *, is_prose: bool = False) -> str:
+    """At most ``longest`` characters: a text's beginning, an ellipsis showing that it was cut.
+
+    Prose is cut between words where that leaves more than half; what is quoted letter by letter.
+    """
+    if len(text) <= longest:
+        return text
+    head = text[: longest - 1]
+    if not is_prose:
+        return f"{head}…"
+    words = head.rpartition(" ")[0]
+    return f"{(words if len(words) > longest // 2 else head).rstrip(' ,;:.')}…"
+
+
 def comparable(text: str) -> str:
     """A text reduced to its letters and digits, for telling whether two texts are the same."""
     return "".join(char for char in text.casefold() if char.isalnum())

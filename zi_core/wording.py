@@ -68,13 +68,16 @@ def share(part: float, whole: float) -> str:
     return f"{fraction(part, whole)} ({percent(part / whole if whole else None)})"
 
 
-def completion(figures: Figures) -> str:
-    """Capaian in words, honest about what is not known: ``41 dari 52 (79 %)``."""
+def unknown(figures: Figures) -> str:
+    """Why nothing can be said of what is due, in words; empty where it can."""
     if not figures.due:
         return NOTHING_DUE
-    if not figures.is_reported:
-        return NOT_REPORTED
-    return share(figures.due_done, figures.due)
+    return "" if figures.is_reported else NOT_REPORTED
+
+
+def completion(figures: Figures) -> str:
+    """Capaian in words, honest about what is not known: ``41 dari 52 (79 %)``."""
+    return unknown(figures) or share(figures.due_done, figures.due)
 
 
 def as_of_phrase(as_of: int, year: int | None) -> str:

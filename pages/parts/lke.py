@@ -7,6 +7,7 @@ from pages.parts.board import Board
 from zi_core.meetings import Meetings, lke
 from zi_core.months import OFFICE_TIME, date_label
 from zi_core.settings import settings
+from zi_core.workbook.title import SAMPLE_MARK
 
 
 def show(view: Board, meetings: Meetings) -> None:
@@ -14,7 +15,7 @@ def show(view: Board, meetings: Meetings) -> None:
     plan, today = view.plan, datetime.now(OFFICE_TIME).date()
     indication = lke.indicate(view.progress, meetings.all(), meetings.decisions(), settings().most)
     told = (
-        "DATA CONTOH" if plan.sample else "",
+        SAMPLE_MARK if plan.sample else "",
         plan.office,
         f"posisi {indication.until}",
         "dihitung per jadwal",

@@ -3,9 +3,19 @@
 from pages.parts import meeting_forms, piece
 from pages.parts.board import Board
 from pages.parts.meetings import said_at, store_of, told, way_to
-from zi_core import meeting_view
+from zi_core import meeting_entry, meeting_view
 from zi_core.access import Right
-from zi_core.meetings import AgendaItem, AgendaKind, DecisionState, Dossier, Meeting, Meetings
+from zi_core.meetings import (
+    AgendaItem,
+    AgendaKind,
+    DecisionState,
+    Dossier,
+    Meeting,
+    Meetings,
+    Period,
+)
+from zi_core.meetings.captions import position_words
+from zi_core.meetings.slots import by_activity
 from zi_core.months import date_label, moment_label
 from zi_core.query import Detail
 from zi_core.reports import DOCUMENTS
@@ -57,7 +67,7 @@ def show_head(
         meeting=meeting,
         day=date_label(meeting.details.day),
         state=meeting_view.state_words(meeting),
-        position=meeting_view.position_words(dossier) if dossier else "",
+        position=position_words(dossier) if dossier else "",
         version=dossier.version.number if dossier else "",
         headline=meeting_view.headline_words(dossier) if dossier else "",
         frozen=meeting_view.frozen_words(dossier) if dossier else [],
@@ -92,8 +102,8 @@ def show_form(board: Board, meetings: Meetings, meeting: Meeting | None, preset)
         on_submit=meeting_forms.save(meetings, meeting),
         meeting=meeting,
         details=details,
-        participants=meeting_view.participants_text(details.participants),
-        periods=meeting_view.PERIODS,
+        participants=meeting_entry.participants_text(details.participants),
+        periods=Period,
         message=said["message"] if said else "",
         back=query.link("rapat", meeting=meeting.number if meeting else None),
     )
@@ -171,9 +181,9 @@ def _comparison(board: Board, dossier: Dossier) -> None:
         then=as_of_phrase(found.then_as_of, year) if found else "",
         now=as_of_phrase(dossier.progress.as_of, year),
         figures=meeting_view.figure_rows(found) if found else [],
-        done=meeting_view.by_activity(found.done) if found else [],
-        newly=meeting_view.by_activity(found.newly_behind) if found else [],
-        still=meeting_view.by_activity(found.still_behind) if found else [],
+        done=by_activity(found.done) if found else {},
+        newly=by_activity(found.newly_behind) if found else {},
+        still=by_activity(found.still_behind) if found else {},
         here=lambda code: board.query.here("rapat", detail=Detail(code)),
     )
 

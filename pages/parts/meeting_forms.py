@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts import visitor
 from pages.parts.meetings import tell
-from zi_core import meeting_view
+from zi_core import meeting_entry, meeting_view
 from zi_core.meetings import Meeting, MeetingError, Meetings
 from zi_core.store import Store
 
@@ -20,9 +20,9 @@ def save(meetings: Meetings, meeting: Meeting | None) -> Callable[[dict], None]:
         person = visitor.current()
         try:
             year, before = meetings.store.book.year, meeting and meeting.details
-            details = meeting_view.details_typed(fields, year, before)
+            details = meeting_entry.details_typed(fields, year, before)
             if meeting is None:
-                made = meeting_view.same_meeting(meetings, details) or meetings.begin(
+                made = meeting_entry.same_meeting(meetings, details) or meetings.begin(
                     person, details
                 )
                 st.query_params["rapat"] = str(made.number)
@@ -85,7 +85,7 @@ def reorder(meetings: Meetings, number: int) -> Callable[[dict], None]:
         try:
             dossier = meetings.dossier(number)
             order = () if how == "semula" else meeting_view.moved(dossier.agenda, how, key)
-            details = meeting_view.with_agenda(dossier.meeting.details, order)
+            details = meeting_entry.with_agenda(dossier.meeting.details, order)
             meetings.change(person, number, seen, details)
         except MeetingError as error:
             tell(AGENDA, str(error))
@@ -99,8 +99,8 @@ def decide(meetings: Meetings, number: int) -> Callable[[dict], None]:
     def act(fields: dict) -> None:
         person = visitor.current()
         try:
-            draft = meeting_view.decision_typed(fields)
-            made = meeting_view.same_decision(meetings, number, draft)
+            draft = meeting_entry.decision_typed(fields)
+            made = meeting_entry.same_decision(meetings, number, draft)
             made = made or meetings.decide(person, number, draft)
             tell(NEW, f"{made.name} tercatat.", is_good=True)
         except MeetingError as error:
@@ -120,7 +120,7 @@ def change_decision(store: Store) -> Callable[[dict], None]:
             meetings = Meetings(store).of_year(year)
             found = next((made for made in meetings.decisions() if made.number == number), None)
             before = found.draft if found else None
-            draft = meeting_view.decision_typed(fields, before)
+            draft = meeting_entry.decision_typed(fields, before)
             if draft != before or found is None:
                 meetings.change_decision(person, number, _seen(fields), draft)
             tell(place, "Tersimpan.", is_good=True)

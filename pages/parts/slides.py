@@ -9,7 +9,8 @@ from pages.parts.board import Board
 from zi_core.access import Right
 from zi_core.meetings import Dossier
 from zi_core.meetings.curve_drawing import draw
-from zi_core.meetings.slides import panel_of, slides, stories
+from zi_core.meetings.slide import panel_of
+from zi_core.meetings.slides import slides, stories
 from zi_core.render import render
 
 _KEY = "zi_slides"

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from tests.browser.dashboard import PATIENCE
 from tests.browser.serving import serving
+from tests.dossiers import BAD, decision, dossier_of
 from tests.hostile.texts import LONG_WORD
-from tests.meetings.seen import BAD, decision, dossier_of
 from zi_core.access import Role, operator
 from zi_core.library import SAMPLE_FILE
 from zi_core.meetings import DecisionDraft, Details, Meetings, Participant, Period, Subject

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.meetings.seen import BAD, decision, dossier_of, one_activity, rows_of
+from tests.dossiers import BAD, decision, dossier_of, one_activity
 from tests.real import decree, plain, sample
-from tests.recount import Row, counted_by_hand, plan_of, row_lists
+from tests.recount import Row, counted_by_hand, plan_of, row_lists, rows_of
 from zi_core.meetings import DecisionState, Period, Subject
 from zi_core.meetings.curve_drawing import HEIGHT, WIDTH, draw
-from zi_core.meetings.slides import Curve, Layout, panel_of, slides, stories
+from zi_core.meetings.slide import Curve, Layout, panel_of
+from zi_core.meetings.slides import slides, stories
 from zi_core.progress import measure
 from zi_core.summary import headline
 

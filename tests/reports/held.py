@@ -10,9 +10,11 @@ from pathlib import Path
 from xml.parsers import expat
 
 from benchmarks.plans import made_up
+from tests.dossiers import DETAILS as BARE
+from tests.dossiers import alone, decision, dossier_of
 from tests.hostile.texts import ANYWHERE, LEADING, LONG_WORD, hostile_workbook
 from tests.real import decree, sample
-from tests.recount import CountedSlot, Row, counted_by_hand
+from tests.recount import CountedSlot, counted_by_hand, rows_of
 from zi_core.access import operator
 from zi_core.library import SAMPLE_FILE
 from zi_core.meetings import (
@@ -21,27 +23,17 @@ from zi_core.meetings import (
     DecisionState,
     Details,
     Dossier,
-    Meeting,
     Meetings,
     Participant,
     Period,
     Subject,
 )
-from zi_core.progress import measure
-from zi_core.settings import Papers
-from zi_core.store import Version, open_store
+from zi_core.plan import Plan
+from zi_core.store import open_store
 from zi_core.text import clean
 from zi_core.workbook import read
 
 BEFORE, POSITION = 6, 9
-UNSET = Papers()
-FILLED = Papers(
-    ("Jalan Contoh Nomor 1 & 2", "=1+1 <b>Purbalingga</b> 53311"),
-    "Purbalingga",
-    '=HYPERLINK("x") Nama Ketua, S.H.',
-    "Nama Ketua Tim",
-    "Nama <i>Notulis</i>",
-)
 PEOPLE = (Participant("Peserta Satu", "Kasubbag"), Participant("Peserta Dua"))
 DETAILS = Details(
     Period.Q3,
@@ -53,8 +45,6 @@ DETAILS = Details(
     participants=PEOPLE,
     discussion="Baris satu\n\nBaris dua",
 )
-BARE = Details(Period.Q3, "Rapat Evaluasi Triwulan III", date(2022, 10, 6))
-_VERSION = Version(7, 6, "upload", "Uji", datetime(2022, 10, 1, tzinfo=UTC), "", "", "", "", 3)
 
 
 @cache
@@ -95,17 +85,6 @@ def held(*, is_closed: bool = True) -> Dossier:
     return dossier
 
 
-def dossier_of(
-    plan, details=BARE, as_of=POSITION, *, before=None, decisions: tuple[Decision, ...] = ()
-) -> Dossier:
-    """An open meeting about a plan; ``before`` is the position of the one before it."""
-    meeting = Meeting(plan.year, 2, 1, details)
-    previous = Meeting(plan.year, 1, 1, replace(BARE, period=Period.Q2)) if before else None
-    then = measure(plan, before) if before else None
-    now = measure(plan, as_of)
-    return Dossier(meeting, _VERSION, now, previous, then, decisions, details.day)
-
-
 HOSTILE_TEXT = clean(" ".join((*LEADING[::3], *ANYWHERE[::3]))[:1500] + f" {LONG_WORD}")
 
 
@@ -125,28 +104,19 @@ def _hostile() -> Dossier:
         participants=people,
         discussion="\n".join(map(clean, (*ANYWHERE, *LEADING, LONG_WORD))),
     )
-    return dossier_of(plan, details, before=BEFORE, decisions=_hostile_decisions())
+    return dossier_of(plan, details=details, before=(plan, BEFORE), decisions=_hostile_decisions())
 
 
 def _hostile_decisions() -> tuple[Decision, ...]:
-    at = datetime(2022, 7, 6, tzinfo=UTC)
-    found = []
-    for number, subject in enumerate(("V.1.2", "II", "V.2.2", ""), start=1):
-        draft = DecisionDraft(
-            Subject.parse(subject),
-            HOSTILE_TEXT,
-            HOSTILE_TEXT,
-            date(2022, 8, 1),
-            remark=HOSTILE_TEXT,
-        )
-        meeting = 1 if number < 3 else 2
-        found.append(Decision(2022, number, meeting, draft, 1, "A", at, "A", at, None))
-    return tuple(found)
+    text, due = HOSTILE_TEXT, date(2022, 8, 1)
+    return tuple(
+        decision(number, text, subject, due, text, 1 if number < 3 else 2, remark=text)
+        for number, subject in enumerate(("V.1.2", "II", "V.2.2", ""), start=1)
+    )
 
 
-def _one() -> Dossier:
-    plan = made_up(1)
-    return dossier_of(replace(plan, areas=plan.areas[:1], sample=False), before=BEFORE)
+def _late() -> Plan:
+    return replace(made_up(120), entries=made_up(120).entries[:3])
 
 
 CASES = {
@@ -154,10 +124,8 @@ CASES = {
     "open": lambda: held(is_closed=False),
     "nothing reported": lambda: dossier_of(decree()),
     "nothing due": lambda: dossier_of(decree(), as_of=0),
-    "one activity": _one,
-    "200 overdue": lambda: dossier_of(
-        replace(made_up(120), entries=made_up(120).entries[:3]), before=BEFORE
-    ),
+    "one activity": lambda: dossier_of(alone(), before=(alone(), BEFORE)),
+    "200 overdue": lambda: dossier_of(_late(), before=(_late(), BEFORE)),
     "hostile": _hostile,
     "december": lambda: dossier_of(sample(), as_of=12),
 }
@@ -169,23 +137,6 @@ def case(name: str) -> Dossier:
 
 
 # ---- counted by hand ----------------------------------------------------------------------------
-
-
-def rows_of(plan) -> list[Row]:
-    """A plan as :mod:`tests.recount` counts it."""
-    rows = []
-    for activity in plan.activities:
-        entries = {
-            entry.month: entry.done_on
-            and (entry.done_on.year - plan.year) * 12 + entry.done_on.month
-            for entry in plan.entries
-            if entry.code == activity.code
-        }
-        documents = [item.month for item in plan.evidence_items if item.code == activity.code]
-        rows.append(
-            Row(str(activity.code), activity.planned, entries, activity.team, tuple(documents))
-        )
-    return rows
 
 
 @cache
@@ -202,14 +153,6 @@ def reporting(name: str) -> set[str]:
     dossier = case(name)
     rows = rows_of(dossier.plan)
     return {row.team for row in rows if row.done_months(dossier.progress.as_of)}
-
-
-def share(part: int, whole: int) -> str:
-    """``41 dari 52 (79 %)``: rounded half up, never to all or none."""
-    rounded = (200 * part + whole) // (2 * whole)
-    if 0 < part < whole:
-        rounded = min(99, max(1, rounded))
-    return f"{part} dari {whole} ({rounded} %)"
 
 
 # ---- files --------------------------------------------------------------------------------------

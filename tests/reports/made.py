@@ -4,60 +4,30 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from functools import cache
 from importlib import import_module
 
 import pytest
 
 from benchmarks.plans import made_up
-from tests.hostile.texts import LONG_WORD, hostile_workbook, longest
+from tests.dossiers import FILLED, HELD, UNSET, alone, dossier_of, hostile
+from tests.hostile.texts import longest
 from tests.real import decree, sample
-from tests.recount import Row, counted_by_hand
+from tests.recount import counted_by_hand, rows_of
 from zi_core.access import operator
-from zi_core.meetings import Details, Dossier, Meeting, Meetings, Period
+from zi_core.meetings import Dossier, Meetings
 from zi_core.months import SHORT_NAMES
 from zi_core.plan import Plan, team_label
-from zi_core.progress import measure
 from zi_core.settings import Papers
-from zi_core.store import Version, practice_store
-from zi_core.workbook import read
+from zi_core.store import practice_store
 
 POSITION = 9
-UNSET = Papers()
-FILLED = Papers(
-    ("Jalan Letnan Sudani Nomor 1 & 2", "=1+1 <b>Purbalingga</b> 53311"),
-    "Purbalingga",
-    '=HYPERLINK("x") Nama Ketua, S.H.',
-    "#let Nama Ketua Tim; $x$",
-)
-VERSION = Version(7, 6, "upload", "Uji", datetime(2022, 10, 1, tzinfo=UTC), "", "", "", "", 3)
-DETAILS = Details(Period.Q3, "Rapat Evaluasi TW III", date(2022, 10, 6), "09.00 WIB", "Aula")
-
-
-def dossier_of(plan: Plan, as_of: int = POSITION, details: Details = DETAILS) -> Dossier:
-    """An open meeting about a plan, without a meeting before it."""
-    meeting = Meeting(plan.year, 1, 1, details)
-    return Dossier(meeting, VERSION, measure(plan, as_of), None, None, (), details.day)
-
-
-def _hostile() -> Plan:
-    plan = read(hostile_workbook()[0]).plan
-    first, *others = plan.activities
-    first = replace(first, action=f"Kata {LONG_WORD}", team=LONG_WORD, obstacle="x\n" * 400 + "y")
-    return replace(plan, activities=(first, *others), office=f"KPU & {LONG_WORD}")
-
-
-def _one() -> Plan:
-    plan = made_up(1)
-    return replace(plan, areas=plan.areas[:1], sample=False)
-
 
 PLANS = {
     "sample": sample,
     "nothing reported": decree,
-    "hostile": _hostile,
-    "one activity": _one,
+    "hostile": hostile,
+    "one activity": alone,
     "200 overdue": lambda: replace(
         made_up(120),
         entries={entry.code.area: entry for entry in made_up(120).entries}.values(),
@@ -69,12 +39,12 @@ PLANS = {
         evidence_items=[found for found in sample().evidence_items if found.code.area != "III"],
     ),
     "longest everywhere": lambda: replace(
-        _one(),
+        alone(),
         office=longest("Kantor"),
-        areas=[replace(_one().areas[0], name=longest("Area"))],
+        areas=[replace(alone().areas[0], name=longest("Area"))],
         activities=[
             replace(
-                _one().activities[0],
+                alone().activities[0],
                 **{name: longest(f"={name}") for name in ("action", "team", "obstacle")},
             )
         ],
@@ -94,7 +64,7 @@ def plan_of_case(case: str) -> Plan:
 @cache
 def made(module: str, case: str, papers: Papers = FILLED, as_of: int = POSITION) -> bytes:
     """The document of a module about a case."""
-    return make(module, dossier_of(plan_of_case(case), as_of), papers)
+    return make(module, dossier_of(plan_of_case(case), as_of, details=HELD), papers)
 
 
 def make(module: str, dossier: Dossier, papers: Papers = UNSET) -> bytes:
@@ -137,26 +107,6 @@ def alternatives(content: bytes) -> list[str]:
     return [re.sub(rb"\\(.)", rb"\1", text).decode() for text in found]
 
 
-def rows_of(plan: Plan) -> list[Row]:
-    """A plan as :mod:`tests.recount` counts it."""
-    return [
-        Row(
-            str(activity.code),
-            activity.planned,
-            {
-                entry.month: None
-                if entry.done_on is None
-                else (entry.done_on.year - plan.year) * 12 + entry.done_on.month
-                for entry in plan.entries
-                if entry.code == activity.code
-            },
-            activity.team,
-            tuple(item.month for item in plan.evidence_items if item.code == activity.code),
-        )
-        for activity in plan.activities
-    ]
-
-
 class Tally:
     """The figures of some slots, counted by hand."""
 
@@ -197,7 +147,7 @@ def tallies(plan: Plan, as_of: int = POSITION):
 def closed_meeting() -> Dossier:
     """A meeting on sample data that was held and closed, in a store."""
     meetings, person = Meetings(practice_store()), operator("Uji")
-    meeting = meetings.begin(person, DETAILS)
+    meeting = meetings.begin(person, HELD)
     meetings.close(person, meeting.number, meeting.revision)
     return meetings.dossier(meeting.number)
 
@@ -213,14 +163,6 @@ def texts_of(plan: Plan) -> set[str]:
         texts += [activity.action, team_label(activity.team), activity.obstacle, activity.follow_up]
     texts += [text for item in plan.evidence_items for text in (item.document, item.link)]
     return {squeezed(part) for text in texts for part in UNSEEN.split(text)} - {""}
-
-
-def share(part: int, whole: int) -> str:
-    """``41 dari 52 (79 %)`` without spaces, rounded half up, never to all or none."""
-    whole_percent = (200 * part + whole) // (2 * whole)
-    if 0 < part < whole:
-        whole_percent = min(99, max(1, whole_percent))
-    return f"{part}dari{whole}({whole_percent}%)"
 
 
 def late_words(late: list[int], as_of: int = POSITION) -> str:

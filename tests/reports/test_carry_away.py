@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from tests.dossiers import BAD, DETAILS, decision, dossier_of, hostile
 from tests.hostile.texts import LINKS
-from tests.meetings.seen import BAD, DETAILS, decision, dossier_of, hostile, rows_of
 from tests.real import decree, plain, sample
-from tests.recount import counted_by_hand
+from tests.recount import counted_by_hand, rows_of
 from zi_core.meetings import Participant
 from zi_core.render import is_web_address
 from zi_core.reports.carry_away import make
@@ -114,7 +114,7 @@ def test_its_own_policy_lets_nothing_in():
 def test_it_is_an_indonesian_document_with_a_title():
     elements = dict(read().elements)
     assert elements["html"] == {"lang": "id"}
-    title = "Rapat Evaluasi TW III · Zona Integritas · DRAF versi 7 · DATA CONTOH"
+    title = "Rapat Evaluasi Triwulan III · Zona Integritas · DRAF versi 7 · DATA CONTOH"
     assert title in read().texts
 
 

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from tests.recount import counted_by_hand, left_by_hand
+from tests.dossiers import UNSET
+from tests.recount import counted_by_hand, left_by_hand, rows_of
 from tests.reports.made import (
     BODY,
     PLANS,
     POSITION,
-    UNSET,
     alternatives,
     closed_meeting,
     information,
@@ -17,7 +17,6 @@ from tests.reports.made import (
     make,
     pages_of,
     plan_of_case,
-    rows_of,
     squeezed,
     tallies,
     texts_of,

@@ -5,22 +5,19 @@ from dataclasses import replace
 
 import pytest
 
+from tests.dossiers import DETAILS, FILLED, UNSET, dossier_of
+from tests.recount import share
 from tests.reports.made import (
     BODY,
-    DETAILS,
-    FILLED,
     PLANS,
     POSITION,
-    UNSET,
     closed_meeting,
-    dossier_of,
     information,
     late_words,
     made,
     make,
     pages_of,
     plan_of_case,
-    share,
     squeezed,
     tallies,
     texts_of,
@@ -54,6 +51,10 @@ def unknown(tally):
     return "belumadalaporan" if tally.target else "belumadayangjatuhtempo"
 
 
+def tight_share(part, whole):
+    return squeezed(share(part, whole))
+
+
 @pytest.mark.parametrize("case", PLANS)
 def test_every_figure_is_the_one_counted_by_hand(case):
     """Cell after cell, of every activity that stands in one row, of the areas and the total."""
@@ -64,21 +65,26 @@ def test_every_figure_is_the_one_counted_by_hand(case):
         *((area_name(area), areas[area.number]) for area in plan.areas),
         ("Seluruhrencanaaksi", total),
     ):
-        proven = share(tally.proven, tally.finished) if tally.finished else "belumadayangselesai"
+        proven = (
+            tight_share(tally.proven, tally.finished) if tally.finished else "belumadayangselesai"
+        )
         cells = [tally.target, *[unknown(tally)] * 4, proven]
         if tally.is_known:
             oldest = POSITION - min(tally.late, default=POSITION)
             late = len(tally.late)
             if late:
                 late = f"{late},{f'terlama{oldest}bulan' if oldest else 'barujatuhtempo'}"
-            cells[1:5] = [tally.done, share(tally.done, tally.target), late]
-            cells.insert(4, share(tally.on_time, tally.target))
+            cells[1:5] = [tally.done, tight_share(tally.done, tally.target), late]
+            cells.insert(4, tight_share(tally.on_time, tally.target))
         assert f"{name}{''.join(map(str, cells))}" in text, name
     found = 0
     for activity in plan.activities:
         tally = activities[str(activity.code)]
         late = late_words(tally.late)
-        done, completion = tally.done, share(tally.done, tally.target) if tally.target else ""
+        done, completion = (
+            tally.done,
+            tight_share(tally.done, tally.target) if tally.target else "",
+        )
         if not tally.is_known:
             done, completion, late = "–", unknown(tally), unknown(tally)
         figures = squeezed(f"{month_list(activity.planned)}{tally.target}{done}{completion}{late}")
@@ -157,7 +163,7 @@ def test_a_closed_meeting_is_no_draft_and_keeps_the_frozen_figures():
     assert "DRAF" not in text
     assert "DATACONTOH" in text
     frozen = dossier.meeting.closing.figures["total"]
-    assert share(int(frozen["due_done"]), int(frozen["due"])) in text
+    assert tight_share(int(frozen["due_done"]), int(frozen["due"])) in text
     assert "versi1·DATACONTOH" in text
 
 
@@ -169,7 +175,9 @@ def test_before_the_first_month_closes_nothing_is_due():
 
 def test_an_empty_place_is_left_to_fill_in_and_other_periods_are_named():
     details = replace(DETAILS, place="", time="", period=Period.H1)
-    first = squeezed(pages_of(make("monev_pdf", dossier_of(plan_of_case("sample"), 6, details)))[0])
+    first = squeezed(
+        pages_of(make("monev_pdf", dossier_of(plan_of_case("sample"), 6, details=details)))[0]
+    )
     assert re.search(r"Tempat\.{20,}", first)
     assert "SemesterITahun2022" in first
 

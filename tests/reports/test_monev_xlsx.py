@@ -10,13 +10,12 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from scripts.dev import WITHOUT_LIBREOFFICE, find_libreoffice
+from tests.dossiers import FILLED, UNSET
 from tests.libreoffice import resaved
 from tests.reports.made import (
-    FILLED,
     PLANS,
     POSITION,
     UNSEEN,
-    UNSET,
     closed_meeting,
     late_words,
     made,
@@ -27,7 +26,7 @@ from tests.reports.made import (
     tallies,
 )
 from zi_core.plan import Code, team_label
-from zi_core.reports.monev_xlsx import percent_format, pieces
+from zi_core.reports.xlsx_table import percent_format, pieces
 from zi_core.wording import month_list
 from zi_core.workbook.layout import height_of
 

@@ -13,10 +13,13 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from tests import libreoffice
+from tests.dossiers import UNSET
 from tests.hostile.texts import LONG_WORD
 from tests.real import plain
-from tests.reports.held import CASES, UNSET, case, counted, leads_nowhere, rows_of, share
-from zi_core.meetings.slides import Layout, slides
+from tests.recount import rows_of, share
+from tests.reports.held import CASES, case, counted, leads_nowhere
+from zi_core.meetings.slide import Layout
+from zi_core.meetings.slides import slides
 from zi_core.months import SHORT_NAMES
 from zi_core.reports import slides_pptx
 

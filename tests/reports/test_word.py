@@ -11,23 +11,21 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from tests import libreoffice
+from tests.dossiers import FILLED, UNSET
 from tests.hostile.texts import ANYWHERE, LEADING, LONG_WORD
 from tests.real import plain
+from tests.recount import rows_of, share
 from tests.reports.held import (
     BEFORE,
     CASES,
     DETAILS,
-    FILLED,
     HOSTILE_TEXT,
     POSITION,
-    UNSET,
     case,
     counted,
     leads_nowhere,
     parts_of,
     reporting,
-    rows_of,
-    share,
 )
 from zi_core.reports import attendance, invitation, minutes
 from zi_core.text import clean

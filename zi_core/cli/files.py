@@ -24,6 +24,7 @@ from zi_core.status import status_of
 from zi_core.store import Store, Version, open_store
 from zi_core.workbook import Problem, Reading, Severity, Stamp, write
 from zi_core.workbook.apart import read_apart
+from zi_core.workbook.title import SAMPLE_MARK
 
 _OneFile = Annotated[
     Path | None,
@@ -289,7 +290,7 @@ def _say_reading(path: Path, reading: Reading) -> None:
         say(f"{path}: DITOLAK", is_error=True)
     else:
         counts = wording.plan_counts(plan, " · ")
-        sample = " · DATA CONTOH" if plan.sample else ""
+        sample = f" · {SAMPLE_MARK}" if plan.sample else ""
         say(f"{path}: diterima · tahun {plan.year or '–'} · {counts}{sample}")
     for problem in reading.problems:
         say(f"  {problem}", is_error=plan is None)
@@ -298,7 +299,7 @@ def _say_reading(path: Path, reading: Reading) -> None:
 def _say_progress(progress: Progress) -> None:
     plan, total = progress.plan, progress.total
     if plan.sample:
-        say("DATA CONTOH: realisasi rekaan, bukan data kantor.")
+        say(f"{SAMPLE_MARK}: realisasi rekaan, bukan data kantor.")
     position = wording.as_of_phrase(progress.as_of, plan.year)
     say(f"Posisi s.d. {position} · dihitung {progress.weighting.label}")
     say(f"{progress.weighting.completion_label}: {wording.completion(total)}")

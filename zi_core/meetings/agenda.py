@@ -13,7 +13,6 @@ from zi_core.months import date_label
 from zi_core.plan import Activity
 from zi_core.progress import Progress
 from zi_core.summary import SilentTeam, silent_teams
-from zi_core.team_view import SlotItem
 from zi_core.wording import month_list, months_old, number
 
 LONGEST: Final = 10
@@ -77,8 +76,8 @@ def agenda(
     be late; each such team is one line. An activity stands under one kind of overdue only, with all
     its overdue months; what is overdue beyond the longest ones is one line that counts it.
     """
-    behind = _grouped(slots.behind(progress))
-    newly = _grouped(slots.newly_behind(progress, before, period))
+    behind = slots.by_activity(slots.behind(progress))
+    newly = slots.by_activity(slots.newly_behind(progress, before, period))
     older = sorted(
         ((activity, months) for activity, months in behind.items() if activity not in newly),
         key=lambda found: (found[1][0], -len(found[1]), found[0].code),
@@ -91,11 +90,11 @@ def agenda(
         *map(_silent, silent_teams(progress)),
         *(
             _line(AgendaKind.UNPROVEN, activity, months, f"selesai untuk {month_list(months)}")
-            for activity, months in _grouped(slots.unproven(progress)).items()
+            for activity, months in slots.by_activity(slots.unproven(progress)).items()
         ),
         *(
             _line(AgendaKind.NEXT, activity, months, f"dijadwalkan {month_list(months)}")
-            for activity, months in _grouped(slots.ahead(progress, period)).items()
+            for activity, months in slots.by_activity(slots.ahead(progress, period)).items()
         ),
     )
 
@@ -104,14 +103,6 @@ def ordered(items: Sequence[AgendaItem], order: Sequence[str]) -> tuple[AgendaIt
     """An agenda in the order that people gave it, by keys; lines without a place come after."""
     place = {key: position for position, key in enumerate(order)}
     return tuple(sorted(items, key=lambda item: place.get(item.key, len(place))))
-
-
-def _grouped(items: Iterable[SlotItem]) -> dict[Activity, tuple[int, ...]]:
-    """The months of each activity, ascending, in the order of the activities."""
-    groups: dict[Activity, list[int]] = {}
-    for item in items:
-        groups.setdefault(item.activity, []).append(item.month)
-    return {activity: tuple(sorted(months)) for activity, months in groups.items()}
 
 
 def _line(kind: AgendaKind, activity: Activity, months: tuple[int, ...], reason: str) -> AgendaItem:

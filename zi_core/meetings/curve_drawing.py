@@ -5,7 +5,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from zi_core.meetings.slides import Curve
+from zi_core.colours import DONE, HOT, HOT_DARK, INK, LINE, MUTED_DARK
+from zi_core.meetings.slide import Curve
 from zi_core.months import MONTHS, SHORT_NAMES
 from zi_core.wording import number
 
@@ -14,8 +15,7 @@ HEIGHT: Final = 760
 """In pixels of a 1920×1080 slide; texts are 28 and 32 high."""
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 92, 1440, 44, HEIGHT - 56
-_INK, _MUTED, _LINE, _PLANNED = "#16202b", "#47525e", "#dfe4ea", "#76818d"
-_NAVY, _HOT, _HOT_TEXT = "#12436d", "#c2410c", "#8f2f0a"
+_PLANNED: Final = "#76818d"
 _ROUND: Final = (10, 12, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100)
 """Steps of the axis, as tenths of a power of ten."""
 _STEP: Final = 40
@@ -30,10 +30,10 @@ def draw(curve: Curve) -> Markup:
     """
     top = _nice(max(*curve.planned, 1))
     parts = [*_axes(curve, top), _steps(curve.planned, top, _PLANNED, 4)]
-    parts.append(_text(_RIGHT + 14, _y(curve.planned[-1], top) + 10, _planned(curve), _MUTED))
+    parts.append(_text(_RIGHT + 14, _y(curve.planned[-1], top) + 10, _planned(curve), MUTED_DARK))
     if curve.is_known:
         told = tuple(value for value in curve.realised if value is not None)
-        parts += [_steps(told, top, _NAVY, 8), *_labels(curve, top)]
+        parts += [_steps(told, top, DONE, 8), *_labels(curve, top)]
     return Markup(
         f'<svg class="zs-curve" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{_spoken(curve)}">{"".join(parts)}</svg>'
@@ -49,11 +49,11 @@ def _labels(curve: Curve, top: int) -> list[str]:
     at_gap = max((low + high) // 2 + 10, high + 38)
     at_done = min(max(low + 12, at_gap + _STEP) if gap else low + 44, _BOTTOM - 10)
     at_gap = min(at_gap, at_done - _STEP)
-    parts = [_text(x + 26, at_done, f"Realisasi {number(curve.due_done)}", _NAVY)]
+    parts = [_text(x + 26, at_done, f"Realisasi {number(curve.due_done)}", DONE)]
     if gap:
         parts += [
-            f'<path d="M{x + 8} {high}V{low}" stroke="{_HOT}" stroke-width="8" fill="none"/>',
-            _text(x + 26, at_gap, f"{number(gap)} jadwal tertinggal", _HOT_TEXT),
+            f'<path d="M{x + 8} {high}V{low}" stroke="{HOT}" stroke-width="8" fill="none"/>',
+            _text(x + 26, at_gap, f"{number(gap)} jadwal tertinggal", HOT_DARK),
         ]
     return parts
 
@@ -63,18 +63,18 @@ def _axes(curve: Curve, top: int) -> list[str]:
     step = max(1, top // 4)
     for value in range(0, top + 1, step):
         y = _y(value, top)
-        parts.append(f'<path d="M{_LEFT} {y}H{_RIGHT}" stroke="{_LINE}" stroke-width="2"/>')
-        parts.append(_text(_LEFT - 14, y + 10, number(value), _MUTED, anchor="end", weight=400))
+        parts.append(f'<path d="M{_LEFT} {y}H{_RIGHT}" stroke="{LINE}" stroke-width="2"/>')
+        parts.append(_text(_LEFT - 14, y + 10, number(value), MUTED_DARK, anchor="end", weight=400))
     for month in MONTHS:
         is_now = month == curve.as_of
         middle = (_x(month - 1) + _x(month)) // 2
-        colour, weight = (_INK, 700) if is_now else (_MUTED, 400)
+        colour, weight = (INK, 700) if is_now else (MUTED_DARK, 400)
         name = SHORT_NAMES[month - 1]
         parts.append(_text(middle, _BOTTOM + 42, name, colour, anchor="middle", weight=weight))
     if 0 < curve.as_of <= len(MONTHS):
         x = _x(curve.as_of)
         parts.append(
-            f'<path d="M{x} {_TOP - 16}V{_BOTTOM}" stroke="{_MUTED}" stroke-width="2" '
+            f'<path d="M{x} {_TOP - 16}V{_BOTTOM}" stroke="{MUTED_DARK}" stroke-width="2" '
             'stroke-dasharray="4 8"/>'
         )
     return parts

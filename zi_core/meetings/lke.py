@@ -1,25 +1,22 @@
 """Which answers of the evaluation form (LKE) the record suggests for its item 1.iii.
 
-An indication for filling in the form, never a score. The form belongs to PermenPANRB 90/2021,
-part *Pemenuhan*, *Manajemen Perubahan*, iii. :data:`QUESTIONS` quotes its answers as public
-transcriptions of the form give them, word for word but for spaces lost there; the regulation's
-own annex was not at hand to hold them against. docs/rules.md tells the rules.
+An indication for filling in the form, never a score. :mod:`lke_form` quotes the questions and
+answers; docs/rules.md tells the rules.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from zi_core.meetings.decision import Decision, DecisionState
+from zi_core.meetings.lke_form import QUESTIONS, Letter, Question
 from zi_core.meetings.meeting import Meeting
-from zi_core.meetings.period import Period
+from zi_core.meetings.period import HALVES, QUARTERS, Period
 from zi_core.months import OFFICE_TIME, date_label
 from zi_core.progress import By, Progress, Weighting, measure
 from zi_core.summary import silent_teams
+from zi_core.text import shortened
 from zi_core.wording import as_of_phrase, completion, fraction, join_and, number, share
-from zi_core.workbook.problems import shortened
-
-Letter = Literal["A", "B", "C", "D"]
 
 LABEL: Final = "Indikasi untuk bahan isian, bukan nilai"
 UNKNOWN: Final = "belum dapat ditunjukkan"
@@ -30,64 +27,12 @@ SHOWN: Final = 5
 _LONGEST_TEXT: Final = 90
 _LONGEST_NAME: Final = 40
 _LONGEST_TEAM: Final = 60
-_QUARTERS: Final = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
-_HALVES: Final = (Period.H1, Period.H2)
 _ORDER: Final = (
     DecisionState.DONE,
     DecisionState.DOING,
     DecisionState.OPEN,
     DecisionState.DROPPED,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question of the form, ``key`` a to c, with what each answer means there."""
-
-    key: str
-    text: str
-    choices: Mapping[Letter, str]
-
-
-QUESTIONS: Final = (
-    Question(
-        "a",
-        "Seluruh kegiatan pembangunan sudah dilaksanakan sesuai dengan rencana",
-        {
-            "A": "Jika semua kegiatan pembangunan telah dilaksanakan sesuai dengan rencana",
-            "B": "Jika sebagian besar kegiatan pembangunan telah dilaksanakan sesuai dengan "
-            "rencana",
-            "C": "Jika sebagian kecil kegiatan pembangunan telah dilaksanakan sesuai dengan "
-            "rencana",
-            "D": "Jika belum ada kegiatan pembangunan yang dilakukan sesuai dengan rencana",
-        },
-    ),
-    Question(
-        "b",
-        "Terdapat monitoring dan evaluasi terhadap pembangunan Zona Integritas",
-        {
-            "A": "Jika monitoring dan evaluasi melibatkan pimpinan dan dilakukan secara berkala",
-            "B": "Jika monitoring dan evaluasi melibatkan pimpinan tetapi tidak secara berkala",
-            "C": "Jika monitoring dan evaluasi tidak melibatkan pimpinan dan tidak secara berkala",
-            "D": "Jika tidak terdapat monitoring dan evaluasi terhadap pembangunan zona integritas",
-        },
-    ),
-    Question(
-        "c",
-        "Hasil Monitoring dan Evaluasi telah ditindaklanjuti",
-        {
-            "A": "Jika semua catatan/rekomendasi hasil monitoring dan evaluasi tim internal atas "
-            "persiapan dan pelaksanaan kegiatan Unit WBK/WBBM telah ditindaklanjuti",
-            "B": "Jika sebagian besar catatan/rekomendasi hasil monitoring dan evaluasi tim "
-            "internal atas persiapan dan pelaksanaan kegiatan Unit WBK/WBBM telah ditindaklanjuti",
-            "C": "Jika sebagian kecil catatan/rekomendasi hasil monitoring dan evaluasi tim "
-            "internal atas persiapan dan pelaksanaan kegiatan Unit WBK/WBBM telah ditindaklanjuti",
-            "D": "Jika catatan/rekomendasi hasil monitoring dan evaluasi tim internal atas "
-            "persiapan dan pelaksanaan kegiatan Unit WBK/WBBM belum ditindaklanjuti",
-        },
-    ),
-)
-"""The three questions of 1.iii, *Pemantauan dan Evaluasi Pembangunan WBK/WBBM*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +180,10 @@ def _silent(progress: Progress) -> list[Evidence]:
 
 def _watched(held: list[Meeting], as_of: int, until: str) -> Answer:
     question = QUESTIONS[1]
-    is_half_yearly = bool(held) and all(found.details.period in _HALVES for found in held)
+    is_half_yearly = bool(held) and all(found.details.period in HALVES for found in held)
     unit = "semester" if is_half_yearly else "triwulan"
     needed = [
-        period
-        for period in (_HALVES if is_half_yearly else _QUARTERS)
-        if period.last_month <= as_of
+        period for period in (HALVES if is_half_yearly else QUARTERS) if period.last_month <= as_of
     ]
     evidence = tuple(map(_meeting_line, held))
     if not needed:

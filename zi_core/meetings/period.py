@@ -1,6 +1,7 @@
 """The periods that a meeting evaluates: quarters (triwulan) and half-years (semester)."""
 
 from enum import StrEnum
+from typing import Final
 
 from zi_core.months import MONTHS, ROMAN
 
@@ -43,3 +44,7 @@ class Period(StrEnum):
     def next_months(self) -> tuple[int, ...]:
         """The months of the quarter after it; none after the year's end."""
         return tuple(month for month in MONTHS if self.last_month < month <= self.last_month + 3)
+
+
+QUARTERS: Final = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
+HALVES: Final = (Period.H1, Period.H2)

@@ -1,9 +1,11 @@
 """The slots that meetings speak of: which are behind, which have newly fallen behind."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from zi_core.meetings.period import Period
-from zi_core.plan import Code
+from zi_core.plan import Activity, Code
 from zi_core.progress import By, Progress
 from zi_core.states import SlotState
 from zi_core.team_view import SlotItem
@@ -19,6 +21,14 @@ def items(progress: Progress, chosen: "pd.Series[bool]") -> tuple[SlotItem, ...]
         SlotItem(progress.plan.activities[int(row)], int(month))
         for row, month in zip(found["activity"], found["month"], strict=True)
     )
+
+
+def by_activity(chosen: Iterable[SlotItem]) -> dict[Activity, tuple[int, ...]]:
+    """The months of each activity, ascending, in the order in which the activities come first."""
+    months: dict[Activity, list[int]] = {}
+    for item in chosen:
+        months.setdefault(item.activity, []).append(item.month)
+    return {activity: tuple(sorted(found)) for activity, found in months.items()}
 
 
 def places(progress: Progress, chosen: "pd.Series[bool]") -> frozenset[Place]:

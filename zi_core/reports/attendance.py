@@ -5,6 +5,8 @@ from typing import Final
 from zi_core.meetings import Dossier
 from zi_core.months import weekday_label
 from zi_core.reports import word
+from zi_core.reports.signing import minute_taker_and_leader
+from zi_core.reports.word_tables import attendance_table
 from zi_core.settings import Papers
 
 LEAST_ROWS: Final = 15
@@ -27,11 +29,6 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
             ("Acara", details.title),
         ),
     )
-    word.attendance_table(paper, dossier, least=LEAST_ROWS, spare=SPARE_ROWS)
-    word.signatures(
-        paper,
-        word.place_and_day(papers, details.day),
-        word.Signature("Notulis,", papers.minute_taker),
-        word.Signature("Pemimpin rapat,", details.leader),
-    )
+    attendance_table(paper, dossier, least=LEAST_ROWS, spare=SPARE_ROWS)
+    word.signatures(paper, *minute_taker_and_leader(dossier, papers))
     return word.saved(paper)

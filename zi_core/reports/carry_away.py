@@ -17,9 +17,11 @@ from typing import Final
 from markupsafe import Markup
 
 from zi_core.areas import area_label
-from zi_core.meetings import Decision, Dossier
+from zi_core.meetings import Decision, Dossier, captions
 from zi_core.meetings.curve_drawing import draw
-from zi_core.meetings.slides import marks_of, panel_of, slides, source_of
+from zi_core.meetings.slide import panel_of
+from zi_core.meetings.slides import slides
+from zi_core.meetings.slots import by_activity
 from zi_core.months import date_label, moment_label
 from zi_core.plan import EvidenceItem, team_label
 from zi_core.progress import By, Figures
@@ -27,7 +29,6 @@ from zi_core.query import Detail
 from zi_core.render import render
 from zi_core.settings import Papers
 from zi_core.story import Story, tell
-from zi_core.team_view import SlotItem
 from zi_core.wording import NOT_REPORTED, completion, month_list, number, share
 
 _ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
@@ -61,8 +62,8 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
         title=meeting.details.title,
         office=dossier.plan.office,
         letterhead=papers.letterhead,
-        source=source_of(dossier),
-        marks=marks_of(dossier),
+        source=captions.source(dossier),
+        marks=captions.slide_marks(dossier),
         facts=_facts(dossier),
         discussion=meeting.details.discussion,
         deck=deck,
@@ -237,7 +238,10 @@ def _comparison(dossier: Dossier) -> Iterable[Table]:
         ("Baru terlambat", found.newly_behind),
         ("Masih terlambat", found.still_behind),
     ):
-        rows += _by_activity(words, items)
+        rows += [
+            (words, f"{what.code} {what.action}", month_list(months), team_label(what.team))
+            for what, months in by_activity(items).items()
+        ]
     now, then = completion(found.now), completion(found.then)
     yield Table(
         "perbandingan",
@@ -246,13 +250,6 @@ def _comparison(dossier: Dossier) -> Iterable[Table]:
         tuple(rows),
         "Tidak ada yang berubah sejak rapat itu.",
     )
-
-
-def _by_activity(words: str, items: Iterable[SlotItem]) -> Iterable[tuple[Cell, ...]]:
-    for activity, group in groupby(items, key=lambda item: item.activity):
-        months = month_list(tuple(item.month for item in group))
-        what = f"{activity.code} {activity.action}"
-        yield words, what, months, team_label(activity.team)
 
 
 def _decisions(dossier: Dossier) -> Table:

@@ -1,4 +1,4 @@
-"""What fits on a slide: how wide a text runs, and which colours can be read from the last row.
+"""What fits on a slide: how wide a text runs, and where it is cut.
 
 PowerPoint tells nobody how it breaks lines, and a server has no fonts; so widths are estimated,
 rather too wide than too narrow.
@@ -7,40 +7,8 @@ rather too wide than too narrow.
 import unicodedata
 from typing import Final
 
-LEAST_CONTRAST: Final = 7.0
-"""The least contrast of text with its ground (WCAG 2.1, criterion 1.4.6)."""
-_PALEST: Final = "F3F6F9"
-"""The darkest of the pale grounds that text stands on."""
-
 _NARROW: Final = frozenset("fijlrtI.,;:!'|()[]{}/\\- ·`’")
 _WIDE: Final = frozenset("mwMW@%—…")
-
-
-def contrast(first: str, second: str) -> float:
-    """The contrast of two colours ``RRGGBB``, 1-21 (WCAG 2.1)."""
-    high, low = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def legible(colour: str) -> str:
-    """A colour as ``RRGGBB``, darkened as far as it must be to be read on a pale ground."""
-    found = colour.removeprefix("#").upper()
-    while contrast(found, _PALEST) < LEAST_CONTRAST:
-        found = "".join(f"{int(int(found[at : at + 2], 16) * 0.96):02X}" for at in (0, 2, 4))
-    return found
-
-
-def _luminance(colour: str) -> float:
-    def linear(value: float) -> float:
-        return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
-
-    red, green, blue = (linear(int(colour[at : at + 2], 16) / 255) for at in (0, 2, 4))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-INK: Final = "16202B"
-QUIET: Final = legible("#5a6775")
-"""What stands behind the main thing."""
 
 
 def lines_of(text: str, width: float, size: float, *, is_bold: bool = False) -> int:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from zi_core.grid import Grid, GridCell, GridGroup, GridRow, month_grid
 from zi_core.meetings import Dossier
 from zi_core.months import SHORT_NAMES
-from zi_core.reports.head import head
+from zi_core.reports.head import BELOW, head
 from zi_core.reports.typesetting import typeset
 from zi_core.settings import Papers
 from zi_core.states import SlotState
@@ -14,7 +14,6 @@ from zi_core.wording import number
 TITLE: Final = "Grid bulanan rencana aksi Zona Integritas"
 
 _LONGEST_ACTION: Final = 600
-_BELOW: Final = "lihat di bawah"
 
 
 def make(dossier: Dossier, papers: Papers) -> bytes:
@@ -77,7 +76,7 @@ def _row(row: GridRow) -> dict[str, Any]:
     is_long = len(action) > _LONGEST_ACTION
     return {
         "code": str(row.activity.code),
-        "action": _BELOW if is_long else action,
+        "action": BELOW if is_long else action,
         "note": action if is_long else "",
         "cells": [_cell(cell) for cell in row.cells],
         "fraction": row.fraction,

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from zi_core.meetings import Dossier
+from zi_core.meetings.captions import DRAFT_MARK, marks, position_words, version_words
 from zi_core.months import date_label
+from zi_core.reports.signing import blank
 from zi_core.settings import Papers
-from zi_core.wording import as_of_phrase
-from zi_core.workbook.problems import shortened
+from zi_core.text import shortened
 from zi_core.workbook.title import SAMPLE_MARK
 
-DRAFT_MARK: Final = "DRAF"
-BLANK: Final = "." * 36
-"""What stands where a name or a place is to be filled in by hand."""
+_MEANING: Final = {
+    DRAFT_MARK: "rapat belum ditutup, angka masih dapat berubah",
+    SAMPLE_MARK: "realisasi di dokumen ini rekaan, bukan data kantor",
+}
+BELOW: Final = "lihat di bawah"
+"""What a cell says whose text is too long for it and follows below."""
 
 _LONGEST_FOOT: Final = 80
-_LONGEST_OFFICE: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +56,13 @@ def head(dossier: Dossier, papers: Papers, title: str) -> Head:
     meeting, plan = dossier.meeting, dossier.plan
     details = meeting.details
     period = f"{details.period.full_label} Tahun {meeting.year}"
-    position = f"s.d. {as_of_phrase(dossier.progress.as_of, meeting.year)}"
-    version = str(dossier.version.number)
-    marks, short_marks = [], []
-    if dossier.is_draft:
-        marks.append(f"{DRAFT_MARK}: rapat belum ditutup, angka masih dapat berubah.")
-        short_marks.append(DRAFT_MARK)
-    if plan.sample:
-        marks.append(f"{SAMPLE_MARK}: realisasi di dokumen ini rekaan, bukan data kantor.")
-        short_marks.append(SAMPLE_MARK)
+    position, short_marks = position_words(dossier), marks(dossier)
     day = date_label(details.day) + (f", {details.time}" if details.time else "")
     foot = (
         shortened(plan.office, _LONGEST_FOOT),
         period,
         f"posisi {position}",
-        f"versi {version}",
+        version_words(dossier),
         *short_marks,
     )
     return Head(
@@ -78,28 +73,10 @@ def head(dossier: Dossier, papers: Papers, title: str) -> Head:
         (
             ("Rapat", details.title),
             ("Tanggal", day),
-            ("Tempat", details.place or BLANK),
+            ("Tempat", details.place or blank()),
             ("Posisi", position),
-            ("Versi data", f"{version}, dihitung per jadwal"),
+            ("Versi data", f"{dossier.version.number}, dihitung per jadwal"),
         ),
-        tuple(marks),
+        tuple(f"{mark}: {_MEANING[mark]}." for mark in short_marks),
         " · ".join(filter(None, foot)),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A place to sign: the lines above it and the name below, dotted where it is not set."""
-
-    lines: tuple[str, ...]
-    name: str
-
-
-def signatures(dossier: Dossier, papers: Papers) -> tuple[Signature, Signature]:
-    """Who signs the *lembar monev*: the chair on the left, the team's leader on the right."""
-    office = shortened(dossier.plan.office, _LONGEST_OFFICE)  # the head has it whole
-    place = f"{papers.city or BLANK}, {date_label(dossier.meeting.details.day)}"
-    return (
-        Signature(("", "Mengetahui,", f"Ketua {office}".strip()), papers.chair),
-        Signature((place, "", "Ketua Tim Kerja Pembangunan ZI"), papers.team_leader),
     )

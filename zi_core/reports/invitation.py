@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from zi_core.meetings import AgendaItem, AgendaKind, Dossier, Participant
+from zi_core.meetings.captions import position_words, version_words
 from zi_core.months import weekday_label
 from zi_core.plan import team_label
 from zi_core.reports import word
+from zi_core.reports.signing import Signature, blank, place_and_day
+from zi_core.reports.word_tables import CELL, Column, brief, table
 from zi_core.settings import Papers
 from zi_core.summary import headline
 from zi_core.wording import number
@@ -16,7 +19,6 @@ MOST_ON_THE_LETTER: Final = 6
 BLANK_NAMES: Final = 4
 LINES_OF_A_KIND: Final = 4
 """How many lines of each kind the annex names; they are the first ones on the agenda."""
-_LONGEST: Final = 180
 
 
 def make(dossier: Dossier, papers: Papers) -> bytes:
@@ -28,7 +30,7 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
 
     paper = word.new_paper(dossier, "Undangan")
     word.letterhead(paper, dossier, papers)
-    dated = word.text(paper, word.place_and_day(papers, None), after=4)
+    dated = word.text(paper, place_and_day(papers, None), after=4)
     dated.alignment = word.RIGHT
     word.facts(
         paper,
@@ -78,7 +80,7 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
     )
     closing.alignment, closing.paragraph_format.space_before = word.JUSTIFIED, word.LITTLE
     closing.paragraph_format.keep_with_next = True
-    word.signatures(paper, "", None, word.Signature("Ketua,", papers.chair))
+    word.signatures(paper, None, Signature(("", "Ketua,"), papers.chair))
     if has_annex:
         word.new_page(paper, "LAMPIRAN UNDANGAN", details.title)
         if is_listed_apart:
@@ -96,14 +98,14 @@ def _addressees(
     elif invited:
         names = [_addressed(place, who) for place, who in enumerate(invited, start=1)]
     else:
-        names = [f"{place}. {word.SHORT_DOTS * 2}" for place in range(1, BLANK_NAMES + 1)]
+        names = [f"{place}. {blank(60)}" for place in range(1, BLANK_NAMES + 1)]
     for name in (*names, "di –"):
         word.text(paper, name, after=2)
     word.text(paper, "tempat", after=10).paragraph_format.left_indent = word.STEP
 
 
 def _addressed(place: int, who: Participant) -> str:
-    name = who.name or word.SHORT_DOTS
+    name = who.name or blank(30)
     return f"{place}. {name}, {who.position}" if who.position else f"{place}. {name}"
 
 
@@ -124,12 +126,12 @@ def _count(kind: AgendaKind, items: Sequence[AgendaItem]) -> str:
 
 def _list_of_invited(paper: word.Paper, invited: Sequence[Participant]) -> None:
     paper.add_heading("Daftar undangan", 1)
-    word.table(
+    table(
         paper,
         (
-            word.Column("No.", 1.2, is_figure=True),
-            word.Column("Nama", 8.4),
-            word.Column("Jabatan", 7.4),
+            Column("No.", 1.2, is_figure=True),
+            Column("Nama", 8.4),
+            Column("Jabatan", 7.4),
         ),
         [(str(place), who.name, who.position) for place, who in enumerate(invited, start=1)],
     )
@@ -139,27 +141,27 @@ def _annex(paper: word.Paper, dossier: Dossier, kinds: dict[AgendaKind, list[Age
     if not kinds:
         return
     paper.add_heading("Pokok bahasan", 1)
-    word.text(paper, f"Menurut {word.position_of(dossier)}, {word.version_of(dossier)}.")
+    word.text(paper, f"Menurut posisi {position_words(dossier)}, {version_words(dossier)}.")
     for place, (kind, items) in enumerate(kinds.items(), start=1):
         shown = items[:LINES_OF_A_KIND]
         paper.add_heading(f"{place}. {kind.label} ({_count(kind, items)})", 2)
-        word.table(
+        table(
             paper,
             (
-                word.Column("Pokok", 7.6),
-                word.Column("Penanggung jawab", 4.2),
-                word.Column("Alasan dibahas", 5.2),
+                Column("Pokok", 7.6),
+                Column("Penanggung jawab", 4.2),
+                Column("Alasan dibahas", 5.2),
             ),
             [_row(item) for item in shown],
         )
         if len(items) > len(shown):
             rest = _count(kind, items[len(shown) :])
-            word.text(paper, f"dan {rest} lagi, ditampilkan dalam rapat.", style=word.CELL)
+            word.text(paper, f"dan {rest} lagi, ditampilkan dalam rapat.", style=CELL)
 
 
 def _row(item: AgendaItem) -> tuple[str, str, str]:
-    what = word.shortened(item.title, _LONGEST)
+    what = brief(item.title)
     if item.subject.code is not None and item.kind is not AgendaKind.DECISION_LATE:
         what = f"{item.subject.code} {what}"
     team = team_label(item.team) if item.count == 1 else "–"
-    return what, word.shortened(team, _LONGEST), item.reason
+    return what, brief(team), item.reason

@@ -1,31 +1,32 @@
 """The minutes of a meeting (*notula*): what was reported, compared, discussed and decided."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from zi_core.areas import AREA_BY_NUMBER
 from zi_core.meetings import Comparison, Decision, Dossier
+from zi_core.meetings.captions import position_words, version_words
+from zi_core.meetings.slots import by_activity
 from zi_core.months import date_label, weekday_label
 from zi_core.plan import Activity, team_label
 from zi_core.progress import By, Figures
 from zi_core.reports import word
+from zi_core.reports.signing import minute_taker_and_leader
+from zi_core.reports.word_tables import CELL, Column, attendance_table, brief, table
 from zi_core.settings import Papers
 from zi_core.summary import headline, silent_teams
-from zi_core.team_view import SlotItem
 from zi_core.wording import (
-    NOT_REPORTED,
-    NOTHING_DUE,
     as_of_phrase,
     completion,
     month_list,
     number,
     share,
+    unknown,
 )
 
 NAMED: Final = 12
 """How many of the activities newly behind stand with their names; the rest with their codes."""
 _BLANK_LINES: Final = 10
-_LONGEST: Final = 180
 
 
 def make(dossier: Dossier, papers: Papers) -> bytes:
@@ -57,13 +58,8 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
         word.blank_lines(paper, _BLANK_LINES)
     _decided(paper, dossier)
     paper.add_heading("E. Kehadiran", 1)
-    word.attendance_table(paper, dossier, least=5, spare=0)
-    word.signatures(
-        paper,
-        word.place_and_day(papers, details.day),
-        word.Signature("Notulis,", papers.minute_taker),
-        word.Signature("Pemimpin rapat,", details.leader),
-    )
+    attendance_table(paper, dossier, least=5, spare=0)
+    word.signatures(paper, *minute_taker_and_leader(dossier, papers))
     return word.saved(paper)
 
 
@@ -76,36 +72,36 @@ def _reported(paper: word.Paper, dossier: Dossier) -> None:
     word.text(paper, str(headline(progress)))
     word.text(
         paper,
-        f"Capaian per area, {word.position_of(dossier)}, dihitung per jadwal, "
-        f"menurut {word.version_of(dossier)}:",
+        f"Capaian per area, posisi {position_words(dossier)}, dihitung per jadwal, "
+        f"menurut {version_words(dossier)}:",
         after=3,
     ).paragraph_format.keep_with_next = True
     rows = [
         (f"{area} {AREA_BY_NUMBER[area].label}", *_figures(found))
         for area, found in progress.by(By.AREA).items()
     ]
-    word.table(
+    table(
         paper,
         (
-            word.Column("Area", 5.0),
-            word.Column("Target", 1.8, is_figure=True),
-            word.Column("Capaian", 4.4),
-            word.Column("Terlambat", 2.2, is_figure=True),
-            word.Column("Bukti lengkap", 3.6),
+            Column("Area", 5.0),
+            Column("Target", 1.8, is_figure=True),
+            Column("Capaian", 4.4),
+            Column("Terlambat", 2.2, is_figure=True),
+            Column("Bukti lengkap", 3.6),
         ),
         [*rows, ("Seluruh rencana", *_figures(progress.total))],
         has_total=True,
     )
     total = progress.total
     for line in (
-        f"Selesai tepat bulan: {_known(total, share(total.on_time, total.due))}",
+        f"Selesai tepat bulan: {unknown(total) or share(total.on_time, total.due)}",
         f"Capaian tahun: {share(total.done, total.slots)}" if total.is_reported else "",
         f"Terlama terlambat: {number(total.oldest_overdue)} bulan"
         if total.is_reported and total.oldest_overdue
         else "",
         f"Di luar rencana: {number(total.off_plan)} realisasi" if total.off_plan else "",
         *(
-            f"Belum melapor: {word.shortened(team.name, _LONGEST)} ({number(team.due)} jadwal "
+            f"Belum melapor: {brief(team.name)} ({number(team.due)} jadwal "
             f"sudah jatuh tempo{', ikut terhitung terlambat' if total.is_reported else ''})"
             for team in silent_teams(progress)
         ),
@@ -116,19 +112,13 @@ def _reported(paper: word.Paper, dossier: Dossier) -> None:
 
 def _figures(found: Figures) -> tuple[str, str, str, str]:
     """Target, completion, overdue and evidence; what is not known is said to be unknown."""
-    known = bool(found.due) and found.is_reported
+    known = not unknown(found)
     return (
         number(found.due),
         completion(found),
         number(found.overdue) if known else "–",
         share(found.evidenced_count, found.done_count) if found.done_count else "–",
     )
-
-
-def _known(found: Figures, words: str) -> str:
-    if not found.due:
-        return NOTHING_DUE
-    return words if found.is_reported else NOT_REPORTED
 
 
 # ---- compared with the meeting before -----------------------------------------------------------
@@ -141,21 +131,21 @@ def _compared(paper: word.Paper, dossier: Dossier) -> None:
         word.text(paper, "Belum ada rapat sebelumnya yang ditutup untuk dibandingkan.")
         return
     then, now, year = compared.then, compared.now, dossier.meeting.year
-    word.table(
+    table(
         paper,
         (
-            word.Column("", 4.0),
-            word.Column(
+            Column("", 4.0),
+            Column(
                 f"{compared.previous.name}\ns.d. {as_of_phrase(compared.then_as_of, year)}", 6.5
             ),
-            word.Column(f"Rapat ini\ns.d. {as_of_phrase(dossier.progress.as_of, year)}", 6.5),
+            Column(f"Rapat ini\n{position_words(dossier)}", 6.5),
         ),
         (
             ("Capaian", completion(then), completion(now)),
-            ("Terlambat", *(_known(found, _late(found)) for found in (then, now))),
+            ("Terlambat", *(unknown(found) or _late(found) for found in (then, now))),
             (
                 "Selesai tepat bulan",
-                *(_known(found, share(found.on_time, found.due)) for found in (then, now)),
+                *(unknown(found) or share(found.on_time, found.due) for found in (then, now)),
             ),
             (
                 "Bukti lengkap",
@@ -180,7 +170,7 @@ def _changes(paper: word.Paper, compared: Comparison) -> None:
         ("Selesai sejak rapat itu", compared.done),
         ("Masih terlambat", compared.still_behind),
     ):
-        told = f": {_codes(_by_activity(items))}" if items else ""
+        told = f": {_codes(by_activity(items).items())}" if items else ""
         word.text(paper, f"{words} ({number(len(items))} jadwal){told}", after=4)
     settled = ", ".join(found.name for found in compared.settled)
     if settled:
@@ -189,46 +179,36 @@ def _changes(paper: word.Paper, compared: Comparison) -> None:
     if not fresh:
         word.text(paper, "Baru terlambat: tidak ada.", after=4)
         return
-    groups = _by_activity(fresh)
+    groups = list(by_activity(fresh).items())
     word.text(
         paper,
         f"Baru terlambat ({number(len(fresh))} jadwal, {number(len(groups))} kegiatan):",
         after=3,
     ).paragraph_format.keep_with_next = True
     named, rest = groups[:NAMED], groups[NAMED:]
-    word.table(
+    table(
         paper,
         (
-            word.Column("Kode", 1.7),
-            word.Column("Langkah aksi", 8.0),
-            word.Column("Jadwal", 2.4),
-            word.Column("Penanggung jawab", 4.9),
+            Column("Kode", 1.7),
+            Column("Langkah aksi", 8.0),
+            Column("Jadwal", 2.4),
+            Column("Penanggung jawab", 4.9),
         ),
         [
             (
                 str(activity.code),
-                word.shortened(activity.action, _LONGEST),
+                brief(activity.action),
                 month_list(months),
-                word.shortened(team_label(activity.team), _LONGEST),
+                brief(team_label(activity.team)),
             )
             for activity, months in named
         ],
     )
     if rest:
-        word.text(paper, f"dan {_codes(rest)}.", style=word.CELL)
+        word.text(paper, f"dan {_codes(rest)}.", style=CELL)
 
 
-Groups = list[tuple[Activity, tuple[int, ...]]]
-
-
-def _by_activity(items: Sequence[SlotItem]) -> Groups:
-    months: dict[Activity, list[int]] = {}
-    for item in items:
-        months.setdefault(item.activity, []).append(item.month)
-    return [(activity, tuple(sorted(found))) for activity, found in months.items()]
-
-
-def _codes(groups: Groups) -> str:
+def _codes(groups: Iterable[tuple[Activity, tuple[int, ...]]]) -> str:
     return ", ".join(f"{activity.code} ({month_list(months)})" for activity, months in groups)
 
 
@@ -254,16 +234,16 @@ def _decided(paper: word.Paper, dossier: Dossier) -> None:
 
 
 def _decisions(paper: word.Paper, dossier: Dossier, decisions: Sequence[Decision]) -> None:
-    word.table(
+    table(
         paper,
         (
-            word.Column("Nomor", 1.8),
-            word.Column("Tentang", 2.9),
-            word.Column("Keputusan", 3.7),
-            word.Column("Penanggung jawab", 2.5),
-            word.Column("Tenggat", 1.9),
-            word.Column("Keadaan", 2.0),
-            word.Column("Keterangan", 2.2),
+            Column("Nomor", 1.8),
+            Column("Tentang", 2.9),
+            Column("Keputusan", 3.7),
+            Column("Penanggung jawab", 2.5),
+            Column("Tenggat", 1.9),
+            Column("Keadaan", 2.0),
+            Column("Keterangan", 2.2),
         ),
         [_decision(dossier, decision) for decision in decisions],
     )
@@ -276,7 +256,7 @@ def _decision(dossier: Dossier, decision: Decision) -> tuple[str, ...]:
         state = f"{state}, lewat tenggat"
     return (
         decision.name,
-        word.shortened(draft.subject.label(dossier.plan), _LONGEST),
+        brief(draft.subject.label(dossier.plan)),
         draft.what,
         draft.team or "–",
         date_label(draft.due) if draft.due else "–",

@@ -8,7 +8,8 @@ from zi_core.meetings import Dossier
 from zi_core.months import SHORT_NAMES
 from zi_core.plan import Activity, Code, team_label
 from zi_core.progress import By, Figures, Progress
-from zi_core.reports.head import Head, Signature, head, signatures
+from zi_core.reports.head import Head, head
+from zi_core.reports.signing import Signature, chair_and_team_leader
 from zi_core.settings import Papers
 from zi_core.states import SlotState
 from zi_core.summary import headline
@@ -179,7 +180,7 @@ def monev_sheet(dossier: Dossier, papers: Papers) -> Sheet:
         parts,
         _remark(progress, areas),
         _reading(dict(made.facts)["Posisi"]),
-        signatures(dossier, papers),
+        chair_and_team_leader(dossier, papers),
     )
 
 

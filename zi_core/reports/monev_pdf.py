@@ -4,13 +4,13 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from zi_core.meetings import Dossier
+from zi_core.reports.head import BELOW
 from zi_core.reports.monev import Count, Line, Part, Sheet, monev_sheet
 from zi_core.reports.typesetting import typeset
 from zi_core.settings import Papers
 from zi_core.text import is_web_link
 from zi_core.wording import number
 
-_BELOW: Final = "lihat di bawah"
 _MOST_LINES: Final = 22
 # About how many characters a line of a column takes; a longer text goes below its row, in which
 # it has the whole width.
@@ -101,7 +101,7 @@ def _activity(line: Line) -> dict[str, Any]:
     for place, name in _NAMES.items():
         if _line_count(texts[place], _LINE_LENGTHS[place]) > _MOST_LINES:
             notes.append((f"{name} {line.code}", texts[place]))
-            texts[place] = _BELOW
+            texts[place] = BELOW
     proven = sum(len(proof.document) + len(proof.link) for proof in line.proofs)
     return {
         "kept": not notes and 0 < proven + len(line.unproven) < _KEPT,

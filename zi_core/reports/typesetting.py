@@ -11,7 +11,16 @@ from typing import Final
 
 import typst
 
+from zi_core.colours import INK, MUTED, MUTED_DARK
+from zi_core.states import SlotState
+
 _TEMPLATES: Final = Path(__file__).with_name("typst")
+_COLOURS: Final = {
+    "ink": INK,
+    "muted": MUTED_DARK,
+    "rule": MUTED,
+    **{state.value: state.colour for state in SlotState},
+}
 
 
 @cache
@@ -23,14 +32,15 @@ def _fonts() -> typst.Fonts:
 def typeset(template: str, data: Mapping[str, object]) -> bytes:
     """A tagged PDF from a template of the folder ``typst``, by its name without ``.typ``.
 
-    The template reads ``data`` from ``sys.inputs.data``. The same data give the same bytes.
+    The template reads ``data`` from ``sys.inputs.data``, where it finds the ``colours`` as well.
+    The same data give the same bytes.
     """
     compiler = typst.Compiler(
         _TEMPLATES / f"{template}.typ",
         root=_TEMPLATES,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
+        sys_inputs={"data": json.dumps({**data, "colours": _COLOURS})},
     )
     made = compiler.compile(format="pdf")
     if not isinstance(made, bytes):

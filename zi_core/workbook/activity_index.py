@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from zi_core.plan import NO_TEAM_LABEL, Activity, Code
-from zi_core.text import comparable
+from zi_core.text import comparable, shortened
 from zi_core.workbook.cells import Cell, Sheet
 from zi_core.workbook.columns import Column
 from zi_core.workbook.header import Header
-from zi_core.workbook.problems import ProblemLog, shortened
+from zi_core.workbook.problems import ProblemLog
 
 
 class ActivityIndex:

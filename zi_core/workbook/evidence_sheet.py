@@ -5,12 +5,12 @@ from typing import Final
 
 from zi_core.months import month_of
 from zi_core.plan import EvidenceItem
-from zi_core.text import MAX_CELL_LENGTH, WEB_ADDRESS, cell_length, clean
+from zi_core.text import MAX_CELL_LENGTH, WEB_ADDRESS, cell_length, clean, shortened
 from zi_core.workbook.activity_index import ActivityIndex
 from zi_core.workbook.cells import Cell, Sheet
 from zi_core.workbook.columns import Column
 from zi_core.workbook.header import Header
-from zi_core.workbook.problems import ProblemLog, shortened
+from zi_core.workbook.problems import ProblemLog
 
 _NEEDED: Final = (Column.CODE, Column.MONTH, Column.DOCUMENT, Column.LINK)
 _TOLD: Final = (Column.COMPONENT, Column.ACTION, Column.TEAM, Column.NUMBER)

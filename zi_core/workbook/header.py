@@ -8,10 +8,11 @@ from typing import Final
 
 from zi_core.months import MONTHS, NAMES, month_from_name, month_from_numeral
 from zi_core.plan import Code
+from zi_core.text import shortened
 from zi_core.workbook.cells import Cell, Sheet
 from zi_core.workbook.columns import Column, column_of, is_months_title
 from zi_core.workbook.marks import is_blank
-from zi_core.workbook.problems import ProblemLog, shortened
+from zi_core.workbook.problems import ProblemLog
 
 _MOST_MONTHS: Final = 6
 """How many months make a row a row of months."""

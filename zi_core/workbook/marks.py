@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final
 
 from zi_core.months import NAMES, month_from_name, month_index
+from zi_core.text import shortened
 from zi_core.workbook.cells import Cell
-from zi_core.workbook.problems import shortened
 
 GRACE_MONTHS: Final = 3
 """How far outside the plan year a realisation date may lie, in months."""

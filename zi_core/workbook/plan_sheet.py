@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from zi_core.plan import Code
+from zi_core.text import shortened
 from zi_core.workbook.cells import Cell, Sheet
 from zi_core.workbook.columns import Column
 from zi_core.workbook.form_rows import area_heading, is_signature, names_team, opens_signatures
 from zi_core.workbook.header import Header, is_number_row
 from zi_core.workbook.plan_table import PlanTable, Row, tabulate
 from zi_core.workbook.planned import planned_months, stray_team, team_of
-from zi_core.workbook.problems import ProblemLog, shortened
+from zi_core.workbook.problems import ProblemLog
 from zi_core.workbook.standing import Component, Standing
 from zi_core.workbook.teams import TeamMention, fits_an_area, place_lines, team_of_areas
 

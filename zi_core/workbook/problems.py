@@ -74,8 +74,3 @@ class ProblemLog:
     def has_errors(self) -> bool:
         """Whether anything found rejects the file."""
         return any(problem.severity is Severity.ERROR for problem in self._problems)
-
-
-def shortened(text: str, longest: int = 60) -> str:
-    """A text as it is quoted in a message: cut to its beginning, and showing that it was cut."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"

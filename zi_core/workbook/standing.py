@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from zi_core.areas import AREA_BY_NUMBER, AREA_NUMBERS, area_position
 from zi_core.plan import Area, Code
-from zi_core.text import comparable
+from zi_core.text import comparable, shortened
 from zi_core.workbook.cells import Cell, Sheet
 from zi_core.workbook.columns import Column
 from zi_core.workbook.form_rows import AreaHeading
 from zi_core.workbook.header import Header
-from zi_core.workbook.problems import ProblemLog, shortened
+from zi_core.workbook.problems import ProblemLog
 
 
 @dataclass(slots=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from zi_core.areas import AREA_BY_NUMBER
 from zi_core.plan import NO_TEAM_LABEL, Area
+from zi_core.text import shortened
 from zi_core.workbook.cells import Cell, Sheet
-from zi_core.workbook.problems import ProblemLog, shortened
+from zi_core.workbook.problems import ProblemLog
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 
 from zi_core.months import MONTHS
 from zi_core.plan import Activity, Area, Code, Entry
+from zi_core.text import shortened
 from zi_core.workbook import styles
 from zi_core.workbook.columns import Column
 from zi_core.workbook.layout import Columns, Page
 from zi_core.workbook.marks import TICK
-from zi_core.workbook.problems import shortened
 from zi_core.workbook.styles import Look
 from zi_core.workbook.write_plan import team_text
 

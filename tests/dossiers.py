@@ -1,4 +1,4 @@
-"""Dossiers of any plan, without a store: what a meeting sees, open or closed."""
+"""Dossiers of any plan, without a store: what a meeting sees, open or closed; papers filled in."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -20,12 +20,22 @@ from zi_core.meetings import (
 )
 from zi_core.plan import Plan
 from zi_core.progress import measure
+from zi_core.settings import Papers
 from zi_core.store import Version
 from zi_core.workbook import read
 
 NOW = datetime(2022, 10, 6, 2, tzinfo=UTC)
 VERSION = Version(7, 6, "upload", "Uji", NOW, "", "", "", "", 3)
-DETAILS = Details(Period.Q3, "Rapat Evaluasi TW III", date(2022, 10, 6))
+DETAILS = Details(Period.Q3, "Rapat Evaluasi Triwulan III", date(2022, 10, 6))
+HELD = replace(DETAILS, time="09.00 WIB", place="Aula")
+UNSET = Papers()
+FILLED = Papers(
+    ("Jalan Contoh Nomor 1 & 2", "=1+1 <b>Purbalingga</b> 53311"),
+    "Purbalingga",
+    '=HYPERLINK("x") Nama Ketua, S.H.',
+    "#let Nama Ketua Tim; $x$",
+    "Nama <i>Notulis</i>",
+)
 
 
 def meeting(number=2, details=DETAILS, *, closed=False):
@@ -49,24 +59,6 @@ def dossier_of(plan, as_of=9, *, before=None, decisions=(), closed=False, detail
     return Dossier(now, VERSION, progress, previous, before, tuple(decisions), details.day)
 
 
-def rows_of(plan):
-    """A plan as :mod:`tests.recount` counts it."""
-    return [
-        Row(
-            str(activity.code),
-            activity.planned,
-            {
-                entry.month: entry.done_month(plan.year) if entry.done_on else None
-                for entry in plan.entries
-                if entry.code == activity.code
-            },
-            activity.team,
-            tuple(item.month for item in plan.evidence_items if item.code == activity.code),
-        )
-        for activity in plan.activities
-    ]
-
-
 def hostile() -> Plan:
     """Hostile texts everywhere, among them words without end and texts as long as a cell holds."""
     plan = read(hostile_workbook()[0]).plan
@@ -80,6 +72,12 @@ def much_overdue() -> Plan:
     rows = [Row(f"{AREA_NUMBERS[n % 6]}.{n // 6 + 1}.1", (1, 5)) for n in range(210)]
     rows[0] = replace(rows[0], entries={1: None})
     return plan_of(*rows)
+
+
+def alone() -> Plan:
+    """One activity in one area, of an office's own plan."""
+    plan = made_up(1)
+    return replace(plan, areas=plan.areas[:1], sample=False)
 
 
 def one_activity() -> Plan:

@@ -1,0 +1,140 @@
+"""What people type about meetings on the page Rapat: what its forms offer, and what they read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from zi_core.meetings import (
+    Decision,
+    DecisionDraft,
+    DecisionState,
+    Details,
+    Meeting,
+    MeetingError,
+    Meetings,
+    Participant,
+    Period,
+    Subject,
+)
+from zi_core.meetings.content import checked, participants_of
+from zi_core.meetings.period import QUARTERS
+from zi_core.progress import default_as_of
+from zi_core.store import Store
+from zi_core.text import clean
+
+
+def last_quarter(as_of: int) -> Period:
+    """The quarter that ended last at a position (0-15); the first one where none has yet."""
+    ended = [period for period in QUARTERS if period.last_month <= as_of]
+    return ended[-1] if ended else Period.Q1
+
+
+def usual_title(period: Period, year: int) -> str:
+    """``Rapat Evaluasi Triwulan III Tahun 2022``."""
+    return f"Rapat Evaluasi {period.full_label} Tahun {year}"
+
+
+def usual_details(store: Store, today: date) -> Details:
+    """What the form of a new meeting offers: the quarter that ended last, held today."""
+    plan, year = store.plan(store.newest()), store.book.year
+    period = last_quarter(default_as_of(plan, today))
+    return Details(period, usual_title(period, year), today)
+
+
+def same_meeting(meetings: Meetings, details: Details) -> Meeting | None:
+    """The newest meeting, if it was made of just these details: a form sent twice."""
+    newest = max(meetings.all(), key=lambda found: found.number, default=None)
+    is_same = newest is not None and newest.revision == 1 and newest.details == checked(details)
+    return newest if is_same else None
+
+
+def participants_text(participants: Iterable[Participant]) -> str:
+    """Participants as a text box holds them, one a line."""
+    return "\n".join(map(str, participants))
+
+
+def same_decision(meetings: Meetings, number: int, draft: DecisionDraft) -> Decision | None:
+    """The newest decision of the year, if a meeting has just taken this one: a form sent twice."""
+    newest = next(reversed(meetings.decisions()), None)
+    if newest is None or newest.meeting != number or newest.revision != 1:
+        return None
+    typed = replace(draft, what=clean(draft.what), team=clean(draft.team))
+    return newest if newest.draft == typed else None
+
+
+def with_agenda(details: Details, order: tuple[str, ...]) -> Details:
+    """A meeting's details with another order of the agenda; an empty one is its own order."""
+    return replace(details, agenda=order)
+
+
+def details_typed(
+    fields: Mapping[str, object], year: int, before: Details | None = None
+) -> Details:
+    """A meeting's details from its form; what the form does not hold stays as ``before``.
+
+    A title that is the usual one of another period of the ``year`` becomes that of the chosen one.
+    Raises MeetingError for a period or a day that cannot be read.
+    """
+    try:
+        period = Period(_text(fields, "periode"))
+    except ValueError as error:
+        raise MeetingError("Pilih periode rapatnya.") from error
+    day = _day(fields, "tanggal", "Tanggal rapat")
+    if day is None:
+        raise MeetingError("Tanggal rapat belum diisi.")
+    title = _text(fields, "judul")
+    if title.strip() in {usual_title(other, year) for other in Period}:
+        title = usual_title(period, year)
+    typed = Details(
+        period=period,
+        title=title,
+        day=day,
+        time=_text(fields, "waktu"),
+        place=_text(fields, "tempat"),
+        leader=_text(fields, "pemimpin"),
+        is_led_by_leadership=_text(fields, "pimpinan") == "ya",
+        participants=participants_of(_text(fields, "peserta")),
+    )
+    if before is None:
+        return typed
+    discussion = _text(fields, "pembahasan") if "pembahasan" in fields else before.discussion
+    return replace(typed, discussion=discussion, agenda=before.agenda)
+
+
+def decision_typed(
+    fields: Mapping[str, object], before: DecisionDraft | None = None
+) -> DecisionDraft:
+    """A decision from a form; what the form does not hold stays as ``before``.
+
+    Raises MeetingError for a date or a state that cannot be read.
+    """
+    draft = before or DecisionDraft(Subject(), "")
+    if "tentang" in fields:
+        draft = replace(draft, subject=Subject.parse(_text(fields, "tentang")))
+    if "keputusan" in fields:
+        draft = replace(draft, what=_text(fields, "keputusan"))
+    if "tim" in fields:
+        draft = replace(draft, team=_text(fields, "tim"))
+    if "tenggat" in fields:
+        draft = replace(draft, due=_day(fields, "tenggat", "Tenggat"))
+    if "keterangan" in fields:
+        draft = replace(draft, remark=_text(fields, "keterangan"))
+    if "keadaan" in fields:
+        try:
+            draft = replace(draft, state=DecisionState(_text(fields, "keadaan")))
+        except ValueError as error:
+            raise MeetingError("Pilih keadaan keputusannya.") from error
+    return draft
+
+
+def _text(fields: Mapping[str, object], name: str) -> str:
+    said = fields.get(name, "")
+    return said if isinstance(said, str) else ""
+
+
+def _day(fields: Mapping[str, object], name: str, label: str) -> date | None:
+    said = _text(fields, name).strip()
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError as error:
+        raise MeetingError(f"{label} tidak dapat dibaca; pilih tanggalnya lagi.") from error

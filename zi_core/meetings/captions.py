@@ -1,0 +1,50 @@
+"""What must stand beside a meeting's figures: their position and version, DRAF, DATA CONTOH."""
+
+from typing import Final
+
+from zi_core.meetings.dossier import Dossier
+from zi_core.months import moment_label
+from zi_core.wording import as_of_phrase
+from zi_core.workbook.title import SAMPLE_MARK
+
+DRAFT_MARK: Final = "DRAF"
+
+
+def position_words(dossier: Dossier) -> str:
+    """What the figures are counted to: ``s.d. akhir September 2022``."""
+    return f"s.d. {as_of_phrase(dossier.progress.as_of, dossier.meeting.year)}"
+
+
+def version_words(dossier: Dossier) -> str:
+    """The version that the figures are of: ``versi 7``."""
+    return f"versi {dossier.version.number}"
+
+
+def marks(dossier: Dossier) -> tuple[str, ...]:
+    """``DRAF`` while the figures can still change, ``DATA CONTOH`` of a sample."""
+    told = ((DRAFT_MARK, dossier.is_draft), (SAMPLE_MARK, dossier.plan.sample))
+    return tuple(mark for mark, is_true in told if is_true)
+
+
+def slide_marks(dossier: Dossier) -> tuple[str, ...]:
+    """The marks at the foot of a slide: of a draft with its version, ``DRAF versi 7``."""
+    return tuple(
+        f"{mark} {version_words(dossier)}" if mark == DRAFT_MARK else mark
+        for mark in marks(dossier)
+    )
+
+
+def source(dossier: Dossier) -> str:
+    """Which meeting and position figures are of, for the foot of a slide or a page."""
+    until = position_words(dossier)
+    if not dossier.progress.as_of:
+        until = f"posisi {as_of_phrase(0, dossier.meeting.year)}"
+    return f"Rapat {dossier.meeting.name} · {until}"
+
+
+def standing(dossier: Dossier) -> str:
+    """Which version the figures are of, and whether they can still change."""
+    version, closing = version_words(dossier), dossier.meeting.closing
+    if closing is None:
+        return f"{DRAFT_MARK} · {version}, angka dapat berubah sampai rapat ditutup"
+    return f"Angka {version}, dibekukan {moment_label(closing.at)}"

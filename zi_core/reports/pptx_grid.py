@@ -1,0 +1,92 @@
+"""The month grid on a slide of a presentation: a table of signs, and what they mean."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from zi_core import colours
+from zi_core.grid import GridCell, GridRow
+from zi_core.months import SHORT_NAMES
+from zi_core.reports.pptx_sheet import BOTTOM, INNER, MARGIN, REMARK, TOP, Sheet
+from zi_core.reports.pptx_texts import HOT, INK, LINE, MARK, QUIET, SMALL, Run, bare, fill
+from zi_core.states import SLOT_STATES, SlotState
+
+_TINT: Final = "F3F6F9"
+_SILENT: Final = "?"
+
+
+def draw_grid(sheet: Sheet, rows: Sequence[GridRow]) -> None:
+    """Draw rows of the month grid as a table, with what its signs mean below it."""
+    code, month, share = 0.85, 0.5, 0.95
+    action = INNER - code - 12 * month - share
+    head = 0.36
+    height = min(0.46, (BOTTOM - TOP - head) / len(rows))
+    widths = (code, action, *[month] * 12, share)
+    made = sheet.table(len(rows) + 1, widths, TOP, height, "Grid bulanan", has_head=True)
+    heads = ("Kode", "Kegiatan", *SHORT_NAMES, "Capaian")
+    for place, (cell, word) in enumerate(zip(made[0], heads, strict=True)):
+        align = "l" if place < 2 else "r" if place == 14 else "ctr"
+        rules = {"lnB": INK} | _quarter_rules(place - 1)
+        fill(cell, [Run(word, SMALL, INK, is_bold=True)], align=align, rules=rules)
+    for row, cells in zip(rows, made[1:], strict=True):
+        shown = sheet.fitted(row.activity.action, action - 0.12, SMALL, 2)
+        hot = HOT if row.is_late else INK
+        fill(cells[0], [Run(str(row.activity.code), SMALL, QUIET)])
+        fill(cells[1], [Run(shown, SMALL, INK)], is_tight=True)
+        for cell, told in zip(cells[2:14], row.cells, strict=True):
+            _fill_month(cell, told)
+        share_run = Run(row.fraction or "–", SMALL, hot, is_bold=True)
+        fill(cells[14], [share_run], align="r", rules=_quarter_rules(13))
+    legend: list[Run] = []
+    for state, word in legend_of(rows):
+        colour = HOT if state is SlotState.OVERDUE else _shade(state)
+        legend += [
+            Run(f"{sign_of(state)} ", SMALL, colour, is_bold=True),
+            Run(f"{word}   ", SMALL, QUIET),
+        ]
+    sheet.box(MARGIN, REMARK, INNER, 0.32, legend, "Tanda")
+
+
+def _fill_month(cell: Any, told: GridCell) -> None:  # noqa: ANN401 - a cell of the library's
+    rules = _quarter_rules(told.month)
+    ground = _TINT if told.is_closed else ""
+    if told.state is None:
+        fill(cell, [Run("", SMALL, INK)], align="ctr", ground=ground, rules=rules)
+        return
+    sign, colour = f"{sign_of(told.state)}{told.sign}", _shade(told.state)
+    if told.is_silent:
+        sign, colour = _SILENT, QUIET
+    elif told.state is SlotState.OVERDUE:
+        sign, colour, ground = "!", "FFFFFF", HOT
+    size = MARK if len(sign) == 1 else SMALL
+    fill(cell, [Run(sign, size, colour, is_bold=True)], align="ctr", ground=ground, rules=rules)
+
+
+def _quarter_rules(month: int) -> dict[str, str]:
+    """The rules between quarters, on both sides: programs differ in whose side they draw."""
+    left = {"lnL": LINE} if month in (4, 7, 10, 13) else {}
+    return left | ({"lnR": LINE} if month in (3, 6, 9, 12) else {})
+
+
+def sign_of(state: SlotState | None) -> str:
+    """A state's mark in a table; None is what a silent team has not told."""
+    if state is None:
+        return _SILENT
+    return "●" if state is SlotState.DONE_LATE else state.glyph
+
+
+def _shade(state: SlotState | None) -> str:
+    return bare(colours.legible(state.colour)) if state else QUIET
+
+
+def legend_of(rows: Iterable[GridRow]) -> list[tuple[SlotState | None, str]]:
+    """The states that some rows show, each with its word."""
+    cells = [cell for row in rows for cell in row.cells if cell.state is not None]
+    shown = {cell.state for cell in cells if not cell.is_silent}
+    found: list[tuple[SlotState | None, str]] = [
+        (state, f"{state.word.lower()}{' (+bulan)' if state is SlotState.DONE_LATE else ''}")
+        for state in (*SLOT_STATES, SlotState.OFF_PLAN)
+        if state in shown
+    ]
+    if any(cell.is_silent for cell in cells):
+        found.append((None, "jatuh tempo, belum ada laporan"))
+    return found
