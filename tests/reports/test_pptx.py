@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from functools import cache
 
 import openpyxl
@@ -14,8 +15,17 @@ from pptx.util import Inches
 
 from tests import libreoffice
 from tests.hostile.texts import LONG_WORD
-from tests.real import plain
-from tests.reports.held import CASES, UNSET, case, counted, leads_nowhere, rows_of, share
+from tests.real import decree, plain
+from tests.reports.held import (
+    CASES,
+    UNSET,
+    case,
+    counted,
+    dossier_of,
+    leads_nowhere,
+    rows_of,
+    share,
+)
 from zi_core.meetings.slides import Layout, slides
 from zi_core.months import SHORT_NAMES
 from zi_core.reports import slides_pptx
@@ -113,6 +123,13 @@ def test_the_file_says_whose_it_is():
     assert (told.author, told.language) == ("KPU Kabupaten Purbalingga", "id-ID")
     assert told.title == "Slide rapat evaluasi TW III 2022"
     assert (opened().slide_width, opened().slide_height) == (Inches(13.333), Inches(7.5))
+
+
+def test_an_office_name_longer_than_a_property_is_cut_there_alone():
+    office = "KPU " + LONG_WORD
+    seen = dossier_of(replace(decree(), office=office))
+    deck = pptx.Presentation(io.BytesIO(slides_pptx.make(seen, UNSET)))
+    assert deck.core_properties.author == office[:255]
 
 
 # ---- figures and charts -------------------------------------------------------------------------

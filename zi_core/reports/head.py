@@ -15,6 +15,9 @@ DRAFT_MARK: Final = "DRAF"
 BLANK: Final = "." * 36
 """What stands where a name or a place is to be filled in by hand."""
 
+LONGEST_PROPERTY: Final = 255
+"""The longest property of a document or presentation that its library takes, in characters."""
+
 _LONGEST_FOOT: Final = 80
 _LONGEST_OFFICE: Final = 160
 

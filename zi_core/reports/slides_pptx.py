@@ -33,6 +33,7 @@ from zi_core.meetings import Dossier
 from zi_core.meetings.slides import Curve, Layout, Line, Slide, slides
 from zi_core.months import SHORT_NAMES
 from zi_core.reports.fitting import INK, QUIET, fitted, legible, lines_of
+from zi_core.reports.head import LONGEST_PROPERTY
 from zi_core.settings import Papers
 from zi_core.states import SLOT_STATES, SlotState
 from zi_core.summary import Card
@@ -94,7 +95,7 @@ def _empty_deck(dossier: Dossier) -> Any:  # noqa: ANN401 - a presentation of th
                 shape.left, shape.width = int(shape.left * 4 / 3), int(shape.width * 4 / 3)
     told = deck.core_properties
     told.title = f"Slide rapat evaluasi {dossier.meeting.name}"
-    told.author = told.last_modified_by = dossier.plan.office
+    told.author = told.last_modified_by = dossier.plan.office[:LONGEST_PROPERTY]
     told.subject, told.language = "Pembangunan Zona Integritas", "id-ID"
     told.created = told.modified = datetime.now(UTC).replace(tzinfo=None)
     return deck

@@ -26,7 +26,7 @@ from docx.text.paragraph import Paragraph
 
 from zi_core.meetings import Dossier
 from zi_core.months import date_label, moment_label
-from zi_core.reports.head import full_name
+from zi_core.reports.head import LONGEST_PROPERTY, full_name
 from zi_core.settings import Papers
 from zi_core.wording import as_of_phrase, number
 
@@ -71,7 +71,7 @@ def new_paper(dossier: Dossier, title: str) -> Paper:
     _set_styles(paper)
     told = paper.core_properties
     told.title = f"{title} {dossier.meeting.name}"
-    told.author = told.last_modified_by = full_name(dossier.plan.office)
+    told.author = told.last_modified_by = full_name(dossier.plan.office)[:LONGEST_PROPERTY]
     told.subject = "Pembangunan Zona Integritas"
     told.language = "id-ID"
     told.comments = told.keywords = told.category = ""
