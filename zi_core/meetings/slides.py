@@ -458,7 +458,8 @@ class _Deck:
 
     def _activity(self, decision: Decision) -> Activity | None:
         code = decision.draft.subject.code
-        return self.dossier.plan.by_code.get(code) if code else None
+        is_here = code is not None and decision.year == self.dossier.meeting.year
+        return self.dossier.plan.by_code.get(code) if is_here else None
 
     # ---- the end ----------------------------------------------------------------------------
 

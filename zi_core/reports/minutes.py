@@ -276,7 +276,7 @@ def _decision(dossier: Dossier, decision: Decision) -> tuple[str, ...]:
         state = f"{state}, lewat tenggat"
     return (
         decision.name,
-        word.shortened(draft.subject.label(dossier.plan), _LONGEST),
+        word.shortened(dossier.about(decision), _LONGEST),
         draft.what,
         draft.team or "–",
         date_label(draft.due) if draft.due else "–",
