@@ -258,6 +258,27 @@ def test_the_years_last_meeting_has_no_next_quarter():
     assert closing.figures[0].value == "–"
 
 
+@pytest.mark.parametrize(
+    ("period", "as_of", "first", "name"),
+    [
+        (Period.Q4, 10, 11, "November–Desember 2022"),
+        (Period.Q4, 11, 12, "Desember 2022"),
+        (Period.H2, 0, 1, "Januari–Desember 2022"),
+        (Period.Q3, 8, 9, "September–Desember 2022"),
+    ],
+)
+def test_a_meeting_held_early_also_looks_at_what_is_left_of_its_period(period, as_of, first, name):
+    details = replace(dossier_of(sample()).meeting.details, period=period)
+    closing = slides(dossier_of(sample(), as_of, details=details))[-1]
+    counted = counted_by_hand(rows_of(sample()), as_of, "slot")
+    coming = sum(slot.month >= first and not slot.is_done for slot in counted)
+    assert plain(closing.title).startswith(f"{coming} jadwal jatuh tempo {name}")
+    assert (closing.figures[0].name, closing.figures[0].value) == (
+        f"Jatuh tempo {name}",
+        str(coming),
+    )
+
+
 # ---- what every slide carries -------------------------------------------------------------------
 
 
