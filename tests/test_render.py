@@ -414,6 +414,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "new_link": "/rapat?bagian=baru",
             "lke_link": "/rapat?bagian=lke",
             "told": _TOLD,
+            "gone": 99 if may else None,
             "way": lambda made: f"/rapat?rapat={made.meeting}",
         }
         for query, rows, open_rows, may in (
