@@ -17,6 +17,7 @@ from zi_core.meetings import DecisionState, Period, Subject
 from zi_core.meetings.curve_drawing import HEIGHT, WIDTH, draw
 from zi_core.meetings.slides import Curve, Layout, panel_of, slides, stories
 from zi_core.progress import measure
+from zi_core.render import render
 from zi_core.summary import headline
 
 
@@ -293,6 +294,25 @@ def test_a_decision_written_on_an_areas_slide_is_about_that_area():
     subjects = {slide.key: slide.subject for slide in slides(dossier_of(sample()))}
     assert subjects["area-V"] == Subject(None, "V")
     assert subjects["headline"] == subjects["overdue"] == Subject()
+
+
+def test_no_new_decision_is_offered_about_an_activity_that_is_gone_or_of_another_year():
+    old = replace(decision(4, subject="V.1.1"), year=2021)
+    found = (old, *(decision(n, subject=about) for n, about in enumerate(("V.99.1", "V.1.1", "V"))))
+    seen = dossier_of(sample(), decisions=found)
+    html = render(
+        "slides.html",
+        deck=slides(seen),
+        stories=(),
+        plan=seen.plan,
+        about=seen.about,
+        panel_of=panel_of,
+        curve_svg=draw,
+        may_decide=True,
+        close="/rapat",
+    )
+    assert "V.1.1 (rencana aksi 2021)" in html
+    assert re.findall(r'data-act="decide" data-subject="([^"]*)"', html) == ["V.1.1", "V"]
 
 
 def test_every_activity_on_a_slide_has_its_story():

@@ -458,8 +458,9 @@ class _Deck:
 
     def _activity(self, decision: Decision) -> Activity | None:
         code = decision.draft.subject.code
-        is_here = code is not None and decision.year == self.dossier.meeting.year
-        return self.dossier.plan.by_code.get(code) if is_here else None
+        if code is None or decision.year != self.dossier.meeting.year:
+            return None
+        return self.dossier.plan.by_code.get(code)
 
     # ---- the end ----------------------------------------------------------------------------
 
