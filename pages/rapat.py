@@ -13,6 +13,7 @@ query, person = view.query, view.person
 found = meetings.meetings_of(view)
 today = datetime.now(OFFICE_TIME).date()
 chosen = found.get(query.meeting) if query.meeting else None
+is_gone = bool(query.meeting) and chosen is None
 
 
 def show_all():
@@ -32,6 +33,7 @@ def show_all():
         new_link=query.link("rapat", part="baru"),
         lke_link=query.link("rapat", part="lke"),
         told=meetings.told(),
+        gone=query.meeting if is_gone else None,
         way=lambda decision: meetings.way_to(view, decision),
     )
 
@@ -69,7 +71,7 @@ elif query.part == "lke":
     from pages.parts import lke
 
     lke.show(view, found)
-elif query.part == "baru":
+elif query.part == "baru" and not is_gone:  # else a cancelled meeting's form would make another
     if not visitor.offer_door(person, Right.LEAD, "rapat"):
         meeting.show_form(view, found, chosen, meeting_entry.usual_details(found.store, today))
 elif chosen:

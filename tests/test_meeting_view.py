@@ -22,7 +22,7 @@ from zi_core.meetings import (
     Subject,
 )
 from zi_core.progress import measure
-from zi_core.store import open_store
+from zi_core.store import NewVersion, open_store
 
 NOW = datetime(2022, 10, 6, 3, tzinfo=UTC)
 
@@ -127,6 +127,22 @@ def test_a_decision_of_a_closed_meeting_is_shown_as_it_stood_beside_what_it_is_n
     assert row.now.draft.state is DecisionState.DONE
     assert row.subject.startswith("V.1.1 Memasang poster")
     assert row.meeting == "TW III 2022"
+
+
+def test_what_a_decision_of_a_closed_meeting_is_about_stays_as_it_was_called_then(meetings):
+    meetings.begin(OPERATOR, details())
+    meetings.decide(OPERATOR, 1, DecisionDraft(Subject.parse("V.1.1"), "Satu"))
+    meetings.close(OPERATOR, 1, 1)
+    store = meetings.store
+    plan = store.plan(1)
+    renamed = [replace(found, action="Lain sama sekali") for found in plan.activities]
+    store.publish(NewVersion(1, replace(plan, activities=renamed), "Ana", kind="upload"))
+    seen = meetings.dossier(1)
+    [row] = meeting_view.decision_rows(store, seen.decisions, seen.today, seen.plan)
+    assert row.subject.startswith("V.1.1 Memasang poster")
+    assert row.subject == seen.about(row.decision)
+    [live] = meeting_view.decision_rows(store, seen.decisions, seen.today)
+    assert live.subject == "V.1.1 Lain sama sekali"
 
 
 # ---- forms --------------------------------------------------------------------------------------

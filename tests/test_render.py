@@ -415,6 +415,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "new_link": "/rapat?bagian=baru",
             "lke_link": "/rapat?bagian=lke",
             "told": _TOLD,
+            "gone": 99 if may else None,
             "way": lambda made: f"/rapat?rapat={made.meeting}",
         }
         for query, rows, open_rows, may in (
@@ -641,6 +642,7 @@ DRAWN |= {
             **_SLIDES,
             "stories": slides.stories(_SEEN, _SLIDES["deck"])[:1],
             "plan": _SEEN.plan,
+            "about": _SEEN.about,
             "may_decide": may_decide,
             "close": "/rapat?rapat=2",
         }

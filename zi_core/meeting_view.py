@@ -167,8 +167,14 @@ class DecisionRow:
     is_late: bool
 
 
-def decision_rows(store: Store, decisions: Iterable[Decision], today: date) -> list[DecisionRow]:
-    """Decisions of the books of a store, late ones judged on a day."""
+def decision_rows(
+    store: Store, decisions: Iterable[Decision], today: date, plan: Plan | None = None
+) -> list[DecisionRow]:
+    """Decisions of the books of a store, late ones judged on a day.
+
+    What they are about is told in the words of ``plan`` where they are of its year, else in those
+    of their year's newest version.
+    """
     wanted = list(decisions)
     live: dict[tuple[int, int], Decision] = {}
     names: dict[tuple[int, int], str] = {}
@@ -180,7 +186,7 @@ def decision_rows(store: Store, decisions: Iterable[Decision], today: date) -> l
         meetings = Meetings(book)
         live |= {(year, found.number): found for found in meetings.decisions()}
         names |= {(year, found.number): found.name for found in meetings.all()}
-        plans[year] = book.plan(book.newest())
+        plans[year] = plan if plan and plan.year == year else book.plan(book.newest())
     return [
         DecisionRow(
             found,

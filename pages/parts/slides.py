@@ -51,6 +51,7 @@ def show(
                 deck=deck,
                 stories=stories(dossier, deck),
                 plan=dossier.plan,
+                about=dossier.about,
                 panel_of=panel_of,
                 curve_svg=draw,
                 may_decide=may_decide,

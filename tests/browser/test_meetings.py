@@ -325,6 +325,24 @@ def test_a_meeting_that_is_not_held_is_taken_off_the_list_with_a_reason(tab, off
     expect(board.page.locator(".zi-way")).to_contain_text("Belum ada rapat tahun ini")
 
 
+def test_the_form_of_a_meeting_that_another_cancels_makes_no_new_one(tab, office):
+    chair, other = (tab(office, profile=name).sign_in("kiki") for name in ("Ketua", "Lain"))
+    begin(chair, "Triwulan III", "2022-10-06")
+    number = re.search(r"rapat=(\d+)", chair.page.url)[1]
+    other.open(f"/rapat?contoh=1&rapat={number}&bagian=baru")
+    expect_title(other, "Ubah rapat")
+    other.page.locator("form [name=judul]").fill("Judul yang sedang diketik")
+    chair.open(f"/rapat?contoh=1&rapat={number}&bagian=baru")
+    chair.page.get_by_text("Batalkan rapat ini …").click()
+    chair.page.locator("form [name=alasan]").fill("Salah buat")
+    chair.page.get_by_role("button", name="Batalkan rapat").click()
+    expect_title(chair, "Rapat evaluasi")
+    words = f"Rapat nomor {number} tidak ada atau sudah dibatalkan."
+    expect(other.page.get_by_text(words)).to_be_visible(timeout=20_000)
+    expect(other.page.locator("form [name=judul]")).to_have_count(0)
+    expect(chair.page.get_by_text(words)).to_have_count(0)
+
+
 def test_practice_leaves_the_offices_own_meetings_alone(tab, office):
     board = tab(office, person="Kiki")
     begin(board, "TW3", "2022-10-06")

@@ -33,6 +33,7 @@ from zi_core.meetings import (
     verify,
 )
 from zi_core.meetings.content import participants_of
+from zi_core.meetings.slides import slides
 from zi_core.store import NewVersion, Version, open_store, practice_store
 from zi_core.text import clean
 
@@ -582,6 +583,18 @@ def test_decisions_of_the_year_before_are_carried(next_year):
     next_year.begin(CHAIR, details(Period.Q2, day=date(2023, 4, 6)))
     assert [decision.name for decision in next_year.dossier(2).carried] == ["K-1/2022", "K-1/2023"]
     assert [decision.name for decision in next_year.open_decisions()] == ["K-1/2022", "K-1/2023"]
+
+
+def test_a_decision_of_the_year_before_is_not_told_in_this_years_words(next_year):
+    next_year.begin(CHAIR, details(Period.Q1, day=date(2023, 4, 5)))
+    next_year.decide(CHAIR, 1, draft())
+    seen = next_year.dossier(1)
+    old, _, own = seen.decisions
+    assert seen.about(old) == f"{SUBJECTS[0]} (rencana aksi 2022)"
+    assert seen.about(own) == f"{SUBJECTS[0]} Menyusun prosedur ke-1"
+    lines = {line.decision: line for slide in slides(seen) for line in slide.lines}
+    assert lines[old].activity is None
+    assert lines[own].activity == seen.plan.activities[0]
 
 
 def test_a_decision_is_changed_in_the_book_that_took_it(next_year, meetings):

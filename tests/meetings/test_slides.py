@@ -18,6 +18,7 @@ from zi_core.meetings.curve_drawing import HEIGHT, WIDTH, draw
 from zi_core.meetings.slide import Curve, Layout, panel_of
 from zi_core.meetings.slides import slides, stories
 from zi_core.progress import measure
+from zi_core.render import render
 from zi_core.summary import headline
 
 
@@ -259,6 +260,27 @@ def test_the_years_last_meeting_has_no_next_quarter():
     assert closing.figures[0].value == "–"
 
 
+@pytest.mark.parametrize(
+    ("period", "as_of", "first", "name"),
+    [
+        (Period.Q4, 10, 11, "November–Desember 2022"),
+        (Period.Q4, 11, 12, "Desember 2022"),
+        (Period.H2, 0, 1, "Januari–Desember 2022"),
+        (Period.Q3, 8, 9, "September–Desember 2022"),
+    ],
+)
+def test_a_meeting_held_early_also_looks_at_what_is_left_of_its_period(period, as_of, first, name):
+    details = replace(dossier_of(sample()).meeting.details, period=period)
+    closing = slides(dossier_of(sample(), as_of, details=details))[-1]
+    counted = counted_by_hand(rows_of(sample()), as_of, "slot")
+    coming = sum(slot.month >= first and not slot.is_done for slot in counted)
+    assert plain(closing.title).startswith(f"{coming} jadwal jatuh tempo {name}")
+    assert (closing.figures[0].name, closing.figures[0].value) == (
+        f"Jatuh tempo {name}",
+        str(coming),
+    )
+
+
 # ---- what every slide carries -------------------------------------------------------------------
 
 
@@ -273,6 +295,25 @@ def test_a_decision_written_on_an_areas_slide_is_about_that_area():
     subjects = {slide.key: slide.subject for slide in slides(dossier_of(sample()))}
     assert subjects["area-V"] == Subject(None, "V")
     assert subjects["headline"] == subjects["overdue"] == Subject()
+
+
+def test_no_new_decision_is_offered_about_an_activity_that_is_gone_or_of_another_year():
+    old = replace(decision(4, subject="V.1.1"), year=2021)
+    found = (old, *(decision(n, subject=about) for n, about in enumerate(("V.99.1", "V.1.1", "V"))))
+    seen = dossier_of(sample(), decisions=found)
+    html = render(
+        "slides.html",
+        deck=slides(seen),
+        stories=(),
+        plan=seen.plan,
+        about=seen.about,
+        panel_of=panel_of,
+        curve_svg=draw,
+        may_decide=True,
+        close="/rapat",
+    )
+    assert "V.1.1 (rencana aksi 2021)" in html
+    assert re.findall(r'data-act="decide" data-subject="([^"]*)"', html) == ["V.1.1", "V"]
 
 
 def test_every_activity_on_a_slide_has_its_story():

@@ -150,6 +150,12 @@ def test_the_table_of_areas_is_that_of_a_recount():
     assert rows[-1] == row("Seluruh rencana", counted)
 
 
+def test_before_anything_is_due_nothing_is_said_to_lack_a_report():
+    found = Read(make(dossier_of(sample(), as_of=0), Papers()))
+    total = found.tables["area"][-1]
+    assert total[2:6] == ["0", "–", "belum ada yang jatuh tempo", "–"]
+
+
 def test_every_activity_stands_in_full_with_what_its_team_says():
     for activity in sample().activities:
         rows = read().tables[f"kegiatan-{activity.area}"]

@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from functools import cache
 
 import openpyxl
@@ -13,9 +14,9 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from tests import libreoffice
-from tests.dossiers import UNSET
+from tests.dossiers import UNSET, dossier_of
 from tests.hostile.texts import LONG_WORD
-from tests.real import plain
+from tests.real import decree, plain
 from tests.recount import rows_of, share
 from tests.reports.held import CASES, case, counted, leads_nowhere
 from zi_core.meetings.slide import Layout
@@ -116,6 +117,13 @@ def test_the_file_says_whose_it_is():
     assert (told.author, told.language) == ("KPU Kabupaten Purbalingga", "id-ID")
     assert told.title == "Slide rapat evaluasi TW III 2022"
     assert (opened().slide_width, opened().slide_height) == (Inches(13.333), Inches(7.5))
+
+
+def test_an_office_name_longer_than_a_property_is_cut_there_alone():
+    office = "KPU " + LONG_WORD
+    seen = dossier_of(replace(decree(), office=office))
+    deck = pptx.Presentation(io.BytesIO(slides_pptx.make(seen, UNSET)))
+    assert deck.core_properties.author == office[:255]
 
 
 # ---- figures and charts -------------------------------------------------------------------------

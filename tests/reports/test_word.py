@@ -3,6 +3,7 @@
 import io
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 import docx
@@ -11,9 +12,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from tests import libreoffice
-from tests.dossiers import FILLED, UNSET
+from tests.dossiers import FILLED, UNSET, dossier_of
 from tests.hostile.texts import ANYWHERE, LEADING, LONG_WORD
-from tests.real import plain
+from tests.real import decree, plain
 from tests.recount import rows_of, share
 from tests.reports.held import (
     BEFORE,
@@ -88,6 +89,15 @@ def test_a_document_is_an_indonesian_a4_sheet_with_real_styles_and_properties(ma
     assert ("Heading 1" in names) == (maker != "attendance")
     leads_nowhere(made(maker))
     assert not [name for name in parts_of(made(maker)) if "thumbnail" in name]
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_an_office_name_longer_than_a_property_is_cut_there_alone(maker):
+    office = "KPU " + LONG_WORD
+    seen = dossier_of(replace(decree(), office=office))
+    paper = docx.Document(io.BytesIO(MAKERS[maker].make(seen, UNSET)))
+    assert paper.core_properties.author == f"Komisi Pemilihan Umum {LONG_WORD}"[:255]
+    assert LONG_WORD in paper.paragraphs[0].text
 
 
 @pytest.mark.parametrize("maker", MAKERS)

@@ -104,6 +104,16 @@ class Dossier:
         here = (self.meeting.year, self.meeting.number)
         return tuple(found for found in self.decisions if (found.year, found.meeting) != here)
 
+    def about(self, decision: Decision) -> str:
+        """What a decision is about, in words of the plan that is shown.
+
+        An activity of an earlier year stands with its year alone: here its code may name another.
+        """
+        subject = decision.draft.subject
+        if subject.code is not None and decision.year != self.meeting.year:
+            return f"{subject.code} (rencana aksi {decision.year})"
+        return subject.label(self.plan)
+
     @cached_property
     def follow_up(self) -> FollowUp:
         """How far the decisions of meetings before have been followed up."""

@@ -161,7 +161,9 @@ def decision_slides(dossier: Dossier) -> Iterable[Slide]:
 
 def _activity(dossier: Dossier, decision: Decision) -> Activity | None:
     code = decision.draft.subject.code
-    return dossier.plan.by_code.get(code) if code else None
+    if code is None or decision.year != dossier.meeting.year:
+        return None
+    return dossier.plan.by_code.get(code)
 
 
 def decision_note(decision: Decision, today: date) -> str:

@@ -165,12 +165,16 @@ def _area_slides(dossier: Dossier) -> Iterable[Slide]:
 
 def _closing_slide(dossier: Dossier) -> Slide:
     frame = dossier.progress.slots
-    months = dossier.meeting.details.period.next_months
+    period = dossier.meeting.details.period
+    # As on the agenda: also what is left of a period that is not over.
+    months = range(dossier.progress.as_of + 1, max((period.last_month, *period.next_months)) + 1)
     coming = frame[~frame["is_done"] & frame["month"].isin(months)]
     still = sum(found.is_open for found in dossier.decisions)
     done = dossier.follow_up
     if months:
-        name = f"{month_label(months[0], None)}–{month_label(months[-1], dossier.meeting.year)}"
+        name = month_label(months[-1], dossier.meeting.year)
+        if len(months) > 1:
+            name = f"{month_label(months[0], None)}–{name}"
         due = count_card(f"Jatuh tempo {name}", len(coming))
         opening = f"{number(len(coming)) if len(coming) else 'Tidak ada'} jadwal jatuh tempo {name}"
     else:

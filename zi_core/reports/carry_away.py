@@ -156,14 +156,14 @@ def _areas(dossier: Dossier) -> Table:
 
 
 def _figures(name: str, found: Figures) -> tuple[str, ...]:
-    known = found.is_reported
+    known = bool(found.due) and found.is_reported
     return (
         name,
         number(found.slots),
         number(found.due),
-        number(found.due_done) if known else NOT_REPORTED,
+        number(found.due_done) if known else NOT_REPORTED if found.due else "–",
         completion(found),
-        number(found.overdue) if known and found.due else "–",
+        number(found.overdue) if known else "–",
         share(found.evidenced_count, found.done_count)
         if found.done_count
         else "belum ada yang selesai",
@@ -270,7 +270,7 @@ def _decision(dossier: Dossier, made: Decision) -> tuple[str, ...]:
     return (
         made.name,
         "rapat ini" if is_own else "rapat sebelumnya",
-        draft.subject.label(dossier.plan),
+        dossier.about(made),
         draft.what,
         draft.team or "–",
         f"{due} (lewat)" if made.is_late(dossier.today) else due,

@@ -19,6 +19,9 @@ _MEANING: Final = {
 BELOW: Final = "lihat di bawah"
 """What a cell says whose text is too long for it and follows below."""
 
+LONGEST_PROPERTY: Final = 255
+"""The longest property of a document or presentation that its library takes, in characters."""
+
 _LONGEST_FOOT: Final = 80
 
 

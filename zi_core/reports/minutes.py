@@ -256,7 +256,7 @@ def _decision(dossier: Dossier, decision: Decision) -> tuple[str, ...]:
         state = f"{state}, lewat tenggat"
     return (
         decision.name,
-        brief(draft.subject.label(dossier.plan)),
+        brief(dossier.about(decision)),
         draft.what,
         draft.team or "–",
         date_label(draft.due) if draft.due else "–",

@@ -20,6 +20,7 @@ from zi_core.meetings.captions import version_words
 from zi_core.meetings.slide import Layout, Line, Slide
 from zi_core.meetings.slides import slides
 from zi_core.reports.fitting import lines_of
+from zi_core.reports.head import LONGEST_PROPERTY
 from zi_core.reports.pptx_charts import draw_bars, draw_curve
 from zi_core.reports.pptx_grid import draw_grid, legend_of, sign_of
 from zi_core.reports.pptx_sheet import (
@@ -85,7 +86,7 @@ def _empty_deck(dossier: Dossier) -> Any:  # noqa: ANN401 - a presentation of th
                 shape.left, shape.width = int(shape.left * 4 / 3), int(shape.width * 4 / 3)
     told = deck.core_properties
     told.title = f"Slide rapat evaluasi {dossier.meeting.name}"
-    told.author = told.last_modified_by = dossier.plan.office
+    told.author = told.last_modified_by = dossier.plan.office[:LONGEST_PROPERTY]
     told.subject, told.language = "Pembangunan Zona Integritas", "id-ID"
     told.created = told.modified = datetime.now(UTC).replace(tzinfo=None)
     return deck

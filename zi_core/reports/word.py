@@ -25,7 +25,7 @@ from docx.text.paragraph import Paragraph
 from zi_core.colours import HOT, INK
 from zi_core.meetings import Dossier
 from zi_core.meetings.captions import standing
-from zi_core.reports.head import full_name
+from zi_core.reports.head import LONGEST_PROPERTY, full_name
 from zi_core.reports.signing import Signature, blank
 from zi_core.reports.word_tables import (
     CELL,
@@ -74,7 +74,7 @@ def new_paper(dossier: Dossier, title: str) -> Paper:
     _set_styles(paper)
     told = paper.core_properties
     told.title = f"{title} {dossier.meeting.name}"
-    told.author = told.last_modified_by = full_name(dossier.plan.office)
+    told.author = told.last_modified_by = full_name(dossier.plan.office)[:LONGEST_PROPERTY]
     told.subject = "Pembangunan Zona Integritas"
     told.language = "id-ID"
     told.comments = told.keywords = told.category = ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -24,14 +25,24 @@ MOST_WAITING: Final = 20
 """How many requests for a meeting's document may wait for one another; others are sent away."""
 
 
+class _Number(IntegerConvertor):
+    """A number of an address; a longer one would be too large for a database, or to be read."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("zi_number", _Number())
+
+
 def routes() -> list[BaseRoute]:
     """Health, downloads and assets."""
     return [
         Route("/sehat", _health),
-        Route("/unduh/versi/{year:int}/{version:int}", _uploaded),
-        Route("/unduh/rapat/{year:int}/{number:int}/{name}", _document),
-        Route("/unduh/contoh/rapat/{number:int}/{name}", _document),
+        Route("/unduh/versi/{year:zi_number}/{version:zi_number}", _uploaded),
+        Route("/unduh/rapat/{year:zi_number}/{number:zi_number}/{name}", _document),
+        Route("/unduh/contoh/rapat/{number:zi_number}/{name}", _document),
         Route("/unduh/{name}", _workbook),
+        Route("/unduh/{rest:path}", _nothing),
         # Under Streamlit's own name: what st.set_page_config takes comes from /media, closed here.
         Route("/favicon.png", _icon),
         Mount("/aset", StaticFiles(directory=ASSETS)),
@@ -40,6 +51,10 @@ def routes() -> list[BaseRoute]:
 
 async def _health(_: Request) -> Response:
     return PlainTextResponse("sehat")
+
+
+async def _nothing(_: Request) -> Response:
+    return _handed_out(None)
 
 
 async def _icon(_: Request) -> Response:
