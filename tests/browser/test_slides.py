@@ -20,7 +20,7 @@ from zi_core.store import open_store
 
 PROJECTOR, LAPTOP = (1920, 1080), (1366, 768)
 SLIDES = "/rapat?rapat=2&slide=1"
-COUNT = 17
+COUNT = 18
 AREA_V = 9
 OPERATOR = operator("Uji")
 

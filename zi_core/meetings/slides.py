@@ -22,7 +22,7 @@ from zi_core.months import date_label, month_label
 from zi_core.plan import Activity, team_label
 from zi_core.progress import By, Figures, Progress
 from zi_core.query import Detail
-from zi_core.states import SlotState
+from zi_core.states import SLOT_STATES, SlotState
 from zi_core.story import Story, tell
 from zi_core.summary import (
     Card,
@@ -47,7 +47,7 @@ from zi_core.wording import (
     percent,
 )
 
-GRID_ROWS: Final = 12
+GRID_ROWS: Final = 10
 """The most activities on one slide; those of an area are spread evenly over as many as needed."""
 LIST_LINES: Final = 7
 """The most lines on one slide (DESIGN §7)."""
@@ -130,6 +130,20 @@ class Slide:
     rows: tuple[GridRow, ...] = ()
     curve: Curve | None = None
     remark: str = ""
+
+    @property
+    def signs(self) -> tuple[tuple[SlotState | None, str], ...]:
+        """The states that its rows show, each with its word; None is what a silent team's show."""
+        cells = [cell for row in self.rows for cell in row.cells if cell.state is not None]
+        shown = {cell.state for cell in cells if not cell.is_silent}
+        found: list[tuple[SlotState | None, str]] = [
+            (state, f"{state.word.lower()}{' (+bulan)' if state is SlotState.DONE_LATE else ''}")
+            for state in (*SLOT_STATES, SlotState.OFF_PLAN)
+            if state in shown
+        ]
+        if any(cell.is_silent for cell in cells):
+            found.append((None, "jatuh tempo, belum ada laporan"))
+        return tuple(found)
 
 
 def slides(dossier: Dossier) -> tuple[Slide, ...]:

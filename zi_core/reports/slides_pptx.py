@@ -28,13 +28,13 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from zi_core.bars import Bar
-from zi_core.grid import GridCell, GridRow
+from zi_core.grid import GridCell
 from zi_core.meetings import Dossier
 from zi_core.meetings.slides import Curve, Layout, Line, Slide, slides
 from zi_core.months import SHORT_NAMES
 from zi_core.reports.fitting import INK, QUIET, fitted, legible, lines_of
 from zi_core.settings import Papers
-from zi_core.states import SLOT_STATES, SlotState
+from zi_core.states import SlotState
 from zi_core.summary import Card
 from zi_core.wording import number
 
@@ -122,7 +122,7 @@ class _Sheet:
         if slide.layout is Layout.FIGURES:
             self._figures()
         elif slide.layout is Layout.GRID:
-            self._grid(slide.rows)
+            self._grid(slide)
         elif slide.layout is Layout.CURVE and slide.curve is not None:
             self._curve(slide.curve)
         elif slide.lines:
@@ -161,9 +161,7 @@ class _Sheet:
         ]
         if slide.layout is Layout.GRID:
             told.append(
-                "Tanda: "
-                + ", ".join(f"{_sign(state)} {word}" for state, word in _legend(slide.rows))
-                + "."
+                "Tanda: " + ", ".join(f"{_sign(state)} {word}" for state, word in slide.signs) + "."
             )
         if self.full:
             told += ["Teks lengkap dari yang disingkat pada slide:", *dict.fromkeys(self.full)]
@@ -224,7 +222,8 @@ class _Sheet:
 
     # ---- the month grid ---------------------------------------------------------------------
 
-    def _grid(self, rows: Sequence[GridRow]) -> None:
+    def _grid(self, slide: Slide) -> None:
+        rows = slide.rows
         code, month, share = 0.85, 0.5, 0.95
         action = _INNER - code - 12 * month - share
         head = 0.36
@@ -246,7 +245,7 @@ class _Sheet:
             share_run = _run(row.fraction or "–", _SMALL, hot, is_bold=True)
             _fill(cells[14], [share_run], align="r", rules=_quarter_rules(13))
         legend: list[_Run] = []
-        for state, word in _legend(rows):
+        for state, word in slide.signs:
             colour = _HOT if state is SlotState.OVERDUE else _shade(state)
             legend += [
                 _run(f"{_sign(state)} ", _SMALL, colour, is_bold=True),
@@ -590,20 +589,6 @@ def _sign(state: SlotState | None) -> str:
 
 def _shade(state: SlotState | None) -> str:
     return legible(state.colour) if state else QUIET
-
-
-def _legend(rows: Iterable[GridRow]) -> list[tuple[SlotState | None, str]]:
-    """The states that some rows show, each with its word."""
-    cells = [cell for row in rows for cell in row.cells if cell.state is not None]
-    shown = {cell.state for cell in cells if not cell.is_silent}
-    found: list[tuple[SlotState | None, str]] = [
-        (state, f"{state.word.lower()}{' (+bulan)' if state is SlotState.DONE_LATE else ''}")
-        for state in (*SLOT_STATES, SlotState.OFF_PLAN)
-        if state in shown
-    ]
-    if any(cell.is_silent for cell in cells):
-        found.append((None, "jatuh tempo, belum ada laporan"))
-    return found
 
 
 # ---- charts -------------------------------------------------------------------------------------
