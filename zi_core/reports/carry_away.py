@@ -149,7 +149,7 @@ def _areas(dossier: Dossier) -> Table:
         "area",
         "Capaian per area",
         ("Area", "Jadwal setahun", "Target", "Selesai", "Capaian", "Terlambat", "Bukti lengkap"),
-        (*rows, _figures("Seluruh rencana", progress.total)),
+        (*rows, _figures("Seluruh rencana aksi", progress.total)),
         narrow=frozenset({1, 2, 3, 5}),
     )
 

@@ -93,7 +93,7 @@ def _reported(paper: word.Paper, dossier: Dossier) -> None:
             word.Column("Terlambat", 2.2, is_figure=True),
             word.Column("Bukti lengkap", 3.6),
         ),
-        [*rows, ("Seluruh rencana", *_figures(progress.total))],
+        [*rows, ("Seluruh rencana aksi", *_figures(progress.total))],
         has_total=True,
     )
     total = progress.total
@@ -257,13 +257,13 @@ def _decisions(paper: word.Paper, dossier: Dossier, decisions: Sequence[Decision
     word.table(
         paper,
         (
-            word.Column("Nomor", 1.8),
-            word.Column("Tentang", 2.9),
+            word.Column("Nomor", 1.7),
+            word.Column("Tentang", 3.5),
             word.Column("Keputusan", 3.7),
-            word.Column("Penanggung jawab", 2.5),
-            word.Column("Tenggat", 1.9),
-            word.Column("Keadaan", 2.0),
-            word.Column("Keterangan", 2.2),
+            word.Column("Penanggung jawab", 2.4),
+            word.Column("Tenggat", 1.8),
+            word.Column("Keadaan", 1.9),
+            word.Column("Keterangan", 2.0),
         ),
         [_decision(dossier, decision) for decision in decisions],
     )
