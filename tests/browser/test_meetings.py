@@ -167,7 +167,7 @@ def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
     tab_of(board, "Perbandingan")
     told = board.page.locator(".st-key-zi_comparison")
     expect(told).to_contain_text("Dibandingkan TW II 2022")
-    row = told.get_by_role("row", name=re.compile("^Capaian"))
+    row = told.get_by_role("row", name=re.compile(r"^Capaian \d"))
     expect(row).to_contain_text("95 dari 143 (66")
     expect(row).to_contain_text("130 dari 200 (65")
     expect(told).to_contain_text("Baru terlambat 15 jadwal, 10 kegiatan")

@@ -258,12 +258,12 @@ def _decisions(paper: word.Paper, dossier: Dossier, decisions: Sequence[Decision
         paper,
         (
             word.Column("Nomor", 1.7),
-            word.Column("Tentang", 3.5),
-            word.Column("Keputusan", 3.7),
+            word.Column("Tentang", 3.4),
+            word.Column("Keputusan", 3.5),
             word.Column("Penanggung jawab", 2.4),
-            word.Column("Tenggat", 1.8),
+            word.Column("Tenggat", 1.9),
             word.Column("Keadaan", 1.9),
-            word.Column("Keterangan", 2.0),
+            word.Column("Keterangan", 2.2),
         ),
         [_decision(dossier, decision) for decision in decisions],
     )
