@@ -110,7 +110,7 @@ def _facts(dossier: Dossier) -> tuple[tuple[str, str], ...]:
         frozen = f"ditutup {moment_label(closing.at)} WIB oleh {closing.by}"
     known = (
         ("Rapat", meeting.name),
-        ("Hari", date_label(details.day)),
+        ("Tanggal", date_label(details.day)),
         ("Waktu", details.time),
         ("Tempat", details.place),
         ("Pemimpin rapat", details.leader),
