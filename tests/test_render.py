@@ -963,7 +963,8 @@ def test_the_indication_names_its_letters_and_leads_to_its_evidence():
     assert "bukan nilai" in said
     assert "belum dapat ditunjukkan" in said
     assert "lebih dari 50 %" in said
-    links = [value for _, name, value in found.attributes if name == "href"]
+    back, *links = [value for _, name, value in found.attributes if name == "href"]
+    assert "rapat=" not in back
     assert len(links) == len(_EVIDENCE)
     assert {"rapat=1", "bagian=keputusan"} <= set(links[0].partition("?")[2].split("&"))
     current = [value for _, name, value in found.attributes if name == "aria-current"]

@@ -240,5 +240,5 @@ def figure_rows(comparison: Comparison) -> list[tuple[str, str, str]]:
         )
         known = told if figures.is_reported else (NOT_REPORTED,) * len(told)
         rows.append((completion(figures), *known))
-    names = ("Capaian", "Terlambat", "Selesai tepat bulan", "Selesai dari setahun")
+    names = ("Capaian", "Terlambat", "Selesai tepat bulan", "Capaian tahun")
     return list(zip(names, *rows, strict=True))

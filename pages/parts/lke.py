@@ -17,7 +17,7 @@ def show(view: Board, meetings: Meetings) -> None:
     told = (
         SAMPLE_MARK if plan.sample else "",
         plan.office,
-        f"posisi {indication.until}",
+        f"posisi s.d. {indication.until}",
         "dihitung per jadwal",
         f"versi {view.version.number}" if view.version else "",
         f"dibuka {date_label(today)}",

@@ -20,7 +20,7 @@ from zi_core.store import open_store
 
 PROJECTOR, LAPTOP = (1920, 1080), (1366, 768)
 SLIDES = "/rapat?rapat=2&slide=1"
-COUNT = 17
+COUNT = 18
 AREA_V = 9
 OPERATOR = operator("Uji")
 
@@ -282,7 +282,7 @@ def check_legible(board, root):
 
 def test_a_rows_text_takes_two_lines_and_all_of_it_stands_a_click_away(projected):
     board = projected
-    press(board, *["ArrowRight"] * (AREA_V - 1))
+    press(board, *["ArrowRight"] * AREA_V)
     row = shown(board).locator('tr[data-open="V.4.1"]')
     text = row.locator(".zs-text")
     lines = text.evaluate(
@@ -300,7 +300,31 @@ def test_a_rows_text_takes_two_lines_and_all_of_it_stands_a_click_away(projected
     expect(details).to_be_visible()
     press(board, "Escape")
     expect(details).to_be_hidden()
-    expect_slide(board, AREA_V)
+    expect_slide(board, AREA_V + 1)
+
+
+TAPPED = """() => [...document.querySelectorAll('.zs :is(footer, .zs-panel) :is(button, a)')]
+  .filter((found) => found.checkVisibility() && !found.closest('p, dd'))
+  .map((found) => [found.textContent, found.getBoundingClientRect()])
+  .filter(([, { left, right, width, height }]) =>
+    Math.min(width, height) < 44 || left < 0 || right > innerWidth)"""
+READ = """() => [...document.querySelectorAll('.zs :is(footer, .zs-panel) *')]
+  .filter((found) => found.checkVisibility() && found.closest('.zs-panel, footer')
+    && [...found.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .filter((found) => parseFloat(getComputedStyle(found).fontSize) < 16)
+  .map((found) => found.textContent)"""
+
+
+def test_on_a_phone_a_finger_meets_the_buttons_and_panels_can_be_read(tab, held):
+    board = opened(tab(held, (390, 844), "Ana"), f"/rapat?rapat=2&slide={AREA_V}")
+    on = shown(board).get_by_role("button", name="Slide berikutnya")
+    assert board.page.evaluate(TAPPED) == board.page.evaluate(READ) == []
+    rows = [found.bounding_box()["y"] for found in shown(board).locator("footer [data-act]").all()]
+    assert max(rows) - min(rows) < 2
+    on.click()
+    expect_slide(board, AREA_V + 1)
+    shown(board).locator("tr[data-open] button").first.click()
+    assert board.page.evaluate(TAPPED) == board.page.evaluate(READ) == []
 
 
 def test_an_areas_bar_leads_to_its_slide(projected):

@@ -147,7 +147,7 @@ def test_the_table_of_areas_is_that_of_a_recount():
     sixth = [slot for slot in counted if slot.row.area == "VI"]
     assert rows[4] == row("Area V Pengawasan", fifth)
     assert rows[5] == row("Area VI Pelayanan Publik", sixth, is_known=False)
-    assert rows[-1] == row("Seluruh rencana", counted)
+    assert rows[-1] == row("Seluruh rencana aksi", counted)
 
 
 def test_before_anything_is_due_nothing_is_said_to_lack_a_report():

@@ -29,9 +29,9 @@ from zi_core.reports.head import full_name
 from zi_core.wording import month_list
 
 LABELS = "|".join(squeezed(area.label) for area in AREAS)
-SHARE = r"[\d.]+dari[\d.]+\(\d+%\)|belumadalaporan|belumadayangjatuhtempo"
+SHARE = r"capaian[\d.]+dari[\d.]+\(\d+%\)|belumadalaporan|belumadayangjatuhtempo"
 REPEATED = re.compile(
-    rf"^(Area[IV]+(?:{LABELS})capaian(?:{SHARE})KodeKegiatanPenanggungjawabJadwalTargetRealisasi"
+    rf"^(Area[IV]+(?:{LABELS})(?:{SHARE})KodeKegiatanPenanggungjawabJadwalTargetRealisasi"
     "CapaianTerlambatKendalaRencanatindaklanjut|AreaTargetRealisasiCapaianTerlambatTepatbulanBukti)"
 )
 """What a table repeats at the top of a page."""

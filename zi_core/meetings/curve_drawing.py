@@ -16,8 +16,9 @@ HEIGHT: Final = 760
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 92, 1440, 44, HEIGHT - 56
 _PLANNED: Final = "#76818d"
-_ROUND: Final = (10, 12, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100)
+_ROUND: Final = (10, 20, 25, 50, 100)
 """Steps of the axis, as tenths of a power of ten."""
+_MOST_STEPS: Final = 6
 _STEP: Final = 40
 """From one label's line to the next."""
 
@@ -28,8 +29,10 @@ def draw(curve: Curve) -> Markup:
     All positions are whole pixels of :data:`WIDTH` × :data:`HEIGHT`. The plan goes on to the
     year's end, what was realised ends at the position, where the gap is drawn.
     """
-    top = _nice(max(*curve.planned, 1))
-    parts = [*_axes(curve, top), _steps(curve.planned, top, _PLANNED, 4)]
+    most = max(*curve.planned, 1)
+    step = _step_of(most)
+    top = ceil(most / step) * step
+    parts = [*_axes(curve, top, step), _steps(curve.planned, top, _PLANNED, 4)]
     parts.append(_text(_RIGHT + 14, _y(curve.planned[-1], top) + 10, _planned(curve), MUTED_DARK))
     if curve.is_known:
         told = tuple(value for value in curve.realised if value is not None)
@@ -58,9 +61,8 @@ def _labels(curve: Curve, top: int) -> list[str]:
     return parts
 
 
-def _axes(curve: Curve, top: int) -> list[str]:
+def _axes(curve: Curve, top: int, step: int) -> list[str]:
     parts = []
-    step = max(1, top // 4)
     for value in range(0, top + 1, step):
         y = _y(value, top)
         parts.append(f'<path d="M{_LEFT} {y}H{_RIGHT}" stroke="{LINE}" stroke-width="2"/>')
@@ -117,10 +119,9 @@ def _y(value: int, top: int) -> int:
     return _BOTTOM - round(value * (_BOTTOM - _TOP) / top)
 
 
-def _nice(most: int) -> int:
-    """The top of the axis: the least round number of four steps that holds a value."""
-    if most < 4:
-        return most
-    size = int("1" + "0" * (len(str(ceil(most / 4))) - 1))
+def _step_of(most: int) -> int:
+    """The least round step of the axis of which few enough reach a value."""
+    least = ceil(most / _MOST_STEPS)
+    size = int("1" + "0" * (len(str(least)) - 1))
     steps = (tenths * size // 10 for tenths in _ROUND if tenths * size % 10 == 0)
-    return next(4 * step for step in steps if 4 * step >= most)
+    return next(step for step in steps if step >= least)

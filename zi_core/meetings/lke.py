@@ -290,5 +290,6 @@ def _decision_line(decision: Decision) -> Evidence:
         state += f", tenggat {date_label(draft.due)}"
     if draft.state is DecisionState.DROPPED:
         state += ", tidak dihitung"
-    told = (state, shortened(draft.what, _LONGEST_TEXT), shortened(draft.team, _LONGEST_TEAM))
+    what = shortened(draft.what, _LONGEST_TEXT).rstrip(".")  # a line of its own says what follows
+    told = (state, what, shortened(draft.team, _LONGEST_TEAM))
     return Evidence(decision.name, "; ".join(filter(None, told)), decision.meeting)

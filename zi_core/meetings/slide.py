@@ -13,6 +13,7 @@ from zi_core.meetings.decision import WHOLE_MEETING, Decision, Subject
 from zi_core.meetings.dossier import Dossier
 from zi_core.plan import Activity
 from zi_core.progress import Progress
+from zi_core.states import SLOT_STATES, SlotState
 from zi_core.summary import Card
 
 
@@ -87,6 +88,20 @@ class Slide:
     rows: tuple[GridRow, ...] = ()
     curve: Curve | None = None
     remark: str = ""
+
+    @property
+    def signs(self) -> tuple[tuple[SlotState | None, str], ...]:
+        """The states that its rows show, each with its word; None is what a silent team's show."""
+        cells = [cell for row in self.rows for cell in row.cells if cell.state is not None]
+        shown = {cell.state for cell in cells if not cell.is_silent}
+        found: list[tuple[SlotState | None, str]] = [
+            (state, f"{state.word.lower()}{' (+bulan)' if state is SlotState.DONE_LATE else ''}")
+            for state in (*SLOT_STATES, SlotState.OFF_PLAN)
+            if state in shown
+        ]
+        if any(cell.is_silent for cell in cells):
+            found.append((None, "jatuh tempo, belum ada laporan"))
+        return tuple(found)
 
 
 def step_curve(progress: Progress) -> Curve:

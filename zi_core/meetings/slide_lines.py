@@ -10,7 +10,7 @@ from zi_core.meetings.slide import Line
 from zi_core.plan import Activity, team_label
 from zi_core.wording import month_list, number
 
-GRID_ROWS: Final = 12
+GRID_ROWS: Final = 10
 """The most activities on one slide; those of an area are spread evenly over as many as needed."""
 LIST_LINES: Final = 7
 """The most lines on one slide (DESIGN §7)."""

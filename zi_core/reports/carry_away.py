@@ -111,7 +111,7 @@ def _facts(dossier: Dossier) -> tuple[tuple[str, str], ...]:
         frozen = f"ditutup {moment_label(closing.at)} WIB oleh {closing.by}"
     known = (
         ("Rapat", meeting.name),
-        ("Hari", date_label(details.day)),
+        ("Tanggal", date_label(details.day)),
         ("Waktu", details.time),
         ("Tempat", details.place),
         ("Pemimpin rapat", details.leader),
@@ -150,7 +150,7 @@ def _areas(dossier: Dossier) -> Table:
         "area",
         "Capaian per area",
         ("Area", "Jadwal setahun", "Target", "Selesai", "Capaian", "Terlambat", "Bukti lengkap"),
-        (*rows, _figures("Seluruh rencana", progress.total)),
+        (*rows, _figures("Seluruh rencana aksi", progress.total)),
         narrow=frozenset({1, 2, 3, 5}),
     )
 

@@ -89,7 +89,7 @@ def _reported(paper: word.Paper, dossier: Dossier) -> None:
             Column("Terlambat", 2.2, is_figure=True),
             Column("Bukti lengkap", 3.6),
         ),
-        [*rows, ("Seluruh rencana", *_figures(progress.total))],
+        [*rows, ("Seluruh rencana aksi", *_figures(progress.total))],
         has_total=True,
     )
     total = progress.total
@@ -237,12 +237,12 @@ def _decisions(paper: word.Paper, dossier: Dossier, decisions: Sequence[Decision
     table(
         paper,
         (
-            Column("Nomor", 1.8),
-            Column("Tentang", 2.9),
-            Column("Keputusan", 3.7),
-            Column("Penanggung jawab", 2.5),
+            Column("Nomor", 1.7),
+            Column("Tentang", 3.4),
+            Column("Keputusan", 3.5),
+            Column("Penanggung jawab", 2.4),
             Column("Tenggat", 1.9),
-            Column("Keadaan", 2.0),
+            Column("Keadaan", 1.9),
             Column("Keterangan", 2.2),
         ),
         [_decision(dossier, decision) for decision in decisions],

@@ -75,7 +75,7 @@ def _summary(name: str, count: Count, *, is_total: bool = False) -> dict[str, An
 def _area(part: Part) -> dict[str, Any]:
     return {
         "title": f"Area {part.number} {part.label}",
-        "completion": f"capaian {part.count.completion_words}",
+        "completion": part.count.unknown or f"capaian {part.count.completion_words}",
         "activities": [_activity(line) for line in part.lines],
     }
 

@@ -47,7 +47,7 @@ _ACTIVITY_COLUMNS: Final = (
     ("BULAN TERLAMBAT (LAMANYA)", 14.0),
     ("KENDALA", 22.0),
     ("RENCANA TINDAK LANJUT", 24.0),
-    ("BUKTI DUKUNG (tautannya di lembar BUKTI)", 32.0),
+    ("BUKTI DUKUNG (tautannya di lembar BUKTI)", 38.0),
 )
 _FIRST_COUNT: Final = 5
 _EVIDENCE_COLUMNS: Final = (
@@ -95,6 +95,7 @@ def _write_summary(table: Table, sheet: Sheet) -> None:
     table.row += 1
     for text in filter(None, (sheet.remark, sheet.reading)):
         table.put_line(text, Look.OPENING)
+    table.fit_one_page()
     _put_foot(table, head)
 
 

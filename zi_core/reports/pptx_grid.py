@@ -1,21 +1,22 @@
 """The month grid on a slide of a presentation: a table of signs, and what they mean."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from zi_core import colours
-from zi_core.grid import GridCell, GridRow
+from zi_core.grid import GridCell
+from zi_core.meetings.slide import Slide
 from zi_core.months import SHORT_NAMES
 from zi_core.reports.pptx_sheet import BOTTOM, INNER, MARGIN, REMARK, TOP, Sheet
 from zi_core.reports.pptx_texts import HOT, INK, LINE, MARK, QUIET, SMALL, Run, bare, fill
-from zi_core.states import SLOT_STATES, SlotState
+from zi_core.states import SlotState
 
 _TINT: Final = "F3F6F9"
 _SILENT: Final = "?"
 
 
-def draw_grid(sheet: Sheet, rows: Sequence[GridRow]) -> None:
-    """Draw rows of the month grid as a table, with what its signs mean below it."""
+def draw_grid(sheet: Sheet, slide: Slide) -> None:
+    """Draw a slide's rows of the month grid as a table, with what its signs mean below it."""
+    rows = slide.rows
     code, month, share = 0.85, 0.5, 0.95
     action = INNER - code - 12 * month - share
     head = 0.36
@@ -37,7 +38,7 @@ def draw_grid(sheet: Sheet, rows: Sequence[GridRow]) -> None:
         share_run = Run(row.fraction or "–", SMALL, hot, is_bold=True)
         fill(cells[14], [share_run], align="r", rules=_quarter_rules(13))
     legend: list[Run] = []
-    for state, word in legend_of(rows):
+    for state, word in slide.signs:
         colour = HOT if state is SlotState.OVERDUE else _shade(state)
         legend += [
             Run(f"{sign_of(state)} ", SMALL, colour, is_bold=True),
@@ -76,17 +77,3 @@ def sign_of(state: SlotState | None) -> str:
 
 def _shade(state: SlotState | None) -> str:
     return bare(colours.legible(state.colour)) if state else QUIET
-
-
-def legend_of(rows: Iterable[GridRow]) -> list[tuple[SlotState | None, str]]:
-    """The states that some rows show, each with its word."""
-    cells = [cell for row in rows for cell in row.cells if cell.state is not None]
-    shown = {cell.state for cell in cells if not cell.is_silent}
-    found: list[tuple[SlotState | None, str]] = [
-        (state, f"{state.word.lower()}{' (+bulan)' if state is SlotState.DONE_LATE else ''}")
-        for state in (*SLOT_STATES, SlotState.OFF_PLAN)
-        if state in shown
-    ]
-    if any(cell.is_silent for cell in cells):
-        found.append((None, "jatuh tempo, belum ada laporan"))
-    return found

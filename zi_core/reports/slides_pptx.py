@@ -22,7 +22,7 @@ from zi_core.meetings.slides import slides
 from zi_core.reports.fitting import lines_of
 from zi_core.reports.head import LONGEST_PROPERTY
 from zi_core.reports.pptx_charts import draw_bars, draw_curve
-from zi_core.reports.pptx_grid import draw_grid, legend_of, sign_of
+from zi_core.reports.pptx_grid import draw_grid, sign_of
 from zi_core.reports.pptx_sheet import (
     BOTTOM,
     FOOT,
@@ -109,7 +109,7 @@ class _Drawing(Sheet):
         if slide.layout is Layout.FIGURES:
             self._figures()
         elif slide.layout is Layout.GRID:
-            draw_grid(self, slide.rows)
+            draw_grid(self, slide)
         elif slide.layout is Layout.CURVE and slide.curve is not None:
             draw_curve(self, slide.curve, slide.title)
         elif slide.lines:
@@ -148,7 +148,7 @@ class _Drawing(Sheet):
         if slide.layout is Layout.GRID:
             told.append(
                 "Tanda: "
-                + ", ".join(f"{sign_of(state)} {word}" for state, word in legend_of(slide.rows))
+                + ", ".join(f"{sign_of(state)} {word}" for state, word in slide.signs)
                 + "."
             )
         if self.full:

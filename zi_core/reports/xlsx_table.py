@@ -16,12 +16,15 @@ from zi_core.wording import fraction, whole_percent
 from zi_core.workbook.layout import Page, height_of
 from zi_core.workbook.styles import Look
 
-LINE_HEIGHT: Final = 18.0
+LINE_HEIGHT: Final = 15.0
 _LOWEST_ROW: Final = 22.0
 _HIGHEST_TEXT: Final = 250.0
 """The height in points beyond which a text moves into rows of its own below."""
 
 _HIGHEST_PIECE: Final = 380.0
+_ONE_PAGE: Final = 680.0
+"""How many points of rows are made to fit one page rather than leave a line for a second."""
+
 _SCALES: Final = {Look.TITLE: 1.7, Look.SAMPLE: 1.4}
 """How much larger than the body text the lines are set that are not of its size."""
 
@@ -63,6 +66,12 @@ class Table:
             self.page.freeze(self.row + 1, fixed + 1)
         self.page.set_paper(f"{self.row}:{self.row}")
         self.row += 1
+
+    def fit_one_page(self) -> None:
+        """Print all of it on one page, a little smaller, unless it is much more than that."""
+        sheet = self.page.sheet
+        rows = sum(sheet.row_dimensions[row].height or 13.0 for row in range(1, self.row))
+        sheet.page_setup.fitToHeight = int(rows <= _ONE_PAGE)
 
     def put_texts(self, label: str, texts: Iterable[tuple[int, str, Look]]) -> None:
         """One row with texts by column; those too high for it follow in rows of their own.
