@@ -641,7 +641,6 @@ DRAWN |= {
         {
             **_SLIDES,
             "stories": slides.stories(_SEEN, _SLIDES["deck"])[:1],
-            "plan": _SEEN.plan,
             "about": _SEEN.about,
             "may_decide": may_decide,
             "close": "/rapat?rapat=2",

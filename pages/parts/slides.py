@@ -50,7 +50,6 @@ def show(
                 "slides.html",
                 deck=deck,
                 stories=stories(dossier, deck),
-                plan=dossier.plan,
                 about=dossier.about,
                 panel_of=panel_of,
                 curve_svg=draw,
