@@ -255,6 +255,12 @@ def test_before_the_first_quarter_ends_the_meeting_is_shown_all_the_same():
     assert [line.meeting for line in found.evidence] == [1]
 
 
+def test_a_meeting_that_saw_nothing_of_its_period_covers_none():
+    early = held(1, Q1), held(2, Q2, as_of=3)
+    assert of_b(*early, as_of=6).letter == "B"
+    assert of_b(held(1, Q1), held(2, Q2, as_of=4), as_of=6).letter == "A"
+
+
 def test_a_meeting_that_looked_further_than_the_position_is_not_there_yet():
     meetings = held(1, Q1), held(2, Q2)
     assert of_b(*meetings, as_of=5).evidence == of_b(held(1, Q1), as_of=5).evidence

@@ -218,9 +218,15 @@ def _watched(held: list[Meeting], as_of: int, until: str) -> Answer:
 
 
 def _covers(meeting: Meeting, period: Period) -> bool:
-    """Whether a meeting evaluated all of a period: a half-year's meeting does for its quarters."""
-    own = meeting.details.period
-    return own.first_month <= period.first_month and period.last_month <= own.last_month
+    """Whether a meeting evaluated a period: a half-year's meeting does for its quarters.
+
+    What it froze must reach into the period: one closed before the period began has seen nothing.
+    """
+    own, closing = meeting.details.period, meeting.closing
+    has_seen = closing is not None and closing.as_of >= period.first_month
+    return (
+        has_seen and own.first_month <= period.first_month and period.last_month <= own.last_month
+    )
 
 
 def _irregular(needed: list[Period], covered: list[Period], led: list[Period], unit: str) -> str:

@@ -23,7 +23,7 @@ class Document:
 
     ``purpose`` says when it is needed. ``module`` is the one of this package whose
     ``make(dossier, papers) -> bytes`` makes it; imported when first needed, because the libraries
-    behind it are slow to start.
+    behind it are slow to start. One that is needed before closing is never a draft.
     """
 
     slug: str
@@ -31,6 +31,7 @@ class Document:
     title: str
     purpose: str
     module: str
+    is_needed_before: bool = False
 
     @property
     def name(self) -> str:
@@ -45,7 +46,7 @@ class Document:
     def file_name(self, dossier: Dossier) -> str:
         """The name it is saved under: ``lembar-monev-ZI-2022-TW3.pdf``, sample data marked."""
         meeting, sample = dossier.meeting, "-CONTOH" if dossier.plan.sample else ""
-        draft = "-draf" if dossier.is_draft else ""
+        draft = "-draf" if dossier.is_draft and not self.is_needed_before else ""
         period = meeting.details.period
         return f"{self.slug}-ZI-{meeting.year}-{period}{sample}{draft}.{self.extension}"
 
@@ -56,8 +57,15 @@ class Document:
 
 
 DOCUMENTS: Final = (
-    Document("undangan", "docx", "Undangan", "sebelum rapat", "invitation"),
-    Document("daftar-hadir", "docx", "Daftar hadir", "untuk ditandatangani", "attendance"),
+    Document("undangan", "docx", "Undangan", "sebelum rapat", "invitation", is_needed_before=True),
+    Document(
+        "daftar-hadir",
+        "docx",
+        "Daftar hadir",
+        "untuk ditandatangani",
+        "attendance",
+        is_needed_before=True,
+    ),
     Document("slide", "pptx", "Slide", "dengan grafik yang dapat diubah", "slides_pptx"),
     Document("lembar-monev", "pdf", "Lembar monev ZI", "untuk ditandatangani", "monev_pdf"),
     Document("lembar-monev", "xlsx", "Lembar monev ZI", "untuk diolah", "monev_xlsx"),

@@ -28,7 +28,7 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
     is_listed_apart = len(invited) > MOST_ON_THE_LETTER
     has_annex = bool(kinds) or is_listed_apart
 
-    paper = word.new_paper(dossier, "Undangan")
+    paper = word.new_paper(dossier, "Undangan", f"menurut {version_words(dossier)}")
     word.letterhead(paper, dossier, papers)
     dated = word.text(paper, place_and_day(papers, None), after=4)
     dated.alignment = word.RIGHT

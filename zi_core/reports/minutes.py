@@ -5,7 +5,7 @@ from typing import Final
 
 from zi_core.areas import AREA_BY_NUMBER
 from zi_core.meetings import Comparison, Decision, Dossier
-from zi_core.meetings.captions import position_words, version_words
+from zi_core.meetings.captions import position_words, standing, version_words
 from zi_core.meetings.slots import by_activity
 from zi_core.months import date_label, weekday_label
 from zi_core.plan import Activity, team_label
@@ -32,7 +32,7 @@ _BLANK_LINES: Final = 10
 def make(dossier: Dossier, papers: Papers) -> bytes:
     """The minutes as a Word document."""
     details = dossier.meeting.details
-    paper = word.new_paper(dossier, "Notula")
+    paper = word.new_paper(dossier, "Notula", standing(dossier))
     word.letterhead(paper, dossier, papers)
     word.title(paper, "NOTULA", details.title)
     count = len(details.participants)

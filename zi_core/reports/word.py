@@ -24,7 +24,6 @@ from docx.text.paragraph import Paragraph
 
 from zi_core.colours import HOT, INK
 from zi_core.meetings import Dossier
-from zi_core.meetings.captions import standing
 from zi_core.reports.head import LONGEST_PROPERTY, full_name
 from zi_core.reports.signing import Signature, blank
 from zi_core.reports.word_tables import (
@@ -58,10 +57,11 @@ _INK: Final = RGBColor.from_string(INK[1:])
 _HOT: Final = RGBColor.from_string(HOT[1:])
 
 
-def new_paper(dossier: Dossier, title: str) -> Paper:
+def new_paper(dossier: Dossier, title: str, standing: str = "") -> Paper:
     """An empty document about a meeting: A4 with margins of 2 cm, its header and footer filled.
 
-    Every page says whether its data are a sample's, and whether the figures can still change.
+    Every page says whether its data are a sample's, and what its figures, if it has any, are
+    worth (``standing``).
     """
     paper = Document()
     _drop_thumbnail(paper)
@@ -84,7 +84,7 @@ def new_paper(dossier: Dossier, title: str) -> Paper:
         mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _run(mark, SAMPLE_MARK, bold=True, size=10, colour=_HOT)
         _run(mark, " · realisasi rekaan, bukan data kantor", size=9, colour=_HOT)
-    _fill_footer(section.footer.paragraphs[0], f"{title} {dossier.meeting.name}", dossier)
+    _fill_footer(section.footer.paragraphs[0], f"{title} {dossier.meeting.name}", standing)
     return paper
 
 
@@ -245,10 +245,11 @@ def _paragraph_style(paper: Paper, name: str, size: float, *, bold: bool = False
     return made
 
 
-def _fill_footer(paragraph: Paragraph, name: str, dossier: Dossier) -> None:
+def _fill_footer(paragraph: Paragraph, name: str, standing: str) -> None:
     paragraph.style = "Normal"  # the template's own style for footers has other stops
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-    _run(paragraph, f"{name} · {standing(dossier)}\tHalaman ", size=8)
+    words = " · ".join(filter(None, (name, standing)))
+    _run(paragraph, f"{words}\tHalaman ", size=8)
     _field(paragraph, "PAGE")
     _run(paragraph, " dari ", size=8)
     _field(paragraph, "NUMPAGES")
