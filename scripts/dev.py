@@ -76,6 +76,13 @@ WITHOUT_LIBREOFFICE = (
     "(Debian: apt-get install libreoffice-calc libreoffice-writer libreoffice-impress), run again."
 )
 
+POPPLER_PROGRAMS = ("pdftotext", "pdfinfo")
+WITHOUT_POPPLER = (
+    "PDF NOT READ: poppler was not found, and could not be installed.\n"
+    "What stands in the PDF documents was left out. Install it (Debian: apt-get install\n"
+    "poppler-utils), run again."
+)
+
 
 def main() -> int:
     """Carry out the task named on the command line; return its exit code."""
@@ -286,6 +293,8 @@ def run_tests(further: list[str]) -> int:
         left_out.append(WITHOUT_POSTGRESQL)
     if not ensure_libreoffice():
         left_out.append(WITHOUT_LIBREOFFICE)
+    if not ensure_poppler():
+        left_out.append(WITHOUT_POPPLER)
     for warning in left_out:
         shout(warning)
     code = run_all(*LINT_CHECKS, ("pytest", *further), environment=environment)
@@ -402,6 +411,13 @@ def find_libreoffice() -> str | None:
     commands = map(shutil.which, LIBREOFFICE_COMMANDS)
     applications = (path for path in LIBREOFFICE_APPLICATIONS if Path(path).is_file())
     return next(filter(None, commands), None) or next(applications, None)
+
+
+def ensure_poppler() -> bool:
+    """Tell whether poppler's programs are here, installing Debian's package where it may."""
+    if not all(map(shutil.which, POPPLER_PROGRAMS)):
+        install_package("poppler-utils")
+    return all(map(shutil.which, POPPLER_PROGRAMS))
 
 
 def install_package(name: str) -> bool:

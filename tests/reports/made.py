@@ -10,6 +10,7 @@ from importlib import import_module
 import pytest
 
 from benchmarks.plans import made_up
+from scripts.dev import WITHOUT_POPPLER
 from tests.dossiers import FILLED, HELD, UNSET, alone, dossier_of, hostile
 from tests.hostile.texts import longest
 from tests.real import decree, sample
@@ -85,7 +86,7 @@ def pages_of(content: bytes, part: tuple[str, ...] = WHOLE_PAGE) -> tuple[str, .
 def _read(program: str, *options: str, content: bytes) -> str:
     """What a program of poppler says of a PDF; skips the test where it is not installed."""
     if shutil.which(program) is None:
-        pytest.skip(f"{program} (poppler-utils) is not installed")
+        pytest.skip(WITHOUT_POPPLER.replace("\n", " "))
     command = [program, *options]
     return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
 

@@ -13,6 +13,7 @@ import pytest
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
+from scripts.dev import WITHOUT_POPPLER
 from tests import libreoffice
 from tests.dossiers import UNSET, dossier_of
 from tests.hostile.texts import LONG_WORD
@@ -411,7 +412,7 @@ def test_libreoffice_prints_every_slide_with_nothing_cut_off(tmp_path):
     printed = libreoffice.pages(tmp_path)
     assert printed == {f"{name}.pptx": len(pairs(name)) for name in PRINTED}
     if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (poppler-utils) is not installed")
+        pytest.skip(WITHOUT_POPPLER.replace("\n", " "))
     for name in PRINTED:
         for place, words in enumerate(_words_on_pages(tmp_path / "out" / f"{name}.pdf"), start=1):
             assert words
