@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from pages.parts import board, live, meeting, meeting_forms, meetings, piece, visitor
+from pages.parts import (
+    board,
+    live,
+    lke,
+    meeting,
+    meeting_forms,
+    meetings,
+    piece,
+    slides,
+    visitor,
+)
 from zi_core import meeting_entry, meeting_view
 from zi_core.access import Right, denial
 from zi_core.meetings import DecisionState, MeetingError
@@ -46,8 +56,6 @@ def show_one():
         meeting.show_head(view, found, chosen, None, meeting.trouble(str(error)))
         return
     if query.slide:
-        from pages.parts import slides
-
         said = meetings.said_at(meeting_forms.NEW, meetings.told()) or {}
         slides.show(
             view,
@@ -68,8 +76,6 @@ if view.version is not None and not view.is_open:
         note="atau versi yang dibekukannya. Kembali ke versi terbaru lewat pita di atas.",
     )
 elif query.part == "lke":
-    from pages.parts import lke
-
     lke.show(view, found)
 elif query.part == "baru" and not is_gone:  # else a cancelled meeting's form would make another
     if not visitor.offer_door(person, Right.LEAD, "rapat"):

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from zi_core.meetings import Dossier, Meetings
-from zi_core.reports import Document, document
+from zi_core.reports import MEDIA_TYPES, Document, document
 from zi_core.settings import Papers
 from zi_core.store import Store
 from zi_core.store.state import sha256
@@ -17,16 +17,13 @@ NO_TEAM_SLUG: Final = "tanpa-tim"
 _NAME: Final = re.compile(r"ZI-([0-9]{4})(?:-([a-z0-9-]+))?-v([0-9]{1,9})\.xlsx")
 
 
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
 @dataclass(frozen=True, slots=True)
 class Download:
     """A file to hand out: its name for the person, its bytes, and what they are."""
 
     name: str
     content: bytes
-    media_type: str = _XLSX
+    media_type: str = MEDIA_TYPES["xlsx"]
 
 
 def slug(team: str) -> str:

@@ -62,11 +62,6 @@ def same_decision(meetings: Meetings, number: int, draft: DecisionDraft) -> Deci
     return newest if newest.draft == typed else None
 
 
-def with_agenda(details: Details, order: tuple[str, ...]) -> Details:
-    """A meeting's details with another order of the agenda; an empty one is its own order."""
-    return replace(details, agenda=order)
-
-
 def details_typed(
     fields: Mapping[str, object], year: int, before: Details | None = None
 ) -> Details:

@@ -61,12 +61,21 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class OverdueItem:
-    """An activity with overdue slots: the age in months of the oldest, and how many they are."""
+    """An activity with its overdue ``months``, ascending, and the age in months of the oldest."""
 
     activity: Activity
     age: int
-    count: int
-    month: int
+    months: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """How many slots are overdue."""
+        return len(self.months)
+
+    @property
+    def month(self) -> int:
+        """The month that has been overdue the longest."""
+        return self.months[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +283,7 @@ def overdue_items(progress: Progress, *, team: str | None = None) -> list[Overdu
     late = frame[frame["state"] == SlotState.OVERDUE]
     reported = {str(key) for key, found in progress.by(By.TEAM).items() if found.is_reported}
     found = [
-        OverdueItem(activity, int(group["age"].max()), len(group), int(group["month"].min()))
+        OverdueItem(activity, int(group["age"].max()), tuple(sorted(group["month"].tolist())))
         for row, group in late.groupby("activity", sort=True)
         if (activity := progress.plan.activities[int(str(row))])
         and (activity.team == team if team is not None else activity.team in reported)

@@ -1,6 +1,7 @@
 """What people do on the page Rapat: each form's handler, as whoever is signed in now."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -85,7 +86,7 @@ def reorder(meetings: Meetings, number: int) -> Callable[[dict], None]:
         try:
             dossier = meetings.dossier(number)
             order = () if how == "semula" else meeting_view.moved(dossier.agenda, how, key)
-            details = meeting_entry.with_agenda(dossier.meeting.details, order)
+            details = replace(dossier.meeting.details, agenda=order)
             meetings.change(person, number, seen, details)
         except MeetingError as error:
             tell(AGENDA, str(error))

@@ -32,6 +32,7 @@ from zi_core.meetings import (
     Subject,
     verify,
 )
+from zi_core.meetings.captions import position_words
 from zi_core.meetings.content import participants_of
 from zi_core.meetings.slides import slides
 from zi_core.store import NewVersion, Version, open_store, practice_store
@@ -304,7 +305,7 @@ def test_closing_freezes_version_position_figures_and_decisions(meetings, store,
     made = meetings.decide(CHAIR, 1, draft(due=date(2022, 7, 1)))
     live = meetings.dossier(1)
     assert live.is_draft
-    assert (live.position, live.progress.as_of) == ("Juni 2022", 6)
+    assert (position_words(live), live.progress.as_of) == ("s.d. akhir Juni 2022", 6)
     meetings.close(CHAIR, 1, 1, live.fingerprint)
     frozen = meetings.dossier(1)
     assert not frozen.is_draft
@@ -445,12 +446,12 @@ def test_a_meeting_that_is_opened_again_is_none_before(meetings):
 @pytest.mark.parametrize(
     ("period", "days", "as_of", "position"),
     [
-        (Period.Q2, 0, 6, "Juni 2022"),
-        (Period.Q3, 0, 6, "Juni 2022"),  # the period has only begun
-        (Period.Q3, 30, 7, "Juli 2022"),
-        (Period.Q1, 0, 3, "Maret 2022"),
-        (Period.Q4, 365, 12, "Desember 2022"),
-        (Period.H1, -180, 0, ""),
+        (Period.Q2, 0, 6, "akhir Juni 2022"),
+        (Period.Q3, 0, 6, "akhir Juni 2022"),  # the period has only begun
+        (Period.Q3, 30, 7, "akhir Juli 2022"),
+        (Period.Q1, 0, 3, "akhir Maret 2022"),
+        (Period.Q4, 365, 12, "akhir Desember 2022"),
+        (Period.H1, -180, 0, "awal tahun 2022"),
     ],
 )
 def test_the_position_is_the_periods_end_or_the_last_closed_month(
@@ -459,7 +460,7 @@ def test_the_position_is_the_periods_end_or_the_last_closed_month(
     clock.move(days=days)
     meetings.begin(CHAIR, details(period))
     seen = meetings.dossier(1)
-    assert (seen.progress.as_of, seen.position) == (as_of, position)
+    assert (seen.progress.as_of, position_words(seen)) == (as_of, f"s.d. {position}")
     meetings.close(CHAIR, 1, 1)
     clock.move(days=400)
     assert meetings.dossier(1).progress.as_of == as_of
@@ -645,7 +646,7 @@ def test_meetings_of_the_sample_are_tried_out_in_a_store_of_their_own(store):
     number = practice.begin(OPERATOR, details(Period.Q3)).number
     seen = practice.dossier(number)
     assert seen.plan.sample
-    assert seen.position == "September 2022"
+    assert position_words(seen) == "s.d. akhir September 2022"
     assert months_of(seen.agenda) != []
     assert TEAM not in seen.plan.teams
     practice.cancel(OPERATOR, number, 1, "Coba")

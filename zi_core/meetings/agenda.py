@@ -12,7 +12,7 @@ from zi_core.meetings.period import Period
 from zi_core.months import date_label
 from zi_core.plan import Activity
 from zi_core.progress import Progress
-from zi_core.summary import SilentTeam, silent_teams
+from zi_core.summary import SilentTeam, overdue_items, silent_teams
 from zi_core.wording import month_list, months_old, number
 
 LONGEST: Final = 10
@@ -76,12 +76,9 @@ def agenda(
     be late; each such team is one line. An activity stands under one kind of overdue only, with all
     its overdue months; what is overdue beyond the longest ones is one line that counts it.
     """
-    behind = slots.by_activity(slots.behind(progress))
+    behind = {item.activity: item.months for item in overdue_items(progress)}  # longest first
     newly = slots.by_activity(slots.newly_behind(progress, before, period))
-    older = sorted(
-        ((activity, months) for activity, months in behind.items() if activity not in newly),
-        key=lambda found: (found[1][0], -len(found[1]), found[0].code),
-    )
+    older = [found for found in behind.items() if found[0] not in newly]
     return (
         *_late_decisions(decisions, today),
         *(_newly(progress, activity, new, behind[activity]) for activity, new in newly.items()),

@@ -10,7 +10,6 @@ from zi_core.meetings.agenda import AgendaItem, agenda, ordered
 from zi_core.meetings.comparison import Comparison, compare
 from zi_core.meetings.decision import Decision, DecisionState
 from zi_core.meetings.meeting import Meeting
-from zi_core.months import month_label
 from zi_core.plan import Plan
 from zi_core.progress import Progress
 from zi_core.store import Version
@@ -70,12 +69,6 @@ class Dossier:
     def is_draft(self) -> bool:
         """Whether its figures can still change: the meeting is not closed."""
         return not self.meeting.is_closed
-
-    @property
-    def position(self) -> str:
-        """The position in words: ``September 2022``; empty before the first month closes."""
-        as_of = self.progress.as_of
-        return month_label(as_of, self.meeting.year) if as_of else ""
 
     @cached_property
     def agenda(self) -> tuple[AgendaItem, ...]:

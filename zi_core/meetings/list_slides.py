@@ -19,8 +19,7 @@ from zi_core.meetings.slide_lines import (
 from zi_core.meetings.slots import by_activity
 from zi_core.months import date_label
 from zi_core.plan import Activity
-from zi_core.states import SlotState
-from zi_core.summary import OverdueItem, SilentTeam, overdue_items, silent_teams
+from zi_core.summary import SilentTeam, overdue_items, silent_teams
 from zi_core.wording import fraction, months_old, number
 
 
@@ -50,7 +49,11 @@ def overdue_slides(dossier: Dossier) -> Iterable[Slide]:
         f"{number(count)} jadwal dari {number(len(items))} kegiatan terlambat"
         f"{f', terlama {months_old(age)}' if age else ''}"
     )
-    pages = paginated([_overdue_line(dossier, item) for item in items], "kegiatan")
+    late = [
+        activity_line(months_old(item.age), item.activity, item.months, is_hot=True)
+        for item in items
+    ]
+    pages = paginated(late, "kegiatan")
     for page, lines in enumerate(pages, start=1):
         yield slide_of(
             dossier,
@@ -60,14 +63,6 @@ def overdue_slides(dossier: Dossier) -> Iterable[Slide]:
             lines=lines,
             remark=apart,
         )
-
-
-def _overdue_line(dossier: Dossier, item: OverdueItem) -> Line:
-    frame, activity = dossier.progress.slots, item.activity
-    row = dossier.plan.activities.index(activity)
-    late = frame[(frame["activity"] == row) & (frame["state"] == SlotState.OVERDUE)]
-    months = tuple(int(month) for month in late["month"])
-    return activity_line(months_old(item.age), activity, months, is_hot=True)
 
 
 def silent_slides(dossier: Dossier) -> Iterable[Slide]:

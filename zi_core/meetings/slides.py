@@ -32,13 +32,14 @@ from zi_core.meetings.slide_lines import (
     page_key,
     paged,
 )
-from zi_core.meetings.slots import by_activity
+from zi_core.meetings.slots import ahead, by_activity, months_ahead
 from zi_core.months import month_label
-from zi_core.plan import Plan, team_label
+from zi_core.plan import team_label
 from zi_core.progress import By
 from zi_core.query import Detail
 from zi_core.story import Story, tell
 from zi_core.summary import Card, curve_title, headline, key_cards, silent_teams
+from zi_core.team_view import SlotItem
 from zi_core.wording import fraction, number, percent
 
 
@@ -164,11 +165,8 @@ def _area_slides(dossier: Dossier) -> Iterable[Slide]:
 
 
 def _closing_slide(dossier: Dossier) -> Slide:
-    frame = dossier.progress.slots
     period = dossier.meeting.details.period
-    # As on the agenda: also what is left of a period that is not over.
-    months = range(dossier.progress.as_of + 1, max((period.last_month, *period.next_months)) + 1)
-    coming = frame[~frame["is_done"] & frame["month"].isin(months)]
+    months, coming = months_ahead(dossier.progress, period), ahead(dossier.progress, period)
     still = sum(found.is_open for found in dossier.decisions)
     done = dossier.follow_up
     if months:
@@ -195,7 +193,7 @@ def _closing_slide(dossier: Dossier) -> Slide:
             team_label(team),
             ", ".join(dict.fromkeys(codes)),
         )
-        for team, count, codes in _by_team(dossier.plan, coming["activity"])
+        for team, count, codes in _by_team(coming)
     ]
     return slide_of(
         dossier,
@@ -211,9 +209,9 @@ def _closing_slide(dossier: Dossier) -> Slide:
     )
 
 
-def _by_team(plan: Plan, rows: Iterable[int]) -> list[tuple[str, int, list[str]]]:
+def _by_team(coming: Iterable[SlotItem]) -> list[tuple[str, int, list[str]]]:
     """Teams with their number of slots and the codes of their activities, most first."""
-    found = [plan.activities[int(row)] for row in rows]
+    found = [item.activity for item in coming]
     counts = Counter(activity.team for activity in found)
     return [
         (team, count, [str(activity.code) for activity in found if activity.team == team])

@@ -6,8 +6,9 @@ import pandas as pd
 
 from zi_core.meetings.period import Period
 from zi_core.plan import Activity, Code
-from zi_core.progress import By, Progress
+from zi_core.progress import Progress
 from zi_core.states import SlotState
+from zi_core.summary import overdue_items
 from zi_core.team_view import SlotItem
 
 Place = tuple[Code, int]
@@ -42,13 +43,9 @@ def is_overdue(progress: Progress) -> "pd.Series[bool]":
 
 
 def behind(progress: Progress) -> tuple[SlotItem, ...]:
-    """The overdue slots of teams that have reported something.
-
-    What a silent team has not reported is not known to be late.
-    """
-    reporting = [team for team, found in progress.by(By.TEAM).items() if found.is_reported]
-    mask = progress.selection(teams=reporting)[progress.slots["activity"].to_numpy()]
-    return items(progress, is_overdue(progress) & mask)
+    """The slots of :func:`zi_core.summary.overdue_items`, in the plan's order."""
+    found = sorted(overdue_items(progress), key=lambda item: item.activity.code)
+    return tuple(SlotItem(item.activity, month) for item in found for month in item.months)
 
 
 def newly_behind(
@@ -76,7 +73,11 @@ def unproven(progress: Progress) -> tuple[SlotItem, ...]:
 
 
 def ahead(progress: Progress, period: Period) -> tuple[SlotItem, ...]:
-    """The open slots that fall due after the position, up to the end of the quarter after."""
-    frame = progress.slots
-    until = max((period.last_month, *period.next_months))
-    return items(progress, ~frame["is_done"] & frame["month"].between(progress.as_of + 1, until))
+    """The open slots of the :func:`months_ahead`."""
+    frame, months = progress.slots, months_ahead(progress, period)
+    return items(progress, ~frame["is_done"] & frame["month"].isin(months))
+
+
+def months_ahead(progress: Progress, period: Period) -> range:
+    """The months after the position, what is left of the period and the quarter after it."""
+    return range(progress.as_of + 1, max((period.last_month, *period.next_months)) + 1)

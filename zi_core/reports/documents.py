@@ -8,13 +8,14 @@ from zi_core.meetings import Dossier
 from zi_core.settings import Papers
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
-_MEDIA_TYPES: Final = {
+MEDIA_TYPES: Final = {
     "docx": f"{_OFFICE}.wordprocessingml.document",
     "pptx": f"{_OFFICE}.presentationml.presentation",
     "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
     "pdf": "application/pdf",
     "html": "text/html; charset=utf-8",
 }
+"""What files are, by their extension, as a web server says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Document:
     @property
     def media_type(self) -> str:
         """What its bytes are, as a web server says it."""
-        return _MEDIA_TYPES[self.extension]
+        return MEDIA_TYPES[self.extension]
 
     def file_name(self, dossier: Dossier) -> str:
         """The name it is saved under: ``lembar-monev-ZI-2022-TW3.pdf``, sample data marked."""

@@ -10,7 +10,7 @@ import zlib
 from itertools import pairwise
 from typing import Final
 
-from zi_core.workbook.problems import Problem, refusal
+from zi_core.workbook.problems import SAVE_AS_XLSX, Problem, refusal
 
 MAX_FILE: Final = 10 * 2**20
 """The largest file, in bytes: two hundred times the decree's workbook."""
@@ -21,7 +21,6 @@ MAX_UNPACKED: Final = 20 * 2**20
 MAX_PARTS: Final = 1_000
 """The most parts; an ordinary workbook has a dozen, one full of pictures some hundreds."""
 
-_SAVE_AS_XLSX: Final = "Buka di Excel atau LibreOffice, simpan sebagai .xlsx, lalu coba lagi."
 _COPY_TABLE: Final = (
     "Salin tabelnya ke buku kerja yang diunduh dari dasbor, simpan, lalu coba lagi."
 )
@@ -71,7 +70,7 @@ def _damaged() -> Problem:
 
 
 def _unsafe(what: str) -> Problem:
-    return refusal("file-unsafe", f"Berkas ini {what}, yang tidak dibuat Excel.", _SAVE_AS_XLSX)
+    return refusal("file-unsafe", f"Berkas ini {what}, yang tidak dibuat Excel.", SAVE_AS_XLSX)
 
 
 # ---- first bytes ----------------------------------------------------------------------------
@@ -91,7 +90,7 @@ def _other_format(content: bytes) -> Problem | None:
         return _old_or_encrypted(content)
     if head.startswith((b"<!doctype html", b"<html", b"<head", b"<table")):
         return refusal(
-            "file-html", "Berkas ini halaman web (HTML), bukan buku kerja Excel.", _SAVE_AS_XLSX
+            "file-html", "Berkas ini halaman web (HTML), bukan buku kerja Excel.", SAVE_AS_XLSX
         )
     if head.startswith(b"%pdf"):
         return refusal(
@@ -105,7 +104,7 @@ def _other_format(content: bytes) -> Problem | None:
         return refusal(
             "file-not-xlsx",
             "Berkas ini teks atau CSV, bukan buku kerja Excel (.xlsx).",
-            _SAVE_AS_XLSX,
+            SAVE_AS_XLSX,
         )
     return refusal(
         "file-not-xlsx",
@@ -121,7 +120,7 @@ def _old_or_encrypted(content: bytes) -> Problem:
         remedy = "Buka di Excel, hapus kata sandi pembukanya, simpan, lalu coba lagi."
     elif any(name.encode("utf-16-le") + b"\0\0" in content for name in ("Workbook", "Book")):
         message = "Berkas ini berformat Excel lama (.xls)."
-        remedy = _SAVE_AS_XLSX
+        remedy = SAVE_AS_XLSX
     else:
         message = "Berkas ini berformat Excel lama (.xls) atau dilindungi kata sandi."
         remedy = (
@@ -179,7 +178,7 @@ def _other_archive(names: set[str]) -> Problem | None:
         message = "Berkas ini dokumen LibreOffice (.ods), bukan buku kerja Excel (.xlsx)."
     else:
         message = "Berkas ini arsip atau dokumen lain, bukan buku kerja Excel (.xlsx)."
-    return refusal("file-not-xlsx", message, _SAVE_AS_XLSX)
+    return refusal("file-not-xlsx", message, SAVE_AS_XLSX)
 
 
 # ---- unpacking ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Final
 from xml.parsers import expat
 
 from zi_core.workbook.address import area_of
-from zi_core.workbook.problems import Problem, Severity, refusal
+from zi_core.workbook.problems import SAVE_AS_XLSX, Problem, Severity, refusal
 
 MAX_SHEETS: Final = 50
 """The most sheets; a working workbook has four."""
@@ -41,7 +41,6 @@ MAX_ATTRIBUTE: Final = 2**20
 """The longest attribute, in characters; the list of cells with a drop-down list is one."""
 
 _PLAIN: Final = "Salin tabelnya ke buku kerja yang diunduh dari dasbor, simpan, lalu coba lagi."
-_SAVE_AS_XLSX: Final = "Buka di Excel atau LibreOffice, simpan sebagai .xlsx, lalu coba lagi."
 _ENCODINGS: Final = ("utf-8", "utf-16", "utf-16le", "utf-16be")
 # How a document begins in UTF-32 and in EBCDIC, which expat takes for damage.
 _FOREIGN_HEADS: Final = (b"\0\0\xfe\xff", b"\xff\xfe\0\0", b"\0\0\0<", b"<\0\0\0", b"\x4c\x6f\xa7")
@@ -131,7 +130,7 @@ class _Scan:
             refusal(
                 "file-unsafe",
                 "Berkas ini memuat deklarasi DOCTYPE, yang tidak dibuat Excel.",
-                _SAVE_AS_XLSX,
+                SAVE_AS_XLSX,
             )
         )
 
@@ -256,7 +255,7 @@ def _foreign() -> _RefusedError:
         refusal(
             "file-unsafe",
             "Berkas ini memakai pengodean teks selain UTF-8 dan UTF-16, yang tidak dibuat Excel.",
-            _SAVE_AS_XLSX,
+            SAVE_AS_XLSX,
         )
     )
 

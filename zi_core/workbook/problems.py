@@ -18,6 +18,9 @@ class Severity(StrEnum):
         return _WORDS[self]
 
 
+SAVE_AS_XLSX: Final = "Buka di Excel atau LibreOffice, simpan sebagai .xlsx, lalu coba lagi."
+"""The remedy for a file that is no workbook of Excel's own format, or a damaged one."""
+
 _WORDS: Final = {Severity.ERROR: "Kesalahan", Severity.WARNING: "Peringatan"}
 
 
