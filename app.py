@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts import streamlit_hooks
 from pages.parts.failure import tell_failure
 from zi_core import web
 from zi_core.settings import SettingsError, settings
@@ -17,11 +18,13 @@ try:
 except SettingsError as error:
     sys.exit(str(error))
 
+streamlit_hooks.quiet()
+
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "main.py",
     secrets=web.provider_secrets(),
     routes=web.routes(),
-    middleware=web.middleware(),
+    middleware=web.middleware(streamlit_hooks.SOCKET_PROTOCOL),
     lifespan=web.lifespan(f"http://localhost:{st.get_option('server.port')}"),
     on_script_error=tell_failure,
     exception_handlers={Exception: web.tell_failure},

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
+from pages.parts.streamlit_hooks import SOCKET_PROTOCOL
 from tests.people import OPERATOR
 from zi_core import web
 from zi_core.library import PLAN_FILE, SAMPLE_FILE
@@ -84,7 +85,7 @@ def run(coroutine):
 @pytest.fixture(scope="module")
 def routes():
     """The dashboard's own routes and middleware, without Streamlit behind them."""
-    return Starlette(routes=web.routes(), middleware=web.middleware())
+    return Starlette(routes=web.routes(), middleware=web.middleware(SOCKET_PROTOCOL))
 
 
 # ---- routes ------------------------------------------------------------------------------------
@@ -337,7 +338,8 @@ STREAMLITS = (
 
 def behind_the_middleware(endpoint):
     return Starlette(
-        routes=[Route("/", endpoint, methods=["GET", "POST"])], middleware=web.middleware()
+        routes=[Route("/", endpoint, methods=["GET", "POST"])],
+        middleware=web.middleware(SOCKET_PROTOCOL),
     )
 
 

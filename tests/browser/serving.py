@@ -41,8 +41,8 @@ class Answer:
 class Server:
     """A running dashboard: its address, its store, and what it has logged so far."""
 
-    def __init__(self, port, log_file):
-        self.port = port
+    def __init__(self, port, log_file, pid=0):
+        self.port, self.pid = port, pid
         self.address = f"http://127.0.0.1:{port}"
         self._log_file = log_file
 
@@ -99,11 +99,13 @@ class Server:
 
 
 @contextmanager
-def serving(log_file, folder=ROOT, script="app.py", probe="/sehat", *, port=None, **settings):
+def serving(
+    log_file, folder=ROOT, script="app.py", probe="/sehat", *, port=None, prepare=None, **settings
+):
     """Run a script of a folder until the block ends; entered once it answers ``probe``.
 
     Its store lies beside its log, new unless one lies there already: ``zi.db``. ``settings`` are
-    the dashboard's own, such as ``ZI_READING="masuk"``.
+    the dashboard's own, such as ``ZI_READING="masuk"``; ``prepare`` is called in the new process.
     """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script]
@@ -116,6 +118,7 @@ def serving(log_file, folder=ROOT, script="app.py", probe="/sehat", *, port=None
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
+            preexec_fn=prepare,
             env={
                 **os.environ,
                 "PYTHONDONTWRITEBYTECODE": "1",
@@ -123,7 +126,7 @@ def serving(log_file, folder=ROOT, script="app.py", probe="/sehat", *, port=None
                 **settings,
             },
         )
-        server = Server(port, log_file)
+        server = Server(port, log_file, process.pid)
         try:
             await_server(process, server, probe)
             yield server

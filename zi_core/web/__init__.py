@@ -17,7 +17,9 @@ from zi_core.settings import settings
 from zi_core.store import StoreError
 from zi_core.web import doors, files
 from zi_core.web.guard import Guard, ReadersOnly, tell_failure
+from zi_core.web.limits import ClientLimits, SocketProtocol, connection_limit
 from zi_core.web.page import IndonesianPage
+from zi_core.web.uvicorn_hooks import ConnectionTable, limit_connections
 
 __all__ = ["lifespan", "middleware", "provider_secrets", "routes", "tell_failure"]
 
@@ -27,8 +29,11 @@ def routes() -> list[BaseRoute]:
     return [*files.routes(), *doors.routes()]
 
 
-def middleware() -> list[Middleware]:
-    """What every request and answer passes through, outermost first."""
+def middleware(protocol: SocketProtocol) -> list[Middleware]:
+    """What every request and answer passes through, outermost first.
+
+    ``protocol`` is how the pages' sockets are read.
+    """
     # By itself uvicorn believes whoever is on this computer, such as a proxy that hands on what a
     # visitor claims. It reads its own setting before any of ours runs, and asks for this one after.
     uvicorn.config.ProxyHeadersMiddleware = _as_it_comes  # type: ignore[assignment, attr-defined]
@@ -38,7 +43,13 @@ def middleware() -> list[Middleware]:
         if proxies
         else []
     )
-    return [*behind, Middleware(Guard), Middleware(ReadersOnly), Middleware(IndonesianPage)]
+    return [
+        *behind,
+        Middleware(Guard),
+        Middleware(ClientLimits, protocol),
+        Middleware(ReadersOnly),
+        Middleware(IndonesianPage),
+    ]
 
 
 def _as_it_comes(app: ASGIApp, **_: object) -> ASGIApp:
@@ -82,6 +93,12 @@ def lifespan(local: str) -> Callable[[object], AbstractAsyncContextManager[None]
                     "Dasbor ini belum punya pengelola. Buat akunnya lewat tautan sekali pakai "
                     f"ini:\n  {link}\n"
                 )
-        yield
+        most = connection_limit()
+        table = ConnectionTable(most.each, most.total, settings().proxies)
+        unlimited = limit_connections(table)
+        try:
+            yield
+        finally:
+            unlimited()
 
     return running

@@ -51,9 +51,6 @@ _HEADERS: Final = {
 }
 _HSTS: Final = "max-age=31536000"
 
-MAX_FORM: Final = 64 * 2**10
-"""The most a request's body may hold, in bytes; workbooks come through the page's socket."""
-
 _SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 _STREAMLIT_OPEN: Final = re.compile(r"/_stcore/(?:health|host-config|stream)")
 _STREAMLIT_CLOSED: Final = re.compile(r"/(?:_stcore|media|component|app)(?:/|$)")
@@ -91,7 +88,7 @@ class Guard:
             await send(message)
 
         if refusal is None:
-            await self.app(scope, _bounded(scope, receive), with_headers)
+            await self.app(scope, receive, with_headers)
         else:
             path = one_line(scope["path"])  # decoded, so it may hold what would forge a line
             _log.warning("ditolak: %s %s (%s)", scope["type"], path, refusal.status_code)
@@ -189,25 +186,7 @@ def _refusal(scope: Scope, now: Settings) -> Response | None:
     is_closed = _STREAMLIT_CLOSED.match(path) and not _STREAMLIT_OPEN.fullmatch(path)
     if is_closed or (_OPENID.match(path) and now.open_id is None):
         return PlainTextResponse("Tidak ada.", status_code=404)
-    length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > MAX_FORM:
-        return PlainTextResponse("Isi permintaan terlalu besar.", status_code=413)
     return None
-
-
-def _bounded(scope: Scope, receive: Receive) -> Receive:
-    """The same request's body, which ends the request where it grows too large."""
-    if scope["type"] != "http":
-        return receive
-    seen = 0
-
-    async def bounded() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if seen > MAX_FORM else message
-
-    return bounded
 
 
 def _to_the_door(scope: Scope, headers: Headers) -> Response:

@@ -47,7 +47,7 @@ class IndonesianPage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; mend the page on its way back."""
-        if scope["type"] != "http" or scope["method"] != "GET" or not _wants_page(scope):
+        if scope["type"] != "http" or scope["method"] != "GET" or not wants_page(scope):
             await self.app(scope, receive, send)
             return
         # Plain and unconditional, or there would be nothing to mend.
@@ -80,7 +80,8 @@ class IndonesianPage:
         await self.app({**scope, "headers": headers}, receive, mend)
 
 
-def _wants_page(scope: Scope) -> bool:
+def wants_page(scope: Scope) -> bool:
+    """Whether a request asks for a page, as a browser does that opens an address."""
     return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
