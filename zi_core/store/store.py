@@ -1,6 +1,7 @@
 """The store: append-only versions of a plan, published one after the other (DESIGN §6)."""
 
 import secrets
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
@@ -17,13 +18,11 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from zi_core.facts import Change, Field, Place, changes_between, facts_of
 from zi_core.plan import Plan
 from zi_core.store import audit, meeting_rows, schema, state
+from zi_core.store.errors import StoreBusy, StoreError
+from zi_core.store.patience import OF_A_COMMAND, Patience, is_busy
 
 _writing_now: Final = ContextVar[Connection | None]("writing", default=None)
 """The connection whose transaction is running here, if one is."""
-
-
-class StoreError(Exception):
-    """The store cannot be used as it is; the text is an Indonesian sentence for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +99,26 @@ class Store:
     What is read and published is of that book; :meth:`on` and :meth:`of_year` look at another.
     """
 
-    def __init__(self, engine: Engine, book: Book, views: dict[int, "Store"] | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        book: Book,
+        views: dict[int, "Store"] | None = None,
+        patience: Patience | None = None,
+    ) -> None:
         """Look at one book of an opened database; ``views`` are those of its other books."""
         self._engine = engine
+        self._patience = patience or Patience(OF_A_COMMAND)
         self.book = book
         self._views = {} if views is None else views
         self._views.setdefault(book.id, self)
         # A state never changes, so it may be kept; a handful are in use at a time.
         self.plan: Callable[[int], Plan] = lru_cache(maxsize=16)(self._load_plan)
+
+    @property
+    def engine(self) -> Engine:
+        """The database's connections."""
+        return self._engine
 
     def close(self) -> None:
         """Close the connections that nobody uses at the moment."""
@@ -121,7 +132,7 @@ class Store:
 
     def on(self, book: Book) -> "Store":
         """The same database looking at another book: one Store a book, with the states it keeps."""
-        return self._views.get(book.id) or Store(self._engine, book, self._views)
+        return self._views.get(book.id) or Store(self._engine, book, self._views, self._patience)
 
     def of_year(self, year: int) -> "Store | None":
         """The same database looking at another year, or None where there is no plan of that."""
@@ -351,7 +362,7 @@ class Store:
 
         Whoever holds a lock must never wait for a connection that those hold who wait for it.
         """
-        with _told_plainly(), self._at_hand() or self._engine.connect() as connection:
+        with _told_plainly(), self._at_hand() or self._connected() as connection:
             try:
                 yield connection
             except ValueError as error:  # nothing of ours: no date, no field, no UTF-8
@@ -368,14 +379,29 @@ class Store:
         return nullcontext(connection)
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with _told_plainly(), self._engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
+    def _connected(self) -> Iterator[Connection]:
+        with self._patience.access() as until, self._engine.connect() as connection:
+            _wait_for(until - time.monotonic(), connection)
+            yield connection
+
+    @contextmanager
+    def _writing(self, *, at_most: float | None = None) -> Iterator[Connection]:
+        """A transaction; ``at_most`` is how long to wait where what is written can wait longer."""
+        is_sqlite = self._engine.dialect.name == "sqlite"
+        with (
+            _told_plainly(),
+            self._patience.access(writes=True, in_line=is_sqlite, at_most=at_most) as until,
+            self._engine.connect() as connection,
+        ):
+            _wait_for(until - time.monotonic(), connection)
+            if is_sqlite:
                 # Take the write lock before looking, so that what is seen is what is built on.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            left = until - time.monotonic()
             outside = _writing_now.set(connection)
             try:
                 yield connection
+                _wait_for(left, connection)  # for those who are still reading
                 connection.commit()
             except BaseException:
                 connection.rollback()
@@ -387,6 +413,13 @@ class Store:
     reading, writing = _reading, _writing
 
 
+def _wait_for(seconds: float, connection: Connection) -> None:
+    """Let SQLite wait so long for a lock; PostgreSQL's sessions have a ``lock_timeout``."""
+    if connection.dialect.name == "sqlite":
+        milliseconds = max(int(seconds * 1000), 1)
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
+
+
 @contextmanager
 def _told_plainly() -> Iterator[None]:
     """A database that cannot be reached or read, as a sentence; lost races pass through."""
@@ -395,6 +428,8 @@ def _told_plainly() -> Iterator[None]:
     except IntegrityError:
         raise
     except (DBAPIError, NoFreeConnection) as error:
+        if is_busy(error):
+            raise StoreBusy from error
         reason = type(getattr(error, "orig", error)).__name__
         raise StoreError(
             f"Basis data tidak dapat dibaca atau ditulis saat ini ({reason}). "
