@@ -7,22 +7,27 @@ import sys
 from pathlib import Path
 
 import streamlit as st
+from streamlit import logger as streamlit_logger
 
 from pages.parts.failure import tell_failure
 from zi_core import web
 from zi_core.settings import SettingsError, settings
 
 try:
-    settings()
+    now = settings()
 except SettingsError as error:
     sys.exit(str(error))
+
+# Streamlit gives each of its loggers a way of its own to the console; they take the common one.
+streamlit_logger.setup_formatter = lambda logger: setattr(logger, "propagate", True)
+web.start_logging(now)
 
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "main.py",
     secrets=web.provider_secrets(),
     routes=web.routes(),
     middleware=web.middleware(),
-    lifespan=web.lifespan(f"http://localhost:{st.get_option('server.port')}"),
+    lifespan=web.lifespan(),
     on_script_error=tell_failure,
     exception_handlers={Exception: web.tell_failure},
 )
