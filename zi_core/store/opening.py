@@ -30,7 +30,7 @@ from zi_core.plan import Plan
 from zi_core.settings import DATA_FOLDER, SettingsError, read_settings
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.meeting_tables import TABLES
-from zi_core.store.patience import OF_A_COMMAND, OF_A_SERVER, Patience, is_busy
+from zi_core.store.patience import OF_A_COMMAND, OF_A_SERVER, Patience, is_busy, seconds_left
 from zi_core.store.store import Book, NewVersion, Store, books_in, insert_book
 from zi_core.workbook import read
 
@@ -173,7 +173,7 @@ def _open_sqlite(url: URL, seed: _Seed, patience: Patience) -> Store:
         _refuse_foreign_file(path)
     except OSError as error:
         raise StoreError(_out_of_reach(path)) from error
-    engine = _sqlite_engine(path, "rw", patience.seconds)
+    engine = _sqlite_engine(path, "rw")
     with _disposed_on_failure(engine):
         try:
             with engine.connect() as connection:
@@ -194,33 +194,36 @@ def _path_of(url: URL) -> Path:
     return Path(url.database).absolute()
 
 
-def _sqlite_engine(path: Path, mode: str, timeout: float = OF_A_COMMAND) -> Engine:
-    """Connections to a file; ``mode`` is ``rwc`` where they may make it, else ``rw``.
-
-    ``timeout`` is how many seconds each statement waits for a lock.
-    """
+def _sqlite_engine(path: Path, mode: str) -> Engine:
+    """Connections to a file; ``mode`` is ``rwc`` where they may make it, else ``rw``."""
     # A file that is gone must be noticed, never begun anew as an empty one.
     # autocommit: transactions are begun by hand, so that a writer locks before it looks.
     engine = create_engine(
         URL.create("sqlite", database=path.as_uri(), query={"uri": "true", "mode": mode}),
         isolation_level="AUTOCOMMIT",
-        connect_args={"timeout": timeout},
     )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
         entry.info["file"] = _identity(path)
+        _wait_no_longer(connection)
         # Not WAL: SQLite before 3.51.3 can corrupt it. EXTRA: a commit survives a power cut.
         for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "checkout")
-    def _same_file(_: sqlite3.Connection, entry: ConnectionPoolEntry, __: object) -> None:
+    def _same_file(connection: sqlite3.Connection, entry: ConnectionPoolEntry, _: object) -> None:
         # A file that was removed or replaced lives on for whoever has it open, and nowhere else.
         if entry.info["file"] != _identity(path):
             raise DisconnectionError
+        _wait_no_longer(connection)
 
     return engine
+
+
+def _wait_no_longer(connection: sqlite3.Connection) -> None:
+    """Let SQLite wait for a lock as long as the access that is being made still may."""
+    connection.execute(f"PRAGMA busy_timeout = {int(seconds_left() * 1000)}")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +23,7 @@ CONNECTIONS: Final = 15
 """The most accesses that one process makes at the same time; what SQLAlchemy's pool allows."""
 
 _REMEMBERED: Final = 1.0
+_until: Final = ContextVar("until", default=float("inf"))
 _SQLITE_BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _POSTGRESQL_BUSY: Final = ("LockNotAvailable", "ConnectionTimeout", "NoAnswer")
 
@@ -45,8 +47,8 @@ class Patience:
     @contextmanager
     def access(
         self, *, writes: bool = False, in_line: bool = False, at_most: float | None = None
-    ) -> Iterator[float]:
-        """Make an access; gives the moment (``time.monotonic``) until which it may wait.
+    ) -> Iterator[None]:
+        """Make an access; :func:`seconds_left` tells in it how long it may still wait.
 
         With ``in_line`` it also waits for the writers of this process that came before; with
         ``at_most`` it waits no longer than that. Raises StoreBusy where its turn does not come in
@@ -54,23 +56,24 @@ class Patience:
         """
         kind, begin = self._kinds[writes], time.monotonic()
         until = begin + (self.seconds if at_most is None else min(at_most, self.seconds))
-        if begin < kind.refused_until:
-            raise StoreBusy
-        try:
-            with ExitStack() as held:
+        kind.refuse_if_held()
+        with ExitStack() as held:
+            try:
                 for lock in (self._writer, self._connections) if in_line else (self._connections,):
                     if not lock.acquire(timeout=max(until - time.monotonic(), 0)):
                         raise StoreBusy
                     held.callback(lock.release)
-                yield until
-        except (DBAPIError, NoFreeConnection, StoreBusy) as error:
-            if not is_busy(error):
+                kind.refuse_if_held()  # found out meanwhile by those before
+                held.callback(_until.reset, _until.set(until))
+                yield
+            except (DBAPIError, NoFreeConnection, StoreBusy) as error:
+                if not is_busy(error):
+                    kind.got_through = time.monotonic()
+                elif at_most is None and kind.got_through < begin:
+                    kind.refused_until = time.monotonic() + _REMEMBERED
+                raise
+            else:
                 kind.got_through = time.monotonic()
-            elif at_most is None and kind.got_through < begin:
-                kind.refused_until = time.monotonic() + _REMEMBERED
-            raise
-        else:
-            kind.got_through = time.monotonic()
 
 
 class _Kind:
@@ -78,6 +81,15 @@ class _Kind:
 
     got_through = 0.0
     refused_until = 0.0
+
+    def refuse_if_held(self) -> None:
+        if time.monotonic() < self.refused_until:
+            raise StoreBusy
+
+
+def seconds_left() -> float:
+    """How long the access that is being made may still wait; a moment at least."""
+    return min(max(_until.get() - time.monotonic(), 0.001), OF_A_COMMAND)
 
 
 def is_busy(error: BaseException) -> bool:

@@ -1,7 +1,6 @@
 """The store: append-only versions of a plan, published one after the other (DESIGN §6)."""
 
 import secrets
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
@@ -19,7 +18,7 @@ from zi_core.facts import Change, Field, Place, changes_between, facts_of
 from zi_core.plan import Plan
 from zi_core.store import audit, meeting_rows, schema, state
 from zi_core.store.errors import StoreBusy, StoreError
-from zi_core.store.patience import OF_A_COMMAND, Patience, is_busy
+from zi_core.store.patience import OF_A_COMMAND, Patience, is_busy, seconds_left
 
 _writing_now: Final = ContextVar[Connection | None]("writing", default=None)
 """The connection whose transaction is running here, if one is."""
@@ -379,29 +378,34 @@ class Store:
         return nullcontext(connection)
 
     @contextmanager
-    def _connected(self) -> Iterator[Connection]:
-        with self._patience.access() as until, self._engine.connect() as connection:
-            _wait_for(until - time.monotonic(), connection)
-            yield connection
+    def _connected(
+        self, *, writes: bool = False, at_most: float | None = None
+    ) -> Iterator[Connection]:
+        in_line = writes and self._engine.dialect.name == "sqlite"
+        access = self._patience.access(writes=writes, in_line=in_line, at_most=at_most)
+        with access, self._engine.connect() as connection:
+            try:
+                yield connection
+            except DBAPIError as error:
+                # What has seen a damaged file may see it still after that is mended.
+                if not isinstance(error, IntegrityError) and not is_busy(error):
+                    connection.invalidate(error)
+                raise
 
     @contextmanager
     def _writing(self, *, at_most: float | None = None) -> Iterator[Connection]:
         """A transaction; ``at_most`` is how long to wait where what is written can wait longer."""
         is_sqlite = self._engine.dialect.name == "sqlite"
-        with (
-            _told_plainly(),
-            self._patience.access(writes=True, in_line=is_sqlite, at_most=at_most) as until,
-            self._engine.connect() as connection,
-        ):
-            _wait_for(until - time.monotonic(), connection)
+        with _told_plainly(), self._connected(writes=True, at_most=at_most) as connection:
             if is_sqlite:
                 # Take the write lock before looking, so that what is seen is what is built on.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            left = until - time.monotonic()
+            left = seconds_left()
             outside = _writing_now.set(connection)
             try:
                 yield connection
-                _wait_for(left, connection)  # for those who are still reading
+                if is_sqlite:  # it waits for those who are still reading
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(left * 1000)}")
                 connection.commit()
             except BaseException:
                 connection.rollback()
@@ -411,13 +415,6 @@ class Store:
 
     # For what else is kept in the same database: accounts, sessions, the audit trail.
     reading, writing = _reading, _writing
-
-
-def _wait_for(seconds: float, connection: Connection) -> None:
-    """Let SQLite wait so long for a lock; PostgreSQL's sessions have a ``lock_timeout``."""
-    if connection.dialect.name == "sqlite":
-        milliseconds = max(int(seconds * 1000), 1)
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import uvicorn
 
 _PATIENCE: Final = 60
 _EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-_HERE: Final = ("127.0.0.1", "::1")
+_HERE: Final = "127.0.0.1"
 
 
 def when_listening(tell: Callable[[Sequence[Any], str], None]) -> None:
@@ -43,7 +43,7 @@ def addresses(names: Sequence[Any], scheme: str) -> list[str]:
     for name in names:
         if isinstance(name, tuple):
             host, port = name[:2]
-            local = host in _EVERYWHERE or host in _HERE
+            local = host in _EVERYWHERE or host == _HERE
             found.append(_address(scheme, "localhost" if local else host, port))
             if host in _EVERYWHERE:
                 found.append(_address(scheme, _network_address(), port))
