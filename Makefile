@@ -14,7 +14,7 @@ ARGS =
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$python; break; fi; done)
-DEV = $(or $(PYTHON),$(error Python 3.11 or newer was not found. \
+DEV = $(or $(PYTHON),$(error Python 3.11 or newer was not found (tidak ditemukan). \
 	Install it or name it: make $@ PYTHON=/path/to/python3)) scripts/dev.py
 
 .DEFAULT_GOAL := help

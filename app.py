@@ -14,18 +14,19 @@ from zi_core import web
 from zi_core.settings import SettingsError, settings
 
 try:
-    settings()
+    now = settings()
 except SettingsError as error:
     sys.exit(str(error))
 
-streamlit_hooks.quiet()
+streamlit_hooks.unify_logging()
+web.start_logging(now)
 
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "main.py",
     secrets=web.provider_secrets(),
     routes=web.routes(),
     middleware=web.middleware(streamlit_hooks.SOCKET_PROTOCOL),
-    lifespan=web.lifespan(f"http://localhost:{st.get_option('server.port')}"),
+    lifespan=web.lifespan(),
     on_script_error=tell_failure,
     exception_handlers={Exception: web.tell_failure},
 )

@@ -17,8 +17,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +25,8 @@ VENV_PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/pyth
 RUNTIME = ROOT / "requirements.txt"
 DEVELOPMENT = ROOT / "requirements-dev.txt"
 OLDEST_PYTHON = (3, 11)
+PIP_WORDS = ("Collecting ", "Requirement already satisfied: ", "Ignoring ")
+"""How pip begins its line of a package: it gets it, has it, or has no use for it here."""
 CACHES = (".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
 
 LINT_CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
@@ -84,6 +84,10 @@ WITHOUT_POPPLER = (
 )
 
 
+speaks_indonesian = False
+"""Whether the task is one of the office's people."""
+
+
 def main() -> int:
     """Carry out the task named on the command line; return its exit code."""
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__)
@@ -97,6 +101,8 @@ def main() -> int:
     tasks.add_parser("format", help="let ruff format the code and mend what it can")
     tasks.add_parser("clean", help="remove the virtual environment and the caches")
     options, further = parser.parse_known_args()
+    global speaks_indonesian
+    speaks_indonesian = options.task == "run"
     if further and options.task not in ("test", "bench"):
         parser.error(f"unknown arguments: {' '.join(further)}")
 
@@ -130,7 +136,12 @@ def ensure_environment(*requirement_files: Path) -> None:
         build_environment()
         version = environment_version()
         if version is None:
-            sys.exit("The new virtual environment .venv does not work. Run again after: make clean")
+            sys.exit(
+                told(
+                    "Lingkungan .venv yang baru tidak berfungsi. Ulangi sesudah: make clean",
+                    "The new virtual environment .venv does not work. Run again after: make clean",
+                )
+            )
     for file in requirement_files:
         stamp = VENV / f"{file.name}.stamp"
         wanted = hashlib.sha256(version.encode() + file.read_bytes()).hexdigest()
@@ -158,12 +169,21 @@ def build_environment() -> None:
     """Create ``.venv`` anew with the Python that runs this file."""
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         sys.exit(
-            f"{sys.executable} cannot make virtual environments (venv or ensurepip is missing).\n"
-            "On Debian and Ubuntu this mends it: sudo apt-get install python3-venv"
+            told(
+                f"{sys.executable} tidak dapat membuat lingkungan (tanpa venv atau ensurepip)."
+                "\nDi Debian dan Ubuntu: sudo apt-get install python3-venv",
+                f"{sys.executable} cannot make virtual environments (venv or ensurepip is missing)."
+                "\nOn Debian and Ubuntu this mends it: sudo apt-get install python3-venv",
+            )
         )
-    say("Making the virtual environment .venv ...")
+    say(told("Menyiapkan lingkungan .venv ...", "Making the virtual environment .venv ..."))
     if not succeeds(sys.executable, "-m", "venv", "--clear", str(VENV)):
-        sys.exit("The virtual environment .venv could not be made; the reason stands above.")
+        sys.exit(
+            told(
+                "Lingkungan .venv tidak dapat dibuat; sebabnya tertulis di atas.",
+                "The virtual environment .venv could not be made; the reason stands above.",
+            )
+        )
 
 
 def install(requirement_file: Path) -> None:
@@ -171,11 +191,52 @@ def install(requirement_file: Path) -> None:
 
     Only ready-built packages are taken, so that no compiler is needed.
     """
-    say(f"Installing {requirement_file.name} (takes minutes on a slow line) ...")
-    pip = (VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    say(
+        told(
+            f"Memasang {requirement_file.name} (beberapa menit bila jalurnya lambat) ...",
+            f"Installing {requirement_file.name} (takes minutes on a slow line) ...",
+        )
+    )
+    pip = (VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off")
     strict = ("--require-hashes", "--only-binary=:all:")
-    if not succeeds(*pip, *strict, "--requirement", str(requirement_file)):
-        sys.exit(f"{requirement_file.name} could not be installed; pip's reason stands above.")
+    total = len(re.findall("^[^ #]+==", requirement_file.read_text("utf-8"), re.MULTILINE))
+    if not shows_progress((*pip, *strict, "--requirement", str(requirement_file)), total):
+        sys.exit(
+            told(
+                f"{requirement_file.name} tidak dapat dipasang; sebabnya menurut pip ada di atas.",
+                f"{requirement_file.name} could not be installed; pip's reason stands above.",
+            )
+        )
+
+
+def shows_progress(command: tuple[str, ...], total: int) -> bool:
+    """Run pip, telling how many packages it has got and installed; tell whether it succeeded.
+
+    What pip itself says is shown where it failed.
+    """
+    kept: list[str] = []
+    got, shown = 0, -1
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as pip:
+        assert pip.stdout is not None
+        for line in pip.stdout:
+            kept.append(line)
+            got += line.startswith(PIP_WORDS)
+            if (tenths := got * 10 // max(total, 1)) > shown:
+                shown = tenths
+                say(told(f"  {got} dari {total} paket", f"  {got} of {total} packages"))
+            if line.startswith("Installing collected packages"):
+                say(told("  Paketnya lengkap; memasang ...", "  All are here; installing ..."))
+    if pip.returncode:
+        say("".join(kept[-30:]))
+    return pip.returncode == 0
 
 
 def clean() -> int:
@@ -191,21 +252,15 @@ def clean() -> int:
 
 
 def run_dashboard(host: str, port: int) -> int:
-    """Serve the dashboard until it is stopped, and print its address once it answers."""
+    """Serve the dashboard until it is stopped; it prints its address itself, once it answers."""
     free_port = first_free_port(host, port)
     if free_port != port:
-        say(f"Port {port} is in use; taking {free_port}.")
-    settings = (
-        f"--server.address={host}",
-        f"--server.port={free_port}",
-        "--server.headless=true",  # no question on the terminal, no browser window
-        # On an open host, Streamlit's welcome asks the internet for this machine's address.
-        "--logger.hideWelcomeMessage=true",
-    )
+        say(f"Porta {port} sedang dipakai; memakai {free_port}.")
+    say("Menyalakan dasbor ...")
+    settings = (f"--server.address={host}", f"--server.port={free_port}")
     command = [VENV_PYTHON, "-m", "streamlit", "run", "app.py", *settings]
     server = subprocess.Popen(command, cwd=ROOT)
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-    threading.Thread(target=announce, args=(server, host, free_port), daemon=True).start()
     try:
         code = server.wait()
     except KeyboardInterrupt:  # Ctrl+C reached the server too; let it close in order
@@ -217,7 +272,7 @@ def run_dashboard(host: str, port: int) -> int:
 def first_free_port(host: str, port: int) -> int:
     """Return the first port from ``port`` on, of twenty, on which ``host`` can listen."""
     if not 1 <= port <= 65535:
-        sys.exit(f"There is no port {port}; take one from 1024 to 65535.")
+        sys.exit(f"Tidak ada porta {port}; pakailah 1024 sampai 65535.")
     reasons = []
     for candidate in range(port, min(port + 20, 65536)):
         try:
@@ -229,33 +284,9 @@ def first_free_port(host: str, port: int) -> int:
             reasons.append(str(error))
         else:
             return candidate
-    sys.exit(f"{host} cannot listen on port {port} or the nineteen after it: {reasons[0]}")
-
-
-def announce(server: subprocess.Popen[bytes], host: str, port: int) -> None:
-    """Print the dashboard's address, in the office's language, as soon as it answers."""
-    everywhere = host == "0.0.0.0"
-    local = everywhere or host == "127.0.0.1"
-    while server.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1" if local else host, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.2)
-            continue
-        say(f"Dasbor: http://{'localhost' if local else host}:{port} (hentikan dengan Ctrl+C)")
-        if everywhere:
-            say(f"Dari komputer lain di jaringan kantor: http://{network_address()}:{port}")
-        return
-
-
-def network_address() -> str:
-    """Return this machine's address on its network; nothing is sent to find it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # connecting UDP only picks a route
-        except OSError:
-            return socket.gethostname()
-        return str(probe.getsockname()[0])
+    sys.exit(
+        f"Dasbor tidak dapat dinyalakan di {host}, porta {port} sampai {port + 19}: {reasons[0]}"
+    )
 
 
 # --- the checks ----------------------------------------------------------------------------------
@@ -451,6 +482,11 @@ def shout(text: str) -> None:
     say(f"{line}\n{text}\n{line}")
 
 
+def told(indonesian: str, english: str) -> str:
+    """The words for who reads them: the office's people start the dashboard, others check it."""
+    return indonesian if speaks_indonesian else english
+
+
 def say(text: str) -> None:
     """Print a line at once, so that it stands before what a started program prints."""
     print(text, flush=True)
@@ -458,7 +494,7 @@ def say(text: str) -> None:
 
 if __name__ == "__main__":
     if sys.version_info < OLDEST_PYTHON:
-        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+        sys.exit(f"Perlu Python 3.11 atau lebih baru (newer is needed): {sys.version.split()[0]}.")
     try:
         sys.exit(main())
     except KeyboardInterrupt:

@@ -227,6 +227,7 @@ _FOOTER: dict[str, Any] = {
     "enter_sample": "/?contoh=1",
     "leave_sample": "/",
     "workbook": "ZI-2022-v3.xlsx",
+    "release": "1.2.3",
 }
 _SUMMARY: dict[str, Any] = {
     "headline": summary.headline(PROGRESS),
@@ -329,6 +330,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "there": "/unggah",
             "name": "ana",
             "message": message,
+            "is_first": is_open,
             "is_open": is_open,
             "provider": provider,
         }

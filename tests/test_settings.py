@@ -43,6 +43,7 @@ def test_without_any_setting_everything_has_its_default():
     assert settings.open_id is None
     assert not settings.is_https
     assert settings.link("/kunci/x") == "/kunci/x"
+    assert (settings.log_folder.parts[-2:], settings.logs_to_console) == (("var", "log"), False)
 
 
 def test_every_setting_is_read_from_the_environment():
@@ -54,8 +55,11 @@ def test_every_setting_is_read_from_the_environment():
         ZI_PROXIES="10.0.0.5,192.168.0.0/24",
         ZI_SESSION_IDLE="30",
         ZI_SESSION_HOURS="2",
+        ZI_LOG="catatan",
+        ZI_LOG_CONSOLE="ya",
         **OPEN_ID,
     )
+    assert (settings.log_folder, settings.logs_to_console) == (Path("catatan"), True)
     assert settings.database_url == "sqlite:///a.db"
     assert settings.reading is Reading.SIGNED_IN
     assert settings.link("/kunci/x") == "https://zi.kpu.example:8443/kunci/x"

@@ -26,7 +26,7 @@ from zi_core.library import PLAN_FILE, SAMPLE_FILE
 from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
 from zi_core.reports import Document, documents
 from zi_core.store import open_store, practice_store
-from zi_core.web import files
+from zi_core.web import files, health
 from zi_core.web.page import IndonesianPage
 from zi_core.workbook import read
 
@@ -103,7 +103,8 @@ def test_health_says_that_the_server_lives(routes):
 def own_store(tmp_path_factory, monkeypatch):
     """The routes' store: a new one of this module's, begun with the decree's plan."""
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('web') / 'zi.db'}")
-    monkeypatch.setattr(files, "shared_store", lambda: store)
+    for module in (files, health):
+        monkeypatch.setattr(module, "shared_store", lambda: store)
     yield store
     store.close()
 

@@ -82,6 +82,8 @@ class Settings:
     open_id: OpenId | None
     papers: Papers
     most: int
+    log_folder: Path
+    logs_to_console: bool
 
     @property
     def is_open(self) -> bool:
@@ -164,6 +166,12 @@ def _networks(value: str) -> tuple[Network, ...]:
 
 def _lines(value: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in _text(value).split(";") if line.strip())
+
+
+def _yes_or_no(value: str) -> bool:
+    if value not in ("ya", "tidak"):
+        raise ValueError(value)
+    return value == "ya"
 
 
 def _between(least: int, most: int) -> Callable[[str], int]:
@@ -284,6 +292,20 @@ KEYS: Final = (
         "`50`",
         _between(50, 99),
     ),
+    Key(
+        "ZI_LOG",
+        "folder berkas log: kejadian di `zi.log`, catatan audit di `audit.log`",
+        "nama folder",
+        "`var/log` di folder dasbor",
+        _text,
+    ),
+    Key(
+        "ZI_LOG_CONSOLE",
+        "apakah yang ditulis di log juga ditulis di jendela dasbor",
+        "`ya` atau `tidak`",
+        "`tidak`",
+        _yes_or_no,
+    ),
 )
 """Every setting there is; the reading, the refusals and the manual's table all follow it."""
 
@@ -402,4 +424,6 @@ def _settings(values: Mapping[str, object]) -> Settings:
             text("ZI_SIGN_MINUTES"),
         ),
         most=most,
+        log_folder=Path(text("ZI_LOG") or DATA_FOLDER / "log"),
+        logs_to_console=values.get("ZI_LOG_CONSOLE") is True,
     )

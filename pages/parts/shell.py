@@ -10,6 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.parts import piece
 from pages.parts.board import Board
+from zi_core import __version__
 from zi_core.areas import WEIGHT_SOURCE
 from zi_core.downloads import download_name
 from zi_core.months import moment_label, month_label
@@ -87,6 +88,7 @@ def footer(board: Board, current: StreamlitPage) -> None:
         enter_sample=Query(is_sample=True).link(current.url_path),
         leave_sample=Query().link(current.url_path),
         workbook=download_name(board.store.book.year, board.newest),
+        release=__version__,
     )
 
 

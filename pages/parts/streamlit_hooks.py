@@ -9,6 +9,7 @@ import logging
 from urllib.parse import urlsplit
 
 from google.protobuf.message import DecodeError
+from streamlit import logger as streamlit_logger
 from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -66,8 +67,10 @@ def _release() -> None:
         asyncio.get_running_loop().call_later(_RELEASE_AGAIN, _release)
 
 
-def quiet() -> None:
-    """Leave out of the log what Streamlit says of the event loops that :func:`_release` closed."""
+def unify_logging() -> None:
+    """Let what Streamlit logs go the common way, without what :func:`_release` makes it say."""
+    # By itself it gives each of its loggers a way of its own to the console.
+    streamlit_logger.setup_formatter = lambda logger: setattr(logger, "propagate", True)
     logging.getLogger("streamlit.runtime.app_session").addFilter(
         lambda record: "script event loop is closed" not in record.getMessage()
     )

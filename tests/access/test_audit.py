@@ -122,7 +122,7 @@ def test_each_event_is_one_line_of_json_for_the_operator(told):
     log = chain.LOG
     handlers, log.handlers, propagates, level = log.handlers, [], log.propagate, log.level
     try:
-        audit.log_to(stream)
+        audit.log_to(logging.StreamHandler(stream))
         ana = Person("ana\n", "Ana", Role.VIEWER, address=HERE)
         audit.record(told, audit.Event.PREVIEW, ana, subject="isi.xlsx", file_sha256="a" * 64)
     finally:

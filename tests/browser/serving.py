@@ -104,13 +104,14 @@ def serving(
 ):
     """Run a script of a folder until the block ends; entered once it answers ``probe``.
 
-    Its store lies beside its log, new unless one lies there already: ``zi.db``. ``settings`` are
-    the dashboard's own, such as ``ZI_READING="masuk"``; ``prepare`` is called in the new process.
+    A server that cannot use its store never answers /sehat with 200: probe /_stcore/health there.
+    All that it logs is in ``log_file`` too. Its store lies beside its log, new unless one lies
+    there already: ``zi.db``. ``settings`` are the dashboard's own, such as ``ZI_READING="masuk"``;
+    ``prepare`` is called in the new process.
     """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    command += ["--logger.hideWelcomeMessage=true"]
     with log_file.open("wb") as log:
         process = subprocess.Popen(
             command,
@@ -123,12 +124,16 @@ def serving(
                 **os.environ,
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "ZI_DATABASE_URL": f"sqlite:///{log_file.parent / 'zi.db'}",
+                "ZI_LOG": str(log_file.parent / "log"),
+                "ZI_LOG_CONSOLE": "ya",
                 **settings,
             },
         )
         server = Server(port, log_file, process.pid)
         try:
             await_server(process, server, probe)
+            if script == "app.py":  # what the console says comes a moment later
+                await_words(server, "Dasbor: http")
             yield server
         finally:
             process.terminate()
@@ -159,6 +164,14 @@ def await_server(process, server, probe):
         else:
             return
     raise AssertionError(f"the server did not answer within {_PATIENCE} s:\n{server.log}")
+
+
+def await_words(server, words):
+    """Wait until words stand in what a server writes."""
+    end = time.monotonic() + _PATIENCE
+    while words not in server.log:
+        assert time.monotonic() < end, f"{words!r} never came:\n{server.log}"
+        time.sleep(0.05)
 
 
 def copy_of_dashboard(folder):

@@ -302,7 +302,7 @@ def broken(tmp_path_factory):
     """A server whose store is a text file: what needs it fails."""
     folder = tmp_path_factory.mktemp("broken")
     (folder / "zi.db").write_bytes(b"bukan basis data " * 20)
-    with serving(folder / "log.txt") as running:
+    with serving(folder / "log.txt", probe="/_stcore/health") as running:
         yield running
 
 
@@ -386,7 +386,12 @@ def test_wrong_settings_refuse_the_start_with_one_sentence(tmp_path, settings, w
     done = subprocess.run(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", port],
         cwd=ROOT,
-        env={**os.environ, "ZI_DATABASE_URL": f"sqlite:///{tmp_path / 'zi.db'}", **settings},
+        env={
+            **os.environ,
+            "ZI_DATABASE_URL": f"sqlite:///{tmp_path / 'zi.db'}",
+            "ZI_LOG": str(tmp_path / "log"),
+            **settings,
+        },
         capture_output=True,
         text=True,
         timeout=60,

@@ -41,7 +41,7 @@ def refused(tmp_path_factory):
     """A server whose store is a text file."""
     folder = tmp_path_factory.mktemp("refused")
     (folder / "zi.db").write_bytes(b"bukan basis data " * 20)
-    with serving(folder / "log.txt") as running:
+    with serving(folder / "log.txt", probe="/_stcore/health") as running:
         yield running
 
 
@@ -66,7 +66,8 @@ def test_a_path_cannot_write_lines_into_the_log(refused):
     forged = "/media/%0aditolak:%20http%20/rekaan%20(404)%1b[2J%e2%80%a8x"
     assert fetch(refused, forged)[0] == 404
     line = next(line for line in refused.log.splitlines() if "rekaan" in line)
-    assert line == "ditolak: http /media/ ⏎ ditolak: http /rekaan (404)[2J ⏎ x (404)"
+    told = line.partition(" WARNING zi.web: ")[2]
+    assert told == "ditolak: http /media/ ⏎ ditolak: http /rekaan (404)[2J ⏎ x (404)"
 
 
 def test_a_new_store_from_a_damaged_plan_file_opens_once_the_file_is_mended(tab, serve, tmp_path):
@@ -75,7 +76,8 @@ def test_a_new_store_from_a_damaged_plan_file_opens_once_the_file_is_mended(tab,
     file = folder / "data" / "rencana_aksi_2022.xlsx"
     good = file.read_bytes()
     file.write_bytes(b"PK bukan buku kerja")
-    board = tab(serve(tmp_path / "log.txt", folder)).open("/")
+    running = serve(tmp_path / "log.txt", folder, probe="/_stcore/health")
+    board = tab(running).open("/")
     board.expect_heading("Data belum dapat dibuka")
     assert not INNARDS.search(board.text)
     assert not (tmp_path / "zi.db").exists()

@@ -111,7 +111,7 @@ def test_the_log_of_events_is_one_line_each(files):
     """Audit lines and refused paths: nobody writes a second line into the operator's log."""
     stream = io.StringIO()
     handlers, LOG.handlers = LOG.handlers, []
-    log_to(stream)
+    log_to(logging.StreamHandler(stream))
     try:
         with closing(open_store(files[1])) as store:
             subject = "a\nb\u2028c\x1b[2J\u009b31m"

@@ -109,6 +109,7 @@ class Accounts:
         self._store, self._clock = store, clock
         self._passwords = passwords or Passwords()
         self._guessing = Guessing(store, clock)
+        self._are_any = False
 
     # ---- reading ----------------------------------------------------------------------------
 
@@ -116,6 +117,14 @@ class Accounts:
         """All accounts by name."""
         with self._store.reading() as connection:
             return [account_of(row) for row in connection.execute(select(table).order_by("name"))]
+
+    @property
+    def are_any(self) -> bool:
+        """Whether there is an account; once there is, the store is not asked any more."""
+        if not self._are_any:
+            with self._store.reading() as connection:
+                self._are_any = connection.execute(select(table.c.id).limit(1)).first() is not None
+        return self._are_any
 
     def by_name(self, name: str) -> Account | None:
         """The account of a name, whatever its letter case."""

@@ -244,7 +244,8 @@ class Sessions:
         else:
             return None
         if now - row.seen >= _TOUCHED and not is_glance:
-            with suppress(StoreError), self._store.writing() as connection:
+            # What fails now is done at the next use: no page waits for it.
+            with suppress(StoreError), self._store.writing(at_most=0.2) as connection:
                 connection.execute(update(tokens).where(tokens.c.id == row.id).values(seen=now))
         return person
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from zi_core import __version__
 from zi_core.settings import SettingsError
 from zi_core.store import StoreError
 from zi_core.text import one_line
@@ -60,12 +61,28 @@ class Command(TyperCommand):
 
 app = typer.Typer(
     cls=Group,
-    help="Rencana aksi Zona Integritas dari baris perintah.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Tampilkan versi dasbor.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Rencana aksi Zona Integritas dari baris perintah."""
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Keluaran untuk mesin.")]
 

@@ -1,13 +1,15 @@
 """Published versions, kept for good, in SQLite or PostgreSQL (``ZI_DATABASE_URL``)."""
 
+from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.opening import open_store, practice_store, shared_store, store_address
-from zi_core.store.store import Book, NewVersion, Stale, Store, StoreError, Version
+from zi_core.store.store import Book, NewVersion, Stale, Store, Version
 
 __all__ = [
     "Book",
     "NewVersion",
     "Stale",
     "Store",
+    "StoreBusy",
     "StoreError",
     "Version",
     "open_store",

@@ -10,12 +10,11 @@ keeps every hash as well.
 import hashlib
 import json
 import logging
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, event, func, insert, select, text
 
@@ -274,10 +273,9 @@ def _version_told(detail: str) -> tuple[int, int] | None:
     return (book, number) if isinstance(book, int) and isinstance(number, int) else None
 
 
-def log_to(stream: TextIO | None = None) -> None:
-    """Write every event to a stream (standard error), one line of JSON each."""
-    if not LOG.handlers:
-        LOG.addHandler(logging.StreamHandler(stream or sys.stderr))
+def log_to(handler: logging.Handler) -> None:
+    """Have a handler write every event, one line of JSON each."""
+    LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     LOG.propagate = False
 

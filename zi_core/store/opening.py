@@ -11,9 +11,9 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import _lru_cache_wrapper, cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from alembic import command
 from alembic.config import Config
@@ -22,14 +22,20 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy import text as sql
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from zi_core.library import PLAN_FILE, SAMPLE_FILE
 from zi_core.plan import Plan
 from zi_core.settings import DATA_FOLDER, SettingsError, read_settings
+from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.meeting_tables import TABLES
-from zi_core.store.store import Book, NewVersion, Store, StoreError, books_in, insert_book
+from zi_core.store.patience import OF_A_COMMAND, OF_A_SERVER, Patience, is_busy, seconds_left
+from zi_core.store.store import Book, NewVersion, Store, books_in, insert_book
 from zi_core.workbook import read
+
+if TYPE_CHECKING:
+    from zi_core.store.bounded import BoundedConnection
 
 VARIABLE: Final = "ZI_DATABASE_URL"
 """The environment variable that names the store."""
@@ -47,8 +53,6 @@ _FRESH: Final = "Untuk memulai yang baru, sebut nama berkas yang belum ada di ZI
 _WITHOUT_HARD_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 _OUT_OF_REACH: Final = (
     sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_FULL,
@@ -81,14 +85,19 @@ def store_address() -> str:
 
 
 def open_store(
-    address: str | None = None, *, seed: Path = PLAN_FILE, is_practice: bool = False
+    address: str | None = None,
+    *,
+    seed: Path = PLAN_FILE,
+    is_practice: bool = False,
+    patience: Patience | None = None,
 ) -> Store:
     """Open the store, or begin a new one with the office's plan as version 1.
 
     A new store is made where the file does not exist, or the PostgreSQL database has no table of
     ours. Raises StoreError, with a sentence, for an unusable address, and for a file that is
     empty, damaged, another program's, or made by a newer release: nothing is ever begun anew
-    over what is there. Only a store for practice takes sample data as its seed.
+    over what is there. Only a store for practice takes sample data as its seed. ``patience`` is
+    how long accesses wait, by default as commands do.
     """
     try:
         url = make_url(address or store_address())
@@ -100,9 +109,14 @@ def open_store(
         ) from error
     if backend not in ("sqlite", "postgresql"):
         raise StoreError("Basis data yang didukung: SQLite dan PostgreSQL.")
+    patience = patience or Patience(OF_A_COMMAND)
+    open_it = _open_sqlite if backend == "sqlite" else _open_postgresql
     with _opening:
-        first = _Seed(seed, is_practice)
-        return _open_sqlite(url, first) if backend == "sqlite" else _open_postgresql(url, first)
+        try:
+            with patience.access():
+                return open_it(url, _Seed(seed, is_practice), patience)
+        except DBAPIError as error:
+            raise (StoreBusy() if is_busy(error) else _refusal(url, error)) from error
 
 
 def shared_store() -> Store:
@@ -111,19 +125,32 @@ def shared_store() -> Store:
     It looks at the book that was the newest then; :meth:`Store.books` tells which one is now.
     Raises StoreError as :func:`open_store` does, and tries again at the next call.
     """
-    with _opening:
-        return _shared_store()
+    return _opened_once(_shared_store)
+
+
+_shared_patience: Final = Patience(OF_A_SERVER)
 
 
 @cache
 def _shared_store() -> Store:
-    return open_store()
+    return open_store(patience=_shared_patience)
 
 
 def practice_store() -> Store:
     """A store of the sample data for trying out meetings: this process's own, gone with it."""
-    with _opening:
-        return _practice_store()
+    return _opened_once(_practice_store)
+
+
+def _opened_once(opened: "_lru_cache_wrapper[Store]") -> Store:
+    """What a cached function opens; never waits where that is done already."""
+    if opened.cache_info().currsize:
+        return opened()
+    if not _opening.acquire(timeout=OF_A_SERVER):
+        raise StoreBusy
+    try:
+        return opened()
+    finally:
+        _opening.release()
 
 
 @cache
@@ -131,18 +158,15 @@ def _practice_store() -> Store:
     folder = Path(tempfile.mkdtemp(prefix="zi-contoh-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     address = URL.create("sqlite", database=str(folder / "contoh.db"))
-    return open_store(str(address), seed=SAMPLE_FILE, is_practice=True)
+    patience = Patience(OF_A_SERVER)
+    return open_store(str(address), seed=SAMPLE_FILE, is_practice=True, patience=patience)
 
 
 # ---- SQLite ---------------------------------------------------------------------------------
 
 
-def _open_sqlite(url: URL, seed: _Seed) -> Store:
-    if url.host:
-        raise StoreError("Alamat SQLite memakai tiga garis miring: sqlite:///folder/zi.db.")
-    if not url.database or url.database == ":memory:":
-        raise StoreError("SQLite memerlukan nama berkas, misalnya sqlite:///folder/zi.db.")
-    path = Path(url.database).absolute()
+def _open_sqlite(url: URL, seed: _Seed, patience: Patience) -> Store:
+    path = _path_of(url)
     try:
         if not path.exists():
             _create_sqlite(path, seed)
@@ -157,13 +181,17 @@ def _open_sqlite(url: URL, seed: _Seed) -> Store:
                 if damage != "ok":
                     raise StoreError(_damaged(path))
                 _migrate(connection)
-                return Store(engine, _book(connection))
-        except DBAPIError as error:
-            code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-            told = _out_of_reach(path) if code in _OUT_OF_REACH else _damaged(path)
-            raise StoreError(told) from error
+                return Store(engine, _book(connection), patience=patience)
         except ValueError as error:  # no UTF-8 where there should be
             raise StoreError(_damaged(path)) from error
+
+
+def _path_of(url: URL) -> Path:
+    if url.host:
+        raise StoreError("Alamat SQLite memakai tiga garis miring: sqlite:///folder/zi.db.")
+    if not url.database or url.database == ":memory:":
+        raise StoreError("SQLite memerlukan nama berkas, misalnya sqlite:///folder/zi.db.")
+    return Path(url.database).absolute()
 
 
 def _sqlite_engine(path: Path, mode: str) -> Engine:
@@ -173,16 +201,38 @@ def _sqlite_engine(path: Path, mode: str) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=path.as_uri(), query={"uri": "true", "mode": mode}),
         isolation_level="AUTOCOMMIT",
-        connect_args={"timeout": 60},
     )
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    def _prepare(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+        entry.info["file"] = _identity(path)
+        _wait_no_longer(connection)
         # Not WAL: SQLite before 3.51.3 can corrupt it. EXTRA: a commit survives a power cut.
         for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
+    @event.listens_for(engine, "checkout")
+    def _same_file(connection: sqlite3.Connection, entry: ConnectionPoolEntry, _: object) -> None:
+        # A file that was removed or replaced lives on for whoever has it open, and nowhere else.
+        if entry.info["file"] != _identity(path):
+            raise DisconnectionError
+        _wait_no_longer(connection)
+
     return engine
+
+
+def _wait_no_longer(connection: sqlite3.Connection) -> None:
+    """Let SQLite wait for a lock as long as the access that is being made still may."""
+    connection.execute(f"PRAGMA busy_timeout = {int(seconds_left() * 1000)}")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another that has got its name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _create_sqlite(path: Path, seed: _Seed) -> None:
@@ -259,22 +309,39 @@ def _out_of_reach(path: Path) -> str:
 # ---- PostgreSQL -----------------------------------------------------------------------------
 
 
-def _open_postgresql(url: URL, seed: _Seed) -> Store:
+def _open_postgresql(url: URL, seed: _Seed, patience: Patience) -> Store:
+    engine = postgresql_engine(url, patience.seconds)
+    with _disposed_on_failure(engine), engine.connect() as connection:
+        driver = cast("BoundedConnection", connection.connection.driver_connection)
+        bound, driver.seconds = driver.seconds, None  # a migration takes the time that it takes
+        _prepare_postgresql(connection, seed)
+        connection.commit()
+        driver.seconds = bound
+        return Store(engine, _book(connection), patience=patience)
+
+
+def postgresql_engine(url: URL, seconds: float) -> Engine:
+    """Connections to a server: to get one, and what is done on it, takes at most ``seconds``."""
+    from zi_core.store.bounded import BoundedConnection  # its driver is slow to import
+
+    # A broken connection shows after the one time and the next one comes after the other.
+    lock, silence = 0.6 * seconds, 0.6 * seconds + 0.3
     # UTF-8 is asked for, or a database without an encoding would answer in bytes.
-    settings = {"connect_timeout": "10", **url.query, "client_encoding": "utf8"}
-    url = url.set(drivername="postgresql+psycopg", query=settings)
-    engine = create_engine(url, pool_pre_ping=True)
-    with _disposed_on_failure(engine):
-        try:
-            with engine.connect() as connection:
-                _prepare_postgresql(connection, seed)
-                connection.commit()
-                return Store(engine, _book(connection))
-        except DBAPIError as error:
-            raise StoreError(
-                "Basis data PostgreSQL tidak dapat dibuka. Periksa alamat, nama, sandi, dan "
-                "apakah peladennya hidup."
-            ) from error
+    asked = {"connect_timeout": f"{min(10, max(2, int(0.6 * seconds)))}", **url.query}
+    query = {**asked, "client_encoding": "utf8"}
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg", query=query), pool_pre_ping=True
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_: object, __: object, arguments: Any, options: Any) -> "BoundedConnection":  # noqa: ANN401
+        connection = BoundedConnection.connect(*arguments, **options)
+        connection.seconds = silence
+        connection.execute(f"SET lock_timeout = {int(lock * 1000)}".encode())
+        connection.commit()
+        return connection
+
+    return engine
 
 
 def _prepare_postgresql(connection: Connection, seed: _Seed) -> None:
@@ -299,6 +366,17 @@ def _prepare_postgresql(connection: Connection, seed: _Seed) -> None:
             "Basis data PostgreSQL ini memuat tabel zi_… yang tidak lengkap. Pulihkan "
             "dari cadangan, atau pakai basis data kosong."
         )
+
+
+def _refusal(url: URL, error: DBAPIError) -> StoreError:
+    """Why a store cannot be opened, by what its database said."""
+    if url.get_backend_name() == "postgresql":
+        return StoreError(
+            "Basis data PostgreSQL tidak dapat dibuka. Periksa alamat, nama, sandi, dan "
+            "apakah peladennya hidup."
+        )
+    code, path = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF, _path_of(url)
+    return StoreError(_out_of_reach(path) if code in _OUT_OF_REACH else _damaged(path))
 
 
 # ---- both -----------------------------------------------------------------------------------

@@ -17,13 +17,11 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from zi_core.facts import Change, Field, Place, changes_between, facts_of
 from zi_core.plan import Plan
 from zi_core.store import audit, meeting_rows, schema, state
+from zi_core.store.errors import StoreBusy, StoreError
+from zi_core.store.patience import OF_A_COMMAND, Patience, is_busy, seconds_left
 
 _writing_now: Final = ContextVar[Connection | None]("writing", default=None)
 """The connection whose transaction is running here, if one is."""
-
-
-class StoreError(Exception):
-    """The store cannot be used as it is; the text is an Indonesian sentence for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +98,26 @@ class Store:
     What is read and published is of that book; :meth:`on` and :meth:`of_year` look at another.
     """
 
-    def __init__(self, engine: Engine, book: Book, views: dict[int, "Store"] | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        book: Book,
+        views: dict[int, "Store"] | None = None,
+        patience: Patience | None = None,
+    ) -> None:
         """Look at one book of an opened database; ``views`` are those of its other books."""
         self._engine = engine
+        self._patience = patience or Patience(OF_A_COMMAND)
         self.book = book
         self._views = {} if views is None else views
         self._views.setdefault(book.id, self)
         # A state never changes, so it may be kept; a handful are in use at a time.
         self.plan: Callable[[int], Plan] = lru_cache(maxsize=16)(self._load_plan)
+
+    @property
+    def engine(self) -> Engine:
+        """The database's connections."""
+        return self._engine
 
     def close(self) -> None:
         """Close the connections that nobody uses at the moment."""
@@ -121,7 +131,7 @@ class Store:
 
     def on(self, book: Book) -> "Store":
         """The same database looking at another book: one Store a book, with the states it keeps."""
-        return self._views.get(book.id) or Store(self._engine, book, self._views)
+        return self._views.get(book.id) or Store(self._engine, book, self._views, self._patience)
 
     def of_year(self, year: int) -> "Store | None":
         """The same database looking at another year, or None where there is no plan of that."""
@@ -351,7 +361,7 @@ class Store:
 
         Whoever holds a lock must never wait for a connection that those hold who wait for it.
         """
-        with _told_plainly(), self._at_hand() or self._engine.connect() as connection:
+        with _told_plainly(), self._at_hand() or self._connected() as connection:
             try:
                 yield connection
             except ValueError as error:  # nothing of ours: no date, no field, no UTF-8
@@ -368,14 +378,34 @@ class Store:
         return nullcontext(connection)
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with _told_plainly(), self._engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
+    def _connected(
+        self, *, writes: bool = False, at_most: float | None = None
+    ) -> Iterator[Connection]:
+        in_line = writes and self._engine.dialect.name == "sqlite"
+        access = self._patience.access(writes=writes, in_line=in_line, at_most=at_most)
+        with access, self._engine.connect() as connection:
+            try:
+                yield connection
+            except DBAPIError as error:
+                # What has seen a damaged file may see it still after that is mended.
+                if not isinstance(error, IntegrityError) and not is_busy(error):
+                    connection.invalidate(error)
+                raise
+
+    @contextmanager
+    def _writing(self, *, at_most: float | None = None) -> Iterator[Connection]:
+        """A transaction; ``at_most`` is how long to wait where what is written can wait longer."""
+        is_sqlite = self._engine.dialect.name == "sqlite"
+        with _told_plainly(), self._connected(writes=True, at_most=at_most) as connection:
+            if is_sqlite:
                 # Take the write lock before looking, so that what is seen is what is built on.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            left = seconds_left()
             outside = _writing_now.set(connection)
             try:
                 yield connection
+                if is_sqlite:  # it waits for those who are still reading
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(left * 1000)}")
                 connection.commit()
             except BaseException:
                 connection.rollback()
@@ -395,6 +425,8 @@ def _told_plainly() -> Iterator[None]:
     except IntegrityError:
         raise
     except (DBAPIError, NoFreeConnection) as error:
+        if is_busy(error):
+            raise StoreBusy from error
         reason = type(getattr(error, "orig", error)).__name__
         raise StoreError(
             f"Basis data tidak dapat dibaca atau ditulis saat ini ({reason}). "

@@ -1,9 +1,10 @@
 """What the server does beside Streamlit: doors, downloads, and what guards every request."""
 
 import hashlib
-import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from textwrap import wrap
 from typing import Any
 
 import uvicorn.config
@@ -12,16 +13,21 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from zi_core.access import audit, shared_accounts
+from zi_core.access import shared_accounts
 from zi_core.settings import settings
 from zi_core.store import StoreError
-from zi_core.web import doors, files
+from zi_core.web import doors, files, start
+from zi_core.web.busy import AnswersWhenBusy
 from zi_core.web.guard import Guard, ReadersOnly, tell_failure
 from zi_core.web.limits import ClientLimits, SocketProtocol, connection_limit
+from zi_core.web.logs import start_logging
 from zi_core.web.page import IndonesianPage
+from zi_core.web.threads import in_store_thread
 from zi_core.web.uvicorn_hooks import ConnectionTable, limit_connections
 
-__all__ = ["lifespan", "middleware", "provider_secrets", "routes", "tell_failure"]
+__all__ = ["lifespan", "middleware", "provider_secrets", "routes", "start_logging", "tell_failure"]
+
+_log = logging.getLogger("zi.web")
 
 
 def routes() -> list[BaseRoute]:
@@ -47,6 +53,7 @@ def middleware(protocol: SocketProtocol) -> list[Middleware]:
         *behind,
         Middleware(Guard),
         Middleware(ClientLimits, protocol),
+        Middleware(AnswersWhenBusy),
         Middleware(ReadersOnly),
         Middleware(IndonesianPage),
     ]
@@ -75,24 +82,24 @@ def provider_secrets() -> dict[str, Any]:
     }
 
 
-def lifespan(local: str) -> Callable[[object], AbstractAsyncContextManager[None]]:
-    """What happens at the server's start; ``local`` is its address on this computer.
+def lifespan() -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """What happens at the server's start: the store is opened, and the console told where it is.
 
     While there is no administrator, a one-time link that makes the first is told on the console,
-    and nowhere else.
+    and nowhere else. A store that cannot be opened is told there, in the log and by every page;
+    the server stays up to say so.
     """
+    key: str | None = None
+    trouble = ""
 
     @asynccontextmanager
     async def running(_: object) -> AsyncIterator[None]:
-        audit.log_to()
-        # A store that cannot be opened is told by every page; the server stays up to say so.
-        with suppress(StoreError):
-            if key := shared_accounts().first_key():
-                link = f"{settings().address or local}/kunci/{key}"
-                sys.stderr.write(
-                    "Dasbor ini belum punya pengelola. Buat akunnya lewat tautan sekali pakai "
-                    f"ini:\n  {link}\n"
-                )
+        nonlocal key, trouble
+        try:
+            key = await in_store_thread(lambda: shared_accounts().first_key())
+        except StoreError as error:
+            trouble = str(error)
+            _log.error("basis data belum dapat dibuka: %s", trouble)
         most = connection_limit()
         table = ConnectionTable(most.each, most.total, settings().proxies)
         unlimited = limit_connections(table)
@@ -101,4 +108,22 @@ def lifespan(local: str) -> Callable[[object], AbstractAsyncContextManager[None]
         finally:
             unlimited()
 
+    def tell(names: Sequence[Any], scheme: str) -> None:
+        start.await_answer(names, scheme)
+        found = start.addresses(names, scheme)
+        public = settings().address
+        first, *others = dict.fromkeys(filter(None, [public, *found])) or [""]
+        start.say(f"Dasbor: {first} (hentikan dengan Ctrl+C)")
+        start.say(*(f"Juga di: {other}" for other in others))
+        if trouble:
+            start.say(*start.framed("Data belum dapat dibuka.", *wrap(trouble, 90)))
+        if key:
+            start.say(
+                *start.framed(
+                    "Dasbor ini belum punya pengelola. Buat akunnya lewat tautan sekali pakai ini:",
+                    f"{first}/kunci/{key}",
+                )
+            )
+
+    start.when_listening(tell)
     return running

@@ -3,14 +3,15 @@
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from zi_core.access import AccessError, Refused, SignedIn, shared_accounts, shared_sessions
 from zi_core.settings import settings
+from zi_core.store import StoreBusy, StoreError
 from zi_core.web.page import own_page
+from zi_core.web.threads import in_store_thread
 from zi_core.web.visitor import (
     DEVICE_COOKIE,
     SESSION_COOKIE,
@@ -63,13 +64,23 @@ async def _show_sign_in(request: Request) -> Response:
     there = own_path(request.query_params.get("ke", "/"))
     if (await person_of(request)).role is not None:
         return RedirectResponse(there, _SEE_OTHER)
-    return _sign_in_page(there)
+    return _sign_in_page(there, is_first=await in_store_thread(_is_first))
+
+
+def _is_first() -> bool:
+    """Whether nobody can sign in yet; a store that cannot be used is told by the pages."""
+    try:
+        return not shared_accounts().are_any
+    except StoreBusy:
+        raise
+    except StoreError:
+        return False
 
 
 async def _sign_in(request: Request) -> Response:
     fields = await _fields(request)
     there = own_path(fields.get("ke", "/"))
-    outcome = await run_in_threadpool(
+    outcome = await in_store_thread(
         shared_sessions().sign_in,
         fields.get("nama", ""),
         fields.get("sandi", ""),
@@ -84,7 +95,7 @@ async def _sign_in(request: Request) -> Response:
 
 async def _sign_out(request: Request) -> Response:
     token = request.cookies.get(SESSION_COOKIE, "")
-    await run_in_threadpool(shared_sessions().sign_out, token, address=address_of(request))
+    await in_store_thread(shared_sessions().sign_out, token, address=address_of(request))
     response = RedirectResponse("/masuk" if not settings().is_open else "/", _SEE_OTHER)
     response.delete_cookie(SESSION_COOKIE)
     return response
@@ -100,7 +111,7 @@ async def _arrive(request: Request) -> Response:
     elif not vouched:  # another's ticket, in a link that would sign this browser in as them
         outcome = Refused(_BEGUN_ELSEWHERE)
     else:
-        outcome = await run_in_threadpool(shared_sessions().redeem, ticket, **_where(request))
+        outcome = await in_store_thread(shared_sessions().redeem, ticket, **_where(request))
     if isinstance(outcome, Refused):
         response = _sign_in_page("/", message=outcome.message, status=401)
     else:
@@ -111,7 +122,9 @@ async def _arrive(request: Request) -> Response:
     return response
 
 
-def _sign_in_page(there: str, name: str = "", message: str = "", status: int = 200) -> Response:
+def _sign_in_page(
+    there: str, name: str = "", message: str = "", status: int = 200, *, is_first: bool = False
+) -> Response:
     now = settings()
     return own_page(
         "sign_in.html",
@@ -119,6 +132,7 @@ def _sign_in_page(there: str, name: str = "", message: str = "", status: int = 2
         there=there,
         name=name,
         message=message,
+        is_first=is_first,
         is_open=now.is_open,
         provider=now.open_id.name if now.open_id else "",
     )
@@ -128,7 +142,7 @@ def _sign_in_page(there: str, name: str = "", message: str = "", status: int = 2
 
 
 async def _show_key(request: Request) -> Response:
-    key = await run_in_threadpool(shared_accounts().key, request.path_params["key"])
+    key = await in_store_thread(shared_accounts().key, request.path_params["key"])
     if key is None:
         return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
     return own_page("key.html", key=key, name="", display="", message="")
@@ -137,9 +151,9 @@ async def _show_key(request: Request) -> Response:
 async def _use_key(request: Request) -> Response:
     fields = await _fields(request)
     try:
-        account = await run_in_threadpool(_account_by_key, request, fields)
+        account = await in_store_thread(_account_by_key, request, fields)
     except AccessError as error:
-        key = await run_in_threadpool(shared_accounts().key, request.path_params["key"])
+        key = await in_store_thread(shared_accounts().key, request.path_params["key"])
         if key is None:
             return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
         name, display = fields.get("nama", ""), fields.get("tampil", "")
@@ -174,7 +188,7 @@ def _check_twice(fields: dict[str, str]) -> None:
 
 async def _let_in(request: Request, account: int) -> Response:
     """Begin a session for somebody who has just proved who they are."""
-    outcome = await run_in_threadpool(
+    outcome = await in_store_thread(
         shared_sessions().sign_in_verified, account, **_where(request), how="key"
     )
     if isinstance(outcome, Refused):
@@ -199,7 +213,7 @@ async def _change_password(request: Request) -> Response:
         return RedirectResponse("/masuk?ke=/sandi", _SEE_OTHER)
     try:
         _check_twice(fields)
-        await run_in_threadpool(
+        await in_store_thread(
             shared_accounts().change_password,
             person,
             fields.get("lama", ""),
@@ -212,7 +226,7 @@ async def _change_password(request: Request) -> Response:
 
 async def _open_screen(request: Request) -> Response:
     key, address = request.path_params["key"], address_of(request)
-    outcome = await run_in_threadpool(shared_sessions().open_screen, key, address=address)
+    outcome = await in_store_thread(shared_sessions().open_screen, key, address=address)
     if isinstance(outcome, Refused):
         return _dead_link("Mintalah tautan layar yang baru kepada pengelola dasbor.")
     return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)

@@ -18,6 +18,8 @@ from zi_core.downloads import Download, meeting_document, uploaded_file, working
 from zi_core.meetings import MeetingError
 from zi_core.settings import settings
 from zi_core.store import practice_store, shared_store
+from zi_core.web.health import health
+from zi_core.web.threads import in_store_thread
 
 ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
 
@@ -37,7 +39,7 @@ register_url_convertor("zi_number", _Number())
 def routes() -> list[BaseRoute]:
     """Health, downloads and assets."""
     return [
-        Route("/sehat", _health),
+        Route("/sehat", health),
         Route("/unduh/versi/{year:zi_number}/{version:zi_number}", _uploaded),
         Route("/unduh/rapat/{year:zi_number}/{number:zi_number}/{name}", _document),
         Route("/unduh/contoh/rapat/{number:zi_number}/{name}", _document),
@@ -47,10 +49,6 @@ def routes() -> list[BaseRoute]:
         Route("/favicon.png", _icon),
         Mount("/aset", StaticFiles(directory=ASSETS)),
     ]
-
-
-async def _health(_: Request) -> Response:
-    return PlainTextResponse("sehat")
 
 
 async def _nothing(_: Request) -> Response:
@@ -66,9 +64,13 @@ def _workbook(request: Request) -> Response:
     return _handed_out(working_workbook(shared_store(), request.path_params["name"]))
 
 
-def _uploaded(request: Request) -> Response:
+async def _uploaded(request: Request) -> Response:
     asked = request.path_params
-    return _handed_out(uploaded_file(shared_store(), asked["year"], asked["version"]))
+
+    def found() -> Download | None:
+        return uploaded_file(shared_store(), asked["year"], asked["version"])
+
+    return _handed_out(await in_store_thread(found))
 
 
 async def _document(request: Request) -> Response:

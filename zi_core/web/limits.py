@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zi_core.access import Right
 from zi_core.access.guessing import network_of
+from zi_core.store import StoreError
 from zi_core.web.page import own_page, wants_page
 from zi_core.web.uvicorn_hooks import limit_messages
 from zi_core.web.visitor import person_of, plain_address
@@ -323,14 +324,19 @@ class _Socket:
         await self._send(message)
 
     async def _begin_run(self, page: str) -> None:
-        is_upload = page == UPLOAD_PAGE
-        if is_upload:
-            is_upload = (await person_of(HTTPConnection(self._scope))).may(Right.PUBLISH)
-        self._allow(MAX_UPLOAD_MESSAGE if is_upload else MAX_MESSAGE)
+        self._allow(MAX_UPLOAD_MESSAGE if await self._may_upload(page) else MAX_MESSAGE)
         if self._end_of_turn is None:  # else this message interrupts the run that is going on
             await self._runs.take(self._client)
             loop = asyncio.get_running_loop()
             self._end_of_turn = loop.call_later(_LONGEST_TURN, self.end_turn)
+
+    async def _may_upload(self, page: str) -> bool:
+        if page != UPLOAD_PAGE:
+            return False
+        try:
+            return (await person_of(HTTPConnection(self._scope))).may(Right.PUBLISH)
+        except StoreError:
+            return False  # the page says so itself
 
     def end_turn(self) -> None:
         """Give the turn back, if this socket has one."""

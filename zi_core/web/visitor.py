@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from zi_core.access import STRANGER, Person, SignedIn, visitor
 from zi_core.settings import settings
+from zi_core.web.threads import in_store_thread
 
 SESSION_COOKIE: Final = "zi_sesi"
 DEVICE_COOKIE: Final = "zi_perangkat"
@@ -29,7 +29,7 @@ async def person_of(connection: HTTPConnection) -> Person:
     token = connection.cookies.get(SESSION_COOKIE, "")
     if not token:
         return STRANGER
-    return await run_in_threadpool(visitor, token, address_of(connection))
+    return await in_store_thread(visitor, token, address_of(connection))
 
 
 def keep(response: Response, connection: HTTPConnection, signed_in: SignedIn) -> Response:

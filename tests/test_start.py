@@ -1,0 +1,304 @@
+"""Starting the dashboard as people do: where it listens, whom it asks, what it says and keeps."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from urllib.request import urlopen
+
+import pytest
+
+import zi_core
+from scripts import dev
+from tests.browser.serving import ROOT, free_port
+from tests.people import add
+from zi_core.store import open_store
+
+PATIENCE = 60
+DATED = re.compile(
+    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d (INFO|WARNING|ERROR) [\w.]+: \S.*"
+)
+# Python runs this before anything else; it notes whom the process talks to.
+WITNESS = """
+import os, sys
+
+def note(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        address = arguments[1] if event != "socket.getaddrinfo" else arguments[0]
+        with open(os.environ["WITNESSED"], "a") as file:
+            file.write(f"{event} {address!r}\\n")
+
+sys.addaudithook(note)
+"""
+
+
+class Started:
+    """A dashboard that was started by a command, and what its console says."""
+
+    def __init__(self, process, folder):
+        self.process, self.folder = process, folder
+
+    @property
+    def console(self):
+        return (self.folder / "console").read_text("utf-8")
+
+    @property
+    def contacted(self):
+        """The addresses that the process has talked to, or asked for by name."""
+        file = self.folder / "witnessed"
+        return set(file.read_text().splitlines()) if file.exists() else set()
+
+    def says(self, pattern):
+        """The first match of a pattern on the console, waiting for it."""
+        end = time.monotonic() + PATIENCE
+        while (found := re.search(pattern, self.console)) is None:
+            assert self.process.poll() is None, self.console
+            assert time.monotonic() < end, self.console
+            time.sleep(0.1)
+        return found
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts a command in the project's folder, with a store, logs and a witness of its own."""
+    (tmp_path / "witness").mkdir()
+    (tmp_path / "witness" / "sitecustomize.py").write_text(WITNESS)
+
+    @contextmanager
+    def starting(*command, **environment):
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("ZI_", "UVICORN_"))}
+        with (tmp_path / "console").open("wb") as console:
+            process = subprocess.Popen(
+                [sys.executable, *command],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=subprocess.STDOUT,
+                env={
+                    **inherited,
+                    "PYTHONPATH": str(tmp_path / "witness"),
+                    "WITNESSED": str(tmp_path / "witnessed"),
+                    "PYTHONDONTWRITEBYTECODE": "1",
+                    "ZI_DATABASE_URL": f"sqlite:///{tmp_path / 'zi.db'}",
+                    "ZI_LOG": str(tmp_path / "log"),
+                    **environment,
+                },
+            )
+            try:
+                yield Started(process, tmp_path)
+            finally:
+                process.terminate()
+                try:
+                    process.wait(20)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+
+    return starting
+
+
+def answers(url):
+    with urlopen(url, timeout=20) as answer:
+        return answer.status == 200
+
+
+def listens(address, port):
+    with socket.socket() as probe:
+        probe.settimeout(5)
+        return probe.connect_ex((address, port)) == 0
+
+
+def is_loopback(contact):
+    """Whether a noted contact stays on this computer; UDP to 192.0.2.1 only picks a route."""
+    return re.search(r"'(127\.|::1|localhost|192\.0\.2\.1)", contact) or "None" in contact
+
+
+COMMANDS = {
+    "streamlit": lambda port: ("-m", "streamlit", "run", "app.py", f"--server.port={port}"),
+    "uvicorn": lambda port: ("-m", "uvicorn", "app:app", "--port", str(port)),
+    "make run": lambda port: (
+        "-c",
+        f"from scripts.dev import run_dashboard as run; run('127.0.0.1', {port})",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", COMMANDS)
+def test_however_it_is_started_it_serves_this_computer_and_says_where(start, how):
+    """Nobody else reaches it, it asks nobody, and both addresses that it says are right."""
+    port = free_port()
+    with start(*COMMANDS[how](port)) as running:
+        address = running.says(r"Dasbor: (\S+) \(hentikan dengan Ctrl\+C\)")[1]
+        assert answers(f"{address}/sehat")  # at once: it was said when it answered
+        assert address == f"http://localhost:{port}"
+        link = running.says(r"\| (http\S+/kunci/\S+) +\|")[1]
+        assert link.startswith(f"{address}/kunci/")
+        assert answers(link)
+        assert listens("127.0.0.1", port)
+        if sys.platform != "darwin":  # which has one loopback address only
+            assert not listens("127.0.0.2", port)
+        assert running.contacted  # itself, to see whether it answers
+        assert {each for each in running.contacted if not is_loopback(each)} == set()
+        assert "External URL" not in running.console
+    # One language, and nothing of the libraries': what they say stands in the log.
+    words = [line for line in running.console.splitlines() if line.strip("+-")]
+    assert len(words) == (4 if how == "make run" else 3), running.console
+    assert not re.search(r"\b(the|your|with|press|running|server)\b", " ".join(words), re.I)
+
+
+def test_told_to_serve_the_network_it_does_and_still_asks_nobody(start):
+    """The option wins over the settings' file, and the network's address is said."""
+    port = free_port()
+    command = COMMANDS["streamlit"](port)
+    with start(*command, "--server.address=0.0.0.0") as running:
+        assert running.says(r"Dasbor: (\S+)")[1] == f"http://localhost:{port}"
+        assert running.says(r"Juga di: (\S+)")[1].endswith(f":{port}")
+        running.says("/kunci/")
+        if sys.platform != "darwin":
+            assert listens("127.0.0.2", port)
+        assert running.contacted  # itself, to see whether it answers
+        assert {each for each in running.contacted if not is_loopback(each)} == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [((), {"UVICORN_PORT": "{port}"}), (("--port", "0"), {}), (("--host", "::1"), {})],
+    ids=["environment", "any port", "IPv6"],
+)
+def test_the_link_has_the_port_that_uvicorn_really_took(start, arguments, environment):
+    if "::1" in arguments and not listens_on_ipv6():
+        pytest.skip("no IPv6 here")
+    port = free_port()
+    told = {name: value.format(port=port) for name, value in environment.items()}
+    if not told and "0" not in arguments:
+        arguments = (*arguments, "--port", str(port))
+    with start("-m", "uvicorn", "app:app", *arguments, **told) as running:
+        link = running.says(r"\| (http\S+/kunci/\S+) +\|")[1]
+        assert answers(link)
+
+
+def listens_on_ipv6():
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_a_public_address_is_the_one_that_is_said(start):
+    """Behind a proxy people open another address; that is where the link leads."""
+    with start(*COMMANDS["streamlit"](free_port()), ZI_ADDRESS="https://zi.kpu.example") as running:
+        assert running.says(r"Dasbor: (\S+)")[1] == "https://zi.kpu.example"
+        assert running.says(r"\| (http\S+)/kunci/\S+ +\|")[1] == "https://zi.kpu.example"
+
+
+def page(port, path):
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path, headers={"accept": "text/html"})
+        return connection.getresponse().read().decode()
+    finally:
+        connection.close()
+
+
+def test_events_go_to_the_logs_in_one_format_and_to_the_console_only_when_asked(start):
+    """The trail's lines are JSON in a file of their own; no one-time link stands in either."""
+    port = free_port()
+    for asked in ("tidak", "ya"):
+        with start(*COMMANDS["streamlit"](port), ZI_LOG_CONSOLE=asked) as running:
+            key = running.says(r"/kunci/(\S+)")[1]
+            page(port, f"/kunci/{key}")
+            page(port, "/_stcore/metrics")  # refused
+            running.says("Dasbor: ")
+        events = (running.folder / "log" / "zi.log").read_text("utf-8")
+        trail = (running.folder / "log" / "audit.log").read_text("utf-8")
+        for line in [*events.splitlines(), *trail.splitlines()]:
+            assert DATED.fullmatch(line), line
+        assert "zi.web: ditolak: http /_stcore/metrics (404)" in events
+        assert "uvicorn.error: Started server process" in events
+        told = [json.loads(line.partition(" zi.audit: ")[2]) for line in trail.splitlines()]
+        assert told[0]["event"] == "seed"
+        assert all(re.fullmatch("[0-9a-f]{64}", event["hash"]) for event in told)
+        assert key not in events + trail
+        assert ("ditolak: http /_stcore/metrics" in running.console) == (asked == "ya")
+    assert "uvicorn.error: " in running.console
+    assert '"event": "seed"' not in events
+
+
+def test_where_the_log_cannot_be_written_events_go_to_the_console(start, tmp_path):
+    (tmp_path / "log").write_text("a file where the folder should be")
+    port = free_port()
+    with start(*COMMANDS["streamlit"](port)) as running:
+        running.says("Dasbor: ")
+        assert "Log tidak dapat ditulis di" in running.console
+        assert '"event": "seed"' in running.console
+
+
+def test_the_logs_stay_within_bounds(tmp_path):
+    """Older files are dropped; a flood of other events drops none of the trail's."""
+    code = (
+        "import logging, os\n"
+        "from zi_core.settings import read_settings\n"
+        "from zi_core.web import logs\n"
+        "logs._BYTES = 2_000\n"
+        "logs.start_logging(read_settings())\n"
+        "logging.getLogger('zi.audit').info('{\"number\": 1}')\n"
+        "for n in range(2_000): logging.getLogger('zi.web').warning('kejadian %s', n)\n"
+    )
+    environment = {**os.environ, "ZI_LOG": str(tmp_path / "log")}
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True, timeout=60)
+    kept = sorted((tmp_path / "log").glob("zi.log*"))
+    assert len(kept) == 10
+    assert all(file.stat().st_size <= 2_000 for file in kept)
+    assert "kejadian 1999" in (tmp_path / "log" / "zi.log").read_text()
+    assert '{"number": 1}' in (tmp_path / "log" / "audit.log").read_text()
+
+
+def test_the_sign_in_page_says_where_the_first_link_stands_while_there_is_no_account(start):
+    """Where it stands, never the link; with an account the words are gone."""
+    port = free_port()
+    with start(*COMMANDS["streamlit"](port)) as running:
+        key = running.says(r"/kunci/(\S+)")[1]
+        assert "tertulis di jendela tempat dasbor dinyalakan" in page(port, "/masuk")
+        assert key not in page(port, "/masuk")
+        store = open_store(f"sqlite:///{running.folder / 'zi.db'}")
+        add(store, "Ana")
+        store.close()
+        assert "tertulis di jendela" not in page(port, "/masuk")
+
+
+def test_one_version_everywhere():
+    """The project's file, the package, and the command line."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    command = [sys.executable, "-m", "zi_core", "--version"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert project["version"] == zi_core.__version__ == said.strip()
+
+
+@pytest.mark.skipif(sys.prefix != str(dev.VENV), reason="installs into .venv")
+def test_installing_counts_the_packages_in_the_readers_language(capfd, monkeypatch):
+    """With pip itself: all that is here already is counted, up to the last."""
+    monkeypatch.setattr(dev, "speaks_indonesian", True)
+    dev.install(dev.RUNTIME)
+    said = capfd.readouterr().out
+    counts = [tuple(map(int, found)) for found in re.findall(r"(\d+) dari (\d+) paket", said)]
+    assert len(counts) > 5
+    assert counts == sorted(counts)
+    assert counts[-1][0] == counts[-1][1]
+    assert not re.search(r"Requirement|Collecting|installing", said)
+
+
+def test_an_installation_that_fails_says_why(capfd, monkeypatch, tmp_path):
+    """What pip said is shown, and a sentence ends it."""
+    monkeypatch.setattr(dev, "speaks_indonesian", True)
+    wrong = tmp_path / "requirements.txt"
+    wrong.write_text("no-such-package @ file:///nowhere.whl --hash=sha256:" + "0" * 64)
+    with pytest.raises(SystemExit, match="tidak dapat dipasang; sebabnya menurut pip ada di atas"):
+        dev.install(wrong)
+    assert "ERROR" in capfd.readouterr().out

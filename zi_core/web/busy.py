@@ -1,0 +1,57 @@
+"""The answer while the store is locked: a sentence, at once, to whoever needs the store."""
+
+import logging
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from zi_core.store import StoreBusy
+from zi_core.web.page import own_page
+
+_log = logging.getLogger("zi.web")
+_TRY_AGAIN_LATER = 1013  # of WebSocket's closing codes
+
+
+class AnswersWhenBusy:
+    """ASGI middleware: a locked database is told in a sentence, not as a failure."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; answer in its place where the store is busy."""
+        has_begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except StoreBusy as error:
+            if has_begun or scope["type"] not in ("http", "websocket"):
+                raise
+            _log.warning("%s", error)
+            if scope["type"] == "websocket":
+                await receive()  # the request to connect
+                await send({"type": "websocket.close", "code": _TRY_AGAIN_LATER})
+            else:
+                await _answer(str(error), Headers(scope=scope))(scope, receive, send)
+
+
+def _answer(message: str, headers: Headers) -> Response:
+    if "text/html" in headers.get("accept", ""):
+        response: Response = own_page(
+            "door_message.html",
+            503,
+            title="Basis data sedang sibuk",
+            message=message,
+            way=("/", "Kembali ke papan"),
+        )
+    else:
+        response = PlainTextResponse(message, 503)
+    response.headers["retry-after"] = "5"
+    return response
