@@ -184,7 +184,10 @@ def _merging(
     blank = replace(blank, ancestor=ancestor, problems=(*blank.problems, *doubts))
     newest = store.plan(blank.parent)
     base = store.plan(ancestor) if ancestor else newest
-    plan, told = _realign(plan, reading.told, base, newest)
+    found = _realign(plan, reading.told, base, newest)
+    if found is None:
+        return replace(blank, problems=(*blank.problems, _too_many_without_code(blank.parent)))
+    plan, told = found
     if not told.has_notes:
         plan = _with_notes_of(base, plan)
     merged = merge(
@@ -377,13 +380,27 @@ def _with_notes_of(base: Plan, file: Plan) -> Plan:
     return plan_of(told | {place: known[place] for place in documents}, file)
 
 
-def _realign(plan: Plan, told: Told, base: Plan, newest: Plan) -> tuple[Plan, Told]:
+def _too_many_without_code(parent: int) -> Problem:
+    return Problem(
+        Severity.ERROR,
+        "too-many-without-code",
+        "",
+        "Terlalu banyak baris berkas ini tidak berkode atau kodenya tidak dikenal, jadi tidak dapat "
+        f"dicocokkan dengan versi {parent}.",
+        "Unduh buku kerja baru dari dasbor, yang memuat kodenya, lalu isi yang itu.",
+    )
+
+
+def _realign(plan: Plan, told: Told, base: Plan, newest: Plan) -> tuple[Plan, Told] | None:
     """A file's plan under the codes that its activities have in the store.
 
-    Its office may be spelled otherwise in a title; the store's name is the one that counts.
+    Its office may be spelled otherwise in a title; the store's name is the one that counts. None
+    where too many rows have no code of the store.
     """
     plan = replace(plan, office=newest.office)
     codes = realigned(plan, told.uncoded, base, newest)
+    if codes is None:
+        return None
     if all(old == new for old, new in codes.items()):
         return plan, told
     by_subject = {str(old): str(new) for old, new in codes.items()}
