@@ -385,8 +385,8 @@ def _too_many_without_code(parent: int) -> Problem:
         Severity.ERROR,
         "too-many-without-code",
         "",
-        "Terlalu banyak baris berkas ini tidak berkode atau kodenya tidak dikenal, jadi tidak dapat "
-        f"dicocokkan dengan versi {parent}.",
+        "Terlalu banyak baris berkas ini tidak berkode atau kodenya tidak dikenal, jadi tidak "
+        f"dapat dicocokkan dengan versi {parent}.",
         "Unduh buku kerja baru dari dasbor, yang memuat kodenya, lalu isi yang itu.",
     )
 

@@ -1,6 +1,8 @@
 """The doors: signing in and out, one-time keys, passwords, and the projector's link."""
 
-from typing import Final
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -9,8 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from zi_core.access import AccessError, Refused, SignedIn, shared_accounts, shared_sessions
+from zi_core.access.accounts import BUSY
+from zi_core.access.passwords import PARALLEL, PATIENCE
 from zi_core.settings import settings
 from zi_core.web.page import own_page
+from zi_core.web.queues import RETRY_SECONDS, Busy, Queue
 from zi_core.web.visitor import (
     DEVICE_COOKIE,
     SESSION_COOKIE,
@@ -28,6 +33,14 @@ _NOT_MAPPED: Final = (
 )
 _BEGUN_ELSEWHERE: Final = (
     "Masuk lewat akun kantor ini tidak dimulai di peramban ini. Mulai lagi dari halaman ini."
+)
+
+
+T = TypeVar("T")
+
+# As many threads as passwords are looked at at once: none of them ever waits for a turn.
+_passwords: Final[Queue[Any]] = Queue(
+    "sandi", threads=PARALLEL, most=100, each=50, patience=PATIENCE
 )
 
 
@@ -69,15 +82,16 @@ async def _show_sign_in(request: Request) -> Response:
 async def _sign_in(request: Request) -> Response:
     fields = await _fields(request)
     there = own_path(fields.get("ke", "/"))
-    outcome = await run_in_threadpool(
-        shared_sessions().sign_in,
-        fields.get("nama", ""),
-        fields.get("sandi", ""),
-        **_where(request),
-    )
+    name, password = fields.get("nama", ""), fields.get("sandi", "")
+    try:
+        outcome = await _in_turn(
+            request, partial(shared_sessions().sign_in, name, password, **_where(request))
+        )
+    except Busy:
+        return _busy(_sign_in_page(there, name, BUSY, 503))
     if isinstance(outcome, Refused):
         status = 429 if outcome.seconds else 401
-        page = _sign_in_page(there, fields.get("nama", ""), outcome.message, status)
+        page = _sign_in_page(there, name, outcome.message, status)
         return keep_device(page, request, outcome.device)
     return keep(RedirectResponse(there, _SEE_OTHER), request, outcome)
 
@@ -136,14 +150,18 @@ async def _show_key(request: Request) -> Response:
 
 async def _use_key(request: Request) -> Response:
     fields = await _fields(request)
+    if await run_in_threadpool(shared_accounts().key, request.path_params["key"]) is None:
+        return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
     try:
-        account = await run_in_threadpool(_account_by_key, request, fields)
-    except AccessError as error:
+        account = await _in_turn(request, partial(_account_by_key, request, fields))
+    except (AccessError, Busy) as error:
         key = await run_in_threadpool(shared_accounts().key, request.path_params["key"])
         if key is None:
             return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
-        name, display = fields.get("nama", ""), fields.get("tampil", "")
-        return own_page("key.html", 400, key=key, name=name, display=display, message=str(error))
+        told = {"key": key, "name": fields.get("nama", ""), "display": fields.get("tampil", "")}
+        if isinstance(error, Busy):
+            return _busy(own_page("key.html", 503, message=BUSY, **told))
+        return own_page("key.html", 400, message=str(error), **told)
     return await _let_in(request, account)
 
 
@@ -199,12 +217,10 @@ async def _change_password(request: Request) -> Response:
         return RedirectResponse("/masuk?ke=/sandi", _SEE_OTHER)
     try:
         _check_twice(fields)
-        await run_in_threadpool(
-            shared_accounts().change_password,
-            person,
-            fields.get("lama", ""),
-            fields.get("sandi", ""),
-        )
+        old, new = fields.get("lama", ""), fields.get("sandi", "")
+        await _in_turn(request, partial(shared_accounts().change_password, person, old, new))
+    except Busy:
+        return _busy(own_page("password.html", 503, person=person, message=BUSY))
     except AccessError as error:
         return own_page("password.html", 400, person=person, message=str(error))
     return await _let_in(request, person.account)
@@ -216,6 +232,17 @@ async def _open_screen(request: Request) -> Response:
     if isinstance(outcome, Refused):
         return _dead_link("Mintalah tautan layar yang baru kepada pengelola dasbor.")
     return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
+
+
+async def _in_turn(request: Request, work: Callable[[], T]) -> T:
+    """Do what looks at a password, when its turn comes; raises Busy where that takes too long."""
+    outcome: T = await _passwords.run(address_of(request), work)
+    return outcome
+
+
+def _busy(page: Response) -> Response:
+    page.headers["retry-after"] = str(RETRY_SECONDS)
+    return page
 
 
 # ---- pages ----------------------------------------------------------------------------------
