@@ -16,7 +16,7 @@ from zi_core.merge import Choice, Conflict, Merge, merge
 from zi_core.plan import Plan
 from zi_core.store import NewVersion, Stale, Store, Version
 from zi_core.store.state import sha256
-from zi_core.text import one_line
+from zi_core.text import one_line, short_file_name
 from zi_core.workbook import Problem, Reading, Severity
 from zi_core.workbook.apart import read_apart
 from zi_core.workbook.told import Told
@@ -94,7 +94,7 @@ def preview(
     names another is refused, and one that names none is for that year. Where ``person`` is given,
     a file that changes what they may not change is refused here already.
     """
-    board, file_name = store.book.year, one_line(file_name)
+    board, file_name = store.book.year, short_file_name(file_name)
     reading = read_apart(content, year=year, otherwise_year=board)
     problems = (*reading.problems, *strangers(store, reading))
     plan = reading.plan
@@ -115,7 +115,7 @@ def receive(store: Store, content: bytes, file_name: str, person: Person) -> Pre
     What is refused, and what is previewed, is recorded with the file's SHA-256. Stores nothing of
     the file itself.
     """
-    file_sha256, file_name = sha256(content), one_line(file_name)
+    file_sha256, file_name = sha256(content), short_file_name(file_name)
     if refusal := _denied(store, person, Right.PUBLISH, file_sha256):
         return refusal
     if audit.count_since(store, audit.Event.PREVIEW, person, UPLOAD_WINDOW) >= MAX_UPLOADS:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from zi_core.access.audit import record_in
+from zi_core.access.audit import record, record_in
 from zi_core.access.guessing import Counted, Guessing, Waiting
 from zi_core.access.passwords import Passwords, TooBusy, problem_with
 from zi_core.access.rights import ASSIGNABLE, Person, Right, Role, denial
@@ -344,8 +344,7 @@ class Accounts:
         """A write transaction for somebody who may manage accounts; else Denied, on record."""
         refusal = denial(by, Right.ACCOUNTS)
         if refusal:
-            with self._locked() as connection:
-                self._record(connection, Event.REFUSED, by, Right.ACCOUNTS)
+            record(self._store, Event.REFUSED, by, subject=Right.ACCOUNTS, at=self._clock())
             raise Denied(refusal)
         with self._locked() as connection:
             yield connection

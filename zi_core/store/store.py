@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from zi_core.facts import Change, Field, Place, changes_between, facts_of
 from zi_core.plan import Plan
 from zi_core.store import audit, meeting_rows, schema, state
+from zi_core.text import short_file_name
 
 _writing_now: Final = ContextVar[Connection | None]("writing", default=None)
 """The connection whose transaction is running here, if one is."""
@@ -108,6 +109,11 @@ class Store:
         self._views.setdefault(book.id, self)
         # A state never changes, so it may be kept; a handful are in use at a time.
         self.plan: Callable[[int], Plan] = lru_cache(maxsize=16)(self._load_plan)
+
+    @property
+    def database(self) -> Engine:
+        """What the stores of all books of one database share."""
+        return self._engine
 
     def close(self) -> None:
         """Close the connections that nobody uses at the moment."""
@@ -437,7 +443,7 @@ def insert_version(
         author=audit.storable(new.author),
         at=datetime.now(UTC).replace(microsecond=0),
         note=audit.storable(new.note),
-        file_name=audit.storable(new.file_name),
+        file_name=short_file_name(audit.storable(new.file_name)),
         file_sha256=state.sha256(new.file) if new.file is not None else "",
         state_sha256=state.sha256(told),
         change_count=len(rows),
@@ -527,7 +533,7 @@ def _version(row: Row[Any]) -> Version:
         row.author,
         at.astimezone(UTC),
         row.note,
-        row.file_name,
+        short_file_name(row.file_name),  # earlier releases kept it at any length
         row.file_sha256,
         row.state_sha256,
         row.change_count,

@@ -18,6 +18,7 @@ from zi_core.store import StoreError
 from zi_core.web import doors, files
 from zi_core.web.guard import Guard, ReadersOnly, tell_failure
 from zi_core.web.page import IndonesianPage
+from zi_core.web.upkeep import counted_events_kept
 
 __all__ = ["lifespan", "middleware", "provider_secrets", "routes", "tell_failure"]
 
@@ -82,6 +83,7 @@ def lifespan(local: str) -> Callable[[object], AbstractAsyncContextManager[None]
                     "Dasbor ini belum punya pengelola. Buat akunnya lewat tautan sekali pakai "
                     f"ini:\n  {link}\n"
                 )
-        yield
+        async with counted_events_kept():
+            yield
 
     return running

@@ -228,7 +228,18 @@ async def _change_password(request: Request) -> Response:
 
 async def _open_screen(request: Request) -> Response:
     key, address = request.path_params["key"], address_of(request)
-    outcome = await run_in_threadpool(shared_sessions().open_screen, key, address=address)
+    session = request.cookies.get(SESSION_COOKIE, "")
+    outcome = await run_in_threadpool(
+        shared_sessions().open_screen, key, address=address, session=session
+    )
+    if isinstance(outcome, Refused) and outcome.seconds:
+        return own_page(
+            "door_message.html",
+            429,
+            title="Layar belum dapat dibuka",
+            message=outcome.message,
+            way=("/masuk", "Ke halaman masuk"),
+        )
     if isinstance(outcome, Refused):
         return _dead_link("Mintalah tautan layar yang baru kepada pengelola dasbor.")
     return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
