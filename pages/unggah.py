@@ -15,6 +15,7 @@ from zi_core.months import moment_label
 from zi_core.plan import team_label
 from zi_core.publishing import Preview, Refusal, is_current, preview, publish, receive
 from zi_core.store import Stale, Version
+from zi_core.text import short_file_name
 from zi_core.workbook import MAX_FILE
 
 _STATE = "zi_upload"
@@ -48,7 +49,7 @@ def choose(fields):
         upload.content = base64.b64decode(file.get("data", ""), validate=True)
     except (binascii.Error, ValueError):
         upload.content = b""
-    upload.name = file.get("name", "")
+    upload.name = short_file_name(file.get("name", ""))
     if not upload.name:
         upload.message = "Pilih berkas .xlsx dulu."
     elif file.get("size", 0) > MAX_FILE:  # the browser has not sent it

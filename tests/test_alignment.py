@@ -1,5 +1,6 @@
 """Rows found again by code, by text and by likeness; new ones numbered (DESIGN §6)."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -129,3 +130,35 @@ def test_the_whole_decree_without_codes_is_found_again():
     texts = {a.code: a.action for a in stored.activities}
     assert all(texts[aligned[a.code]] == a.action for a in turned)
     assert set(aligned.values()) == set(texts)
+
+
+def long_plan(count, letters, text="kegiatan rapat laporan "):
+    """Rows of texts that are long, alike, and all different."""
+    whole = text * (letters // len(text) + 1)
+    rows = [f"{number} {whole[: letters - 5]}" for number in range(count)]
+    return plan(*((f"I.1.{number}", row) for number, row in enumerate(rows, 1)))
+
+
+@pytest.mark.parametrize("text", ["kegiatan rapat ", "".join(map(chr, range(0x4E00, 0x9000)))])
+def test_texts_of_the_longest_kind_are_compared_in_a_moment(text):
+    stored = long_plan(2, 32_767, text)
+    file = plan(("I.1.7", stored.activities[1].action[:-1]))
+    begin = time.process_time()
+    assert realigned(file, frozenset({code("I.1.7")}), stored, stored) == {
+        code("I.1.7"): code("I.1.2")
+    }
+    assert time.process_time() - begin < 0.5
+
+
+@pytest.mark.parametrize(("count", "letters"), [(900, 20), (120, 30_000)])
+def test_more_than_can_be_compared_is_no_answer(count, letters):
+    stored = long_plan(count, letters)
+    file = long_plan(count, letters, "laporan kegiatan rapat ")
+    begin = time.process_time()
+    assert realigned(file, frozenset(a.code for a in file.activities), stored, stored) is None
+    assert time.process_time() - begin < 4
+
+
+def test_rows_with_codes_of_the_store_are_never_too_many():
+    stored, file = long_plan(999, 20), long_plan(999, 20, "laporan ")
+    assert realigned(file, frozenset(), stored, stored) == {a.code: a.code for a in file.activities}

@@ -172,7 +172,7 @@ def office(tmp_path_factory):
     team = next(team for team in store.plan(1).teams if slug(team) == "tim-pengawasan")
     for number, month in ((1, "JAN"), (2, "APR")):
         name = download_name(store.book.year, number, team)
-        content = working_workbook(store, name).content
+        content = working_workbook(store, name).get().content
         filled(content, folder / name, ("V.1.1", month))
         shown = preview(store, (folder / name).read_bytes(), name)
         assert isinstance(publish(store, shown, operator("Tim Pengawasan")), Version)

@@ -1,5 +1,6 @@
 """Laws of the three-way merge (DESIGN §6): nothing is lost, nothing is decided in silence."""
 
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from tests.edits import BASE, TEAMS, edited, edits, versions, without_realisation
 from zi_core.facts import MARK, Field, Place, decree_order, difference, facts_of, plan_of
 from zi_core.merge import CHANGED, Choice, Conflict, existence, merge
-from zi_core.plan import Code, Entry
+from zi_core.plan import Activity, Area, Code, Entry, Plan
 
 HELD = (Field.ACTIVITY, Field.ENTRY, Field.DOCUMENT)
 
@@ -359,3 +360,19 @@ def test_a_document_removed_must_be_confirmed():
 def test_dates_of_the_same_day_are_no_conflict():
     file = edited(BASE, [(Place("I.1.1", 4, Field.ENTRY), date(2022, 4, 5).isoformat())])
     assert merge(BASE, file, file).is_nothing
+
+
+def test_parting_twins_in_a_long_row_takes_no_longer_than_their_number():
+    """Each row has taken the text of the one before, which cannot move on: all must go back."""
+    texts = [f"Langkah {number}" for number in range(999)]
+
+    def plan_of_rows(texts):
+        rows = (Activity(Code(1, 1, n), "Tim", "Ind", text) for n, text in enumerate(texts, 1))
+        return Plan(2022, "KPU", (Area("I", "Satu"),), tuple(rows))
+
+    newest = plan_of_rows(["Baru", *texts[1:]])
+    begin = time.process_time()
+    merged = merge(plan_of_rows(texts), newest, plan_of_rows(["Lain", "Baru", *texts[1:-1]]))
+    assert time.process_time() - begin < 1.5  # with the square of it: 4 s
+    assert merged.plan == newest
+    assert len(merged.conflicts) == len(texts)

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zi_core.text import (
+    MAX_FILE_NAME,
     cell_length,
     clean,
     comparable,
     dropped_markup,
     has_removed_characters,
     one_line,
+    short_file_name,
 )
 
 anything = st.text() | st.text("<>/abrip \n\u200b\u0338\u0301=\"'")
@@ -109,3 +111,25 @@ def test_a_line_stays_a_line_and_does_nothing_to_a_terminal():
 def test_texts_are_compared_by_letters_and_digits():
     assert comparable("Langkah-langkah  AKSI.") == comparable("langkah langkah aksi")
     assert comparable("Aksi 1") != comparable("Aksi 2")
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("laporan.xlsx", "laporan.xlsx"),
+        ("a" * 255, "a" * 255),
+        ("a" * 3_000_000 + ".xlsx", "a" * 249 + "….xlsx"),
+        ("a" * 300, "a" * 254 + "…"),
+        ("a." + "b" * 300, "a." + "b" * 252 + "…"),
+        ("satu\ndua.xlsx", "satu ⏎ dua.xlsx"),
+    ],
+)
+def test_a_file_name_is_cut_and_its_suffix_stays(name, kept):
+    assert short_file_name(name) == kept
+
+
+@pytest.mark.parametrize("name", ["\n" * 255, "\n" * 250 + ".xlsx", "\U0001d552\n" * 200])
+def test_a_cut_file_name_is_never_longer(name):
+    cut = short_file_name(name)
+    assert len(cut) <= MAX_FILE_NAME
+    assert short_file_name(cut) == cut

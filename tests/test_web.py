@@ -28,6 +28,7 @@ from zi_core.reports import Document, documents
 from zi_core.store import open_store, practice_store
 from zi_core.web import files, health
 from zi_core.web.page import IndonesianPage
+from zi_core.web.queues import Queue
 from zi_core.workbook import read
 
 ROOT = Path(__file__).parents[1]
@@ -264,24 +265,28 @@ def test_a_document_that_fails_holds_up_no_other(routes, meetings):
 
 @pytest.mark.usefixtures("meetings", "made")
 def test_too_many_at_once_are_sent_away_and_the_others_served_one_by_one(routes, monkeypatch):
-    """The pages keep their threads: a document waits in a line of its own, which is bounded."""
-    monkeypatch.setattr(files, "MOST_WAITING", 3)
-    begun, together = threading.Event(), []
+    """The pages keep their threads: a file waits in a queue of its own, which is bounded."""
+    queue = Queue("uji", threads=1, most=3, each=1, patience=60)
+    monkeypatch.setattr(files, "_queue", queue)
+    begun, leave, together = threading.Event(), threading.Event(), []
 
     def slow(*_arguments):
         together.append(threading.active_count())
-        begun.wait(5)
+        begun.set()
+        leave.wait(5)
         return b"x"
 
     monkeypatch.setattr(sys.modules["zi_core.reports.uji"], "make", slow)
     with ThreadPoolExecutor(8) as pool:
         path = "/unduh/rapat/2022/1/uji.{}"
+        first = pool.submit(ask, routes, path.format("pdf"))
+        assert begun.wait(5)
         asked = [pool.submit(ask, routes, path.format("pdf")) for _ in range(3)]
-        while files._queue.waiting < 3:
+        while queue.waiting < 1:
             time.sleep(0.01)
         refused = ask(routes, path.format("html"))
-        begun.set()
-        assert [answer.result().status for answer in asked] == [200] * 3
+        leave.set()
+        assert [answer.result().status for answer in (first, *asked)] == [200] * 4
     assert (refused.status, refused.headers["retry-after"]) == (503, "10")
     assert "Coba lagi" in refused.body.decode()
     assert len(together) == 1  # one made it, the others got the same

@@ -196,17 +196,35 @@ class _Merging:
     def _part_twins(self, merged: dict[Place, str]) -> None:
         """Undo what would make two activities the same one: only a person can settle that.
 
-        The newest version has no twins, so that undoing comes to an end.
+        The newest version has no twins, so that undoing comes to an end. What is undone may be
+        another's twin in turn; only that is looked at again.
         """
-        while twins := _twins(merged):
-            for place in twins:
-                self._undo(place.subject, merged)
+        by_identity: dict[tuple[str, ...], set[str]] = {}
+        for place in merged:
+            if place.field is Field.ACTIVITY:
+                by_identity.setdefault(_identity(place.subject, merged), set()).add(place.subject)
+        pending = [subjects for subjects in by_identity.values() if len(subjects) > 1]
+        items = by_subject(merged) if pending else {}
+        while pending:
+            twins = pending.pop()
+            if len(twins) < 2:  # parted meanwhile
+                continue
+            for subject in tuple(twins):
+                identity = _identity(subject, merged)
+                self._undo(subject, merged, items[subject])
+                if existence(subject) not in merged:
+                    twins.discard(subject)
+                elif (now := _identity(subject, merged)) != identity:
+                    twins.discard(subject)
+                    others = by_identity.setdefault(now, set())
+                    others.add(subject)
+                    pending.append(others)
 
-    def _undo(self, subject: str, merged: dict[Place, str]) -> None:
+    def _undo(self, subject: str, merged: dict[Place, str], places: Iterable[Place]) -> None:
         """Give an activity the texts of the newest version, or drop it where it is new."""
         own = existence(subject)
         if own not in self.now:
-            for place in [place for place in merged if place.subject == subject]:
+            for place in places:
                 del merged[place]
             is_known = own in self.before
             self._choose(Conflict(own, self.before.get(own), None, CHANGED if is_known else MARK))
@@ -235,11 +253,7 @@ def existence(subject: str) -> Place:
     return Place(subject, 0, Field.ACTIVITY)
 
 
-def _twins(facts: Mapping[Place, str]) -> list[Place]:
-    """The activities that another one equals (:attr:`zi_core.plan.Activity.identity`)."""
-    found: dict[tuple[str, ...], list[Place]] = {}
-    for place in facts:
-        if place.field is Field.ACTIVITY:
-            texts = (facts[Place(place.subject, 0, field)].casefold() for field in _IDENTITY)
-            found.setdefault((place.subject.rpartition(".")[0], *texts), []).append(place)
-    return [place for places in found.values() if len(places) > 1 for place in places]
+def _identity(subject: str, facts: Mapping[Place, str]) -> tuple[str, ...]:
+    """What no two activities may share (:attr:`zi_core.plan.Activity.identity`)."""
+    texts = (facts[Place(subject, 0, field)].casefold() for field in _IDENTITY)
+    return (subject.rpartition(".")[0], *texts)

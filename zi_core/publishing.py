@@ -16,7 +16,7 @@ from zi_core.merge import Choice, Conflict, Merge, merge
 from zi_core.plan import Plan
 from zi_core.store import NewVersion, Stale, Store, Version
 from zi_core.store.state import sha256
-from zi_core.text import one_line
+from zi_core.text import one_line, short_file_name
 from zi_core.workbook import Problem, Reading, Severity
 from zi_core.workbook.apart import read_apart
 from zi_core.workbook.told import Told
@@ -94,7 +94,7 @@ def preview(
     names another is refused, and one that names none is for that year. Where ``person`` is given,
     a file that changes what they may not change is refused here already.
     """
-    board, file_name = store.book.year, one_line(file_name)
+    board, file_name = store.book.year, short_file_name(file_name)
     reading = read_apart(content, year=year, otherwise_year=board)
     problems = (*reading.problems, *strangers(store, reading))
     plan = reading.plan
@@ -115,7 +115,7 @@ def receive(store: Store, content: bytes, file_name: str, person: Person) -> Pre
     What is refused, and what is previewed, is recorded with the file's SHA-256. Stores nothing of
     the file itself.
     """
-    file_sha256, file_name = sha256(content), one_line(file_name)
+    file_sha256, file_name = sha256(content), short_file_name(file_name)
     if refusal := _denied(store, person, Right.PUBLISH, file_sha256):
         return refusal
     if audit.count_since(store, audit.Event.PREVIEW, person, UPLOAD_WINDOW) >= MAX_UPLOADS:
@@ -184,7 +184,10 @@ def _merging(
     blank = replace(blank, ancestor=ancestor, problems=(*blank.problems, *doubts))
     newest = store.plan(blank.parent)
     base = store.plan(ancestor) if ancestor else newest
-    plan, told = _realign(plan, reading.told, base, newest)
+    found = _realign(plan, reading.told, base, newest)
+    if found is None:
+        return replace(blank, problems=(*blank.problems, _too_many_without_code(blank.parent)))
+    plan, told = found
     if not told.has_notes:
         plan = _with_notes_of(base, plan)
     merged = merge(
@@ -377,13 +380,27 @@ def _with_notes_of(base: Plan, file: Plan) -> Plan:
     return plan_of(told | {place: known[place] for place in documents}, file)
 
 
-def _realign(plan: Plan, told: Told, base: Plan, newest: Plan) -> tuple[Plan, Told]:
+def _too_many_without_code(parent: int) -> Problem:
+    return Problem(
+        Severity.ERROR,
+        "too-many-without-code",
+        "",
+        "Terlalu banyak baris berkas ini tidak berkode atau kodenya tidak dikenal, jadi tidak "
+        f"dapat dicocokkan dengan versi {parent}.",
+        "Unduh buku kerja baru dari dasbor, yang memuat kodenya, lalu isi yang itu.",
+    )
+
+
+def _realign(plan: Plan, told: Told, base: Plan, newest: Plan) -> tuple[Plan, Told] | None:
     """A file's plan under the codes that its activities have in the store.
 
-    Its office may be spelled otherwise in a title; the store's name is the one that counts.
+    Its office may be spelled otherwise in a title; the store's name is the one that counts. None
+    where too many rows have no code of the store.
     """
     plan = replace(plan, office=newest.office)
     codes = realigned(plan, told.uncoded, base, newest)
+    if codes is None:
+        return None
     if all(old == new for old, new in codes.items()):
         return plan, told
     by_subject = {str(old): str(new) for old, new in codes.items()}

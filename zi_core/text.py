@@ -153,6 +153,24 @@ def shortened(text: str, longest: int = 60, *, is_prose: bool = False) -> str:
     return f"{(words if len(words) > longest // 2 else head).rstrip(' ,;:.')}…"
 
 
+MAX_FILE_NAME: Final = 255
+"""The longest name of a file, in characters; the same as file systems take."""
+_LONGEST_SUFFIX: Final = 20
+
+
+def short_file_name(name: str) -> str:
+    """A file's name in one line, cut to what is kept of it; its suffix stays: ``lapo….xlsx``."""
+    return _cut_file_name(one_line(_cut_file_name(name)))  # one line may need more characters
+
+
+def _cut_file_name(name: str) -> str:
+    if len(name) <= MAX_FILE_NAME:
+        return name
+    _, dot, end = name[-_LONGEST_SUFFIX:].rpartition(".")
+    suffix = dot + end if dot else ""
+    return shortened(name, MAX_FILE_NAME - len(suffix)) + suffix
+
+
 def comparable(text: str) -> str:
     """A text reduced to its letters and digits, for telling whether two texts are the same."""
     return "".join(char for char in text.casefold() if char.isalnum())

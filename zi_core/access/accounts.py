@@ -15,8 +15,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from zi_core.access.audit import record_in
-from zi_core.access.guessing import Guessing, Waiting
+from zi_core.access.audit import record, record_in
+from zi_core.access.guessing import Counted, Guessing, Waiting
 from zi_core.access.passwords import Passwords, TooBusy, problem_with
 from zi_core.access.rights import ASSIGNABLE, Person, Right, Role, denial
 from zi_core.access.tokens import make_token, token_hash
@@ -247,20 +247,18 @@ class Accounts:
             raise Denied("Masuk dulu untuk mengganti kata sandi.")
         with self._store.reading() as connection:
             row = connection.execute(select(table).where(table.c.id == person.account)).one()
-        self._refuse_weak(new, row)
-        try:
-            with self._passwords.turn():
-                # Counted apart from signing in: a thief's tries here do not keep the owner out.
-                apart = f"\0change:{row.id}"
-                counted = self._guessing.count(apart, apart, None, "")
-                if isinstance(counted, Waiting):
-                    raise AccessError(wait_words(counted.seconds))
-                is_right = self._passwords.is_right(row.password, old)
-                kept = self._passwords.hash(new) if is_right else ""
-        except TooBusy as error:
-            raise AccessError(BUSY) from error
-        if not is_right:
-            raise AccessError("Kata sandi lama salah.")
+        with self._turn():
+            # Counted apart from signing in: a thief's tries here do not keep the owner out.
+            apart = f"\0change:{row.id}"
+            counted = _tried(self._guessing.count(apart, apart, None, ""))
+            if not self._passwords.is_right(row.password, old):
+                raise AccessError("Kata sandi lama salah.")
+            problem = problem_with(new, name=row.name, words=[row.display, row.email or ""])
+            kept = "" if problem else self._passwords.hash(new)
+        if problem:
+            with self._locked() as connection:
+                self._guessing.take_back(connection, counted)
+            raise AccessError(problem)
         with self._locked() as connection:
             self._guessing.take_back(connection, counted)
             # Only over the password that was checked: of two changes at once, one counts.
@@ -284,12 +282,13 @@ class Accounts:
         key = self.key(token)
         if key is None or key.account is None:
             raise AccessError(_KEY_GONE)
-        self._refuse_weak(password, key.account)
-        kept = self._hash(password)
+        told = [key.account.display, key.account.email]
+        kept, counted = self._chosen_by_key(password, key.account.name, told, address)
         with self._locked() as connection:
             key = self._key(connection, token)
             if key is None or key.account is None:
                 raise AccessError(_KEY_GONE)
+            self._guessing.take_back(connection, counted)
             account = key.account
             self._end_keys(connection, account.id)
             values = {"password": kept, "epoch": table.c.epoch + 1}
@@ -323,14 +322,12 @@ class Accounts:
         if key is None or not key.is_first:
             raise AccessError(_KEY_GONE)
         values = {"name": _checked_name(name), "display": _checked_display(display or name)}
-        problem = problem_with(password, name=values["name"], words=[values["display"]])
-        if problem:
-            raise AccessError(problem)
-        kept = self._hash(password)
+        kept, counted = self._chosen_by_key(password, values["name"], [values["display"]], address)
         with self._locked() as connection:
             key = self._key(connection, token)
             if key is None or not key.is_first or self._usable_administrators(connection):
                 raise AccessError(_KEY_GONE)
+            self._guessing.take_back(connection, counted)
             self._refuse_twice(connection, values["name"], None)
             is_key = tokens.c.hash == token_hash(token)
             connection.execute(update(tokens).where(is_key).values(ended=self._clock()))
@@ -356,8 +353,7 @@ class Accounts:
         """A write transaction for somebody who may manage accounts; else Denied, on record."""
         refusal = denial(by, Right.ACCOUNTS)
         if refusal:
-            with self._locked() as connection:
-                self._record(connection, Event.REFUSED, by, Right.ACCOUNTS)
+            record(self._store, Event.REFUSED, by, subject=Right.ACCOUNTS, at=self._clock())
             raise Denied(refusal)
         with self._locked() as connection:
             yield connection
@@ -405,17 +401,22 @@ class Accounts:
         if email and taken and taken.id != other_than:
             raise AccessError(f"Surel {email} sudah dipakai akun lain.")
 
-    def _refuse_weak(self, password: str, account: Any) -> None:  # noqa: ANN401
-        problem = problem_with(
-            password, name=account.name, words=[account.display, account.email or ""]
-        )
-        if problem:
-            raise AccessError(problem)
+    def _chosen_by_key(
+        self, password: str, name: str, words: Collection[str], address: str
+    ) -> tuple[str, Counted]:
+        """What is kept of a password that is chosen with a one-time key, and its counted try."""
+        with self._turn():
+            counted = _tried(self._guessing.count_key(address))
+            if problem := problem_with(password, name=name, words=words):
+                raise AccessError(problem)
+            return self._passwords.hash(password), counted
 
-    def _hash(self, password: str) -> str:
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """A turn at judging and hashing passwords."""
         try:
             with self._passwords.turn():
-                return self._passwords.hash(password)
+                yield
         except TooBusy as error:
             raise AccessError(BUSY) from error
 
@@ -489,6 +490,13 @@ def account_of(row: Row[Any]) -> Account:
         row.created,
         row.signed_in,
     )
+
+
+def _tried(counted: Counted | Waiting) -> Counted:
+    """A try that was counted. Raises AccessError where one has to wait."""
+    if isinstance(counted, Waiting):
+        raise AccessError(wait_words(counted.seconds))
+    return counted
 
 
 def wait_words(seconds: int) -> str:

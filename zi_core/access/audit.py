@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from zi_core.access.rights import Person, Right
+from zi_core.access.event_counts import counts_of
+from zi_core.access.rights import Person, Right, Role
 from zi_core.store import Store, audit
 from zi_core.store.audit import LABELS, Entry, Event, log_to
+from zi_core.text import short_file_name
 from zi_core.wording import number
 
 __all__ = ["LABELS", "Entry", "Event", "entries", "log_to", "record", "record_in", "words_of"]
@@ -26,13 +28,14 @@ def words_of(entry: Entry) -> list[str]:
     detail = entry.detail
     found = [
         str(detail.get("note") or ""),
-        str(detail.get("file") or ""),
+        short_file_name(str(detail.get("file") or "")),
         f"{number(detail['changes'])} perubahan" if "changes" in detail else "",
         _HOW.get(str(detail.get("how")), ""),
         str(detail.get("role") or ""),
         ", ".join(map(str, detail.get("teams") or ())),
         f"{detail['days']} hari" if "days" in detail else "",
         str(detail.get("why") or ""),
+        f"{number(detail['count'])} kali lagi" if "count" in detail else "",
     ]
     return [words for words in found if words]
 
@@ -47,7 +50,23 @@ def record(
     file_sha256: str = "",
     at: datetime | None = None,
 ) -> None:
-    """Record what somebody did that is no change by itself: a preview, a refusal."""
+    """Record what somebody did that is no change by itself: a preview, a refusal.
+
+    What somebody without an account causes is counted (:mod:`zi_core.access.event_counts`).
+    """
+    if by.role in (None, Role.SCREEN):
+        counts_of(store).record(
+            store,
+            event,
+            at=at or datetime.now(UTC),
+            who=by.name,
+            role=by.role or "",
+            address=by.address,
+            subject=subject,
+            detail=detail,
+            file_sha256=file_sha256,
+        )
+        return
     with store.writing() as connection:
         record_in(
             connection, event, by, subject=subject, detail=detail, file_sha256=file_sha256, at=at

@@ -11,6 +11,8 @@ taken back where it was right. So parallel tries, in however many processes, can
   address has 60 such tries a day.
 - **A known device** (OWASP, *device cookies*): a browser that has signed in to the account before
   is counted by itself, and guessers elsewhere cannot make it wait.
+- **One-time keys** cannot be guessed, but each password chosen with one is judged: an address waits
+  from the 20th that was not taken on.
 - **An address**, whatever the names: from the 20th wrong try on, as above. An IPv6 address counts
   by its network of 64 bits.
 
@@ -54,6 +56,7 @@ LINE: Final = Limit(free=50, a_day=50, forgotten=DAY)
 LINE_OF_ADDRESS: Final = Limit(free=60, a_day=60, forgotten=DAY)
 DEVICE: Final = Limit(free=5, a_day=40, forgotten=DAY)
 ADDRESS: Final = Limit(free=20, a_day=None, forgotten=HOUR)
+KEY_OF_ADDRESS: Final = Limit(free=20, a_day=200, forgotten=HOUR)
 
 Counters = tuple[tuple[str, Limit], ...]
 
@@ -110,6 +113,18 @@ class Guessing:
             for subject, limit in chosen.counters:
                 _add(connection, rows[subject], limit, now)
         return chosen
+
+    def count_key(self, address: str) -> Counted | Waiting:
+        """Count a password that is chosen with a one-time key, before it is judged."""
+        now, subject = self._clock(), _subject("key-address", network_of(address))
+        counters: Counters = ((subject, KEY_OF_ADDRESS),)
+        with self._store.writing() as connection:
+            _ensure(connection, subject, now)
+            rows = _rows(connection, [subject])
+            if pause := _pause(rows, counters, now):
+                return Waiting(_seconds(pause), "")
+            _add(connection, rows[subject], KEY_OF_ADDRESS, now)
+        return Counted(counters)
 
     def take_back(self, connection: Connection, counted: Counted) -> None:
         """The counted try was right: it was none, and the row of wrong ones is over.

@@ -1,5 +1,7 @@
 """Passwords: which are good enough, and how they are kept (argon2id, RFC 9106 low memory)."""
 
+import math
+import os
 import re
 import threading
 import unicodedata
@@ -11,11 +13,18 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
+from zxcvbn.matching import L33T_TABLE
 
 SHORTEST: Final = 10
 LONGEST: Final = 256
-_SCORED: Final = 72
-"""zxcvbn looks at no more characters; its time grows faster than the length."""
+_JUDGED: Final = (16, 72)
+"""How many characters zxcvbn looks at: at least, and at most. More could only make it stronger."""
+_BUDGET: Final = 4 * 72**2
+"""What one judgement may cost: the readings of a password times the square of its length.
+
+zxcvbn reads digits and signs as letters (``p@55`` as ``pass``) in every combination that the
+password allows, hundreds for a hostile one, and searches all pieces of each reading.
+"""
 
 _FEWEST_LEFT: Final = 6
 """So many letters must be left of a password without the words that anybody would try here."""
@@ -40,9 +49,12 @@ _GUESSABLE: Final = (
     "acak, tanpa nama kantor atau tahun."
 )
 
-_PARALLEL: Final = threading.BoundedSemaphore(4)
-"""Each hash takes 64 MiB and some tenths of a second: a flood of them must wait in line."""
-_PATIENCE: Final = 10.0  # seconds
+PARALLEL: Final = max(1, min(4, (os.cpu_count() or 1) // 2))
+"""How many passwords are looked at at once: each takes 64 MiB, and four threads for a moment."""
+PATIENCE: Final = 10.0
+"""How many seconds one waits for a turn at most."""
+_turns: Final = threading.BoundedSemaphore(PARALLEL)
+_judging: Final = threading.Lock()  # zxcvbn is Python alone: two at once only slow down the pages
 
 
 class TooBusy(Exception):  # noqa: N818 - an answer, not a fault
@@ -81,8 +93,17 @@ def problem_with(password: str, *, name: str = "", words: Iterable[str] = ()) ->
         letters = sum(char.isalpha() for char in folded)
         if letters > sum(char.isalpha() for char in left) or letters == 0:
             return _GUESSABLE
-    score: int = zxcvbn(password[:_SCORED], user_inputs=[*own, *_WORDS])["score"]
+    with _judging:
+        score: int = zxcvbn(_judged(password), user_inputs=[*own, *_WORDS])["score"]
     return None if score >= 3 else _GUESSABLE
+
+
+def _judged(password: str) -> str:
+    """The beginning of a password, as long as judging it stays within the budget."""
+    fewest, most = _JUDGED
+    present = set(password[:most])
+    readings = math.prod(max(1, len(present.intersection(signs))) for signs in L33T_TABLE.values())
+    return password[: min(most, max(fewest, math.isqrt(_BUDGET // readings)))]
 
 
 class Passwords:
@@ -104,12 +125,12 @@ class Passwords:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """A turn at hashing. Raises TooBusy where none comes in time."""
-        if not _PARALLEL.acquire(timeout=_PATIENCE):
+        if not _turns.acquire(timeout=PATIENCE):
             raise TooBusy
         try:
             yield
         finally:
-            _PARALLEL.release()
+            _turns.release()
 
     def hash(self, password: str) -> str:
         """What is kept of a password; within a :meth:`turn`."""

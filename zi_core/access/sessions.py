@@ -4,8 +4,9 @@ A session ends when it is signed out of, not used for a while, too old, or its a
 disabled or gets another password; a projector's when its link is taken back.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -21,10 +22,10 @@ from zi_core.access.accounts import (
     now_utc,
     wait_words,
 )
-from zi_core.access.audit import record_in
-from zi_core.access.guessing import Counted, Guessing, Waiting
+from zi_core.access.audit import record, record_in
+from zi_core.access.guessing import Counted, Guessing, Waiting, network_of
 from zi_core.access.passwords import Passwords, TooBusy
-from zi_core.access.rights import Person, Right, Role, denial
+from zi_core.access.rights import STRANGER, Person, Right, Role, denial
 from zi_core.access.tokens import make_token, token_hash
 from zi_core.store import Store, StoreError, audit
 from zi_core.store.access_tables import accounts, tokens
@@ -36,6 +37,11 @@ LENGTH: Final = timedelta(hours=12)
 DEVICE_LASTS: Final = timedelta(days=180)
 TICKET_LASTS: Final = timedelta(seconds=60)
 LONGEST_SCREEN: Final = 366  # days
+SCREENS_OPEN: Final = 50
+"""How many sessions a projector's link may have at a time."""
+SCREENS_OF_ADDRESS: Final = 5
+"""How many of them one address; a further one takes the place of its oldest."""
+_OPENED_AGAIN: Final = timedelta(hours=1)
 _TOUCHED: Final = timedelta(minutes=1)
 _KEPT: Final = timedelta(days=7)
 """How long an ended token's row is kept before it is deleted."""
@@ -43,6 +49,10 @@ _KEPT: Final = timedelta(days=7)
 WRONG: Final = "Nama akun atau kata sandi salah."
 """The one answer, whether the account is unknown, disabled, without a password, or it is wrong."""
 
+_TOO_MANY_SCREENS: Final = (
+    "Tautan layar ini sedang dibuka di terlalu banyak tempat. Mintalah pengelola dasbor mengakhiri "
+    "tautan ini dan membuat yang baru."
+)
 _DEVICES_IN_A_COOKIE: Final = 5
 _LONGEST_COOKIE: Final = 1_000
 
@@ -328,8 +338,12 @@ class Sessions:
                 for row in connection.execute(query)
             ]
 
-    def open_screen(self, token: str, *, address: str) -> SignedIn | Refused:
-        """Begin a projector's session with its link."""
+    def open_screen(self, token: str, *, address: str, session: str = "") -> SignedIn | Refused:
+        """A projector's session by its link: a new one, or the browser's own if that still lives.
+
+        ``session`` is the token that the browser has. Of an address only the newest few sessions
+        are kept; opening the link again from there within an hour is no event.
+        """
         now = self._clock()
         query = select(tokens).where(
             tokens.c.hash == token_hash(token),
@@ -337,16 +351,39 @@ class Sessions:
             tokens.c.ended.is_(None),
             tokens.c.expires > now,
         )
+        with self._store.reading() as connection:
+            row = connection.execute(query).one_or_none()
+            own = self._session(connection, session) if session else None
+        if row is None:
+            return Refused("Tautan layar ini sudah diakhiri atau kedaluwarsa.")
+        person = Person("layar", row.label, Role.SCREEN, address=address)
+        if own is not None and own.parent_id == row.id:
+            return SignedIn(session, "", person)
         with self._store.writing() as connection:
             audit.lock(connection)
-            row = connection.execute(query).one_or_none()
-            if row is None:
+            if connection.execute(query).one_or_none() is None:
                 return Refused("Tautan layar ini sudah diakhiri atau kedaluwarsa.")
             self._prune(connection, now)
-            session = self._make(connection, "session", row.expires, parent=row.id)
-            person = Person("layar", row.label, Role.SCREEN, address=address)
-            self._record(connection, Event.SCREEN_OPENED, person, row.label)
-        return SignedIn(session, "", person)
+            network = network_of(address)
+            opened = self._opened(connection, row.id)
+            from_here = [before for before in opened if before.label == network]
+            if len(opened) - len(from_here) > SCREENS_OPEN - SCREENS_OF_ADDRESS:
+                return Refused(_TOO_MANY_SCREENS, 60)
+            gone = [before.id for before in from_here[SCREENS_OF_ADDRESS - 1 :]]
+            connection.execute(delete(tokens).where(tokens.c.id.in_(gone)))
+            made = self._make(connection, "session", row.expires, parent=row.id, label=network)
+            if not from_here or now - from_here[0].created >= _OPENED_AGAIN:
+                self._record(connection, Event.SCREEN_OPENED, person, row.label)
+        return SignedIn(made, "", person)
+
+    def _opened(self, connection: Connection, screen: int) -> Sequence[Row[Any]]:
+        """The sessions of a projector's link that live, the newest first."""
+        query = select(tokens).where(
+            tokens.c.parent_id == screen,
+            tokens.c.ended.is_(None),
+            tokens.c.seen > self._clock() - self._idle,
+        )
+        return connection.execute(query.order_by(tokens.c.id.desc())).all()
 
     def end_screen(self, by: Person, screen: int) -> None:
         """Take a projector's link back; what it has opened shows nothing any more."""
@@ -421,18 +458,21 @@ class Sessions:
     def _require(self, by: Person, right: Right) -> None:
         refusal = denial(by, right)
         if refusal:
-            with self._store.writing() as connection:
-                self._record(connection, Event.REFUSED, by, right)
+            record(self._store, Event.REFUSED, by, subject=right, at=self._clock())
             raise Denied(refusal)
 
     def _record_failure(self, account: Row[Any] | None, address: str) -> None:
         """A name that is no account's is not kept: people type their password there by mistake."""
+        if account is None:
+            unknown = replace(STRANGER, address=address)
+            record(self._store, Event.SIGN_IN_FAILED, unknown, at=self._clock())
+            return
         with self._store.writing() as connection:
             audit.append(
                 connection,
                 Event.SIGN_IN_FAILED,
                 address=address,
-                subject=account.name if account is not None else "",
+                subject=account.name,
                 at=self._clock(),
             )
 

@@ -1,5 +1,6 @@
 """The accounts and sessions of this process, on the store that the pages and routes share."""
 
+from dataclasses import replace
 from functools import cache
 
 from zi_core.access.accounts import Accounts
@@ -24,10 +25,8 @@ def visitor(token: str, address: str, *, is_glance: bool = False) -> Person:
 
     A page that looks by itself says ``is_glance``: that is no use of the session.
     """
-    if not token:
-        return STRANGER
-    person = shared_sessions().person(token, address=address, is_glance=is_glance)
-    return person or STRANGER
+    person = token and shared_sessions().person(token, address=address, is_glance=is_glance)
+    return person or replace(STRANGER, address=address)
 
 
 @cache

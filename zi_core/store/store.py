@@ -19,6 +19,7 @@ from zi_core.plan import Plan
 from zi_core.store import audit, meeting_rows, schema, state
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.patience import OF_A_COMMAND, Patience, is_busy, seconds_left
+from zi_core.text import short_file_name
 
 _writing_now: Final = ContextVar[Connection | None]("writing", default=None)
 """The connection whose transaction is running here, if one is."""
@@ -469,7 +470,7 @@ def insert_version(
         author=audit.storable(new.author),
         at=datetime.now(UTC).replace(microsecond=0),
         note=audit.storable(new.note),
-        file_name=audit.storable(new.file_name),
+        file_name=short_file_name(audit.storable(new.file_name)),
         file_sha256=state.sha256(new.file) if new.file is not None else "",
         state_sha256=state.sha256(told),
         change_count=len(rows),
@@ -559,7 +560,7 @@ def _version(row: Row[Any]) -> Version:
         row.author,
         at.astimezone(UTC),
         row.note,
-        row.file_name,
+        short_file_name(row.file_name),  # earlier releases kept it at any length
         row.file_sha256,
         row.state_sha256,
         row.change_count,

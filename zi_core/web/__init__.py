@@ -23,6 +23,7 @@ from zi_core.web.limits import ClientLimits, SocketProtocol, connection_limit
 from zi_core.web.logs import start_logging
 from zi_core.web.page import IndonesianPage
 from zi_core.web.threads import in_store_thread
+from zi_core.web.upkeep import counted_events_kept
 from zi_core.web.uvicorn_hooks import ConnectionTable, limit_connections
 
 __all__ = ["lifespan", "middleware", "provider_secrets", "routes", "start_logging", "tell_failure"]
@@ -104,7 +105,8 @@ def lifespan() -> Callable[[object], AbstractAsyncContextManager[None]]:
         table = ConnectionTable(most.each, most.total, settings().proxies)
         unlimited = limit_connections(table)
         try:
-            yield
+            async with counted_events_kept():
+                yield
         finally:
             unlimited()
 

@@ -1,6 +1,8 @@
 """The doors: signing in and out, one-time keys, passwords, and the projector's link."""
 
-from typing import Final
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
@@ -8,9 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from zi_core.access import AccessError, Refused, SignedIn, shared_accounts, shared_sessions
+from zi_core.access.accounts import BUSY, Key
+from zi_core.access.passwords import PARALLEL, PATIENCE
 from zi_core.settings import settings
 from zi_core.store import StoreBusy, StoreError
 from zi_core.web.page import own_page
+from zi_core.web.queues import RETRY_SECONDS, Busy, Queue
 from zi_core.web.threads import in_store_thread
 from zi_core.web.visitor import (
     DEVICE_COOKIE,
@@ -29,6 +34,14 @@ _NOT_MAPPED: Final = (
 )
 _BEGUN_ELSEWHERE: Final = (
     "Masuk lewat akun kantor ini tidak dimulai di peramban ini. Mulai lagi dari halaman ini."
+)
+
+
+T = TypeVar("T")
+
+# As many threads as passwords are looked at at once: none of them ever waits for a turn.
+_passwords: Final[Queue[Any]] = Queue(
+    "sandi", threads=PARALLEL, most=100, each=50, patience=PATIENCE
 )
 
 
@@ -80,22 +93,24 @@ def _is_first() -> bool:
 async def _sign_in(request: Request) -> Response:
     fields = await _fields(request)
     there = own_path(fields.get("ke", "/"))
-    outcome = await in_store_thread(
-        shared_sessions().sign_in,
-        fields.get("nama", ""),
-        fields.get("sandi", ""),
-        **_where(request),
-    )
+    name, password = fields.get("nama", ""), fields.get("sandi", "")
+    try:
+        outcome = await _in_turn(
+            request, lambda: shared_sessions().sign_in(name, password, **_where(request))
+        )
+    except Busy:
+        return _busy(_sign_in_page(there, name, BUSY, 503))
     if isinstance(outcome, Refused):
         status = 429 if outcome.seconds else 401
-        page = _sign_in_page(there, fields.get("nama", ""), outcome.message, status)
+        page = _sign_in_page(there, name, outcome.message, status)
         return keep_device(page, request, outcome.device)
     return keep(RedirectResponse(there, _SEE_OTHER), request, outcome)
 
 
 async def _sign_out(request: Request) -> Response:
     token = request.cookies.get(SESSION_COOKIE, "")
-    await in_store_thread(shared_sessions().sign_out, token, address=address_of(request))
+    address = address_of(request)
+    await in_store_thread(lambda: shared_sessions().sign_out(token, address=address))
     response = RedirectResponse("/masuk" if not settings().is_open else "/", _SEE_OTHER)
     response.delete_cookie(SESSION_COOKIE)
     return response
@@ -111,7 +126,7 @@ async def _arrive(request: Request) -> Response:
     elif not vouched:  # another's ticket, in a link that would sign this browser in as them
         outcome = Refused(_BEGUN_ELSEWHERE)
     else:
-        outcome = await in_store_thread(shared_sessions().redeem, ticket, **_where(request))
+        outcome = await in_store_thread(lambda: shared_sessions().redeem(ticket, **_where(request)))
     if isinstance(outcome, Refused):
         response = _sign_in_page("/", message=outcome.message, status=401)
     else:
@@ -142,7 +157,7 @@ def _sign_in_page(
 
 
 async def _show_key(request: Request) -> Response:
-    key = await in_store_thread(shared_accounts().key, request.path_params["key"])
+    key = await _key_of(request)
     if key is None:
         return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
     return own_page("key.html", key=key, name="", display="", message="")
@@ -150,15 +165,24 @@ async def _show_key(request: Request) -> Response:
 
 async def _use_key(request: Request) -> Response:
     fields = await _fields(request)
+    if await _key_of(request) is None:
+        return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
     try:
-        account = await in_store_thread(_account_by_key, request, fields)
-    except AccessError as error:
-        key = await in_store_thread(shared_accounts().key, request.path_params["key"])
+        account = await _in_turn(request, partial(_account_by_key, request, fields))
+    except (AccessError, Busy) as error:
+        key = await _key_of(request)
         if key is None:
             return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
-        name, display = fields.get("nama", ""), fields.get("tampil", "")
-        return own_page("key.html", 400, key=key, name=name, display=display, message=str(error))
+        told = {"key": key, "name": fields.get("nama", ""), "display": fields.get("tampil", "")}
+        if isinstance(error, Busy):
+            return _busy(own_page("key.html", 503, message=BUSY, **told))
+        return own_page("key.html", 400, message=str(error), **told)
     return await _let_in(request, account)
+
+
+async def _key_of(request: Request) -> Key | None:
+    """What the one-time key in a request's address is for."""
+    return await in_store_thread(lambda: shared_accounts().key(request.path_params["key"]))
 
 
 def _account_by_key(request: Request, fields: dict[str, str]) -> int:
@@ -189,7 +213,7 @@ def _check_twice(fields: dict[str, str]) -> None:
 async def _let_in(request: Request, account: int) -> Response:
     """Begin a session for somebody who has just proved who they are."""
     outcome = await in_store_thread(
-        shared_sessions().sign_in_verified, account, **_where(request), how="key"
+        lambda: shared_sessions().sign_in_verified(account, **_where(request), how="key")
     )
     if isinstance(outcome, Refused):
         return _sign_in_page("/", message=outcome.message, status=401)
@@ -213,12 +237,10 @@ async def _change_password(request: Request) -> Response:
         return RedirectResponse("/masuk?ke=/sandi", _SEE_OTHER)
     try:
         _check_twice(fields)
-        await in_store_thread(
-            shared_accounts().change_password,
-            person,
-            fields.get("lama", ""),
-            fields.get("sandi", ""),
-        )
+        old, new = fields.get("lama", ""), fields.get("sandi", "")
+        await _in_turn(request, lambda: shared_accounts().change_password(person, old, new))
+    except Busy:
+        return _busy(own_page("password.html", 503, person=person, message=BUSY))
     except AccessError as error:
         return own_page("password.html", 400, person=person, message=str(error))
     return await _let_in(request, person.account)
@@ -226,10 +248,32 @@ async def _change_password(request: Request) -> Response:
 
 async def _open_screen(request: Request) -> Response:
     key, address = request.path_params["key"], address_of(request)
-    outcome = await in_store_thread(shared_sessions().open_screen, key, address=address)
+    session = request.cookies.get(SESSION_COOKIE, "")
+    outcome = await in_store_thread(
+        lambda: shared_sessions().open_screen(key, address=address, session=session)
+    )
+    if isinstance(outcome, Refused) and outcome.seconds:
+        return own_page(
+            "door_message.html",
+            429,
+            title="Layar belum dapat dibuka",
+            message=outcome.message,
+            way=("/masuk", "Ke halaman masuk"),
+        )
     if isinstance(outcome, Refused):
         return _dead_link("Mintalah tautan layar yang baru kepada pengelola dasbor.")
     return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
+
+
+async def _in_turn(request: Request, work: Callable[[], T]) -> T:
+    """Do what looks at a password, when its turn comes; raises Busy where that takes too long."""
+    outcome: T = await _passwords.run(address_of(request), work)
+    return outcome
+
+
+def _busy(page: Response) -> Response:
+    page.headers["retry-after"] = str(RETRY_SECONDS)
+    return page
 
 
 # ---- pages ----------------------------------------------------------------------------------

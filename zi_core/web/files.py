@@ -1,11 +1,9 @@
 """Files that the server hands out: assets, workbooks, uploads as they came, documents."""
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from starlette.convertors import IntegerConvertor, register_url_convertor
@@ -14,17 +12,27 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from zi_core.downloads import Download, meeting_document, uploaded_file, working_workbook
+from zi_core.downloads import (
+    Download,
+    VersionFile,
+    meeting_document,
+    uploaded_file,
+    working_workbook,
+)
 from zi_core.meetings import MeetingError
 from zi_core.settings import settings
 from zi_core.store import practice_store, shared_store
 from zi_core.web.health import health
+from zi_core.web.queues import RETRY_SECONDS, Busy, Queue
 from zi_core.web.threads import in_store_thread
+from zi_core.web.visitor import address_of
 
 ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
 
-MOST_WAITING: Final = 20
-"""How many requests for a meeting's document may wait for one another; others are sent away."""
+MOST_WAITING: Final = 40
+"""How many files may be waited for at a time; whoever asks for another is sent away."""
+WAITING_EACH: Final = 20
+"""How many of them by one address."""
 
 
 class _Number(IntegerConvertor):
@@ -59,31 +67,45 @@ async def _icon(_: Request) -> Response:
     return FileResponse(ASSETS / "icon.png")
 
 
-# Not async: making a workbook takes a moment, and such endpoints run beside the event loop.
-def _workbook(request: Request) -> Response:
-    return _handed_out(working_workbook(shared_store(), request.path_params["name"]))
+async def _workbook(request: Request) -> Response:
+    name = request.path_params["name"]
+    return await _of_version(request, lambda: working_workbook(shared_store(), name))
 
 
 async def _uploaded(request: Request) -> Response:
     asked = request.path_params
+    number = asked["version"]
+    return await _of_version(request, lambda: uploaded_file(shared_store(), asked["year"], number))
 
-    def found() -> Download | None:
-        return uploaded_file(shared_store(), asked["year"], asked["version"])
 
-    return _handed_out(await in_store_thread(found))
+async def _of_version(request: Request, find: Callable[[], VersionFile | None]) -> Response:
+    found = await in_store_thread(find)
+    at_hand = found.kept() if found else None
+    if found is None or at_hand:
+        return _handed_out(at_hand)
+    try:
+        return _handed_out(await _queue.run(address_of(request), found.get, same=found))
+    except Busy:
+        return _busy()
 
 
 async def _document(request: Request) -> Response:
-    if _queue.waiting >= MOST_WAITING:
-        return PlainTextResponse(
-            "Dasbor sedang membuat banyak dokumen lain. Coba lagi sebentar.",
-            status_code=503,
-            headers={"retry-after": "10"},
-        )
+    work = partial(_make, **request.path_params)
     try:
-        return _handed_out(await _queue.run(_make, **request.path_params))
+        found = await _queue.run(address_of(request), work, same=request.url.path)
+        return _handed_out(found)
+    except Busy:
+        return _busy()
     except MeetingError as error:
         return PlainTextResponse(str(error), status_code=404)
+
+
+def _busy() -> Response:
+    return PlainTextResponse(
+        "Dasbor sedang membuat banyak berkas lain. Coba lagi sebentar.",
+        status_code=503,
+        headers={"retry-after": str(RETRY_SECONDS)},
+    )
 
 
 def _make(number: int, name: str, year: int | None = None) -> Download | None:
@@ -91,26 +113,10 @@ def _make(number: int, name: str, year: int | None = None) -> Download | None:
     return meeting_document(store, number, name, settings().papers) if store else None
 
 
-class _Queue:
-    """Work that is done one at a time, in a thread of its own.
-
-    Many documents at once would leave neither threads nor processors to the pages.
-    """
-
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="dokumen")
-        self.waiting = 0  # changed by the event loop alone
-
-    async def run(self, work: Callable[..., Download | None], **arguments: Any) -> Download | None:  # noqa: ANN401
-        self.waiting += 1
-        try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._thread, partial(work, **arguments))
-        finally:
-            self.waiting -= 1
-
-
-_queue: Final = _Queue()
+# One at a time: many at once would leave neither threads nor processors to the pages.
+_queue: Final[Queue[Download | None]] = Queue(
+    "berkas", threads=1, most=MOST_WAITING, each=WAITING_EACH, patience=60
+)
 
 
 def _handed_out(download: Download | None) -> Response:
