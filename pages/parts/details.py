@@ -3,21 +3,22 @@
 The panel follows newer versions by itself; closing it brings the page behind up to date.
 """
 
-from datetime import date
-
 import streamlit as st
 
 from pages.parts import board as view
 from pages.parts import live, piece, visitor
 from pages.parts.board import Board
 from zi_core import change_words
+from zi_core.access import Right
 from zi_core.corrections import Correction, facts_changed
+from zi_core.form import FormError, FormFields
 from zi_core.months import moment_label
 from zi_core.plan import NO_TEAM_LABEL
 from zi_core.publishing import Refusal, enter
 from zi_core.query import Detail
 from zi_core.store import Stale, StoreError, Version
 from zi_core.story import Story, tell
+from zi_core.text import MAX_CELL_LENGTH
 
 _MESSAGE = "zi_details_message"
 
@@ -92,31 +93,12 @@ def _told(board: Board, story: Story, month: int) -> list[dict]:
     ]
 
 
-def _correct(board: Board, detail: Detail, fields: dict) -> None:
-    """Publish what was typed in as a version like any other.
-
-    The form names the version that the typing began with, and only what differs from that is a
-    change: what somebody else has published since is not replaced unseen.
-    """
-    done_on = fields.get("tanggal") or ""
+def _correct(board: Board, detail: Detail, fields: FormFields) -> None:
+    """Publish what was typed in as a version like any other, and say what became of it."""
     try:
-        day = date.fromisoformat(done_on) if done_on else None
-    except ValueError:
-        st.session_state[_MESSAGE] = "Tanggalnya tidak dapat dibaca.", False
-        return
-    changed = facts_changed(
-        Correction.of(board.store.plan(int(fields["semula"])), detail),
-        is_done=fields.get("selesai") == "ya",
-        done_on=day,
-        obstacle=fields.get("kendala", ""),
-        follow_up=fields.get("rtl", ""),
-        document=fields.get("dokumen", ""),
-        link=fields.get("tautan", ""),
-        year=board.plan.year,
-    )
-    outcome = changed
-    if not isinstance(changed, Refusal):
-        outcome = enter(board.store, changed, visitor.current(), note="Isian langsung.")
+        outcome = _publish(board, detail, fields)
+    except FormError as error:
+        outcome = Refusal(str(error))
     if isinstance(outcome, Refusal):
         words = outcome.message
     elif outcome is None:
@@ -126,6 +108,38 @@ def _correct(board: Board, detail: Detail, fields: dict) -> None:
     else:
         words = f"Tersimpan sebagai versi {outcome.number}."
     st.session_state[_MESSAGE] = words, isinstance(outcome, Version)
+
+
+def _publish(board: Board, detail: Detail, fields: FormFields) -> Version | Stale | Refusal | None:
+    """Publish what differs from the version that the typing began with, which the form names.
+
+    What somebody else has published since is not replaced unseen.
+    """
+    store, person = board.store, visitor.current()
+    if not person.may(Right.PUBLISH):
+        return enter(store, (), person)  # refused, on record, before anything is looked at
+    seen = fields.whole("semula", least=1, most=store.newest(), label="Nomor versi semula")
+    try:
+        before = Correction.of(store.plan(seen), detail)
+    except KeyError:
+        return Refusal(f"Versi {seen} tidak memuat kegiatan ini. Muat ulang halamannya, isi lagi.")
+
+    def text(name: str, label: str) -> str:
+        return fields.text(name, longest=MAX_CELL_LENGTH, label=label)
+
+    changed = facts_changed(
+        before,
+        is_done=fields.flag("selesai"),
+        done_on=fields.day("tanggal", label="Tanggal selesai"),
+        obstacle=text("kendala", "Kendala"),
+        follow_up=text("rtl", "Rencana tindak lanjut"),
+        document=text("dokumen", "Nama dokumen"),
+        link=text("tautan", "Tautan"),
+        year=board.plan.year,
+    )
+    if isinstance(changed, Refusal):
+        return changed
+    return enter(store, changed, person, note="Isian langsung.")
 
 
 def _close() -> None:
