@@ -14,7 +14,7 @@ view = board.current()
 
 def turn(fields):
     """Go to older events, or back to the newest."""
-    is_newest = fields.text("tombol", longest=20) == "terbaru"
+    is_newest = fields.text("tombol", longest=100) == "terbaru"
     before = None if is_newest else fields.whole("tombol", least=1, most=_MOST, label="Nomor")
     st.session_state[_BEFORE] = before
 

@@ -3,6 +3,8 @@
 The panel follows newer versions by itself; closing it brings the page behind up to date.
 """
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from pages.parts import board as view
@@ -23,6 +25,15 @@ from zi_core.text import MAX_CELL_LENGTH
 _MESSAGE = "zi_details_message"
 
 
+@dataclass
+class _Message:
+    """What became of what was typed; stays until other details are opened, once it is told."""
+
+    words: str = ""
+    is_saved: bool = False
+    is_told: bool = False
+
+
 def show_chosen(board: Board) -> None:
     """Open the details that the link names; a link to an activity that is not there opens none."""
     detail = board.query.detail
@@ -32,7 +43,8 @@ def show_chosen(board: Board) -> None:
         title = str(story.activity.code)
         if story.chosen:
             title += f" · {story.chosen.title}"
-        st.session_state.pop(_MESSAGE, None)
+        if _message().is_told:  # of what was typed into this panel, or into another one
+            st.session_state.pop(_MESSAGE, None)
         st.dialog(title, width="medium", position="right", on_dismiss=_close)(_show)(board, detail)
 
 
@@ -57,7 +69,8 @@ def _follow(behind: Board, detail: Detail) -> None:
         return
     month = story.chosen.month if story.chosen else 0
     correction = Correction.of(board.plan, Detail(detail.code, month or None))
-    message, is_saved = st.session_state.get(_MESSAGE, ("", False))
+    message = _message()
+    message.is_told = True
     piece.show(
         "zi_story",
         "story.html",
@@ -68,8 +81,8 @@ def _follow(behind: Board, detail: Detail) -> None:
         history=lambda number: board.query.link("riwayat", look=number, year=board.store.book.year),
         may_correct=board.is_open and board.person.may_change(story.activity.team),
         correction=correction,
-        message=message,
-        is_saved=is_saved,
+        message=message.words,
+        is_saved=message.is_saved,
         newest=board.newest,
         is_newer=board.is_open and board.newest > behind.newest,
     )
@@ -107,7 +120,11 @@ def _correct(board: Board, detail: Detail, fields: FormFields) -> None:
         words = "Versi lain terbit lebih dulu; periksa lalu simpan lagi."
     else:
         words = f"Tersimpan sebagai versi {outcome.number}."
-    st.session_state[_MESSAGE] = words, isinstance(outcome, Version)
+    st.session_state[_MESSAGE] = _Message(words, isinstance(outcome, Version))
+
+
+def _message() -> _Message:
+    return st.session_state.get(_MESSAGE) or _Message()
 
 
 def _publish(board: Board, detail: Detail, fields: FormFields) -> Version | Stale | Refusal | None:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts import payload
 from zi_core.form import FormError, FormFields
 from zi_core.query import Detail
 from zi_core.render import render
 
+payload.decode_safely()
 _piece = st.components.v2.component(
     "zi_piece",
     html='<div class="zi"></div>',

@@ -96,13 +96,13 @@ def submission(drawn, component, fields, *, page="", query="", event="submit"):
 
     ``drawn`` is what an earlier run of that page sent; ``component`` is its key there.
     """
-    start = next(m.new_session for m in drawn if m.HasField("new_session"))
+    shown = next(m.navigation for m in drawn if m.WhichOneof("type") == "navigation")
     whole = b"".join(message.SerializeToString() for message in drawn)
     widget = re.search(rb"\$\$ID-[0-9a-f]+-" + component.encode(), whole)[0].decode()
     pressed = BackMsg()
     pressed.rerun_script.page_name = page
     pressed.rerun_script.query_string = query
-    pressed.rerun_script.page_script_hash = start.page_script_hash
+    pressed.rerun_script.page_script_hash = shown.page_script_hash
     pressed.rerun_script.widget_states.widgets.add(id=widget, json_value="{}")
     pressed.rerun_script.widget_states.widgets.add(
         id=f"$$STREAMLIT_INTERNAL_KEY_{widget}__events",
