@@ -109,8 +109,10 @@ def _older(board: Board) -> str:
 def _go(pages: dict[str, StreamlitPage]) -> None:
     """Follow a link of the dashboard's own without a reload."""
     said = st.session_state["zi_header"].go
-    path, _, query = (own_path(said) if isinstance(said, str) else "").partition("?")
-    page = pages.get(path.strip("/")) if path else None
+    if not isinstance(said, str) or own_path(said) != said:
+        return
+    path, _, query = said.partition("?")
+    page = pages.get(path.strip("/"))
     if page is not None:
         wanted = Query.parse(dict(parse_qsl(query.partition("#")[0])))
         st.switch_page(page, query_params=wanted.parameters())

@@ -61,10 +61,10 @@ def test_a_strangers_link_to_a_host_of_combining_marks_holds_nobody_up(server):
 
 def test_the_way_back_from_signing_in_is_no_host_of_combining_marks(server):
     """As many as the body of a request may hold, on the event loop itself."""
-    body = {"ke": "//a" + MARKS * 1_300, "nama": "x", "sandi": "x"}
+    body = b"nama=x&sandi=x&ke=//a" + (MARKS * 8_000).encode()
 
     def attack():
-        for _ in range(20):
+        for _ in range(3):
             ask(server, "/masuk", "POST", body)
 
     assert extra_wait(server, attack) <= ALLOWED
