@@ -4,7 +4,8 @@ import streamlit as st
 
 from pages.parts import board, live, piece, visitor
 from zi_core import access
-from zi_core.access import ASSIGNABLE, AccessError, Right, Role
+from zi_core.access import ASSIGNABLE, LONGEST_SCREEN, AccessError, Right, Role
+from zi_core.form import FormError
 from zi_core.months import moment_label
 from zi_core.plan import team_label
 from zi_core.settings import settings
@@ -22,77 +23,78 @@ def tell(message, link="", *, is_good=True):
 
 def whole(path):
     """A link to be handed on: with the dashboard's own address, as far as it is known."""
-    address = settings().address or st.context.url.split("/akun")[0]
+    address = settings().address or (st.context.url or "").partition("/akun")[0]
     return f"{address.rstrip('/')}{path}"
 
 
 def act(fields):
     """Do what a form asks for, as whoever is signed in now."""
-    person, accounts, sessions = (
-        visitor.current(),
-        access.shared_accounts(),
-        access.shared_sessions(),
-    )
-    name = fields.get("nama", "")
-    chosen = [team for team in teams if fields.get(f"tim-{teams.index(team)}")]
     try:
-        match fields["tombol"]:
-            case "tambah":
-                key = accounts.add(
-                    person,
-                    name=name,
-                    display=fields.get("tampil", ""),
-                    role=Role(fields.get("peran", "")),
-                    teams=chosen,
-                    known_teams=teams,
-                    email=fields.get("surel", ""),
-                )
-                tell(
-                    f"Akun {name} dibuat. Berikan tautan ini kepada orangnya; ia memilih kata "
-                    "sandinya sendiri. Berlaku 72 jam, sekali pakai.",
-                    whole(f"/kunci/{key}"),
-                )
-            case "ubah":
-                accounts.change(
-                    person,
-                    name,
-                    display=fields.get("tampil", ""),
-                    role=Role(fields.get("peran", "")),
-                    teams=chosen,
-                    known_teams=teams,
-                    email=fields.get("surel", ""),
-                )
-                tell(f"Akun {name} diubah.")
-            case "tautan":
-                key = accounts.renew_key(person, name)
-                tell(
-                    f"Tautan kata sandi baru untuk {name}. Berlaku 72 jam, sekali pakai; kata "
-                    "sandi lama tetap berlaku sampai tautan ini dipakai.",
-                    whole(f"/kunci/{key}"),
-                )
-            case "matikan":
-                accounts.disable(person, name)
-                tell(f"Akun {name} dinonaktifkan; semua sesinya berakhir.")
-            case "hidupkan":
-                accounts.enable(person, name)
-                tell(f"Akun {name} aktif lagi.")
-            case "layar":
-                key = sessions.screen_link(
-                    person, label=fields.get("label", ""), days=int(fields.get("hari") or 0)
-                )
-                tell(
-                    "Buka tautan ini di komputer yang tersambung ke proyektor. Ia hanya dapat "
-                    "menampilkan.",
-                    whole(f"/layar/{key}"),
-                )
-            case "akhiri":
-                sessions.end_screen(person, int(fields.get("layar") or 0))
-                closes = " Papan ini terbuka: layarnya tetap dapat melihat, sebagai tamu."
-                if not settings().is_open:
-                    closes = f" Layarnya tertutup dalam {live.SECONDS * 2} detik."
-                tell(f"Tautan layar itu diakhiri.{closes}")
-    except AccessError as error:
+        do(fields, visitor.current())
+    except (AccessError, FormError) as error:
         tell(str(error), is_good=False)
+
+
+def do(fields, person):
+    """Do what a form asks for; who may not is refused before anything of it is looked at."""
+    accounts, sessions = access.shared_accounts(), access.shared_sessions()
+    what = fields.text("tombol", longest=20)
+    if what in ("layar", "akhiri"):
+        sessions.require(person, Right.LEAD)
+    else:
+        accounts.require(person)
+        name = fields.text("nama", longest=40, label="Nama akun")
+    match what:
+        case "tambah":
+            key = accounts.add(person, name=name, known_teams=teams, **typed(fields))
+            tell(
+                f"Akun {name} dibuat. Berikan tautan ini kepada orangnya; ia memilih kata "
+                "sandinya sendiri. Berlaku 72 jam, sekali pakai.",
+                whole(f"/kunci/{key}"),
+            )
+        case "ubah":
+            accounts.change(person, name, known_teams=teams, **typed(fields))
+            tell(f"Akun {name} diubah.")
+        case "tautan":
+            key = accounts.renew_key(person, name)
+            tell(
+                f"Tautan kata sandi baru untuk {name}. Berlaku 72 jam, sekali pakai; kata "
+                "sandi lama tetap berlaku sampai tautan ini dipakai.",
+                whole(f"/kunci/{key}"),
+            )
+        case "matikan":
+            accounts.disable(person, name)
+            tell(f"Akun {name} dinonaktifkan; semua sesinya berakhir.")
+        case "hidupkan":
+            accounts.enable(person, name)
+            tell(f"Akun {name} aktif lagi.")
+        case "layar":
+            label = fields.text("label", longest=80, label="Nama layar")
+            days = fields.whole("hari", least=1, most=LONGEST_SCREEN, label="Masa berlaku (hari)")
+            key = sessions.screen_link(person, label=label, days=days)
+            tell(
+                "Buka tautan ini di komputer yang tersambung ke proyektor. Ia hanya dapat "
+                "menampilkan.",
+                whole(f"/layar/{key}"),
+            )
+        case "akhiri":
+            sessions.end_screen(person, fields.whole("layar", least=1, most=10**9))
+            closes = " Papan ini terbuka: layarnya tetap dapat melihat, sebagai tamu."
+            if not settings().is_open:
+                closes = f" Layarnya tertutup dalam {live.SECONDS * 2} detik."
+            tell(f"Tautan layar itu diakhiri.{closes}")
+        case _:
+            tell("Tombol itu tidak ada di halaman ini. Muat ulang halamannya.", is_good=False)
+
+
+def typed(fields):
+    """What is typed of an account, new or changed."""
+    return {
+        "display": fields.text("tampil", longest=80, label="Nama yang ditampilkan"),
+        "role": fields.choice("peran", Role),
+        "teams": [team for at, team in enumerate(teams) if fields.flag(f"tim-{at}", label="Tim")],
+        "email": fields.text("surel", longest=254),
+    }
 
 
 may_manage = view.person.may(Right.ACCOUNTS)

@@ -7,14 +7,16 @@ from zi_core.access import Right, audit
 from zi_core.months import moment_label
 
 _BEFORE = "zi_audit_before"
+_MOST = 10**9
 
 view = board.current()
 
 
 def turn(fields):
     """Go to older events, or back to the newest."""
-    before = fields.get("tombol", "")
-    st.session_state[_BEFORE] = int(before) if before.isdecimal() else None
+    is_newest = fields.text("tombol", longest=100) == "terbaru"
+    before = None if is_newest else fields.whole("tombol", least=1, most=_MOST, label="Nomor")
+    st.session_state[_BEFORE] = before
 
 
 if not visitor.offer_door(view.person, Right.AUDIT, "catatan"):

@@ -16,8 +16,10 @@ versions = store.history()
 numbers = [version.number for version in versions]
 
 
-def bring_back(_):
+def bring_back(fields):
     """Publish an old state anew, once it is confirmed."""
+    if fields.text("tombol", longest=20) != "pulihkan":
+        return
     outcome = restore(store, newer, visitor.current())
     if isinstance(outcome, Version):
         words = f"Versi {outcome.number} terbit dengan isi versi {newer}."

@@ -1,21 +1,27 @@
 """Unggah: choose a file, see what it would change, decide, publish, keep the receipt."""
 
-import base64
-import binascii
 from dataclasses import dataclass, field
 
 import streamlit as st
 
 from pages.parts import board, piece, visitor
 from zi_core import preview_view
-from zi_core.access import Right
+from zi_core.access import Right, denial
 from zi_core.downloads import download_name
+from zi_core.form import FormError
 from zi_core.merge import Choice
 from zi_core.months import moment_label
 from zi_core.plan import team_label
-from zi_core.publishing import Preview, Refusal, is_current, preview, publish, receive
+from zi_core.publishing import (
+    MAX_NOTE,
+    Preview,
+    Refusal,
+    is_current,
+    preview,
+    publish,
+    receive,
+)
 from zi_core.store import Stale, Version
-from zi_core.text import short_file_name
 from zi_core.workbook import MAX_FILE
 
 _STATE = "zi_upload"
@@ -44,36 +50,53 @@ upload: Upload = st.session_state.setdefault(_STATE, Upload())
 def choose(fields):
     """Take in the chosen file; what was decided about another one is forgotten."""
     upload.message, upload.receipt, upload.shown, upload.choices = "", None, None, {}
-    file = fields.get("berkas") or {}
+    upload.name, upload.content = "", b""
     try:
-        upload.content = base64.b64decode(file.get("data", ""), validate=True)
-    except (binascii.Error, ValueError):
-        upload.content = b""
-    upload.name = short_file_name(file.get("name", ""))
-    if not upload.name:
-        upload.message = "Pilih berkas .xlsx dulu."
-    elif file.get("size", 0) > MAX_FILE:  # the browser has not sent it
-        upload.message, upload.name = preview_view.too_large_words(upload.name), ""
+        if reason := denial(visitor.current(), Right.PUBLISH):
+            upload.message = reason
+        elif not (file := fields.file("berkas", most=MAX_FILE)):
+            upload.message = "Pilih berkas .xlsx dulu."
+        elif file.is_too_large:
+            upload.message = preview_view.too_large_words(file.name)
+        else:
+            upload.name, upload.content = file.name, file.content
+    except FormError as error:
+        upload.message = str(error)
 
 
 def decide(fields):
     """Publish what is shown, or take the file back."""
+    try:
+        if reason := denial(visitor.current(), Right.PUBLISH):
+            upload.message = reason
+        else:
+            publish_shown(fields)
+    except FormError as error:
+        upload.message = str(error)
+
+
+def publish_shown(fields):
+    """Publish what is shown as the form decides, if it is still what would be published."""
     shown = upload.shown
-    if fields["tombol"] == "batal" or shown is None or shown.merge is None:
+    what = fields.text("tombol", longest=20)
+    if what == "batal" or shown is None or shown.merge is None:
         st.session_state[_STATE] = Upload()
         return
-    upload.note = fields.get("catatan", "")
+    upload.note = fields.text("catatan", longest=MAX_NOTE)
+    agreed = fields.text("setuju", longest=20, label="Persetujuan")
+    year = preview_view.year_typed(fields.text("tahun", longest=20))
     conflicts = preview_view.conflicts_by_key(shown)
     upload.choices |= {
-        conflict: Choice(fields[key]) for key, conflict in conflicts.items() if fields.get(key)
+        conflict: fields.choice(key, Choice, label="isi yang berlaku")
+        for key, conflict in conflicts.items()
+        if key in fields
     }
     fresh = preview(store, upload.content, upload.name, upload.choices, person=visitor.current())
     if fresh.key != shown.key:
         upload.shown = fresh
         upload.message = preview_view.stale_words(store, shown, fresh)
         return
-    confirmed = preview_view.is_confirmed(fresh, fields.get("setuju", ""))
-    year = preview_view.year_typed(fields.get("tahun", ""))
+    confirmed = preview_view.is_confirmed(fresh, agreed)
     outcome = publish(
         store, fresh, visitor.current(), note=upload.note, confirmed=confirmed, year=year
     )

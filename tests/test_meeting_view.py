@@ -8,6 +8,7 @@ import pytest
 from tests.people import OPERATOR
 from tests.real import decree, plain
 from zi_core import meeting_entry, meeting_view
+from zi_core.form import FormError, FormFields
 from zi_core.library import SAMPLE_FILE
 from zi_core.meetings import (
     AgendaItem,
@@ -160,7 +161,7 @@ FORM = {
 
 
 def test_a_form_is_read_and_the_usual_title_follows_the_period():
-    typed = meeting_entry.details_typed(FORM, 2022)
+    typed = meeting_entry.details_typed(FormFields(FORM), 2022)
     assert typed == Details(
         Period.Q2,
         "Rapat Evaluasi Triwulan II Tahun 2022",
@@ -171,15 +172,15 @@ def test_a_form_is_read_and_the_usual_title_follows_the_period():
         is_led_by_leadership=True,
         participants=(Participant("Ani", "Ketua"), Participant("Budi")),
     )
-    own = meeting_entry.details_typed({**FORM, "judul": "Rapat kilat"}, 2022)
+    own = meeting_entry.details_typed(FormFields({**FORM, "judul": "Rapat kilat"}), 2022)
     assert own.title == "Rapat kilat"
 
 
 def test_what_a_form_does_not_hold_stays():
     before = details(discussion="Bahasan", agenda=("a", "b"))
-    typed = meeting_entry.details_typed(FORM, 2022, before)
+    typed = meeting_entry.details_typed(FormFields(FORM), 2022, before)
     assert (typed.discussion, typed.agenda) == ("Bahasan", ("a", "b"))
-    typed = meeting_entry.details_typed({**FORM, "pembahasan": "Lain"}, 2022, before)
+    typed = meeting_entry.details_typed(FormFields({**FORM, "pembahasan": "Lain"}), 2022, before)
     assert (typed.discussion, typed.agenda) == ("Lain", ("a", "b"))
 
 
@@ -189,28 +190,30 @@ def test_what_a_form_does_not_hold_stays():
         ({"periode": "TW9"}, "Pilih periode"),
         ({"tanggal": ""}, "belum diisi"),
         ({"tanggal": "besok"}, "tidak dapat dibaca"),
-        ({"tanggal": {"name": "berkas"}}, "belum diisi"),
+        ({"tanggal": {"name": "berkas"}}, "tidak dapat dibaca"),
+        ({"judul": ["Rapat"]}, "Judul rapat harus berupa teks"),
+        ({"judul": "x" * 201}, "Judul rapat paling panjang 200 huruf; yang ini 201"),
+        ({"pimpinan": "mungkin"}, "hanya dapat dicentang"),
     ],
 )
 def test_what_cannot_be_read_is_told(fields, words):
-    with pytest.raises(MeetingError, match=words):
-        meeting_entry.details_typed({**FORM, **fields}, 2022)
+    with pytest.raises((FormError, MeetingError), match=words):
+        meeting_entry.details_typed(FormFields({**FORM, **fields}), 2022)
 
 
 def test_a_decision_is_read_and_changed_in_part():
-    typed = meeting_entry.decision_typed(
-        {"tentang": "V.1.1", "keputusan": "Satu", "tim": "Tim A", "tenggat": "2022-08-01"}
-    )
+    form = {"tentang": "V.1.1", "keputusan": "Satu", "tim": "Tim A", "tenggat": "2022-08-01"}
+    typed = meeting_entry.decision_typed(FormFields(form))
     assert typed == DecisionDraft(Subject.parse("V.1.1"), "Satu", "Tim A", date(2022, 8, 1))
-    changed = meeting_entry.decision_typed({"keadaan": "selesai", "tenggat": ""}, typed)
+    changed = meeting_entry.decision_typed(FormFields({"keadaan": "selesai", "tenggat": ""}), typed)
     assert changed == replace(typed, state=DecisionState.DONE, due=None)
     for wrong in ({"keadaan": "mungkin"}, {"tenggat": "besok"}):
-        with pytest.raises(MeetingError):
-            meeting_entry.decision_typed(wrong, typed)
+        with pytest.raises(FormError):
+            meeting_entry.decision_typed(FormFields(wrong), typed)
 
 
 def test_a_form_sent_twice_is_known_by_what_it_made(meetings):
-    typed = meeting_entry.details_typed(FORM, 2022)
+    typed = meeting_entry.details_typed(FormFields(FORM), 2022)
     assert meeting_entry.same_meeting(meetings, typed) is None
     made = meetings.begin(OPERATOR, typed)
     assert meeting_entry.same_meeting(meetings, typed) == made

@@ -22,6 +22,7 @@ from zi_core.query import (
     position_of,
 )
 from zi_core.states import SlotState
+from zi_core.text import MAX_CELL_LENGTH, MOST_MARKS, clean
 
 SENT = Query(
     position=(2022, 9),
@@ -35,7 +36,7 @@ SENT = Query(
 
 codes = st.builds(Code, st.integers(1, 6), st.integers(1, 9999), st.integers(1, 9999))
 details = st.builds(Detail, codes, st.none() | st.integers(1, 12))
-teams = st.none() | st.text().filter(lambda team: team != NO_TEAM_WORD)
+teams = st.none() | st.text().map(clean).filter(lambda team: team != NO_TEAM_WORD)
 queries = st.builds(
     Query,
     position=st.none() | st.tuples(st.integers(0, 9999), st.integers(1, 12)),
@@ -66,7 +67,7 @@ def test_parameters_say_the_view_and_nothing_is_lost(query):
 
 @given(queries)
 def test_a_view_survives_the_address_bar(query):
-    """Whatever a team is called, ``&`` and line breaks included, the encoding brings it back."""
+    """Whatever a team is called, ``&`` and quotes included, the encoding brings it back."""
     link = query.here("jadwal", detail=query.detail)
     assert link.isascii()
     assert read_link(link) == query
@@ -98,6 +99,13 @@ def test_every_weighting_and_every_state_has_a_word_of_its_own():
     assert set(WEIGHTING_WORDS.values()) == set(Weighting)
     assert set(STATE_WORDS.values()) == set(SlotState)
     assert len(set(STATE_WORDS.values())) == len(STATE_WORDS)
+
+
+def test_a_team_is_meant_however_its_name_is_encoded():
+    assert Query.parse({"tim": " Tim  Pe\u0301rak\u200b "}).team == "Tim P\u00e9rak"
+    marks = Query.parse({"tim": "Tim" + "\u0315\u0300" * 10_000}).team
+    assert len(marks) == len("Tim") + MOST_MARKS
+    assert Query.parse({"tim": "x" * (MAX_CELL_LENGTH + 1)}).team is None
 
 
 def test_activities_without_a_team_are_a_choice_different_from_none():

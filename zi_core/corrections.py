@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Final, Self
 
 from zi_core.facts import MARK, Change, Field, Place, document_item, entry_value
 from zi_core.plan import Entry, EvidenceItem, Plan
@@ -37,6 +37,13 @@ class Correction:
         return cls(detail, entry, activity.obstacle, activity.follow_up, documents)
 
 
+_TOO_LONG: Final = Refusal("Teksnya terlalu panjang.")
+
+
+def _is_too_long(*texts: str) -> bool:
+    return any(cell_length(text) > MAX_CELL_LENGTH for text in texts)
+
+
 def facts_changed(
     before: Correction,
     *,
@@ -50,18 +57,20 @@ def facts_changed(
 ) -> tuple[Change, ...] | Refusal:
     """What a filled-in form changes; a sentence where it cannot be taken.
 
-    A date counts as done. A document is added, never replaced. Only what differs from what the
-    form showed is a change, so that two people correcting different things do not meet.
+    To be asked once the person's right is known: texts are measured, then cleaned. A date counts
+    as done. A document is added, never replaced. Only what differs from what the form showed is a
+    change, so that two people correcting different things do not meet.
     """
+    if _is_too_long(obstacle, follow_up, document, link):
+        return _TOO_LONG
     subject, month = str(before.detail.code), before.detail.month
     texts = {
         Field.OBSTACLE: (before.obstacle, clean(obstacle, keep_lines=True)),
         Field.FOLLOW_UP: (before.follow_up, clean(follow_up, keep_lines=True)),
     }
     document, link = clean(document), clean(link)
-    typed = (document, link, *(now for _, now in texts.values()))
-    if any(cell_length(text) > MAX_CELL_LENGTH for text in typed):
-        return Refusal("Teksnya terlalu panjang.")
+    if _is_too_long(document, link, *(now for _, now in texts.values())):
+        return _TOO_LONG  # what is composed may be longer than what was typed
     changes = [
         Change(Place(subject, 0, name), was or None, now or None)
         for name, (was, now) in texts.items()

@@ -1,9 +1,10 @@
 """What people type about meetings on the page Rapat: what its forms offer, and what they read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from zi_core.form import FormFields
 from zi_core.meetings import (
     Decision,
     DecisionDraft,
@@ -16,7 +17,15 @@ from zi_core.meetings import (
     Period,
     Subject,
 )
-from zi_core.meetings.content import checked, participants_of
+from zi_core.meetings.content import (
+    DISCUSSION,
+    LONG_TEXT,
+    NAME_OF_FILE,
+    PARTICIPANTS,
+    SHORT_TEXT,
+    checked,
+    participants_of,
+)
 from zi_core.meetings.period import QUARTERS
 from zi_core.progress import default_as_of
 from zi_core.store import Store
@@ -62,74 +71,54 @@ def same_decision(meetings: Meetings, number: int, draft: DecisionDraft) -> Deci
     return newest if newest.draft == typed else None
 
 
-def details_typed(
-    fields: Mapping[str, object], year: int, before: Details | None = None
-) -> Details:
+def details_typed(fields: FormFields, year: int, before: Details | None = None) -> Details:
     """A meeting's details from its form; what the form does not hold stays as ``before``.
 
     A title that is the usual one of another period of the ``year`` becomes that of the chosen one.
-    Raises MeetingError for a period or a day that cannot be read.
+    Raises FormError for what cannot be read, MeetingError where no day is given.
     """
-    try:
-        period = Period(_text(fields, "periode"))
-    except ValueError as error:
-        raise MeetingError("Pilih periode rapatnya.") from error
-    day = _day(fields, "tanggal", "Tanggal rapat")
+    period = fields.choice("periode", Period, label="periode rapat")
+    day = fields.day("tanggal", label="Tanggal rapat")
     if day is None:
         raise MeetingError("Tanggal rapat belum diisi.")
-    title = _text(fields, "judul")
-    if title.strip() in {usual_title(other, year) for other in Period}:
+    title = fields.text("judul", longest=SHORT_TEXT, label="Judul rapat")
+    if title in {usual_title(other, year) for other in Period}:
         title = usual_title(period, year)
     typed = Details(
         period=period,
         title=title,
         day=day,
-        time=_text(fields, "waktu"),
-        place=_text(fields, "tempat"),
-        leader=_text(fields, "pemimpin"),
-        is_led_by_leadership=_text(fields, "pimpinan") == "ya",
-        participants=participants_of(_text(fields, "peserta")),
+        time=fields.text("waktu", longest=SHORT_TEXT),
+        place=fields.text("tempat", longest=SHORT_TEXT),
+        leader=fields.text("pemimpin", longest=SHORT_TEXT, label="Pemimpin rapat"),
+        is_led_by_leadership=fields.flag("pimpinan"),
+        participants=participants_of(fields.text("peserta", longest=PARTICIPANTS)),
     )
     if before is None:
         return typed
-    discussion = _text(fields, "pembahasan") if "pembahasan" in fields else before.discussion
+    discussion = before.discussion
+    if "pembahasan" in fields:
+        discussion = fields.text("pembahasan", longest=DISCUSSION)
     return replace(typed, discussion=discussion, agenda=before.agenda)
 
 
-def decision_typed(
-    fields: Mapping[str, object], before: DecisionDraft | None = None
-) -> DecisionDraft:
+def decision_typed(fields: FormFields, before: DecisionDraft | None = None) -> DecisionDraft:
     """A decision from a form; what the form does not hold stays as ``before``.
 
-    Raises MeetingError for a date or a state that cannot be read.
+    Raises FormError for what cannot be read.
     """
     draft = before or DecisionDraft(Subject(), "")
     if "tentang" in fields:
-        draft = replace(draft, subject=Subject.parse(_text(fields, "tentang")))
+        draft = replace(draft, subject=Subject.parse(fields.text("tentang", longest=SHORT_TEXT)))
     if "keputusan" in fields:
-        draft = replace(draft, what=_text(fields, "keputusan"))
+        draft = replace(draft, what=fields.text("keputusan", longest=LONG_TEXT))
     if "tim" in fields:
-        draft = replace(draft, team=_text(fields, "tim"))
+        draft = replace(draft, team=fields.text("tim", longest=NAME_OF_FILE))
     if "tenggat" in fields:
-        draft = replace(draft, due=_day(fields, "tenggat", "Tenggat"))
+        draft = replace(draft, due=fields.day("tenggat"))
     if "keterangan" in fields:
-        draft = replace(draft, remark=_text(fields, "keterangan"))
+        draft = replace(draft, remark=fields.text("keterangan", longest=LONG_TEXT))
     if "keadaan" in fields:
-        try:
-            draft = replace(draft, state=DecisionState(_text(fields, "keadaan")))
-        except ValueError as error:
-            raise MeetingError("Pilih keadaan keputusannya.") from error
+        state = fields.choice("keadaan", DecisionState, label="keadaan keputusan")
+        draft = replace(draft, state=state)
     return draft
-
-
-def _text(fields: Mapping[str, object], name: str) -> str:
-    said = fields.get(name, "")
-    return said if isinstance(said, str) else ""
-
-
-def _day(fields: Mapping[str, object], name: str, label: str) -> date | None:
-    said = _text(fields, name).strip()
-    try:
-        return date.fromisoformat(said) if said else None
-    except ValueError as error:
-        raise MeetingError(f"{label} tidak dapat dibaca; pilih tanggalnya lagi.") from error

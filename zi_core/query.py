@@ -14,6 +14,7 @@ from zi_core.months import MONTHS
 from zi_core.plan import Code, Plan
 from zi_core.progress import LAST_AS_OF, Weighting
 from zi_core.states import SlotState
+from zi_core.text import MAX_CELL_LENGTH, clean
 
 WEIGHTING_WORDS: Final = {
     "jadwal": Weighting.SLOT,
@@ -103,7 +104,7 @@ class Query:
             look=_number(parameters.get("lihat", "")),
             since=_number(parameters.get("dari", "")),
             area=area if area in AREA_NUMBERS else None,
-            team="" if team == NO_TEAM_WORD else team or None,
+            team="" if team == NO_TEAM_WORD else _team(team or ""),
             state=STATE_WORDS.get(parameters.get("keadaan", "")),
             detail=Detail.parse(parameters.get("rinci", "")),
             meeting=_number(parameters.get("rapat", "")),
@@ -163,6 +164,11 @@ class Query:
             return default
         year, month = self.position
         return min(LAST_AS_OF, max(0, (year - plan.year) * 12 + month))
+
+
+def _team(text: str) -> str | None:
+    """A team's name as a plan has it: in canonical form, no longer than a cell holds."""
+    return clean(text) or None if len(text) <= MAX_CELL_LENGTH else None
 
 
 def _number(text: str) -> int | None:

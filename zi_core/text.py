@@ -1,7 +1,9 @@
-"""The one canonical form of text that came from a spreadsheet."""
+"""The one canonical form of text that came from outside: workbooks, forms, links, commands."""
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from itertools import takewhile
 from typing import Final
 
 MAX_CELL_LENGTH = 32_767
@@ -18,10 +20,13 @@ _CLICKABLE: Final = re.compile(
 )
 _LONGEST_LINK: Final = 2_000
 
+# Controls that are no white space, halves of characters, what XML forbids, bidi and invisible ones.
 # Zero-width joiners and variation selectors stay: emoji are built from them.
-_BIDI_AND_INVISIBLE = frozenset("\u00ad\u061c\u180e\u200b\u200e\u200f\u2060\ufeff") | frozenset(
-    chr(point) for span in ((0x202A, 0x202F), (0x2066, 0x206A)) for point in range(*span)
+_REMOVED: Final = re.compile(
+    "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060"
+    "\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+_CONTROL_SPACE: Final = re.compile("[\t\x1c-\x1f]")
 
 # Only element names that spreadsheets and PDF converters are known to leave behind, with nothing
 # but attributes in them, so that "a <b dan c> d" and "n <i dan p> q" lose nothing.
@@ -43,12 +48,20 @@ _BREAKING_TAG = re.compile(
 )
 _LINE_BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 
+MOST_MARKS: Final = 30
+"""The most combining marks in a row, as UAX #15 has it for Stream-Safe Text.
 
-def _is_removed(char: str) -> bool:
-    """Whether a character is a control, bidi, invisible or XML-forbidden one."""
-    if char in _BIDI_AND_INVISIBLE or char in "\ufffe\uffff":
-        return True
-    return unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()
+No language needs as many, and normalising takes the square of the length of such a run.
+"""
+# No mark stands below U+0300; one may stand for two, and a character before them may end in three.
+_MAY_BE_MARKS: Final = re.compile("[\u0300-\U0010ffff]{14}")
+_MANY_CLASSES: Final = re.compile(rb"[^\0]{28,}")
+# Marks that are decomposed into two; three of them have no combining class of their own.
+_DOUBLE_MARKS: Final = {
+    char: unicodedata.normalize("NFD", char) for char in "\u0344\u0f73\u0f75\u0f81"
+}
+_HALFWIDTH_MARKS: Final = {"\uff9e": "\u3099", "\uff9f": "\u309a"}
+_MOST_ROUNDS: Final = 3
 
 
 def is_web_link(text: str) -> bool:
@@ -57,8 +70,37 @@ def is_web_link(text: str) -> bool:
 
 
 def has_removed_characters(text: str) -> bool:
-    """Whether :func:`clean` would drop control, bidi or invisible characters from ``text``."""
-    return not text.isprintable() and any(map(_is_removed, text))
+    """Whether :func:`clean` would drop characters from ``text``.
+
+    These are control, bidi and invisible ones, and combining marks beyond the most in a row.
+    """
+    if _REMOVED.search(text):
+        return True
+    bare, _ = _without_tags(text)
+    return _with_short_runs(bare) != bare
+
+
+def _with_short_runs(text: str) -> str:
+    """A text without the combining marks that come after :data:`MOST_MARKS` in a row."""
+    if not _MAY_BE_MARKS.search(text):
+        return text
+    single = _replaced(text, _DOUBLE_MARKS)
+    classes = bytes(map(unicodedata.combining, _replaced(single, _HALFWIDTH_MARKS)))
+    kept, end = [], 0
+    for run in _MANY_CLASSES.finditer(classes):
+        start = run.start()
+        before = unicodedata.normalize("NFKD", single[max(0, start - 1) : start])
+        told = sum(1 for _ in takewhile(unicodedata.combining, reversed(before)))
+        if told + len(run[0]) > MOST_MARKS:
+            kept.append(single[end : start + MOST_MARKS - told])
+            end = run.end()
+    return "".join([*kept, single[end:]]) if kept else text
+
+
+def _replaced(text: str, by: Mapping[str, str]) -> str:
+    for char, others in by.items():
+        text = text.replace(char, others)
+    return text
 
 
 def _fold_spaces(text: str, keep_lines: bool) -> str:
@@ -97,20 +139,26 @@ def _without_tags(text: str) -> tuple[str, list[str]]:
 def clean(text: str, *, keep_lines: bool = False) -> str:
     r"""Bring a text into canonical form (DESIGN §3, *Text*).
 
-    Unicode NFC; control, bidi and invisible characters removed; HTML tags dropped; white space
-    folded to single spaces. With ``keep_lines`` line breaks survive as ``\n``. Everything else
-    stays verbatim, spelling mistakes included. Idempotent: ``clean(clean(t)) == clean(t)``.
+    Unicode NFC; control, bidi and invisible characters removed, and combining marks after the
+    30th in a row; HTML tags dropped; white space folded to single spaces. With ``keep_lines`` line
+    breaks survive as ``\n``. Everything else stays verbatim, spelling mistakes included.
+    Idempotent: ``clean(clean(t)) == clean(t)``. Takes time in proportion to the length.
     """
-    while True:
-        kept = text
-        if has_removed_characters(kept):
-            kept = "".join(char for char in kept if not _is_removed(char))
-        kept, _ = _without_tags(kept)
-        kept = _fold_spaces(unicodedata.normalize("NFC", kept), keep_lines)
-        # What stood between two characters may have kept them from composing into one.
+    # What stood between two characters may have kept them from composing into one, and what
+    # composes may make a tag of what was none.
+    for _ in range(_MOST_ROUNDS):
+        kept = _cleaned_once(text, keep_lines)
         if kept == text:
             return kept
         text = kept
+    # Nested to this end by somebody, each round baring one more tag; without brackets it ends.
+    return _cleaned_once(_ANGLE.sub("", text), keep_lines)
+
+
+def _cleaned_once(text: str, keep_lines: bool) -> str:
+    text, _ = _without_tags(_REMOVED.sub("", text))
+    text = _with_short_runs(_fold_spaces(text, keep_lines))
+    return unicodedata.normalize("NFC", text)
 
 
 def dropped_markup(text: str) -> tuple[str, ...]:
@@ -128,15 +176,11 @@ def one_line(text: str) -> str:
     """A text as one line of a terminal, a log or a page's sentence; tags and spelling stay.
 
     Line breaks become a sign; control, bidi and invisible characters, which could colour a
-    terminal or turn round what stands beside them, are left out.
+    terminal or turn round what stands beside them, are left out, and marks after the 30th in a row.
     """
-    if text.isprintable():
-        return text
-    return "".join(
-        " " if unicodedata.category(char) == "Cc" else char
-        for char in _LINE_BREAK.sub(" ⏎ ", text)
-        if not _is_removed(char)
-    )
+    if not text.isprintable():
+        text = _CONTROL_SPACE.sub(" ", _REMOVED.sub("", _LINE_BREAK.sub(" ⏎ ", text)))
+    return _with_short_runs(text)
 
 
 def shortened(text: str, longest: int = 60, *, is_prose: bool = False) -> str:

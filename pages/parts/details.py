@@ -3,7 +3,7 @@
 The panel follows newer versions by itself; closing it brings the page behind up to date.
 """
 
-from datetime import date
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -11,15 +11,27 @@ from pages.parts import board as view
 from pages.parts import live, piece, visitor
 from pages.parts.board import Board
 from zi_core import change_words
+from zi_core.access import Right
 from zi_core.corrections import Correction, facts_changed
+from zi_core.form import FormError, FormFields
 from zi_core.months import moment_label
 from zi_core.plan import NO_TEAM_LABEL
 from zi_core.publishing import Refusal, enter
 from zi_core.query import Detail
 from zi_core.store import Stale, StoreError, Version
 from zi_core.story import Story, tell
+from zi_core.text import MAX_CELL_LENGTH
 
 _MESSAGE = "zi_details_message"
+
+
+@dataclass
+class _Message:
+    """What became of what was typed; stays until other details are opened, once it is told."""
+
+    words: str = ""
+    is_saved: bool = False
+    is_told: bool = False
 
 
 def show_chosen(board: Board) -> None:
@@ -31,7 +43,8 @@ def show_chosen(board: Board) -> None:
         title = str(story.activity.code)
         if story.chosen:
             title += f" · {story.chosen.title}"
-        st.session_state.pop(_MESSAGE, None)
+        if _message().is_told:  # of what was typed into this panel, or into another one
+            st.session_state.pop(_MESSAGE, None)
         st.dialog(title, width="medium", position="right", on_dismiss=_close)(_show)(board, detail)
 
 
@@ -56,7 +69,8 @@ def _follow(behind: Board, detail: Detail) -> None:
         return
     month = story.chosen.month if story.chosen else 0
     correction = Correction.of(board.plan, Detail(detail.code, month or None))
-    message, is_saved = st.session_state.get(_MESSAGE, ("", False))
+    message = _message()
+    message.is_told = True
     piece.show(
         "zi_story",
         "story.html",
@@ -67,8 +81,8 @@ def _follow(behind: Board, detail: Detail) -> None:
         history=lambda number: board.query.link("riwayat", look=number, year=board.store.book.year),
         may_correct=board.is_open and board.person.may_change(story.activity.team),
         correction=correction,
-        message=message,
-        is_saved=is_saved,
+        message=message.words,
+        is_saved=message.is_saved,
         newest=board.newest,
         is_newer=board.is_open and board.newest > behind.newest,
     )
@@ -92,31 +106,12 @@ def _told(board: Board, story: Story, month: int) -> list[dict]:
     ]
 
 
-def _correct(board: Board, detail: Detail, fields: dict) -> None:
-    """Publish what was typed in as a version like any other.
-
-    The form names the version that the typing began with, and only what differs from that is a
-    change: what somebody else has published since is not replaced unseen.
-    """
-    done_on = fields.get("tanggal") or ""
+def _correct(board: Board, detail: Detail, fields: FormFields) -> None:
+    """Publish what was typed in as a version like any other, and say what became of it."""
     try:
-        day = date.fromisoformat(done_on) if done_on else None
-    except ValueError:
-        st.session_state[_MESSAGE] = "Tanggalnya tidak dapat dibaca.", False
-        return
-    changed = facts_changed(
-        Correction.of(board.store.plan(int(fields["semula"])), detail),
-        is_done=fields.get("selesai") == "ya",
-        done_on=day,
-        obstacle=fields.get("kendala", ""),
-        follow_up=fields.get("rtl", ""),
-        document=fields.get("dokumen", ""),
-        link=fields.get("tautan", ""),
-        year=board.plan.year,
-    )
-    outcome = changed
-    if not isinstance(changed, Refusal):
-        outcome = enter(board.store, changed, visitor.current(), note="Isian langsung.")
+        outcome = _publish(board, detail, fields)
+    except FormError as error:
+        outcome = Refusal(str(error))
     if isinstance(outcome, Refusal):
         words = outcome.message
     elif outcome is None:
@@ -125,7 +120,43 @@ def _correct(board: Board, detail: Detail, fields: dict) -> None:
         words = "Versi lain terbit lebih dulu; periksa lalu simpan lagi."
     else:
         words = f"Tersimpan sebagai versi {outcome.number}."
-    st.session_state[_MESSAGE] = words, isinstance(outcome, Version)
+    st.session_state[_MESSAGE] = _Message(words, isinstance(outcome, Version))
+
+
+def _message() -> _Message:
+    return st.session_state.get(_MESSAGE) or _Message()
+
+
+def _publish(board: Board, detail: Detail, fields: FormFields) -> Version | Stale | Refusal | None:
+    """Publish what differs from the version that the typing began with, which the form names.
+
+    What somebody else has published since is not replaced unseen.
+    """
+    store, person = board.store, visitor.current()
+    if not person.may(Right.PUBLISH):
+        return enter(store, (), person)  # refused, on record, before anything is looked at
+    seen = fields.whole("semula", least=1, most=store.newest(), label="Nomor versi semula")
+    try:
+        before = Correction.of(store.plan(seen), detail)
+    except KeyError:
+        return Refusal(f"Versi {seen} tidak memuat kegiatan ini. Muat ulang halamannya, isi lagi.")
+
+    def text(name: str, label: str) -> str:
+        return fields.text(name, longest=MAX_CELL_LENGTH, label=label)
+
+    changed = facts_changed(
+        before,
+        is_done=fields.flag("selesai"),
+        done_on=fields.day("tanggal", label="Tanggal selesai"),
+        obstacle=text("kendala", "Kendala"),
+        follow_up=text("rtl", "Rencana tindak lanjut"),
+        document=text("dokumen", "Nama dokumen"),
+        link=text("tautan", "Tautan"),
+        year=board.plan.year,
+    )
+    if isinstance(changed, Refusal):
+        return changed
+    return enter(store, changed, person, note="Isian langsung.")
 
 
 def _close() -> None:

@@ -8,18 +8,23 @@ import streamlit as st
 from pages.parts import visitor
 from pages.parts.meetings import tell
 from zi_core import meeting_entry, meeting_view
+from zi_core.access import Right
+from zi_core.form import FormError, FormFields
 from zi_core.meetings import Meeting, MeetingError, Meetings
+from zi_core.meetings.content import LONG_TEXT, NAME_OF_FILE
 from zi_core.store import Store
 
 FORM, HEAD, CANCEL, AGENDA, NEW = "rapat", "tutup", "batal", "agenda", "baru"
+_MOST = 10**9 - 1
 
 
-def save(meetings: Meetings, meeting: Meeting | None) -> Callable[[dict], None]:
+def save(meetings: Meetings, meeting: Meeting | None) -> Callable[[FormFields], None]:
     """Make a meeting, or change what is said of one; a second click on the same does nothing."""
 
-    def act(fields: dict) -> None:
+    def act(fields: FormFields) -> None:
         person = visitor.current()
         try:
+            meetings.require(person, Right.LEAD)
             year, before = meetings.store.book.year, meeting and meeting.details
             details = meeting_entry.details_typed(fields, year, before)
             if meeting is None:
@@ -31,27 +36,29 @@ def save(meetings: Meetings, meeting: Meeting | None) -> Callable[[dict], None]:
                 meetings.change(person, meeting.number, _seen(fields), details)
                 tell(HEAD, "Tersimpan.", is_good=True)
             st.query_params.pop("bagian", None)
-        except MeetingError as error:
+        except (FormError, MeetingError) as error:
             tell(FORM, str(error))
 
     return act
 
 
-def close_or_open(meetings: Meetings, number: int) -> Callable[[dict], None]:
+def close_or_open(meetings: Meetings, number: int) -> Callable[[FormFields], None]:
     """Close a meeting as it was shown, or open it again with a reason."""
 
-    def act(fields: dict) -> None:
-        person, seen = visitor.current(), _seen(fields)
+    def act(fields: FormFields) -> None:
+        person = visitor.current()
         try:
-            if fields.get("tombol") == "tutup":
+            meetings.require(person, Right.LEAD)
+            seen = _seen(fields)
+            if fields.text("tombol", longest=20) == "tutup":
                 if not _has_closed(meetings.get(number), seen):
-                    meetings.close(person, number, seen, str(fields.get("sidik", "")))
+                    meetings.close(person, number, seen, fields.text("sidik", longest=100))
                 words = "Rapat ditutup; angkanya dibekukan. Dokumennya siap di bagian Dokumen."
             else:
-                meetings.reopen(person, number, seen, str(fields.get("alasan", "")))
+                meetings.reopen(person, number, seen, fields.text("alasan", longest=LONG_TEXT))
                 words = "Rapat terbuka lagi; angkanya berjalan sampai ditutup."
             tell(HEAD, words, is_good=True)
-        except MeetingError as error:
+        except (FormError, MeetingError) as error:
             tell(HEAD, str(error))
 
     return act
@@ -62,60 +69,70 @@ def _has_closed(meeting: Meeting | None, seen: int) -> bool:
     return meeting is not None and meeting.is_closed and meeting.revision == seen + 1
 
 
-def cancel(meetings: Meetings, number: int) -> Callable[[dict], None]:
+def cancel(meetings: Meetings, number: int) -> Callable[[FormFields], None]:
     """Take a meeting that was not held off the list, with a reason."""
 
-    def act(fields: dict) -> None:
+    def act(fields: FormFields) -> None:
+        person = visitor.current()
         try:
-            why = str(fields.get("alasan", ""))
-            meetings.cancel(visitor.current(), number, _seen(fields), why)
+            meetings.require(person, Right.LEAD)
+            why = fields.text("alasan", longest=LONG_TEXT)
+            meetings.cancel(person, number, _seen(fields), why)
             for name in ("rapat", "bagian"):
                 st.query_params.pop(name, None)
-        except MeetingError as error:
+        except (FormError, MeetingError) as error:
             tell(CANCEL, str(error))
 
     return act
 
 
-def reorder(meetings: Meetings, number: int) -> Callable[[dict], None]:
+def reorder(meetings: Meetings, number: int) -> Callable[[FormFields], None]:
     """Move a line of the agenda, or put all of them back into their own order."""
 
-    def act(fields: dict) -> None:
-        person, seen = visitor.current(), _seen(fields)
-        how, _, key = str(fields.get("tombol", "")).partition(":")
+    def act(fields: FormFields) -> None:
+        person = visitor.current()
         try:
+            meetings.require(person, Right.LEAD)
+            seen = _seen(fields)
+            how, _, key = fields.text("tombol", longest=NAME_OF_FILE).partition(":")
             dossier = meetings.dossier(number)
             order = () if how == "semula" else meeting_view.moved(dossier.agenda, how, key)
             details = replace(dossier.meeting.details, agenda=order)
             meetings.change(person, number, seen, details)
-        except MeetingError as error:
+        except (FormError, MeetingError) as error:
             tell(AGENDA, str(error))
 
     return act
 
 
-def decide(meetings: Meetings, number: int) -> Callable[[dict], None]:
+def decide(meetings: Meetings, number: int) -> Callable[[FormFields], None]:
     """Keep a decision at once; the same one sent twice is one."""
 
-    def act(fields: dict) -> None:
+    def act(fields: FormFields) -> None:
         person = visitor.current()
         try:
+            meetings.require(person, Right.DECIDE)
             draft = meeting_entry.decision_typed(fields)
             made = meeting_entry.same_decision(meetings, number, draft)
             made = made or meetings.decide(person, number, draft)
             tell(NEW, f"{made.name} tercatat.", is_good=True)
-        except MeetingError as error:
+        except (FormError, MeetingError) as error:
             tell(NEW, str(error))
 
     return act
 
 
-def change_decision(store: Store) -> Callable[[dict], None]:
+def change_decision(store: Store) -> Callable[[FormFields], None]:
     """Change what has become of a decision, of whatever year."""
 
-    def act(fields: dict) -> None:
+    def act(fields: FormFields) -> None:
         person = visitor.current()
-        year, number = (_number(fields.get(name)) for name in ("tahun", "nomor"))
+        try:
+            Meetings(store).require(person, Right.DECIDE)
+        except MeetingError as error:  # without the right no form is drawn that could tell it
+            raise FormError(str(error)) from error
+        number = fields.whole("nomor", least=1, most=_MOST, label="Nomor keputusan")
+        year = fields.whole("tahun", least=1, most=_MOST, label="Tahun keputusan")
         place = f"{year}-{number}"
         try:
             meetings = Meetings(store).of_year(year)
@@ -125,16 +142,11 @@ def change_decision(store: Store) -> Callable[[dict], None]:
             if draft != before or found is None:
                 meetings.change_decision(person, number, _seen(fields), draft)
             tell(place, "Tersimpan.", is_good=True)
-        except MeetingError as error:
+        except (FormError, MeetingError) as error:
             tell(place, str(error))
 
     return act
 
 
-def _seen(fields: dict) -> int:
-    return _number(fields.get("semula"))
-
-
-def _number(said: object) -> int:
-    text = str(said)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0
+def _seen(fields: FormFields) -> int:
+    return fields.whole("semula", least=0, most=_MOST, label="Keadaan semula")

@@ -116,7 +116,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     box.ziHtml = data.html
     const arrival = box.querySelector('a[data-arrive]')
     if (arrival) location.replace(arrival.href)
-    const isKept = !box.ziSent || !!box.querySelector('form[data-refused]')
+    const isKept = !box.ziSent || !!box.querySelector('[data-refused]')
     if (isKept) keep(box.ziSent)
     fold(isKept)
     if (box.ziSent) box.querySelector('[data-look]')?.scrollIntoView({ block: 'center' })

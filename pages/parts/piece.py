@@ -5,8 +5,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts import payload
+from zi_core.form import FormError, FormFields
+from zi_core.query import Detail
 from zi_core.render import render
 
+payload.decode_safely()
 _piece = st.components.v2.component(
     "zi_piece",
     html='<div class="zi"></div>',
@@ -16,17 +20,20 @@ _piece = st.components.v2.component(
 
 
 def show(
-    key: str, template: str, *, on_submit: Callable[[dict], None] | None = None, **values
+    key: str, template: str, *, on_submit: Callable[[FormFields], None] | None = None, **values
 ) -> None:
     """Show a template of :mod:`zi_core.render` with its values; ``key`` names it on its page.
 
     Links marked ``data-zi`` lead to other views without a reload; a button with ``data-rinci``
-    opens the details it names. A form in it is handed to ``on_submit`` as its fields by name; a
-    chosen file comes as ``{"name": …, "data": base64}``, and the button pressed as ``"tombol"``.
+    opens the details it names. A form in it is handed to ``on_submit`` as its fields, the button
+    pressed as ``"tombol"``; a FormError that comes out is told above the piece in the run that
+    follows.
     """
+    refused = st.session_state.pop(_refusal_of(key), "")
+    told = render("form_refused.html", message=refused) if refused else ""
     _piece(
         key=key,
-        data={"html": render(template, **values)},
+        data={"html": told + render(template, **values)},
         on_rinci_change=lambda: _open_details(key),
         on_submit_change=lambda: _hand_over(key, on_submit),
         height="content",
@@ -34,10 +41,20 @@ def show(
 
 
 def _open_details(key: str) -> None:
-    if detail := st.session_state[key].rinci:
-        st.query_params["rinci"] = detail
+    said = st.session_state[key].rinci
+    if isinstance(said, str) and (detail := Detail.parse(said)):
+        st.query_params["rinci"] = str(detail)
 
 
-def _hand_over(key: str, on_submit: Callable[[dict], None] | None) -> None:
-    if (fields := st.session_state[key].submit) and on_submit:
-        on_submit(dict(fields))
+def _hand_over(key: str, on_submit: Callable[[FormFields], None] | None) -> None:
+    sent = st.session_state[key].submit
+    if sent is None or on_submit is None:
+        return
+    try:
+        on_submit(FormFields(sent))
+    except FormError as error:
+        st.session_state[_refusal_of(key)] = str(error)
+
+
+def _refusal_of(key: str) -> str:
+    return f"{key}_refusal"

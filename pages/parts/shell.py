@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -18,6 +18,7 @@ from zi_core.progress import Weighting
 from zi_core.query import WEIGHTING_WORDS, Query, position_of
 from zi_core.render import render
 from zi_core.summary import source_line
+from zi_core.web.doors import own_path
 
 _header = st.components.v2.component(
     "zi_header",
@@ -109,10 +110,13 @@ def _older(board: Board) -> str:
 
 def _go(pages: dict[str, StreamlitPage]) -> None:
     """Follow a link of the dashboard's own without a reload."""
-    target = urlsplit(st.session_state["zi_header"].go or "")
-    page = pages.get(target.path.strip("/"))
+    said = st.session_state["zi_header"].go
+    if not isinstance(said, str) or own_path(said) != said:
+        return
+    path, _, query = said.partition("?")
+    page = pages.get(path.strip("/"))
     if page is not None:
-        wanted = Query.parse(dict(parse_qsl(target.query)))
+        wanted = Query.parse(dict(parse_qsl(query.partition("#")[0])))
         st.switch_page(page, query_params=wanted.parameters())
 
 

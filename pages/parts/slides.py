@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.parts.board import Board
 from zi_core.access import Right
+from zi_core.form import FormFields
 from zi_core.meetings import Dossier
 from zi_core.meetings.curve_drawing import draw
 from zi_core.meetings.slide import panel_of
@@ -28,7 +29,7 @@ _slides = st.components.v2.component(
 def show(
     view: Board,
     dossier: Dossier,
-    on_submit: Callable[[dict], None],
+    on_submit: Callable[[FormFields], None],
     *,
     message: str = "",
     is_saved: bool = False,
@@ -66,8 +67,9 @@ def show(
     )
 
 
-def _hand_over(on_submit: Callable[[dict], None]) -> None:
-    if fields := st.session_state[_KEY].submit:
+def _hand_over(on_submit: Callable[[FormFields], None]) -> None:
+    sent = st.session_state[_KEY].submit
+    if sent is not None:
         # The same answer twice must still arrive twice.
         st.session_state[_ANSWERS] = st.session_state.get(_ANSWERS, 0) + 1
-        on_submit(dict(fields))
+        on_submit(FormFields(sent))

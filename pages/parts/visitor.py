@@ -1,6 +1,6 @@
 """Who is looking: the person behind the browser's session, asked anew on every run."""
 
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from pages.parts import piece
 from zi_core import access
 from zi_core.access import Person, Right, denial
 from zi_core.settings import settings
+from zi_core.web.doors import own_path
 from zi_core.web.visitor import SESSION_COOKIE, plain_address
 
 _PROVIDER = "kantor"
@@ -80,7 +81,8 @@ def arrive() -> None:
 def show_door() -> None:
     """What a page shows to somebody who may not read: the way in, and nothing of the plan."""
     query = urlencode(st.query_params.to_dict())
-    here = (urlsplit(st.context.url or "").path or "/") + (f"?{query}" if query else "")
+    path = (st.context.url or "").partition("://")[2].partition("/")[2]
+    here = own_path(f"/{path}?{query}" if query else f"/{path}")
     piece.show(
         "zi_door",
         "door_hint.html",

@@ -4,7 +4,6 @@ All of 127.0.0.0/8 is this computer (on Linux and Windows), so that each can hav
 """
 
 import json
-import re
 import socket
 import threading
 import time
@@ -28,8 +27,11 @@ _PATIENCE = 120
 
 
 def ask(server, path, method="GET", fields=None, *, address=ATTACKER, timeout=_PATIENCE, **headers):
-    """The status and body of an answer to somebody at an address of this computer."""
-    body = None if fields is None else urlencode(fields)
+    """The status and body of an answer to somebody at an address of this computer.
+
+    ``fields`` of a form are encoded as a browser does; bytes are sent as they are.
+    """
+    body = urlencode(fields) if isinstance(fields, dict) else fields
     if body is not None:
         headers.setdefault("content_type", "application/x-www-form-urlencoded")
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -96,13 +98,14 @@ def submission(drawn, component, fields, *, page="", query="", event="submit"):
 
     ``drawn`` is what an earlier run of that page sent; ``component`` is its key there.
     """
-    start = next(m.new_session for m in drawn if m.HasField("new_session"))
-    whole = b"".join(message.SerializeToString() for message in drawn)
-    widget = re.search(rb"\$\$ID-[0-9a-f]+-" + component.encode(), whole)[0].decode()
+    shown = next(m.navigation for m in drawn if m.WhichOneof("type") == "navigation")
+    elements = (m.delta.new_element for m in drawn if m.WhichOneof("type") == "delta")
+    known = (found.bidi_component.id for found in elements if found.HasField("bidi_component"))
+    widget = next(name for name in known if name.endswith(f"-{component}"))
     pressed = BackMsg()
     pressed.rerun_script.page_name = page
     pressed.rerun_script.query_string = query
-    pressed.rerun_script.page_script_hash = start.page_script_hash
+    pressed.rerun_script.page_script_hash = shown.page_script_hash
     pressed.rerun_script.widget_states.widgets.add(id=widget, json_value="{}")
     pressed.rerun_script.widget_states.widgets.add(
         id=f"$$STREAMLIT_INTERNAL_KEY_{widget}__events",

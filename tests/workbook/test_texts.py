@@ -60,6 +60,12 @@ def test_control_characters_are_removed_with_a_warning():
     assert places(reading, "characters-removed") == ["Rencana!D5"]
 
 
+def test_marks_after_the_thirtieth_in_a_row_are_removed_with_a_warning():
+    text, reading = action_of("Ra" + "\u0315" * 5_000 + "pat")
+    assert text == "Ra" + "\u0315" * 30 + "pat"
+    assert places(reading, "characters-removed") == ["Rencana!D5"]
+
+
 def test_markup_beyond_formatting_is_dropped_with_a_warning():
     text, reading = action_of("Rapat<script>alert(1)</script> <a href='http://x.id'>tautan</a>")
     assert text == "Rapatalert(1) tautan"

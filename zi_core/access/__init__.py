@@ -13,12 +13,13 @@ from zi_core.access.rights import (
     denial,
     operator,
 )
-from zi_core.access.sessions import Refused, Screen, Sessions, SignedIn
+from zi_core.access.sessions import LONGEST_SCREEN, Refused, Screen, Sessions, SignedIn
 from zi_core.access.shared import shared_accounts, shared_sessions, visitor
 
 __all__ = [
     "ASSIGNABLE",
     "GRANTED",
+    "LONGEST_SCREEN",
     "STRANGER",
     "AccessError",
     "Account",

@@ -24,7 +24,7 @@ from zi_core.store import Store, audit
 from zi_core.store.access_tables import accounts as table
 from zi_core.store.access_tables import tokens
 from zi_core.store.audit import Event
-from zi_core.text import clean, comparable
+from zi_core.text import MAX_CELL_LENGTH, cell_length, clean, comparable, one_line, shortened
 
 KEY_LASTS: Final = timedelta(hours=72)
 """How long a one-time key can be used."""
@@ -156,13 +156,13 @@ class Accounts:
 
         ``known_teams`` are the plan's; where given, others are refused.
         """
-        values: dict[str, Any] = {
-            "name": _checked_name(name),
-            "display": _checked_display(display or name),
-            "email": _checked_email(email),
-            **_checked_role(role, teams, known_teams),
-        }
         with self._changing(by) as connection:
+            values: dict[str, Any] = {
+                "name": _checked_name(name),
+                "display": _checked_display(display or name),
+                "email": _checked_email(email),
+                **_checked_role(role, teams, known_teams),
+            }
             self._refuse_twice(connection, values["name"], values["email"])
             row = {**values, "enabled": True, "epoch": 0, "created": self._clock()}
             adding = insert(table).returning(table.c.id)
@@ -235,6 +235,13 @@ class Accounts:
             if not row.enabled:
                 self._set(connection, row, enabled=True)
                 self._record(connection, Event.ACCOUNT_ENABLED, by, row.name)
+
+    def require(self, by: Person) -> None:
+        """Raise Denied, on record, for who may not manage accounts."""
+        refusal = denial(by, Right.ACCOUNTS)
+        if refusal:
+            record(self._store, Event.REFUSED, by, subject=Right.ACCOUNTS, at=self._clock())
+            raise Denied(refusal)
 
     # ---- passwords --------------------------------------------------------------------------
 
@@ -351,10 +358,7 @@ class Accounts:
     @contextmanager
     def _changing(self, by: Person) -> Iterator[Connection]:
         """A write transaction for somebody who may manage accounts; else Denied, on record."""
-        refusal = denial(by, Right.ACCOUNTS)
-        if refusal:
-            record(self._store, Event.REFUSED, by, subject=Right.ACCOUNTS, at=self._clock())
-            raise Denied(refusal)
+        self.require(by)
         with self._locked() as connection:
             yield connection
 
@@ -381,7 +385,7 @@ class Accounts:
     def _required(self, connection: Connection, name: str) -> Row[Any]:
         row = connection.execute(select(table).where(table.c.name == folded(name))).one_or_none()
         if row is None:
-            raise AccessError(f"Akun {name.strip()} tidak ada.")
+            raise AccessError(f"Akun {shortened(one_line(name.strip()))} tidak ada.")
         return row
 
     def _set(self, connection: Connection, row: Row[Any], **values: object) -> None:
@@ -515,7 +519,7 @@ def _checked_name(name: str) -> str:
 
 
 def _checked_display(display: str) -> str:
-    cleaned = clean(display)
+    cleaned = clean(display) if len(display.strip()) <= _LONGEST_DISPLAY else ""
     if not cleaned or len(cleaned) > _LONGEST_DISPLAY:
         raise AccessError(f"Isi nama orangnya, paling banyak {_LONGEST_DISPLAY} karakter.")
     return cleaned
@@ -533,6 +537,8 @@ def _checked_role(
 ) -> dict[str, str]:
     if role not in ASSIGNABLE:
         raise AccessError(f"Peran akun: {', '.join(ASSIGNABLE)}.")
+    if any(cell_length(team) > MAX_CELL_LENGTH for team in teams):
+        raise AccessError("Nama timnya terlalu panjang.")
     told = tuple(dict.fromkeys(filter(None, map(clean, teams))))
     if role is Role.TEAM and not told:
         raise AccessError("Akun Tim memerlukan paling sedikit satu tim.")

@@ -292,7 +292,7 @@ class Sessions:
         Raises Denied for anybody else.
         """
         if by.account != account or by.account is None:
-            self._require(by, Right.ACCOUNTS)
+            self.require(by, Right.ACCOUNTS)
         with self._store.writing() as connection:
             audit.lock(connection)
             ending = update(accounts).where(accounts.c.id == account)
@@ -308,7 +308,7 @@ class Sessions:
 
         Raises Denied for who leads no meetings, AccessError for an unusable label or length.
         """
-        self._require(by, Right.LEAD)
+        self.require(by, Right.LEAD)
         label = clean(label)[:80]
         if not label:
             raise AccessError("Isi nama layarnya, misalnya Aula.")
@@ -387,7 +387,7 @@ class Sessions:
 
     def end_screen(self, by: Person, screen: int) -> None:
         """Take a projector's link back; what it has opened shows nothing any more."""
-        self._require(by, Right.LEAD)
+        self.require(by, Right.LEAD)
         with self._store.writing() as connection:
             audit.lock(connection)
             is_open = (
@@ -455,7 +455,8 @@ class Sessions:
         old = (tokens.c.expires < now - _KEPT) | (tokens.c.ended < now - _KEPT)
         connection.execute(delete(tokens).where(old, tokens.c.kind != "screen"))
 
-    def _require(self, by: Person, right: Right) -> None:
+    def require(self, by: Person, right: Right) -> None:
+        """Raise Denied, on record, for who has not a right."""
         refusal = denial(by, right)
         if refusal:
             record(self._store, Event.REFUSED, by, subject=right, at=self._clock())

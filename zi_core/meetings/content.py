@@ -22,9 +22,11 @@ LONG_TEXT: Final = 2000
 DISCUSSION: Final = 20_000
 """The longest discussion."""
 MAX_PARTICIPANTS: Final = 300
+PARTICIPANTS: Final = MAX_PARTICIPANTS * (2 * SHORT_TEXT + 3)
+"""The longest list of participants, a name and a position in each line."""
 MAX_AGENDA: Final = 2000
 """The most lines of an agenda that can be put in order."""
-_NAME_OF_FILE: Final = MAX_CELL_LENGTH + 100
+NAME_OF_FILE: Final = MAX_CELL_LENGTH + 100
 """The longest text that may hold a team's name, which comes from a workbook."""
 DAYS: Final = (date(2000, 1, 1), date(2100, 12, 31))
 """The days a meeting or a deadline may be on."""
@@ -32,12 +34,17 @@ DAYS: Final = (date(2000, 1, 1), date(2100, 12, 31))
 
 def one_text(text: str, longest: int, name: str, *, keep_lines: bool = False) -> str:
     """A text in canonical form. Raises MeetingError where it is longer than ``longest``."""
+    _check_length(text.strip(), longest, name)
     cleaned = clean(storable(text), keep_lines=keep_lines)
-    if len(cleaned) > longest:
-        raise MeetingError(
-            f"{name} paling panjang {number(longest)} huruf; yang ini {number(len(cleaned))}."
-        )
+    _check_length(cleaned, longest, name)  # what is composed may be longer than what was typed
     return cleaned
+
+
+def _check_length(text: str, longest: int, name: str) -> None:
+    if len(text) > longest:
+        raise MeetingError(
+            f"{name} paling panjang {number(longest)} huruf; yang ini {number(len(text))}."
+        )
 
 
 def participants_of(text: str) -> tuple[Participant, ...]:
@@ -70,7 +77,7 @@ def checked(details: Details) -> Details:
         participants=tuple(
             who for who in map(_participant, details.participants) if who.name or who.position
         ),
-        agenda=tuple(one_text(key, _NAME_OF_FILE, "Baris agenda") for key in details.agenda),
+        agenda=tuple(one_text(key, NAME_OF_FILE, "Baris agenda") for key in details.agenda),
     )
 
 
@@ -91,7 +98,7 @@ def checked_decision(draft: DecisionDraft) -> DecisionDraft:
     return replace(
         draft,
         what=what,
-        team=one_text(draft.team, _NAME_OF_FILE, "Tim"),
+        team=one_text(draft.team, NAME_OF_FILE, "Tim"),
         remark=one_text(draft.remark, LONG_TEXT, "Keterangan"),
     )
 

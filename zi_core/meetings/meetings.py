@@ -96,6 +96,14 @@ class Meetings:
         with self.store.reading() as connection:
             return records.change_count(connection)
 
+    # ---- rights -----------------------------------------------------------------------------
+
+    def require(self, person: Person, right: Right) -> None:
+        """Raise MeetingError, on record, for who has not a right: before anything is looked at."""
+        if reason := denial(person, right):
+            audit.record(self.store, Event.REFUSED, person, subject=right)
+            raise MeetingError(reason)
+
     # ---- meetings ---------------------------------------------------------------------------
 
     def begin(self, person: Person, details: Details) -> Meeting:
@@ -225,9 +233,7 @@ class Meetings:
     @contextmanager
     def _changing(self, person: Person, right: Right) -> Iterator[Connection]:
         """A transaction in which a person changes something that they have the right to."""
-        if reason := denial(person, right):
-            audit.record(self.store, Event.REFUSED, person, subject=right)
-            raise MeetingError(reason)
+        self.require(person, right)
         try:
             with self.store.writing() as connection:
                 lock(connection)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -27,6 +27,7 @@ from zi_core.web.visitor import (
 )
 
 _SEE_OTHER: Final = 303
+_LONGEST_LINK: Final = 8_000
 _STREAMLIT_USER: Final = "_streamlit_user"
 _NOT_MAPPED: Final = (
     "Akun kantor itu tidak terhubung dengan akun dasbor yang aktif. Mintalah pengelola mengisikan "
@@ -62,12 +63,9 @@ def routes() -> list[BaseRoute]:
 
 def own_path(link: str) -> str:
     """A link within the dashboard as it may be followed after signing in; ``/`` for any other."""
-    try:
-        said = urlsplit(link)
-    except ValueError:
-        return "/"
-    is_own = not said.scheme and not said.netloc and link.startswith("/") and link.isprintable()
-    return link if is_own and not link.startswith("//") and "\\" not in link else "/"
+    # Not by urlsplit: it normalises a host's name, which takes long for many combining marks.
+    is_own = len(link) <= _LONGEST_LINK and link.startswith("/") and not link.startswith("//")
+    return link if is_own and link.isprintable() and "\\" not in link else "/"
 
 
 # ---- signing in and out ---------------------------------------------------------------------

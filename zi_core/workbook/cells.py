@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from zi_core.text import (
     MAX_CELL_LENGTH,
+    MOST_MARKS,
     cell_length,
     clean,
     dropped_markup,
@@ -243,7 +244,8 @@ def _canonical(value: RawValue, where: str, epoch: datetime, log: ProblemLog) ->
         log.warning(
             "characters-removed",
             where,
-            "Karakter kendali atau karakter tak terlihat di sel ini dibuang.",
+            "Karakter kendali, karakter tak terlihat, atau tanda yang ditumpuk lebih dari "
+            f"{MOST_MARKS} pada satu huruf di sel ini dibuang.",
             "Periksa apakah teksnya masih benar.",
         )
     if markup := dropped_markup(written):
