@@ -17,9 +17,9 @@ from zi_core.publishing import (
     Preview,
     Refusal,
     is_current,
-    preview,
     publish,
     receive,
+    renewed,
 )
 from zi_core.store import Stale, Version
 from zi_core.workbook import MAX_FILE
@@ -91,7 +91,9 @@ def publish_shown(fields):
         for key, conflict in conflicts.items()
         if key in fields
     }
-    fresh = preview(store, upload.content, upload.name, upload.choices, person=visitor.current())
+    fresh = renew(shown)
+    if fresh is None:
+        return
     if fresh.key != shown.key:
         upload.shown = fresh
         upload.message = preview_view.stale_words(store, shown, fresh)
@@ -105,11 +107,18 @@ def publish_shown(fields):
         st.session_state[_STATE] = Upload(receipt=outcome, year=fresh.year)
     elif isinstance(outcome, Refusal):
         upload.message = outcome.message
-    elif isinstance(outcome, Stale):
-        upload.shown = preview(
-            store, upload.content, upload.name, upload.choices, person=visitor.current()
-        )
-        upload.message = preview_view.stale_words(store, fresh, upload.shown)
+    elif isinstance(outcome, Stale) and (newer := renew(fresh)):
+        upload.shown = newer
+        upload.message = preview_view.stale_words(store, fresh, newer)
+
+
+def renew(shown):
+    """The preview of the same file as things stand now; None where it is not taken again."""
+    fresh = renewed(store, shown, upload.choices, visitor.current())
+    if isinstance(fresh, Refusal):
+        upload.message, upload.name, upload.shown = fresh.message, "", None
+        return None
+    return fresh
 
 
 def draw():
@@ -133,10 +142,9 @@ def draw():
     if upload.shown and not is_current(store, upload.shown):
         # Somebody published in between: what is shown would no longer be true.
         before = upload.shown
-        upload.shown = preview(
-            store, upload.content, upload.name, upload.choices, person=visitor.current()
-        )
-        upload.message = preview_view.stale_words(store, before, upload.shown)
+        if newer := renew(before):
+            upload.shown = newer
+            upload.message = preview_view.stale_words(store, before, newer)
 
     if upload.shown is None:
         teams = [

@@ -1,6 +1,8 @@
 """From an uploaded file to a published version: read, merge, show, confirm, publish (DESIGN §6)."""
 
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
@@ -38,7 +40,7 @@ class Preview:
     that year's newest version, which it was made against; 0 where the file begins that year.
     ``ancestor`` is the version the file was issued from (None where it does not say, or says one
     that is not there). ``merge`` is None where the file is refused; ``problems`` then hold at
-    least one error.
+    least one error. ``reading`` is what the file says.
     """
 
     file_name: str
@@ -50,6 +52,7 @@ class Preview:
     problems: tuple[Problem, ...] = ()
     merge: Merge | None = None
     sources: Mapping[Place, str] = field(default_factory=dict)
+    reading: Reading | None = field(default=None, repr=False)
 
     @property
     def key(self) -> str:
@@ -94,14 +97,41 @@ def preview(
     names another is refused, and one that names none is for that year. Where ``person`` is given,
     a file that changes what they may not change is refused here already.
     """
-    board, file_name = store.book.year, short_file_name(file_name)
-    reading = read_apart(content, year=year, otherwise_year=board)
+    reading = read_apart(content, year=year, otherwise_year=store.book.year)
+    return _judged(store, reading, content, short_file_name(file_name), choices, person)
+
+
+def renewed(
+    store: Store, shown: Preview, choices: Mapping[Conflict, Choice], person: Person
+) -> Preview | Refusal:
+    """The preview of the same file as things stand now; the file is not read again.
+
+    But for a board of another year, for which a file may be that names no year: then it is taken
+    in anew, as :func:`receive` does.
+    """
+    if shown.reading is None or shown.board != store.book.year:
+        return receive(store, shown.content, shown.file_name, person)
+    return _judged(store, shown.reading, shown.content, shown.file_name, choices, person)
+
+
+def _judged(
+    store: Store,
+    reading: Reading,
+    content: bytes,
+    file_name: str,
+    choices: Mapping[Conflict, Choice] | None,
+    person: Person | None,
+) -> Preview:
+    """The preview of a file that was read."""
+    board = store.book.year
     problems = (*reading.problems, *strangers(store, reading))
     plan = reading.plan
     file_year = (plan and plan.year) or board
     target = store.of_year(file_year)
     parent = target.newest() if target else 0
-    blank = Preview(file_name, content, board, file_year, parent, problems=problems)
+    blank = Preview(
+        file_name, content, board, file_year, parent, problems=problems, reading=reading
+    )
     if plan is None or any(p.severity is Severity.ERROR for p in problems):
         return blank
     if target is None:
@@ -112,36 +142,65 @@ def preview(
 def receive(store: Store, content: bytes, file_name: str, person: Person) -> Preview | Refusal:
     """Take in a file that a person uploads: their right, how many came before, the preview.
 
-    What is refused, and what is previewed, is recorded with the file's SHA-256. Stores nothing of
-    the file itself.
+    Counted before it is read, and read while no other file of the account is. What is previewed,
+    and what is refused, is recorded with the file's SHA-256. Stores nothing of the file itself.
     """
     file_sha256, file_name = sha256(content), short_file_name(file_name)
     if refusal := _denied(store, person, Right.PUBLISH, file_sha256):
         return refusal
-    if audit.count_since(store, audit.Event.PREVIEW, person, UPLOAD_WINDOW) >= MAX_UPLOADS:
-        detail = {"why": "terlalu sering mengunggah"}
-        audit.record(
+    with _one_of(person) as is_only_one:
+        if not is_only_one:
+            return Refusal(
+                "Berkas lain dari akun ini masih dibaca. Tunggu sampai selesai, lalu coba lagi."
+            )
+        if not audit.record_within(
             store,
-            audit.Event.REFUSED,
+            audit.Event.PREVIEW,
             person,
+            most=MAX_UPLOADS,
+            span=UPLOAD_WINDOW,
             subject=file_name,
-            detail=detail,
             file_sha256=file_sha256,
-        )
-        return Refusal(
-            f"Akun ini sudah mengunggah {MAX_UPLOADS} berkas dalam "
-            f"{UPLOAD_WINDOW.seconds // 60} menit; coba lagi sebentar lagi."
-        )
-    shown = preview(store, content, file_name, person=person)
+        ):
+            _record_refusal(store, person, file_name, file_sha256, "terlalu sering mengunggah")
+            return Refusal(
+                f"Akun ini sudah mengunggah {MAX_UPLOADS} berkas dalam "
+                f"{UPLOAD_WINDOW.seconds // 60} menit; coba lagi sebentar lagi."
+            )
+        shown = preview(store, content, file_name, person=person)
+    if shown.merge is None:
+        _record_refusal(store, person, file_name, file_sha256, "berkas ditolak")
+    return shown
+
+
+_reading_now: Final[set[str]] = set()
+_reading_lock: Final = threading.Lock()
+
+
+@contextmanager
+def _one_of(person: Person) -> Iterator[bool]:
+    """Whether no other file of the same account is being read by this process."""
+    with _reading_lock:
+        is_only_one = person.name not in _reading_now
+        _reading_now.add(person.name)
+    try:
+        yield is_only_one
+    finally:
+        if is_only_one:
+            _reading_now.discard(person.name)
+
+
+def _record_refusal(
+    store: Store, person: Person, file_name: str, file_sha256: str, why: str
+) -> None:
     audit.record(
         store,
-        audit.Event.PREVIEW,
+        audit.Event.REFUSED,
         person,
         subject=file_name,
-        detail={"why": "" if shown.merge else "berkas ditolak"},
+        detail={"why": why},
         file_sha256=file_sha256,
     )
-    return shown
 
 
 def _beginning(

@@ -97,10 +97,26 @@ def record_in(
     )
 
 
-def count_since(store: Store, event: Event, by: Person, span: timedelta) -> int:
-    """How often somebody did something within a time that ends now."""
-    with store.reading() as connection:
-        return audit.count(connection, event, by.name, datetime.now(UTC) - span)
+def record_within(
+    store: Store,
+    event: Event,
+    by: Person,
+    *,
+    most: int,
+    span: timedelta,
+    subject: str = "",
+    file_sha256: str = "",
+) -> bool:
+    """Record what somebody begins, unless they did so ``most`` times within ``span`` already.
+
+    Counted and recorded in one transaction, so that of many tries at once none slips through.
+    """
+    with store.writing() as connection:
+        audit.lock(connection)
+        if audit.count(connection, event, by.name, datetime.now(UTC) - span) >= most:
+            return False
+        record_in(connection, event, by, subject=subject, file_sha256=file_sha256)
+    return True
 
 
 def entries(
