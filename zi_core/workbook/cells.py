@@ -24,8 +24,15 @@ from zi_core.text import (
 )
 from zi_core.workbook.address import Area
 from zi_core.workbook.container import unpack
-from zi_core.workbook.gate import damaged, inspect, is_xml
-from zi_core.workbook.package import RawBook, RawSheet, RawValue, read_package, rows_within
+from zi_core.workbook.gate import damaged, incomplete, inspect
+from zi_core.workbook.package import (
+    IncompleteError,
+    RawBook,
+    RawSheet,
+    RawValue,
+    read_package,
+    rows_within,
+)
 from zi_core.workbook.problems import Problem, ProblemLog
 
 Value: TypeAlias = str | int | float | bool | date
@@ -132,13 +139,17 @@ def open_book(content: bytes, log: ProblemLog) -> Book | None:
     if isinstance(parts, Problem):
         log.add(parts)
         return None
-    log.add(*inspect(parts))
+    seen = inspect(parts)
+    log.add(*seen.problems)
     if log.has_errors:
         return None
     try:
-        raw = read_package({name: parts[name] for name in parts if is_xml(name)})
+        raw = read_package(parts, seen.sizes)
     except MemoryError:
         raise  # no damage; zi_core.workbook.apart knows what to say of it
+    except IncompleteError:
+        log.add(incomplete())
+        return None
     # A damaged file fails anywhere in openpyxl, with whatever exception it was not ready for.
     except Exception:  # noqa: BLE001 -- see above; the person is told that the file is damaged
         log.add(damaged())

@@ -7,6 +7,7 @@ what stands within the limits here.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
@@ -46,6 +47,7 @@ _ENCODINGS: Final = ("utf-8", "utf-16", "utf-16le", "utf-16be")
 _FOREIGN_HEADS: Final = (b"\0\0\xfe\xff", b"\xff\xfe\0\0", b"\0\0\0<", b"<\0\0\0", b"\x4c\x6f\xa7")
 _MACRO: Final = re.compile(r"vbaproject|macrosheet|macroenabled|activex", re.IGNORECASE)
 _STRICT: Final = "purl.oclc.org/ooxml"
+_CELL_DEPTH: Final = 4  # worksheet, sheetData, row, c; drawings in a sheet have a row as well
 _UNREAD: Final = {
     "xl/externallinks/": "tautan ke buku kerja lain",
     "xl/embeddings/": "objek tersemat",
@@ -54,27 +56,42 @@ _UNREAD: Final = {
 }
 
 
-def inspect(parts: Mapping[str, bytes]) -> list[Problem]:
-    """What is wrong with the XML of a workbook: nothing, one error, or a warning."""
+@dataclass(frozen=True, slots=True)
+class PartSize:
+    """How much a part holds: XML elements in all, and of a sheet its rows and their cells."""
+
+    elements: int
+    rows: int
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a scan found: no problem, one error, or a warning; how much each XML part holds."""
+
+    problems: tuple[Problem, ...]
+    sizes: Mapping[str, PartSize] = field(default_factory=dict)
+
+
+def inspect(parts: Mapping[str, bytes]) -> Inspection:
+    """Look for what is wrong with the XML of a workbook, and count what it holds."""
     if any(_MACRO.search(name) for name in parts):
-        return [_macro()]
+        return Inspection((_macro(),))
     scan = _Scan()
     try:
-        for name, data in parts.items():
-            if is_xml(name):
-                scan.run(data)
+        sizes = {name: scan.run(data) for name, data in parts.items() if is_xml(name)}
     except _RefusedError as refused:
-        return [refused.problem]
+        return Inspection((refused.problem,))
     # Broken XML; ranges that are none; a text in no known encoding.
     except (expat.ExpatError, ValueError, LookupError):
-        return [damaged()]
+        return Inspection((damaged(),))
     found = {
         what: None
         for start, what in _UNREAD.items()
         for name in parts
         if name.casefold().startswith(start)
     }
-    return [_unread(" dan ".join(found))] if found else []
+    return Inspection((_unread(" dan ".join(found)),) if found else (), sizes)
 
 
 def is_xml(name: str) -> bool:
@@ -102,12 +119,14 @@ class _Scan:
         self._depth = self._rows = 0
         self._root = ""
         self._row_is_empty = False
+        self._table_rows = self._table_cells = 0
 
-    def run(self, data: bytes) -> None:
+    def run(self, data: bytes) -> PartSize:
         """Look through one part. Raises _RefusedError, ExpatError, ValueError."""
         if data.startswith(_FOREIGN_HEADS):
             raise _foreign()
         self._begin()
+        before = self._elements + self._sheet_elements
         parser = expat.ParserCreate()
         parser.XmlDeclHandler = self._declared
         parser.StartDoctypeDeclHandler = self._doctype
@@ -115,11 +134,13 @@ class _Scan:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         try:
-            parser.Parse(data, True)
+            parser.Parse(data, True)  # whole: in pieces, newer expats hold elements back
         except expat.ExpatError as error:
             if error.code == _UNKNOWN_ENCODING:
                 raise _foreign() from error
             raise
+        elements = self._elements + self._sheet_elements - before
+        return PartSize(elements, self._table_rows, self._table_cells)
 
     def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.casefold() not in _ENCODINGS:
@@ -174,6 +195,7 @@ class _Scan:
     def _in_sheet(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
             self._cells += 1
+            self._table_cells += self._depth == _CELL_DEPTH
             self._rows += self._row_is_empty
             self._row_is_empty = False
             if self._rows > MAX_ROWS:
@@ -194,6 +216,7 @@ class _Scan:
                 )
         elif tag == "row":
             self._row_is_empty = True
+            self._table_rows += self._depth == _CELL_DEPTH - 1
         elif tag in ("mergeCell", "hyperlink"):
             self._cover(attributes.get("ref", "A1").replace("$", ""))
 
@@ -239,6 +262,16 @@ def damaged() -> Problem:
         "Berkas ini rusak: isinya tidak dapat dibuka sebagai buku kerja Excel.",
         "Buka di Excel atau LibreOffice, biarkan memperbaikinya, simpan sebagai .xlsx, "
         "lalu coba lagi.",
+    )
+
+
+def incomplete() -> Problem:
+    """What is said where reading came to less than what the file holds."""
+    return refusal(
+        "file-incomplete",
+        "Berkas ini tidak terbaca sampai akhir, sehingga tidak ada yang diambil darinya.",
+        "Salin tabelnya ke buku kerja yang diunduh dari dasbor, simpan, lalu coba lagi; bila "
+        "tetap begitu, beri tahu pengelola dasbor.",
     )
 
 

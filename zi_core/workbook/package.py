@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from types import SimpleNamespace
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 from xml.etree.ElementTree import Element, XMLPullParser, fromstring
 
 import openpyxl
@@ -21,6 +21,7 @@ from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_time
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from zi_core.workbook.address import LAST_COLUMN, LAST_ROW, Area, area_of, place_of
+from zi_core.workbook.gate import PartSize
 
 if openpyxl.LXML or not openpyxl.DEFUSEDXML:  # pragma: no branch
     raise ImportError("openpyxl must read with defusedxml: pip install -r requirements.txt")
@@ -78,15 +79,22 @@ def rows_within(rows: Sequence[int], area: Area) -> Sequence[int]:
     return rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]
 
 
-def read_package(parts: Mapping[str, bytes]) -> RawBook:
-    """The sheets of a workbook's parts, which the gate has passed.
+class IncompleteError(Exception):
+    """Reading came to less than what a part holds."""
 
-    Raises whatever openpyxl or this module was not ready for: the parts are damaged then.
+
+def read_package(parts: Mapping[str, bytes], sizes: Mapping[str, PartSize]) -> RawBook:
+    """The sheets of a workbook's parts, which the gate has passed; it counted their ``sizes``.
+
+    Only the parts that were counted are read. Raises IncompleteError where reading comes to less
+    than was counted; else whatever openpyxl or this module was not ready for: the parts are
+    damaged then.
     """
+    counted = {name: _Part(parts[name], size) for name, size in sizes.items()}
     with warnings.catch_warnings():
         # openpyxl warns about features it drops; what counts here are values and merges.
         warnings.simplefilter("ignore")
-        reader = _PackageReader(parts)
+        reader = _PackageReader({name: part.xml for name, part in counted.items()})
         reader.read_manifest()
         reader.read_workbook()
         reader.read_custom()
@@ -95,12 +103,12 @@ def read_package(parts: Mapping[str, bytes]) -> RawBook:
     if len(listed) < len(reader.parser.sheets):
         raise ValueError("a sheet without a part")  # openpyxl leaves it out
     relations = list(by_id.values())
-    texts = _texts(parts, [r.target for r in relations if r.Type.endswith(_SHARED_STRINGS)])
+    texts = _texts(counted, [r.target for r in relations if r.Type.endswith(_SHARED_STRINGS)])
     epoch: datetime = reader.wb.epoch
-    formats = _Formats.of(parts, [r.target for r in relations if r.Type.endswith(_STYLES)], epoch)
+    formats = _Formats.of(counted, [r.target for r in relations if r.Type.endswith(_STYLES)], epoch)
     sheets = [
         _SheetReader(sheet.name, sheet.state or "visible", texts, formats).read(
-            parts, relation.target
+            counted, relation.target
         )
         for sheet, relation in listed
         if relation.Type.endswith(_WORKSHEET)  # not a chart or a dialog
@@ -125,20 +133,42 @@ class _PackageReader(ExcelReader):
         self.data_only = True
 
 
-def _elements(xml: bytes, *tags: str) -> Iterator[Element]:
-    """The elements with one of some names, emptied once they were seen."""
+class _Part(NamedTuple):
+    xml: bytes
+    size: PartSize
+
+
+def _elements(part: _Part, *tags: str) -> Iterator[Element]:
+    """The elements of a part with one of some names, emptied once they were seen.
+
+    Raises IncompleteError at the end where fewer elements came than the part holds.
+    """
+    count = 0
+    for element in _all_elements(part.xml):
+        count += 1
+        if element.tag in tags:
+            yield element
+            element.clear()
+    if count < part.size.elements:
+        raise IncompleteError
+
+
+def _all_elements(xml: bytes) -> Iterator[Element]:
+    """Every element, when it has ended; in pieces, so that never the whole tree is in memory."""
     # The gate let no DOCTYPE pass; defusedxml's parser, in Python, would take three times as long.
     parser: Any = XMLPullParser(("end",))
     for start in range(0, len(xml), _PIECE):
         parser.feed(xml[start : start + _PIECE])
         for _, element in parser.read_events():
-            if element.tag in tags:
-                yield element
-                element.clear()
+            yield element
     parser.close()
+    # What expat held back: since 2.6 (and where a system has mended an older one) it waits for
+    # more bytes before it looks at a long token again.
+    for _, element in parser.read_events():
+        yield element
 
 
-def _texts(parts: Mapping[str, bytes], names: Sequence[str]) -> list[str]:
+def _texts(parts: Mapping[str, _Part], names: Sequence[str]) -> list[str]:
     """The shared texts; a workbook without any may lack the part, even one that it lists."""
     if not names or names[0] not in parts:
         return []
@@ -162,7 +192,7 @@ class _Formats:
     durations: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, parts: Mapping[str, bytes], names: Sequence[str], epoch: datetime) -> "_Formats":
+    def of(cls, parts: Mapping[str, _Part], names: Sequence[str], epoch: datetime) -> "_Formats":
         if not names:
             return cls(epoch)
         codes: dict[int, str] = {}
@@ -204,15 +234,22 @@ class _SheetReader:
         self._texts, self._formats = texts, formats
         self._sheet = RawSheet(title, is_visible=state == "visible")
         self._row = self._column = 0
+        self._rows_read = self._cells_read = 0
         self._linked: list[tuple[Area, str]] = []
 
-    def read(self, parts: Mapping[str, bytes], name: str) -> RawSheet:
-        """The sheet in a part. Raises KeyError where there is none, ValueError for damage."""
+    def read(self, parts: Mapping[str, _Part], name: str) -> RawSheet:
+        """The sheet in a part.
+
+        Raises KeyError where there is none, ValueError for damage, IncompleteError where rows or
+        cells of it were not read.
+        """
         folder, _, file = name.rpartition("/")
-        papers = parts.get(f"{folder}/_rels/{file}.rels", b"<none/>")
+        papers = parts.get(f"{folder}/_rels/{file}.rels")
         targets = {
-            relation.get("Id", ""): relation.get("Target", "") for relation in fromstring(papers)
+            relation.get("Id", ""): relation.get("Target", "")
+            for relation in fromstring(papers.xml if papers else b"<none/>")
         }
+        size = parts[name].size
         row, merge, link = (f"{_MAIN}{tag}" for tag in ("row", "mergeCell", "hyperlink"))
         for element in _elements(parts[name], row, merge, link):
             if element.tag == row:
@@ -223,11 +260,14 @@ class _SheetReader:
                 key = element.get(_RELATION_ID)
                 target = targets[key] if key else ""
                 self._linked.append((area_of(element.get("ref", "")), target))
+        if self._rows_read < size.rows or self._cells_read < size.cells:
+            raise IncompleteError  # they stand where this module does not look for them
         self._hide_covered()
         self._link()
         return self._sheet
 
     def _read_row(self, element: Element) -> None:
+        self._rows_read += 1
         self._row = _whole(element.get("r")) if "r" in element.attrib else self._row + 1
         if not 1 <= self._row <= LAST_ROW:
             raise ValueError(f"no row {self._row}")
@@ -236,6 +276,7 @@ class _SheetReader:
             self._sheet.hidden_rows.add(self._row)
         for cell in element:
             if cell.tag == f"{_MAIN}c":
+                self._cells_read += 1
                 self._read_cell(cell)
 
     def _read_cell(self, element: Element) -> None:
