@@ -34,11 +34,13 @@ def fitted(text: str, width: float, size: float, most: int, *, is_bold: bool = F
 
 
 _EM_NARROW: Final = 0.3
+_OTHER_FONT: Final = 1.17
+"""How much wider a font may run that stands in where Arial and its likes are missing."""
 
 
 def _room(width: float, size: float, is_bold: bool) -> float:
     """The width of a line in em."""
-    return width * 72 / size / (1.08 if is_bold else 1.0)
+    return width * 72 / size / (1.08 if is_bold else 1.0) / _OTHER_FONT
 
 
 def _line_ends(text: str, room: float) -> list[int]:

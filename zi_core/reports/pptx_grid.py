@@ -6,12 +6,15 @@ from zi_core import colours
 from zi_core.grid import GridCell
 from zi_core.meetings.slide import Slide
 from zi_core.months import SHORT_NAMES
+from zi_core.reports.fitting import lines_of
 from zi_core.reports.pptx_sheet import BOTTOM, INNER, MARGIN, REMARK, TOP, Sheet
 from zi_core.reports.pptx_texts import HOT, INK, LINE, MARK, QUIET, SMALL, Run, bare, fill
 from zi_core.states import SlotState
 
 _TINT: Final = "F3F6F9"
 _SILENT: Final = "?"
+_LINE: Final = 0.24
+"""The height of a line of small text, in inches."""
 
 
 def draw_grid(sheet: Sheet, slide: Slide) -> None:
@@ -20,7 +23,11 @@ def draw_grid(sheet: Sheet, slide: Slide) -> None:
     code, month, share = 0.85, 0.5, 0.95
     action = INNER - code - 12 * month - share
     head = 0.36
-    height = min(0.46, (BOTTOM - TOP - head) / len(rows))
+    legend = _legend(slide)
+    # A long one takes a second line, which the rows make room for.
+    is_long = lines_of("".join(run.text for run in legend), INNER, SMALL) > 1
+    lifted = _LINE if is_long else 0.0
+    height = min(0.46, (BOTTOM - lifted - TOP - head) / len(rows))
     widths = (code, action, *[month] * 12, share)
     made = sheet.table(len(rows) + 1, widths, TOP, height, "Grid bulanan", has_head=True)
     heads = ("Kode", "Kegiatan", *SHORT_NAMES, "Capaian")
@@ -37,6 +44,10 @@ def draw_grid(sheet: Sheet, slide: Slide) -> None:
             _fill_month(cell, told)
         share_run = Run(row.fraction or "–", SMALL, hot, is_bold=True)
         fill(cells[14], [share_run], align="r", rules=_quarter_rules(13))
+    sheet.box(MARGIN, REMARK - lifted, INNER, 0.32 + lifted, legend, "Tanda")
+
+
+def _legend(slide: Slide) -> list[Run]:
     legend: list[Run] = []
     for state, word in slide.signs:
         colour = HOT if state is SlotState.OVERDUE else _shade(state)
@@ -44,7 +55,7 @@ def draw_grid(sheet: Sheet, slide: Slide) -> None:
             Run(f"{sign_of(state)} ", SMALL, colour, is_bold=True),
             Run(f"{word}   ", SMALL, QUIET),
         ]
-    sheet.box(MARGIN, REMARK, INNER, 0.32, legend, "Tanda")
+    return legend
 
 
 def _fill_month(cell: Any, told: GridCell) -> None:  # noqa: ANN401 - a cell of the library's
