@@ -519,7 +519,8 @@ def test_the_rules_name_every_refusal_of_the_gate_and_its_limits():
         (gate.MAX_COVERED == 10**6, "over more than a million cells"),
         (gate.MAX_ATTRIBUTE == 2**20, "longer than a million characters"),
         (cells.MAX_TEXT == 10**7, "ten million characters"),
-        (apart.MAX_SECONDS == 4, "four seconds"),
+        (child.MAX_PROCESSOR_SECONDS == 5, "five seconds of processor time"),
+        (apart.MAX_SECONDS == 20, "within 20 more"),
         (apart.MAX_CHILDREN == 2, "two others are being read"),
     ):
         assert limit, words

@@ -20,8 +20,12 @@ from zi_core.workbook.problems import Problem, refusal
 from zi_core.workbook.read import Reading, read
 from zi_core.workbook.stamp import Stamp
 
-MAX_SECONDS: Final = 4.0
-"""How long a child may live, its start included. An ordinary file takes half a second."""
+MAX_SECONDS: Final = 20.0
+"""How long a child may live, its start included, on a machine that has no time for it.
+
+An ordinary file takes half a second. How much of a processor it may take, the child limits itself
+(:data:`zi_core.workbook.child.MAX_PROCESSOR_SECONDS`); Windows has this limit alone.
+"""
 
 MAX_ANSWER: Final = 32 * 2**20
 """The longest answer, in bytes: a plan of 5,000 activities tells half of that."""
@@ -88,11 +92,12 @@ def _read_in_child(content: bytes, *years: int | None) -> Reading:
     answer, words = _Taken(child.stdout, MAX_ANSWER), _Taken(child.stderr, 4_000)
     end = monotonic() + MAX_SECONDS
     Thread(target=_feed, args=(child.stdin, content), daemon=True).start()
+    is_late = False
     try:
         answer.thread.join(MAX_SECONDS)
         child.wait(max(0.0, end - monotonic()))
     except subprocess.TimeoutExpired:
-        pass
+        is_late = True
     finally:
         child.kill()
         child.wait()
@@ -104,7 +109,8 @@ def _read_in_child(content: bytes, *years: int | None) -> Reading:
     else:
         told = words.whole().decode(errors="replace").strip()
         _log.warning("a child process ended with %s: %s", child.returncode, told[-2_000:])
-    return _refused(_too_complex())
+    # Where processor time is limited, a child that is late has not had its share of it.
+    return _refused(_busy() if is_late and sys.platform != "win32" else _too_complex())
 
 
 class _Taken:
@@ -151,7 +157,7 @@ def _refused(problem: Problem) -> Reading:
 def _busy() -> Problem:
     return refusal(
         "reader-busy",
-        "Dasbor sedang membaca berkas lain, sehingga berkas ini belum dibaca.",
+        "Dasbor sedang terlalu sibuk, sehingga berkas ini belum dibaca.",
         "Tunggu sebentar, lalu coba lagi.",
     )
 

@@ -7,7 +7,9 @@ from typing import Final
 MAX_MEMORY: Final = 512 * 2**20
 """The most address space of the child, in bytes; Python and the reader take 40 MB of it."""
 
-_MAX_SECONDS: Final = 5
+MAX_PROCESSOR_SECONDS: Final = 5
+"""How much processor time the child may take, its start included."""
+
 _MAX_OPEN_FILES: Final = 32
 
 
@@ -40,7 +42,7 @@ def limit_resources() -> None:
 
     for what, most in (
         (resource.RLIMIT_AS, MAX_MEMORY),
-        (resource.RLIMIT_CPU, _MAX_SECONDS),
+        (resource.RLIMIT_CPU, MAX_PROCESSOR_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, _MAX_OPEN_FILES),
