@@ -25,7 +25,7 @@ VENV_PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/pyth
 RUNTIME = ROOT / "requirements.txt"
 DEVELOPMENT = ROOT / "requirements-dev.txt"
 OLDEST_PYTHON = (3, 11)
-PIP_WORDS = ("Collecting ", "Requirement already satisfied: ", "Ignoring ")
+PIP_WORDS = ("Collecting ", "Processing ", "Requirement already satisfied: ", "Ignoring ")
 """How pip begins its line of a package: it gets it, has it, or has no use for it here."""
 CACHES = (".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
 
@@ -97,7 +97,7 @@ def main() -> int:
     tasks = parser.add_subparsers(dest="task", required=True)
     run_parser = tasks.add_parser("run", help="start the dashboard and print its address")
     run_parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 opens it to the network")
-    run_parser.add_argument("--port", type=int, default=8501)
+    run_parser.add_argument("--port", default="8501")
     tasks.add_parser("test", help="run every check; further arguments go to pytest")
     tasks.add_parser("bench", help="measure speed; further arguments go to the benchmarks")
     tasks.add_parser("lint", help="ruff and mypy only")
@@ -112,8 +112,11 @@ def main() -> int:
     if options.task == "clean":
         return clean()
     if options.task == "run":
+        port = int(options.port) if options.port.isdecimal() else 0
+        if not 1 <= port <= 65535:
+            sys.exit(f"Tidak ada porta {options.port}; pakailah 1024 sampai 65535.")
         ensure_environment(RUNTIME)
-        return run_dashboard(options.host, options.port)
+        return run_dashboard(options.host, port)
     ensure_environment(RUNTIME, DEVELOPMENT)
     if options.task == "test":
         return run_tests(further)
@@ -274,8 +277,6 @@ def run_dashboard(host: str, port: int) -> int:
 
 def first_free_port(host: str, port: int) -> int:
     """Return the first port from ``port`` on, of twenty, on which ``host`` can listen."""
-    if not 1 <= port <= 65535:
-        sys.exit(f"Tidak ada porta {port}; pakailah 1024 sampai 65535.")
     reasons = []
     for candidate in range(port, min(port + 20, 65536)):
         try:

@@ -281,6 +281,14 @@ def test_one_version_everywhere():
     assert project["version"] == zi_core.__version__ == said.strip()
 
 
+@pytest.mark.parametrize("port", ["abc", "0", "99999"])
+def test_a_port_that_is_none_is_refused_with_one_sentence(port):
+    command = [sys.executable, "scripts/dev.py", "run", "--port", port]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == f"Tidak ada porta {port}; pakailah 1024 sampai 65535.\n"
+
+
 @pytest.mark.skipif(sys.prefix != str(dev.VENV), reason="installs into .venv")
 def test_installing_counts_the_packages_in_the_readers_language(capfd, monkeypatch):
     """With pip itself: all that is here already is counted, up to the last."""

@@ -110,10 +110,12 @@ def test_a_store_that_is_spoilt_under_a_running_server_is_told(
     server, path = server_and_store
     expect_healthy(server)
     kept = shutil.copy(path, tmp_path / "cadangan.db")
-    spoil(path)
-    expect_unhealthy(server, words)
-    assert ask(server, "/unduh/ZI-2022-v1.xlsx")[0] != 200 or spoil is forged
-    shutil.copy(kept, path)
+    try:
+        spoil(path)
+        expect_unhealthy(server, words)
+        assert ask(server, "/unduh/ZI-2022-v1.xlsx")[0] != 200 or spoil is forged
+    finally:
+        shutil.copy(kept, path)
     expect_healthy(server)
     assert ask(server, "/unduh/ZI-2022-v1.xlsx")[0] == 200
 

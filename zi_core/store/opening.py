@@ -30,7 +30,14 @@ from zi_core.plan import Plan
 from zi_core.settings import DATA_FOLDER, SettingsError, read_settings
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.meeting_tables import TABLES
-from zi_core.store.patience import OF_A_COMMAND, OF_A_SERVER, Patience, is_busy, seconds_left
+from zi_core.store.patience import (
+    OF_A_COMMAND,
+    OF_A_SERVER,
+    Patience,
+    is_busy,
+    seconds_left,
+    wait_no_longer,
+)
 from zi_core.store.store import Book, NewVersion, Store, books_in, insert_book
 from zi_core.workbook import read
 
@@ -206,7 +213,7 @@ def _sqlite_engine(path: Path, mode: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
         entry.info["file"] = _identity(path)
-        _wait_no_longer(connection)
+        wait_no_longer(connection, seconds_left())
         # Not WAL: SQLite before 3.51.3 can corrupt it. EXTRA: a commit survives a power cut.
         for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
@@ -216,14 +223,9 @@ def _sqlite_engine(path: Path, mode: str) -> Engine:
         # A file that was removed or replaced lives on for whoever has it open, and nowhere else.
         if entry.info["file"] != _identity(path):
             raise DisconnectionError
-        _wait_no_longer(connection)
+        wait_no_longer(connection, seconds_left())
 
     return engine
-
-
-def _wait_no_longer(connection: sqlite3.Connection) -> None:
-    """Let SQLite wait for a lock as long as the access that is being made still may."""
-    connection.execute(f"PRAGMA busy_timeout = {int(seconds_left() * 1000)}")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
@@ -90,6 +90,11 @@ class _Kind:
 def seconds_left() -> float:
     """How long the access that is being made may still wait; a moment at least."""
     return min(max(_until.get() - time.monotonic(), 0.001), OF_A_COMMAND)
+
+
+def wait_no_longer(connection: Any, seconds: float) -> None:  # noqa: ANN401 - SQLite's own
+    """Let a connection to SQLite wait for other programs' locks no longer than that."""
+    connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def is_busy(error: BaseException) -> bool:

@@ -18,7 +18,7 @@ from zi_core.facts import Change, Field, Place, changes_between, facts_of
 from zi_core.plan import Plan
 from zi_core.store import audit, meeting_rows, schema, state
 from zi_core.store.errors import StoreBusy, StoreError
-from zi_core.store.patience import OF_A_COMMAND, Patience, is_busy, seconds_left
+from zi_core.store.patience import OF_A_COMMAND, Patience, is_busy, seconds_left, wait_no_longer
 from zi_core.text import short_file_name
 
 _writing_now: Final = ContextVar[Connection | None]("writing", default=None)
@@ -406,7 +406,7 @@ class Store:
             try:
                 yield connection
                 if is_sqlite:  # it waits for those who are still reading
-                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(left * 1000)}")
+                    wait_no_longer(connection.connection.driver_connection, left)
                 connection.commit()
             except BaseException:
                 connection.rollback()
