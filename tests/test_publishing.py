@@ -27,7 +27,7 @@ from zi_core.admission import NOT_HERE
 from zi_core.facts import MARK, Change, Field, Place, facts_of
 from zi_core.library import SAMPLE_FILE
 from zi_core.merge import Choice, Conflict
-from zi_core.plan import Entry
+from zi_core.plan import Code, Entry
 from zi_core.publishing import (
     MAX_NOTE,
     Refusal,
@@ -37,7 +37,7 @@ from zi_core.publishing import (
     publish,
     restore,
 )
-from zi_core.store import Stale, Version
+from zi_core.store import NewVersion, Stale, Version
 from zi_core.workbook import read, write
 
 ENTRY = Field.ENTRY
@@ -415,6 +415,35 @@ def test_two_teams_adding_rows_get_two_codes(store):
     assert {"Menyelenggarakan bazar", "Membuka loket malam"} <= set(actions)
     for content in (one, other):
         assert preview(store, content, "isi.xlsx").merge.is_nothing
+
+
+def test_more_rows_without_codes_than_can_be_compared_are_refused(store):
+    """Not matched by guess: the person is told where the codes are."""
+    plan = store.plan(1)
+    last = max(activity.code for activity in plan.activities)
+    more = tuple(
+        replace(
+            plan.by_code[last],
+            code=Code(last.area_no, last.component_no, last.ordinal + number),
+            action=f"Langkah {number} dari banyak langkah",
+        )
+        for number in range(1, 351)
+    )
+    store.publish(NewVersion(1, replace(plan, activities=plan.activities + more), "Ana"))
+
+    def edit(book):
+        for name in ("RENCANA AKSI", "REALISASI"):
+            sheet = book[name]
+            for activity in more:
+                row = row_of(sheet, activity.code)
+                sheet.cell(row, column_of(sheet, "LANGKAH AKSI")).value = f"Lain {activity.code}"
+        for name in book.sheetnames:
+            for row in book[name].iter_rows(max_col=1):
+                if row[0].value in {str(activity.code) for activity in more}:
+                    row[0].value = None
+
+    shown = preview(store, filled(working_file(store), edit), "isi.xlsx")
+    assert refusal(shown) == {"too-many-without-code"}
 
 
 # ---- files without a stamp ----------------------------------------------------------------------
