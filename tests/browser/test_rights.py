@@ -184,7 +184,7 @@ def test_a_hidden_buttons_operation_sent_all_the_same_is_refused(tab, office, ro
     expect(board.details().locator(".zi-story")).to_be_visible()
     send_form(board, "zi_story", {"semula": "2", "selesai": "ya", "tombol": "simpan"})
     with office.store() as store:
-        await_refusals(board, store, ["memulihkan versi", "mengunggah"])
+        await_refusals(board, store, role, ["memulihkan versi", "mengunggah"])
         assert store.newest() == 2
 
 
@@ -200,18 +200,23 @@ def test_a_meetings_form_sent_without_the_right_is_refused(tab, office, role):
     fields = {"tahun": "2022", "nomor": "1", "semula": "1", "keadaan": "selesai", "tombol": "ubah"}
     send_form(board, "zi_decisions", fields)
     with office.store() as store:
-        await_refusals(board, store, ["memimpin rapat", "memimpin rapat", "mencatat keputusan"])
+        refused = ["memimpin rapat", "memimpin rapat", "mencatat keputusan"]
+        await_refusals(board, store, role, refused)
         assert not Meetings(store).get(2).is_closed
         assert Meetings(store).decisions()[0].is_open
 
 
-def await_refusals(board, store, subjects):
+def await_refusals(board, store, role, subjects):
+    """Wait until refusals are on record: each of an account, the first in a minute of others."""
+    is_counted = role in ("stranger", "layar")
     for _ in range(100):
-        told = [e.subject for e in audit.entries(store, OPERATOR) if e.event == "refused"]
-        if told[::-1] == subjects:
+        told = [e.subject for e in audit.entries(store, OPERATOR) if e.event == "refused"][::-1]
+        if is_counted:
+            told, subjects = told[:1], subjects[:1]
+        if told == subjects:
             return
         board.page.wait_for_timeout(100)
-    assert told[::-1] == subjects
+    assert told == subjects
 
 
 def test_a_right_taken_away_while_its_form_is_open_is_gone(tab, office):
@@ -244,7 +249,7 @@ def test_a_right_taken_away_while_its_form_is_open_is_gone(tab, office):
         send_form(details, "zi_story", {"semula": "2", "selesai": "ya", "tombol": "simpan"})
         expect(panel.locator(".zi-edit")).to_have_count(0)
         subjects = ["mengelola akun", "mengunggah", "memulihkan versi", "mengunggah"]
-        await_refusals(details, store, subjects)
+        await_refusals(details, store, "pembaca", subjects)
         assert store.newest() == 2
         assert Accounts(store).by_name("penyusup") is None
 
