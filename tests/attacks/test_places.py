@@ -125,7 +125,7 @@ def test_a_body_that_is_too_large_is_told_so_however_it_comes(server):
     chunked = b"POST /masuk HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n"
     with raw(server, chunked) as opened:
         with suppress(OSError):  # the answer comes before the end
-            opened.sendall(piece * (800_000 // 0xF000))
+            opened.sendall(piece * (800_000 // 0xF000) + b"0\r\n\r\n")
         assert opened.recv(20).startswith(b"HTTP/1.1 413")
     assert "Traceback" not in server.log
     assert MAX_FORM < 800_000
