@@ -77,7 +77,7 @@ WITHOUT_LIBREOFFICE = (
 )
 
 SYSTEM_PYTHON = "/usr/bin/python3"
-READING_TESTS = ("tests/workbook", "tests/hostile/test_hostile_files.py")
+READING_TESTS = ("tests/workbook",)
 
 POPPLER_PROGRAMS = ("pdftotext", "pdfinfo")
 WITHOUT_POPPLER = (

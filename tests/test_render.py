@@ -639,6 +639,7 @@ def _deck() -> tuple[dict[str, Any], Dossier]:
 
 _SLIDES, _SEEN = _deck()
 DRAWN |= {
+    "form_refused.html": [{"message": "Isi lagi."}],
     "slides.html": [
         {
             **_SLIDES,

@@ -21,7 +21,7 @@ BYSTANDER = "127.0.0.2"
 ALLOWED = 0.5
 """How many seconds longer than alone another visitor may wait during an attack."""
 
-_TRIES = 3
+_TRIES = 5
 _LONGEST_ATTACK = 90
 _PATIENCE = 120
 
@@ -134,7 +134,7 @@ def extra_wait(server, attack, *, at_least=0.0):
     """How many seconds longer than alone a bystander waits at worst while ``attack()`` goes on.
 
     Where that is more than is allowed the attack is repeated, for another program on this computer
-    may have been in the way; the best of three counts. ``at_least`` is how many seconds to look on
+    may have been in the way; the best of five counts. ``at_least`` is how many seconds to look on
     from the beginning of an attack that ends sooner.
     """
     bystander = Bystander(server)
