@@ -395,7 +395,7 @@ PRINTED = ("held", "nothing reported", "one activity", "200 overdue", "hostile")
 def _words_on_pages(file):
     """The words of each page of a PDF with where they end, as a share of the page's height."""
     command = ["pdftotext", "-bbox", file, "-"]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    told = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
     pages = re.findall(r'<page width="[\d.]+" height="([\d.]+)">(.*?)</page>', told, re.S)
     return [
         [
