@@ -1,6 +1,8 @@
 """LibreOffice, in which some teams fill in their workbooks: it opens files and saves them again."""
 
+import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -27,8 +29,9 @@ def resaved(folder: Path) -> Path:
 def pages(folder: Path) -> dict[str, int]:
     """How many pages each document and presentation of a folder has, printed as PDF, by name.
 
-    One that it cannot open has none. Skips the test, saying so, where LibreOffice, or what of it
-    reads them, is not installed.
+    One that it cannot open has none. It is printed in DejaVu Sans, the widest font that commonly
+    takes Arial's place, and where that is not installed in whatever is. Skips the test, saying so,
+    where LibreOffice, or what of it reads them, is not installed.
     """
     program = find_libreoffice()
     if program is None or lacking_libreoffice():
@@ -36,10 +39,26 @@ def pages(folder: Path) -> dict[str, int]:
     files = sorted([*folder.glob("*.docx"), *folder.glob("*.pptx")])
     command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     command += ["--convert-to", "pdf", "--outdir", folder / "out", *files]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    fonts = _only_dejavu(folder / "fonts.conf")
+    subprocess.run(command, check=True, capture_output=True, timeout=300, env=os.environ | fonts)
     found = {}
     for file in files:
         printed = folder / "out" / f"{file.stem}.pdf"
         content = printed.read_bytes() if printed.is_file() else b""
         found[file.name] = len(re.findall(rb"/Type\s*/Page\b", content))
     return found
+
+
+def _only_dejavu(settings: Path) -> dict[str, str]:
+    """An environment in which fontconfig knows the DejaVu fonts alone; none where it has none."""
+    program = shutil.which("fc-match")
+    if program is None:
+        return {}
+    command = [program, "--format=%{file}", "DejaVu Sans"]
+    file = Path(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    if not file.name.startswith("DejaVu"):
+        return {}
+    settings.write_text(
+        f"<fontconfig><dir>{file.parent}</dir><cachedir>{settings.parent}</cachedir></fontconfig>"
+    )
+    return {"FONTCONFIG_FILE": str(settings)}

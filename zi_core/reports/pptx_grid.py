@@ -7,34 +7,33 @@ from zi_core.grid import GridCell
 from zi_core.meetings.slide import Slide
 from zi_core.months import SHORT_NAMES
 from zi_core.reports.fitting import lines_of
-from zi_core.reports.pptx_sheet import BOTTOM, INNER, MARGIN, REMARK, TOP, Sheet
+from zi_core.reports.pptx_sheet import BOTTOM, FOOT, INNER, MARGIN, REMARK, TOP, Sheet
 from zi_core.reports.pptx_texts import HOT, INK, LINE, MARK, QUIET, SMALL, Run, bare, fill
 from zi_core.states import SlotState
 
 _TINT: Final = "F3F6F9"
 _SILENT: Final = "?"
-_LINE: Final = 0.24
-"""The height of a line of small text, in inches."""
 
 
 def draw_grid(sheet: Sheet, slide: Slide) -> None:
     """Draw a slide's rows of the month grid as a table, with what its signs mean below it."""
     rows = slide.rows
-    code, month, share = 0.85, 0.5, 0.95
+    code, month, share = 0.85, 0.5, 1.0
     action = INNER - code - 12 * month - share
     head = 0.36
     legend = _legend(slide)
-    # A long one takes a second line, which the rows make room for.
     is_long = lines_of("".join(run.text for run in legend), INNER, SMALL) > 1
-    lifted = _LINE if is_long else 0.0
-    height = min(0.46, (BOTTOM - lifted - TOP - head) / len(rows))
+    bottom = BOTTOM - 0.12 if is_long else BOTTOM
+    height = min(0.46, (bottom - TOP - head) / len(rows))
     widths = (code, action, *[month] * 12, share)
     made = sheet.table(len(rows) + 1, widths, TOP, height, "Grid bulanan", has_head=True)
     heads = ("Kode", "Kegiatan", *SHORT_NAMES, "Capaian")
     for place, (cell, word) in enumerate(zip(made[0], heads, strict=True)):
         align = "l" if place < 2 else "r" if place == 14 else "ctr"
         rules = {"lnB": INK} | _quarter_rules(place - 1)
-        fill(cell, [Run(word, SMALL, INK, is_bold=True)], align=align, rules=rules)
+        is_month = align == "ctr"
+        look = [Run(word, SMALL, INK, is_bold=True)]
+        fill(cell, look, align=align, rules=rules, is_tight=is_month, is_full=is_month)
     for row, cells in zip(rows, made[1:], strict=True):
         shown = sheet.fitted(row.activity.action, action - 0.12, SMALL, 2)
         hot = HOT if row.is_late else INK
@@ -44,7 +43,8 @@ def draw_grid(sheet: Sheet, slide: Slide) -> None:
             _fill_month(cell, told)
         share_run = Run(row.fraction or "–", SMALL, hot, is_bold=True)
         fill(cells[14], [share_run], align="r", rules=_quarter_rules(13))
-    sheet.box(MARGIN, REMARK - lifted, INNER, 0.32 + lifted, legend, "Tanda")
+    top = bottom if is_long else REMARK
+    sheet.box(MARGIN, top, INNER, FOOT - top, legend, "Tanda", is_tight=True)
 
 
 def _legend(slide: Slide) -> list[Run]:
@@ -52,7 +52,7 @@ def _legend(slide: Slide) -> list[Run]:
     for state, word in slide.signs:
         colour = HOT if state is SlotState.OVERDUE else _shade(state)
         legend += [
-            Run(f"{sign_of(state)} ", SMALL, colour, is_bold=True),
+            Run(f"{sign_of(state)}\N{NO-BREAK SPACE}", SMALL, colour, is_bold=True),
             Run(f"{word}   ", SMALL, QUIET),
         ]
     return legend
@@ -70,7 +70,9 @@ def _fill_month(cell: Any, told: GridCell) -> None:  # noqa: ANN401 - a cell of 
     elif told.state is SlotState.OVERDUE:
         sign, colour, ground = "!", "FFFFFF", HOT
     size = MARK if len(sign) == 1 else SMALL
-    fill(cell, [Run(sign, size, colour, is_bold=True)], align="ctr", ground=ground, rules=rules)
+    look = [Run(sign, size, colour, is_bold=True)]
+    is_tight = len(sign) > 1
+    fill(cell, look, align="ctr", ground=ground, rules=rules, is_tight=is_tight, is_full=True)
 
 
 def _quarter_rules(month: int) -> dict[str, str]:

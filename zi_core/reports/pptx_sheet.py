@@ -50,13 +50,14 @@ class Sheet:
         name: str,
         *,
         align: str = "l",
+        is_tight: bool = False,
     ) -> None:
         """A box with one paragraph."""
         shape = self.sheet.shapes.add_textbox(
             Inches(left), Inches(top), Inches(width), Inches(height)
         )
         shape.name = name
-        write(shape.text_frame._txBody, [runs], align=align)
+        write(shape.text_frame._txBody, [runs], align=align, tight=is_tight)
 
     def table(
         self,

@@ -110,15 +110,20 @@ def fill(
     ground: str = "",
     rules: dict[str, str] | None = None,
     is_tight: bool = False,
+    is_full: bool = False,
 ) -> None:
-    """Fill a table's cell: its text, its ground, its rules (``lnL``, ``lnB`` by colour)."""
+    """Fill a table's cell: its text, its ground, its rules (``lnL``, ``lnB`` by colour).
+
+    Lines of small letters stand close where it ``is_tight``; they use all of its width where it
+    ``is_full``.
+    """
     body = cell.find(qn("a:txBody"))
     for old in body.findall(qn("a:p")):
         body.remove(old)
-    _add_paragraph(body, runs, align, points=SMALL + 0.5 if is_tight else None)
+    _add_paragraph(body, runs, align, points=SMALL if is_tight else None)
     for old in cell.findall(qn("a:tcPr")):
         cell.remove(old)
-    side = str(Inches(0.04))
+    side = str(Inches(0.0 if is_full else 0.04))
     ends = str(Inches(0.0))
     settings = sub(cell, "a:tcPr", marL=side, marR=side, marT=ends, marB=ends, anchor="ctr")
     told = {"lnB": LINE} | (rules or {})
