@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts import board, piece, visitor
 from zi_core import preview_view
-from zi_core.access import Right, denial
+from zi_core.access import Right
 from zi_core.downloads import download_name
 from zi_core.form import FormError
 from zi_core.merge import Choice
@@ -16,6 +16,7 @@ from zi_core.publishing import (
     MAX_NOTE,
     Preview,
     Refusal,
+    denied,
     is_current,
     publish,
     receive,
@@ -52,8 +53,8 @@ def choose(fields):
     upload.message, upload.receipt, upload.shown, upload.choices = "", None, None, {}
     upload.name, upload.content = "", b""
     try:
-        if reason := denial(visitor.current(), Right.PUBLISH):
-            upload.message = reason
+        if refusal := denied(store, visitor.current(), Right.PUBLISH):
+            upload.message = refusal.message
         elif not (file := fields.file("berkas", most=MAX_FILE)):
             upload.message = "Pilih berkas .xlsx dulu."
         elif file.is_too_large:
@@ -67,8 +68,8 @@ def choose(fields):
 def decide(fields):
     """Publish what is shown, or take the file back."""
     try:
-        if reason := denial(visitor.current(), Right.PUBLISH):
-            upload.message = reason
+        if refusal := denied(store, visitor.current(), Right.PUBLISH):
+            upload.message = refusal.message
         else:
             publish_shown(fields)
     except FormError as error:

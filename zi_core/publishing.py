@@ -146,7 +146,7 @@ def receive(store: Store, content: bytes, file_name: str, person: Person) -> Pre
     and what is refused, is recorded with the file's SHA-256. Stores nothing of the file itself.
     """
     file_sha256, file_name = sha256(content), short_file_name(file_name)
-    if refusal := _denied(store, person, Right.PUBLISH, file_sha256):
+    if refusal := denied(store, person, Right.PUBLISH, file_sha256):
         return refusal
     with _one_of(person) as is_only_one:
         if not is_only_one:
@@ -287,7 +287,7 @@ def publish(
     are not ``confirmed``, or what the person may not change.
     """
     file_sha256 = sha256(shown.content)
-    refusal = _denied(store, person, Right.PUBLISH, file_sha256)
+    refusal = denied(store, person, Right.PUBLISH, file_sha256)
     if refusal:
         return refusal
     merged = shown.merge
@@ -318,7 +318,7 @@ def publish(
     )
     new = _signed(new, person)
     if shown.begins_year:
-        return _denied(store, person, Right.BEGIN_YEAR, file_sha256) or store.begin(new)
+        return denied(store, person, Right.BEGIN_YEAR, file_sha256) or store.begin(new)
     target = store.of_year(shown.year)
     try:
         before = target.plan(shown.parent) if target else None
@@ -339,7 +339,7 @@ def other_year(shown: Preview) -> str:
 
 def restore(store: Store, number: int, person: Person) -> Version | Stale | Refusal | None:
     """Publish an old state anew; None where it is what the newest version says already."""
-    refusal = _denied(store, person, Right.RESTORE)
+    refusal = denied(store, person, Right.RESTORE)
     if refusal:
         return refusal
     if not person.display.strip():
@@ -363,7 +363,7 @@ def enter(
     None where they change nothing. :class:`Refusal` where somebody changed the same meanwhile, or
     the person may not change it.
     """
-    refusal = _denied(store, person, Right.PUBLISH)
+    refusal = denied(store, person, Right.PUBLISH)
     if refusal:
         return refusal
     if not person.display.strip():
@@ -401,7 +401,7 @@ def _signed(new: NewVersion, person: Person) -> NewVersion:
     return replace(new, account=person.name, role=person.role or "", address=person.address)
 
 
-def _denied(store: Store, person: Person, right: Right, file_sha256: str = "") -> Refusal | None:
+def denied(store: Store, person: Person, right: Right, file_sha256: str = "") -> Refusal | None:
     """Refuse, on record, whoever has not the right, whatever the page has shown them."""
     words = denial(person, right)
     if words is None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.attacks.visitors import ask, page_socket, run, sent, submission, text_of
 from tests.browser.serving import ROOT, serving
-from tests.people import OPERATOR
+from tests.people import OPERATOR, PASSWORD
 from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
 
 HUGE = "9" * 30
@@ -225,7 +225,7 @@ def test_a_forged_way_leads_nowhere(office):
 
 
 @pytest.mark.usefixtures("untroubled")
-@pytest.mark.parametrize("value", [HUGE, "-1", "null", "%00", "%ff%F0%9F%98%80", "a" * 40_000])
+@pytest.mark.parametrize("value", [HUGE, "-1", "null", "%00", "%ff%F0%9F%98%80", "a" * 15_000])
 def test_forged_links_show_a_page(office, value):
     names = "tahun versi lihat dari posisi hitung contoh area tim keadaan rinci rapat bagian slide"
     query = "&".join(f"{name}={value}" for name in names.split())
@@ -252,6 +252,6 @@ def test_forged_requests_are_refused_with_a_page(office):
     for path, fields, status in asked:
         found, body = ask(office, path, "GET" if fields is None else "POST", fields)
         assert (found, bool(body)) == (status, True), (path, body)
-    wrong = {"lama": "x" * 300, "sandi": "y" * 300, "ulang": "y" * 300}
+    wrong = {"lama": PASSWORD, "sandi": "y" * 300, "ulang": "y" * 300}
     status, body = ask(office, "/sandi", "POST", wrong, cookie=office.cookie)
     assert (status, b"paling banyak 256 karakter" in body) == (400, True)

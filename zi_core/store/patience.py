@@ -16,8 +16,8 @@ from zi_core.store.errors import StoreBusy
 OF_A_COMMAND: Final = 60.0
 """Seconds that the command line waits: nobody stands in line behind it."""
 
-OF_A_SERVER: Final = 3.5
-"""Seconds that an access of the server waits: its visitor gets an answer within five."""
+OF_A_SERVER: Final = 2.5
+"""Seconds that an access of the server waits: its visitor, in line before, is answered in five."""
 
 CONNECTIONS: Final = 15
 """The most accesses that one process makes at the same time; what SQLAlchemy's pool allows."""

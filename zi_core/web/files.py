@@ -1,5 +1,6 @@
 """Files that the server hands out: assets, workbooks, uploads as they came, documents."""
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,8 @@ MOST_WAITING: Final = 40
 """How many files may be waited for at a time; whoever asks for another is sent away."""
 WAITING_EACH: Final = 20
 """How many of them by one address."""
+FINDING_AT_ONCE: Final = 4
+"""How many files of versions are looked up at a time; more threads would take turns with pages'."""
 
 
 class _Number(IntegerConvertor):
@@ -79,7 +82,8 @@ async def _uploaded(request: Request) -> Response:
 
 
 async def _of_version(request: Request, find: Callable[[], VersionFile | None]) -> Response:
-    found = await in_store_thread(find)
+    async with _finding:
+        found = await in_store_thread(find)
     at_hand = found.kept() if found else None
     if found is None or at_hand:
         return _handed_out(at_hand)
@@ -112,6 +116,8 @@ def _make(number: int, name: str, year: int | None = None) -> Download | None:
     store = practice_store() if year is None else shared_store().of_year(year)
     return meeting_document(store, number, name, settings().papers) if store else None
 
+
+_finding: Final = asyncio.Semaphore(FINDING_AT_ONCE)
 
 # One at a time: many at once would leave neither threads nor processors to the pages.
 _queue: Final[Queue[Download | None]] = Queue(
