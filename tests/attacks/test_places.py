@@ -4,6 +4,7 @@ import base64
 import socket
 import time
 from contextlib import ExitStack, suppress
+from functools import partial
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -26,10 +27,11 @@ from tests.attacks.visitors import (
 )
 from zi_core.access import Role
 from zi_core.library import PLAN_FILE
-from zi_core.web.limits import BODIES, MAX_FORM, MAX_MESSAGE
+from zi_core.web.limits import BODIES, MAX_FORM, MAX_MESSAGE, SOCKETS
 
 resource = pytest.importorskip("resource", reason="Windows has no limit on open files")
 OFFICE = "127.0.0.20"
+PROXY = "127.0.0.30"
 
 
 def raw(server, sent=b"", address=ATTACKER):
@@ -94,6 +96,37 @@ def test_200_sockets_of_one_address_let_others_in_and_a_whole_office_too(server)
     outcomes = at_once(*[person] * 100)
     assert time.monotonic() - begin < 60
     assert not [found for found in outcomes if isinstance(found, Exception) or not found]
+
+
+def test_behind_a_proxy_everybody_counts_for_themselves(serve, tmp_path):
+    """One visitor takes all that one may have; a hundred others of the same proxy are served."""
+    server = serve(tmp_path / "log.txt", ZI_PROXIES=PROXY)
+    with ExitStack() as stack:
+        for at in range(SOCKETS.each):
+            # What a visitor wrote in front of what the proxy says makes them nobody else.
+            claimed = f"198.51.100.{at % 250}, 203.0.113.200"
+            stack.enter_context(page_socket(server, address=PROXY, claimed=claimed))
+        with pytest.raises(InvalidStatus) as refused:
+            stack.enter_context(page_socket(server, address=PROXY, claimed="203.0.113.200"))
+        assert refused.value.response.status_code == 429
+
+        def person(at):
+            claimed = f"203.0.113.{at}"
+            with page_socket(server, address=PROXY, claimed=claimed) as opened:
+                return "KPU Kabupaten Purbalingga" in text_of(run(opened))
+
+        assert at_once(*(partial(person, at) for at in range(100))) == [True] * 100
+
+
+def test_a_claimed_address_is_worth_nothing_without_a_proxy_in_the_settings(server):
+    with ExitStack() as stack:
+        for at in range(SOCKETS.each):
+            claimed = f"203.0.113.{at % 250}"
+            stack.enter_context(page_socket(server, claimed=claimed))
+        with pytest.raises(InvalidStatus) as refused:
+            stack.enter_context(page_socket(server, claimed="198.51.100.7"))
+        assert refused.value.response.status_code == 429
+        Bystander(server).wait()
 
 
 def test_connections_that_ask_for_nothing_are_bounded_and_end(server):

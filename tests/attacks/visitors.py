@@ -48,14 +48,18 @@ def ask(server, path, method="GET", fields=None, *, address=ATTACKER, timeout=_P
 
 
 @contextmanager
-def page_socket(server, *, address=ATTACKER, cookie="", timeout=_PATIENCE):
-    """A page's socket, opened without a browser; raises InvalidStatus where it is refused."""
+def page_socket(server, *, address=ATTACKER, cookie="", claimed="", timeout=_PATIENCE):
+    """A page's socket, opened without a browser; raises InvalidStatus where it is refused.
+
+    ``claimed`` is the address that a proxy tells of its visitor, or that somebody pretends.
+    """
+    headers = {"cookie": cookie, "x-forwarded-for": claimed}
     plain = socket.create_connection(("127.0.0.1", server.port), timeout, (address, 0))
     with connect(
         f"ws://127.0.0.1:{server.port}/_stcore/stream",
         sock=plain,
         subprotocols=["streamlit"],
-        additional_headers={"cookie": cookie} if cookie else {},
+        additional_headers={name: value for name, value in headers.items() if value},
         proxy=None,
         open_timeout=timeout,
         max_size=None,
