@@ -64,8 +64,8 @@ def test_120_sockets_with_a_run_each_hold_nobody_up(server):
 
 def test_300_sockets_leave_files_to_open_and_room_for_others(serve, tmp_path):
     """With 1,024 files, as many systems allow: what one address may have ends before they do."""
-    files = (resource.RLIMIT_NOFILE, (1024, 1024))
-    running = serve(tmp_path / "log.txt", prepare=lambda: resource.setrlimit(*files))
+    few = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (1024, 1024))
+    running = serve(tmp_path / "log.txt", prepare=few)
     with ExitStack() as stack:
         taken = open_sockets(running, 300, stack)
         assert 40 <= len(taken) < 300
