@@ -12,15 +12,21 @@ from streamlit.components.v2.bidi_component import serialization
 from streamlit.runtime.state import common
 
 _DEEPEST = 8
+_MOST_EVENTS = 10  # at a time; Streamlit's work grows with the square of their number
+_MOST_BRACKETS = 20_000
 _REFUSED = [{"event": "submit", "value": ""}]
 """No fields at all, which is what the form's handler then says."""
 
 
 def _decoded(text):
     """What a JSON says; as a form without fields where it cannot have come from a page."""
+    if not isinstance(text, str) or text.count("[") + text.count("{") > _MOST_BRACKETS:
+        return _REFUSED
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
+        return _REFUSED
+    if isinstance(found, list) and len(found) > _MOST_EVENTS:
         return _REFUSED
     level = [found]
     for _ in range(_DEEPEST):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -41,19 +42,24 @@ def show(
 
 
 def _open_details(key: str) -> None:
-    said = st.session_state[key].rinci
+    said = _sent(key, "rinci")
     if isinstance(said, str) and (detail := Detail.parse(said)):
         st.query_params["rinci"] = str(detail)
 
 
 def _hand_over(key: str, on_submit: Callable[[FormFields], None] | None) -> None:
-    sent = st.session_state[key].submit
+    sent = _sent(key, "submit")
     if sent is None or on_submit is None:
         return
     try:
         on_submit(FormFields(sent))
     except FormError as error:
         st.session_state[_refusal_of(key)] = str(error)
+
+
+def _sent(key: str, event: str) -> Any:
+    """What a page has sent with an event; None where a forged message names a piece not drawn."""
+    return getattr(st.session_state.get(key), event, None)
 
 
 def _refusal_of(key: str) -> str:

@@ -68,7 +68,7 @@ def show(
 
 
 def _hand_over(on_submit: Callable[[FormFields], None]) -> None:
-    sent = st.session_state[_KEY].submit
+    sent = getattr(st.session_state.get(_KEY), "submit", None)
     if sent is not None:
         # The same answer twice must still arrive twice.
         st.session_state[_ANSWERS] = st.session_state.get(_ANSWERS, 0) + 1

@@ -13,11 +13,14 @@ from streamlit import logger as streamlit_logger
 from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from zi_core.web.limits import BrowserMessage, SocketProtocol
 
 # Others would empty the caches of everybody, start git, or ask for what is not used here.
 _WANTED = ("rerun_script", "stop_script", "app_heartbeat")
+_EVENTS = "$$STREAMLIT_INTERNAL_KEY_"  # how the id begins under which a component sends events
+_MOST_WIDGETS = 200
 _LONGEST_END_OF_RUN = 500  # bytes; the message says little more than how the run ended
 _RELEASE_AGAIN = 0.5  # seconds
 
@@ -31,12 +34,24 @@ def _read(data: bytes) -> BrowserMessage | None:
     if kind != "rerun_script":
         return BrowserMessage(is_wanted=kind in _WANTED)
     state = message.rerun_script
+    widgets = state.widget_states.widgets
+    if len(widgets) > _MOST_WIDGETS or not all(map(_is_possible, widgets)):
+        return None
     try:
         path = urlsplit(state.context_info.url).path
     except ValueError:
         path = ""
     page = state.page_name or path.strip("/")
     return BrowserMessage(is_wanted=True, is_run=True, page=page)
+
+
+def _is_possible(widget: WidgetState) -> bool:
+    """Whether a widget's value is of a kind that Streamlit's own script would send."""
+    kind = widget.WhichOneof("value")
+    if widget.id.startswith(_EVENTS):
+        return kind == "json_trigger_value"
+    is_component = "-zi_" in widget.id
+    return kind == "json_value" if is_component else kind in ("json_value", "trigger_value")
 
 
 def _ends_run(data: bytes) -> bool:

@@ -7,6 +7,8 @@ import base64
 from datetime import date
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.exceptions import ConnectionClosed
 
 from tests.attacks.visitors import ask, page_socket, run, sent, submission, text_of
 from tests.browser.serving import ROOT, serving
@@ -255,3 +257,42 @@ def test_forged_requests_are_refused_with_a_page(office):
     wrong = {"lama": PASSWORD, "sandi": "y" * 300, "ulang": "y" * 300}
     status, body = ask(office, "/sandi", "POST", wrong, cookie=office.cookie)
     assert (status, b"paling banyak 256 karakter" in body) == (400, True)
+
+
+@pytest.mark.usefixtures("untroubled")
+def test_events_of_pieces_that_are_not_there_lead_nowhere(office):
+    """An event of a page's piece together with the name of another page: the page is shown."""
+    with page_socket(office) as opened:
+        for component, event in (
+            ("zi_header", "go"),
+            ("zi_footer", "rinci"),
+            ("zi_footer", "submit"),
+        ):
+            forged = submission(run(opened), component, "/jadwal", page="jadwal", event=event)
+            forged.rerun_script.page_script_hash = ""
+            sent(opened, forged)
+            assert "zi_footer" in text_of(run(opened))
+
+
+@pytest.mark.usefixtures("untroubled")
+@pytest.mark.parametrize("at", [0, 1], ids=["value", "events"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"int_value": 3},
+        {"bool_value": True},
+        {"trigger_value": True},
+        {"bytes_value": b"x"},
+        {"double_value": 1.5},
+        {"string_value": "x"},
+    ],
+    ids=lambda value: next(iter(value)),
+)
+def test_values_of_a_kind_that_no_page_sends_end_the_socket(office, value, at):
+    with page_socket(office) as opened:
+        forged = submission(run(opened), "zi_footer", {})
+        widget = forged.rerun_script.widget_states.widgets[at]
+        widget.CopyFrom(WidgetState(id=widget.id, **value))
+        with pytest.raises(ConnectionClosed) as closed:
+            sent(opened, forged)
+    assert closed.value.rcvd.code == 1002

@@ -127,6 +127,7 @@ def _run_streamlit(arguments, environment, log_file, prepare):
     with Path(os.devnull).open("rb") as nothing, log_file.open("ab") as log:
         for file, descriptor in ((nothing, 0), (log, 1), (log, 2)):
             os.dup2(file.fileno(), descriptor)
+    os.chdir(ROOT)
     if prepare:
         prepare()
     sys.argv = ["streamlit", *arguments]

@@ -6,6 +6,7 @@ of one client are far above what a hundred people need.
 """
 
 import asyncio
+import time
 from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -44,6 +45,9 @@ SOCKETS: Final = Limit(each=300, total=800)
 RUNS: Final = Limit(each=1, total=6)
 """Page runs at the same time; more would only take the one interpreter from each other."""
 
+REQUESTS: Final = Limit(each=2, total=1_000)
+"""Requests answered at the same time; the others of a client wait, and nobody behind them."""
+
 BODIES: Final = Limit(each=20, total=200)
 """Request bodies that are on their way."""
 
@@ -64,12 +68,25 @@ UPLOAD_PAGE: Final = "unggah"
 BODY_SECONDS: Final = 10.0
 """How long a request's body may take to arrive."""
 
+MESSAGES_OF_A_SOCKET: Final = (30, 10.0)
+"""How many messages a page's socket may send at once, and then a second; the rest wait."""
+
+MESSAGES_OF_A_CLIENT: Final = (300, 60.0)
+"""The same for all sockets of a client together."""
+
+_MOST_BEHIND: Final = 10.0
+"""A socket that had to wait so long in a row is closed, and what it sent besides is forgotten."""
+
 _MOST_THROWN_AWAY: Final = 2 * 2**20
 
 _LONGEST_TURN: Final = 1.0
 """After so many seconds a page run no longer counts: it waits for something, such as a file."""
 
+_LONGEST_ANSWER: Final = 0.1
+"""The same for a request: it waits for a file, a password, a lock."""
+
 _WANTED_DESCRIPTORS: Final = 16_384
+_MANY_KEYS: Final = 1_000
 _SPARE_DESCRIPTORS: Final = 150
 _DESCRIPTORS_OF_A_SOCKET: Final = 4  # its connection, and the event loop of its session
 
@@ -132,6 +149,24 @@ class Places:
         self._held[key] -= 1
         if not self._held[key]:
             del self._held[key]
+
+
+class Rate:
+    """So many at once, and so many a second after that, by key."""
+
+    def __init__(self, at_once: int, a_second: float) -> None:
+        """Begin with nothing asked for."""
+        self._interval = 1 / a_second
+        self._slack = at_once * self._interval
+        self._due: dict[str, float] = {}
+
+    def behind(self, key: str) -> float:
+        """Count one more; how many seconds it comes too soon."""
+        now = time.monotonic()
+        if len(self._due) > _MANY_KEYS:
+            self._due = {kept: due for kept, due in self._due.items() if due > now}
+        due = self._due[key] = max(self._due.get(key, 0.0), now) + self._interval
+        return max(due - now - self._slack, 0.0)
 
 
 class Turns:
@@ -211,6 +246,8 @@ class ClientLimits:
         self._sockets = Places(socket_limit())
         self._bodies = Places(BODIES)
         self._runs = Turns(RUNS)
+        self._requests = Turns(REQUESTS)
+        self._messages = Rate(*MESSAGES_OF_A_CLIENT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on within the limits, or refuse it with a sentence."""
@@ -220,6 +257,8 @@ class ClientLimits:
             await self._serve_body(scope, receive, send)
         elif scope["type"] == "http" and self._is_page_too_many(scope):
             await _too_many_pages(scope)(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._serve_request(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -229,6 +268,25 @@ class ClientLimits:
         """Whether a page is asked for whose socket would be refused."""
         is_page = scope["method"] == "GET" and wants_page(scope)
         return is_page and not self._sockets.has_room(client_of(scope))
+
+    async def _serve_request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request in its client's turn, which ends with the answer or when it waits."""
+        client = client_of(scope)
+        await self._requests.take(client)
+        is_held = True
+
+        def end_turn() -> None:
+            nonlocal is_held
+            if is_held:
+                is_held = False
+                self._requests.give_back(client)
+
+        soon = asyncio.get_running_loop().call_later(_LONGEST_ANSWER, end_turn)
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            soon.cancel()
+            end_turn()
 
     async def _serve_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take in the whole body, then pass the request on: so nothing waits for a slow one."""
@@ -259,7 +317,7 @@ class ClientLimits:
             given = True
             return whole
 
-        await self.app(scope, replayed, send)
+        await self._serve_request(scope, replayed, send)
 
     # ---- sockets ----------------------------------------------------------------------------
 
@@ -269,7 +327,7 @@ class ClientLimits:
             await receive()  # the request to connect
             await _too_many_pages(scope)(scope, receive, send)
             return
-        socket = _Socket(self._protocol, self._runs, client, scope, receive, send)
+        socket = _Socket(self._protocol, self._runs, self._messages, client, scope, receive, send)
         try:
             await self.app(scope, socket.receive, socket.send)
         finally:
@@ -285,6 +343,7 @@ class _Socket:
         self,
         protocol: SocketProtocol,
         runs: Turns,
+        messages: Rate,
         client: str,
         scope: Scope,
         receive: Receive,
@@ -292,6 +351,8 @@ class _Socket:
     ) -> None:
         self._protocol, self._runs, self._client = protocol, runs, client
         self._scope, self._receive, self._send = scope, receive, send
+        self._own_messages, self._messages = Rate(*MESSAGES_OF_A_SOCKET), messages
+        self._waited = 0.0
         self._end_of_turn: asyncio.TimerHandle | None = None
         self._longest = 0
         self._allow(MAX_MESSAGE)
@@ -307,6 +368,12 @@ class _Socket:
                 return await self._close(1003, "bukan pesan halaman")
             if len(data) > self._longest:
                 return await self._close(1009, "pesan terlalu besar")
+            behind = max(self._own_messages.behind(""), self._messages.behind(self._client))
+            self._waited = self._waited + behind if behind else 0.0
+            if self._waited > _MOST_BEHIND:
+                return await self._close(1008, "terlalu banyak pesan")
+            if behind:
+                await asyncio.sleep(behind)
             said = self._protocol.read(data)
             if said is None:
                 return await self._close(1002, "bukan pesan halaman")
