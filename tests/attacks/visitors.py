@@ -64,6 +64,7 @@ def page_socket(server, *, address=ATTACKER, cookie="", claimed="", timeout=_PAT
         open_timeout=timeout,
         max_size=None,
         ping_interval=None,
+        close_timeout=1,
     ) as opened:
         yield opened
 

@@ -68,6 +68,12 @@ UPLOAD_PAGE: Final = "unggah"
 BODY_SECONDS: Final = 10.0
 """How long a request's body may take to arrive."""
 
+MAX_QUERY: Final = 4 * 2**10
+"""The most the part of a link after its ``?`` may hold, in bytes; the dashboard's own are short."""
+
+MAX_HEADERS: Final = 100
+"""The most headers that a request may have."""
+
 MESSAGES_OF_A_SOCKET: Final = (30, 10.0)
 """How many messages a page's socket may send at once, and then a second; the rest wait."""
 
@@ -82,7 +88,7 @@ _MOST_THROWN_AWAY: Final = 2 * 2**20
 _LONGEST_TURN: Final = 1.0
 """After so many seconds a page run no longer counts: it waits for something, such as a file."""
 
-_LONGEST_ANSWER: Final = 0.1
+_LONGEST_ANSWER: Final = 0.01
 """The same for a request: it waits for a file, a password, a lock."""
 
 _WANTED_DESCRIPTORS: Final = 16_384
@@ -95,6 +101,8 @@ _TOO_MANY_PAGES: Final = (
     "sebentar, lalu muat ulang."
 )
 _TOO_MANY_FORMS: Final = "Terlalu banyak isian dari alamat ini sekaligus. Coba lagi sebentar."
+_TOO_LONG: Final = "Tautan ini terlalu panjang."
+_TOO_MANY_HEADERS: Final = "Permintaan ini membawa terlalu banyak keterangan (header)."
 _TOO_LARGE: Final = "Isi permintaan terlalu besar."
 _TOO_SLOW: Final = "Isi permintaan terlalu lama datang. Coba lagi."
 
@@ -253,6 +261,10 @@ class ClientLimits:
         """Pass a request on within the limits, or refuse it with a sentence."""
         if scope["type"] == "websocket":
             await self._serve_socket(scope, receive, send)
+        elif scope["type"] == "http" and len(scope["query_string"]) > MAX_QUERY:
+            await _refusal(_TOO_LONG, 414)(scope, receive, send)
+        elif scope["type"] == "http" and len(scope["headers"]) > MAX_HEADERS:
+            await _refusal(_TOO_MANY_HEADERS, 431)(scope, receive, send)
         elif scope["type"] == "http" and _has_body(scope):
             await self._serve_body(scope, receive, send)
         elif scope["type"] == "http" and self._is_page_too_many(scope):
