@@ -11,6 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -78,9 +79,16 @@ def ask(app, path, method="GET", **headers):
 
 
 def run(coroutine):
-    """Run to the end, in a thread: the browser of other tests keeps a loop in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, coroutine).result()
+    """Run to the end in the one loop that all requests share, as those of a server do."""
+    asyncio.run_coroutine_threadsafe(coroutine, loop()).result(60)
+
+
+@cache
+def loop():
+    """An event loop in a thread: the browser of other tests keeps one in the tests' own."""
+    made = asyncio.new_event_loop()
+    threading.Thread(target=made.run_forever, daemon=True).start()
+    return made
 
 
 @pytest.fixture(scope="module")
