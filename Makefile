@@ -18,7 +18,7 @@ DEV = $(or $(PYTHON),$(error Python 3.11 or newer was not found (tidak ditemukan
 	Install it or name it: make $@ PYTHON=/path/to/python3)) scripts/dev.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench clean
+.PHONY: help run test check lint format bench clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ run:  ## start the dashboard and print its address
 
 test:  ## run every check, as CI does
 	@$(DEV) test $(ARGS)
+
+check:  ## ruff, mypy and the tests of the core, in two minutes
+	@$(DEV) check
 
 lint:  ## ruff and mypy only
 	@$(DEV) lint

@@ -29,6 +29,7 @@ PIP_WORDS = ("Collecting ", "Processing ", "Requirement already satisfied: ", "I
 """How pip begins its line of a package: it gets it, has it, or has no use for it here."""
 CACHES = (".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
 
+CORE_TESTS = "not (browser or libreoffice or postgresql or exhaustive)"
 LINT_CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
 
 CHROMIUM_VARIABLE = "ZI_CHROMIUM"
@@ -99,6 +100,7 @@ def main() -> int:
     run_parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 opens it to the network")
     run_parser.add_argument("--port", default="8501")
     tasks.add_parser("test", help="run every check; further arguments go to pytest")
+    tasks.add_parser("check", help="what takes two minutes: ruff, mypy and the tests of the core")
     tasks.add_parser("bench", help="measure speed; further arguments go to the benchmarks")
     tasks.add_parser("lint", help="ruff and mypy only")
     tasks.add_parser("format", help="let ruff format the code and mend what it can")
@@ -120,6 +122,8 @@ def main() -> int:
     ensure_environment(RUNTIME, DEVELOPMENT)
     if options.task == "test":
         return run_tests(further)
+    if options.task == "check":
+        return run_all(*LINT_CHECKS, ("pytest", "-m", CORE_TESTS, "--ignore=tests/attacks"))
     if options.task == "lint":
         return run_all(*LINT_CHECKS)
     if options.task == "format":

@@ -739,6 +739,7 @@ def test_restoring_an_old_state(reported):
 # ---- LibreOffice --------------------------------------------------------------------------------
 
 
+@pytest.mark.libreoffice
 def test_a_file_saved_by_libreoffice_says_the_same(reported, tmp_path):
     """Opened, ticked and saved there: only the tick is a change, and the stamp is kept."""
     source = tmp_path / "isi.xlsx"

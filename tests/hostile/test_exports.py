@@ -100,6 +100,7 @@ def test_nothing_in_the_package_calculates_or_leads_elsewhere(handed_out):
         assert led, name
 
 
+@pytest.mark.libreoffice
 def test_libreoffice_reads_every_text_literally(handed_out, tmp_path):
     """Converted to CSV sheet by sheet, nothing is computed and nothing is lost."""
     program = find_libreoffice()

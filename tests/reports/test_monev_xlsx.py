@@ -218,6 +218,7 @@ def told_in(book, name):
     return [row for row in rows if row]
 
 
+@pytest.mark.libreoffice
 def test_libreoffice_opens_them_and_reads_the_same(in_libreoffice):
     for number, case in enumerate(PLANS):
         before = book_of(made("monev_xlsx", case))
@@ -227,6 +228,7 @@ def test_libreoffice_opens_them_and_reads_the_same(in_libreoffice):
             assert told_in(after, name) == told_in(before, name), (case, name)
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("case", ["sample", "hostile", "longest everywhere"])
 def test_nothing_is_cut_off_on_paper(case, tmp_path):
     """LibreOffice prints only what fits into a cell: every text is found whole in its PDF."""

@@ -406,6 +406,7 @@ def _words_on_pages(file):
     ]
 
 
+@pytest.mark.libreoffice
 def test_libreoffice_prints_every_slide_with_nothing_cut_off(tmp_path):
     for name in PRINTED:
         (tmp_path / f"{name}.pptx").write_bytes(made(name))

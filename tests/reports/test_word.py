@@ -402,6 +402,7 @@ SHEETS = {
 }
 
 
+@pytest.mark.libreoffice
 def test_libreoffice_prints_each_on_so_many_sheets(tmp_path):
     names = {}
     for place, (maker, name) in enumerate(SHEETS):

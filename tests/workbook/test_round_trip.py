@@ -120,6 +120,7 @@ def test_nothing_hides_under_merged_cells():
     assert "<v>" not in covered[0]
 
 
+@pytest.mark.libreoffice
 def test_libreoffice_may_save_it_again(tmp_path):
     # LibreOffice 7 saves a text such as _x0041_ without its escape: for every reader that is an A.
     texts = [clean(text) for text in HOSTILE if len(text) < 2_000 and "_x" not in text]
