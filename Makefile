@@ -29,7 +29,7 @@ run:  ## start the dashboard and print its address
 test:  ## run every check, as CI does
 	@$(DEV) test $(ARGS)
 
-check:  ## ruff, mypy and the tests of the core, in two minutes
+check:  ## ruff, mypy and the tests of the core
 	@$(DEV) check
 
 lint:  ## ruff and mypy only

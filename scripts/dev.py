@@ -100,7 +100,7 @@ def main() -> int:
     run_parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 opens it to the network")
     run_parser.add_argument("--port", default="8501")
     tasks.add_parser("test", help="run every check; further arguments go to pytest")
-    tasks.add_parser("check", help="what takes two minutes: ruff, mypy and the tests of the core")
+    tasks.add_parser("check", help="ruff, mypy and the tests of the core")
     tasks.add_parser("bench", help="measure speed; further arguments go to the benchmarks")
     tasks.add_parser("lint", help="ruff and mypy only")
     tasks.add_parser("format", help="let ruff format the code and mend what it can")
