@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zi_core.web.limits import CONNECTIONS, SOCKETS, Limit, Places, Turns, client_of, descriptors
+from zi_core.web.limits import (
+    CONNECTIONS,
+    SOCKETS,
+    Limit,
+    Places,
+    Rate,
+    Turns,
+    client_of,
+    descriptors,
+)
 
 
 def run(coroutine):
@@ -94,3 +103,10 @@ def test_who_leaves_the_queue_takes_no_turn_along():
 def test_a_client_is_an_address_or_a_network(address, client):
     assert client_of({"client": (address, 5)}) == client
     assert client_of({}) == ""
+
+
+def test_a_rate_lets_some_through_at_once_and_the_rest_in_their_time():
+    rate = Rate(3, 10.0)
+    assert [rate.behind("a") for _ in range(3)] == [0, 0, 0]
+    assert 0 < rate.behind("a") < rate.behind("a") <= 0.2
+    assert rate.behind("b") == 0

@@ -4,13 +4,20 @@ What they do on a running server is shown by ``attacks/test_places.py``.
 """
 
 import ipaddress
+from asyncio.selector_events import _SelectorSocketTransport
 from inspect import getsource
 
+import h11
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
 from websockets.server import ServerProtocol
 
-from zi_core.web.uvicorn_hooks import ConnectionTable, limit_connections, limit_messages
+from zi_core.web.uvicorn_hooks import (
+    ConnectionTable,
+    ReadingBudget,
+    limit_connections,
+    limit_messages,
+)
 
 
 class Transport:
@@ -35,6 +42,10 @@ def test_the_names_are_there():
     assert "response_complete" in http
     assert "self.conn = ServerProtocol(" in socket
     assert "self.app(self.scope, self.receive, self.send)" in socket
+    assert "self.read_paused" in socket
+    assert "self.flow = " in http
+    assert hasattr(h11.Connection(h11.SERVER), "_max_incomplete_event_size")
+    assert hasattr(_SelectorSocketTransport, "max_size")
     assert ServerProtocol(max_size=7).max_message_size == 7
 
 
@@ -70,3 +81,11 @@ def test_connections_count_by_client_and_only_while_they_are_open():
     proxied.pop()
     again.close()
     assert table.accept(proxied[-1])
+
+
+def test_who_costs_much_waits_each_connection_longer_than_the_one_before():
+    budget = ReadingBudget()
+    assert budget.wait_after("a", 0.001) == 0
+    first, second = (budget.wait_after("a", 0.1) for _ in range(2))
+    assert 0.3 < first < second
+    assert budget.wait_after("b", 0.001) == 0

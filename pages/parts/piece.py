@@ -42,13 +42,13 @@ def show(
 
 
 def _open_details(key: str) -> None:
-    said = _sent(key, "rinci")
+    said = sent_by(key, "rinci")
     if isinstance(said, str) and (detail := Detail.parse(said)):
         st.query_params["rinci"] = str(detail)
 
 
 def _hand_over(key: str, on_submit: Callable[[FormFields], None] | None) -> None:
-    sent = _sent(key, "submit")
+    sent = sent_by(key, "submit")
     if sent is None or on_submit is None:
         return
     try:
@@ -57,8 +57,8 @@ def _hand_over(key: str, on_submit: Callable[[FormFields], None] | None) -> None
         st.session_state[_refusal_of(key)] = str(error)
 
 
-def _sent(key: str, event: str) -> Any:
-    """What a page has sent with an event; None where a forged message names a piece not drawn."""
+def sent_by(key: str, event: str) -> Any:
+    """The value of a component's event; None where a forged message names one that is not drawn."""
     return getattr(st.session_state.get(key), event, None)
 
 

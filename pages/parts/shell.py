@@ -110,7 +110,7 @@ def _older(board: Board) -> str:
 
 def _go(pages: dict[str, StreamlitPage]) -> None:
     """Follow a link of the dashboard's own without a reload."""
-    said = getattr(st.session_state.get("zi_header"), "go", None)
+    said = piece.sent_by("zi_header", "go")
     if not isinstance(said, str) or own_path(said) != said:
         return
     path, _, query = said.partition("?")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts import piece
 from pages.parts.board import Board
 from zi_core.access import Right
 from zi_core.form import FormFields
@@ -68,7 +69,7 @@ def show(
 
 
 def _hand_over(on_submit: Callable[[FormFields], None]) -> None:
-    sent = getattr(st.session_state.get(_KEY), "submit", None)
+    sent = piece.sent_by(_KEY, "submit")
     if sent is not None:
         # The same answer twice must still arrive twice.
         st.session_state[_ANSWERS] = st.session_state.get(_ANSWERS, 0) + 1

@@ -260,8 +260,8 @@ def test_forged_requests_are_refused_with_a_page(office):
 
 
 @pytest.mark.usefixtures("untroubled")
-def test_events_of_pieces_that_are_not_there_lead_nowhere(office):
-    """An event of a page's piece together with the name of another page: the page is shown."""
+def test_events_for_a_component_not_drawn_change_nothing(office):
+    """An event of one page's component together with another page: the page is shown."""
     with page_socket(office) as opened:
         for component, event in (
             ("zi_header", "go"),
