@@ -1,6 +1,12 @@
-"""Servers for the tests: ``streamlit run`` as people start it, on a port of its own."""
+"""Servers for the tests: ``streamlit run`` as people start it, on a port of its own.
 
+Each is a process of its own. Those of the project's folder are forked from one that has imported
+the libraries, which is most of what a start costs; ``tests/test_start.py`` starts from nothing.
+"""
+
+import multiprocessing
 import os
+import runpy
 import shutil
 import socket
 import subprocess
@@ -10,6 +16,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from types import ModuleType
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -22,6 +29,10 @@ from zi_core.store import open_store
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 60
+_METHODS = multiprocessing.get_all_start_methods()
+_PROCESSES = multiprocessing.get_context("forkserver" if "forkserver" in _METHODS else "spawn")
+if "forkserver" in _METHODS:
+    _PROCESSES.set_forkserver_preload(["tests.browser.libraries"])
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,43 @@ class Server:
             return answer.read()
 
 
+class _Forked(_PROCESSES.Process):
+    """A process like one of :mod:`subprocess`."""
+
+    def start(self):
+        """Start it without ``__main__``, which it would run again.
+
+        A test that runs pages in its own process leaves one of them as ``__main__``.
+        """
+        main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+        try:
+            super().start()
+        finally:
+            sys.modules["__main__"] = main
+
+    def poll(self):
+        return self.exitcode
+
+    def wait(self, seconds=None):
+        self.join(seconds)
+        if self.exitcode is None:
+            raise subprocess.TimeoutExpired("streamlit", seconds)
+
+
+def _run_streamlit(arguments, environment, log_file, prepare):
+    """Become ``python -m streamlit`` with an environment, writing all there is to say to a file."""
+    os.environ.clear()
+    os.environ.update(environment)
+    with Path(os.devnull).open("rb") as nothing, log_file.open("ab") as log:
+        for file, descriptor in ((nothing, 0), (log, 1), (log, 2)):
+            os.dup2(file.fileno(), descriptor)
+    os.chdir(ROOT)
+    if prepare:
+        prepare()
+    sys.argv = ["streamlit", *arguments]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
 @contextmanager
 def serving(
     log_file, folder=ROOT, script="app.py", probe="/sehat", *, port=None, prepare=None, **settings
@@ -110,25 +158,32 @@ def serving(
     ``prepare`` is called in the new process.
     """
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", script]
-    command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    arguments = ["run", script, f"--server.port={port}", "--server.address=127.0.0.1"]
+    arguments.append("--server.headless=true")
+    environment = {
+        **os.environ,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "ZI_DATABASE_URL": f"sqlite:///{log_file.parent / 'zi.db'}",
+        "ZI_LOG": str(log_file.parent / "log"),
+        "ZI_LOG_CONSOLE": "ya",
+        **settings,
+    }
     with log_file.open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            preexec_fn=prepare,
-            env={
-                **os.environ,
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "ZI_DATABASE_URL": f"sqlite:///{log_file.parent / 'zi.db'}",
-                "ZI_LOG": str(log_file.parent / "log"),
-                "ZI_LOG_CONSOLE": "ya",
-                **settings,
-            },
-        )
+        if folder == ROOT:
+            process = _Forked(
+                target=_run_streamlit, args=(arguments, environment, log_file, prepare)
+            )
+            process.start()
+        else:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", *arguments],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                preexec_fn=prepare,
+                env=environment,
+            )
         server = Server(port, log_file, process.pid)
         try:
             await_server(process, server, probe)
