@@ -127,6 +127,9 @@ def test_a_great_structure_where_a_file_is_expected_holds_nobody_up(server):
             b"GET / HTTP/1.1\r\ncookie: " + b"a=b; " * 12_000 + b"\r\n", 400, id="cookies"
         ),
         pytest.param(b"GET /masuk?" + b"ke=%2F&" * 1_500 + b" HTTP/1.1\r\n", 414, id="long query"),
+        pytest.param(
+            b"GET /?" + b"x" * 8_000 + b" HTTP/1.1\r\naccept: text/html\r\n", 414, id="long link"
+        ),
         pytest.param(b"GET / HTTP/1.1\r\n" + b"a:b\r\n" * 2_000, 431, id="many headers"),
         pytest.param(b"GET /masuk?" + b"ke=%2F&" * 500 + b" HTTP/1.1\r\n", 200, id="allowed query"),
         pytest.param(b"GET / HTTP/1.1\r\n" + b"a:b\r\n" * 90, 200, id="allowed headers"),

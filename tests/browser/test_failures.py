@@ -107,3 +107,16 @@ def test_the_other_pages_go_on_when_one_fails(tab, damaged):
     board.expect_heading("Jadwal dan realisasi per bulan")
     expect(board.rows()).to_have_count(59)
     expect(board.page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_a_link_that_is_too_long_leads_to_the_front_page(server):
+    asked = "/?contoh=" + "1" * 5_000
+    page = server.ask(asked, accept="text/html,*/*")
+    assert page.status == 414
+    assert "Tautan ini terlalu panjang" in page.text
+    assert '<a href="/">Halaman depan</a>' in page.text
+    assert (
+        server.ask(asked, accept="application/json")
+        .headers["content-type"]
+        .startswith("text/plain")
+    )

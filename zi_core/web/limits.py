@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -101,7 +102,7 @@ _TOO_MANY_PAGES: Final = (
     "sebentar, lalu muat ulang."
 )
 _TOO_MANY_FORMS: Final = "Terlalu banyak isian dari alamat ini sekaligus. Coba lagi sebentar."
-_TOO_LONG: Final = "Tautan ini terlalu panjang."
+_TOO_LONG: Final = "Tautan ini terlalu panjang. Bukalah dasbor dari halaman depannya."
 _TOO_MANY_HEADERS: Final = "Permintaan ini membawa terlalu banyak keterangan (header)."
 _TOO_LARGE: Final = "Isi permintaan terlalu besar."
 _TOO_SLOW: Final = "Isi permintaan terlalu lama datang. Coba lagi."
@@ -262,7 +263,7 @@ class ClientLimits:
         if scope["type"] == "websocket":
             await self._serve_socket(scope, receive, send)
         elif scope["type"] == "http" and len(scope["query_string"]) > MAX_QUERY:
-            await _refusal(_TOO_LONG, 414)(scope, receive, send)
+            await _too_long(wants_page(scope))(scope, receive, send)
         elif scope["type"] == "http" and len(scope["headers"]) > MAX_HEADERS:
             await _refusal(_TOO_MANY_HEADERS, 431)(scope, receive, send)
         elif scope["type"] == "http" and _has_body(scope):
@@ -476,6 +477,19 @@ def _too_many_pages(scope: Scope) -> Response:
         page.headers["retry-after"] = "10"
         return page
     return _refusal(_TOO_MANY_PAGES, 429)
+
+
+@cache
+def _too_long(is_page: bool) -> Response:
+    if not is_page:
+        return _refusal(_TOO_LONG, 414)
+    return own_page(
+        "door_message.html",
+        414,
+        title="Tautan terlalu panjang",
+        message=_TOO_LONG,
+        way=("/", "Halaman depan"),
+    )
 
 
 def _refusal(words: str, status: int) -> Response:
