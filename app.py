@@ -8,8 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import streamlit_hooks
-from pages.parts.failure import tell_failure
+from pages.components import streamlit_internals
+from pages.components.failure import tell_failure
 from zi_core import web
 from zi_core.settings import SettingsError, settings
 
@@ -18,14 +18,14 @@ try:
 except SettingsError as error:
     sys.exit(str(error))
 
-streamlit_hooks.unify_logging()
+streamlit_internals.unify_logging()
 web.start_logging(now)
 
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "main.py",
     secrets=web.provider_secrets(),
     routes=web.routes(),
-    middleware=web.middleware(streamlit_hooks.SOCKET_PROTOCOL),
+    middleware=web.middleware(streamlit_internals.SOCKET_PROTOCOL),
     lifespan=web.lifespan(),
     on_script_error=tell_failure,
     exception_handlers={Exception: web.tell_failure},

@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Final
 
 from zi_core.access import operator
+from zi_core.documents.registry import DOCUMENTS
 from zi_core.meetings import (
     DecisionDraft,
     Details,
@@ -18,7 +19,6 @@ from zi_core.meetings import (
     Period,
     Subject,
 )
-from zi_core.reports import DOCUMENTS
 from zi_core.settings import Papers
 from zi_core.store import open_store
 from zi_core.workbook import read

@@ -4,8 +4,8 @@ from datetime import date
 from random import Random
 from typing import Final
 
-from zi_core.areas import AREAS
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
+from zi_core.plan.areas import AREAS
 
 YEAR: Final = 2022
 _REPORTED_UNTIL: Final = 9

@@ -14,9 +14,9 @@ from benchmarks.plans import made_up
 from benchmarks.publishing import LARGEST_FILE, PREVIEW_LIMIT, Publication, publications
 from zi_core.plan import Plan
 from zi_core.progress import By, Progress, measure
-from zi_core.states import SlotState
+from zi_core.progress.states import SlotState
 from zi_core.workbook import Reading, read, write
-from zi_core.workbook.apart import read_apart
+from zi_core.workbook.reading.sandbox import read_apart
 
 READ_LIMIT: Final = 0.3
 """Seconds for reading the 2022 plan."""

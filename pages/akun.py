@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from pages.parts import board, live, piece, visitor
+from pages.components import auto_refresh, page_state, session, template
 from zi_core import access
 from zi_core.access import ASSIGNABLE, LONGEST_SCREEN, AccessError, Right, Role
-from zi_core.form import FormError
-from zi_core.months import moment_label
+from zi_core.dates import moment_label
+from zi_core.forms import FormError
 from zi_core.plan import team_label
 from zi_core.settings import settings
 
 _TOLD = "zi_accounts_told"
 
-view = board.current()
+view = page_state.current()
 teams = tuple(team for team in view.store.plan(view.newest).teams if team)
 
 
@@ -30,7 +30,7 @@ def whole(path):
 def act(fields):
     """Do what a form asks for, as whoever is signed in now."""
     try:
-        do(fields, visitor.current())
+        do(fields, session.current())
     except (AccessError, FormError) as error:
         tell(str(error), is_good=False)
 
@@ -81,7 +81,7 @@ def do(fields, person):
             sessions.end_screen(person, fields.whole("layar", least=1, most=10**9))
             closes = " Papan ini terbuka: layarnya tetap dapat melihat, sebagai tamu."
             if not settings().is_open:
-                closes = f" Layarnya tertutup dalam {live.SECONDS * 2} detik."
+                closes = f" Layarnya tertutup dalam {auto_refresh.SECONDS * 2} detik."
             tell(f"Tautan layar itu diakhiri.{closes}")
         case _:
             tell("Tombol itu tidak ada di halaman ini. Muat ulang halamannya.", is_good=False)
@@ -98,8 +98,8 @@ def typed(fields):
 
 
 may_manage = view.person.may(Right.ACCOUNTS)
-if view.person.may(Right.LEAD) or not visitor.offer_door(view.person, Right.ACCOUNTS, "akun"):
-    piece.show(
+if view.person.may(Right.LEAD) or not session.offer_door(view.person, Right.ACCOUNTS, "akun"):
+    template.show(
         "zi_accounts",
         "accounts.html",
         on_submit=act,

@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from pages.parts import board, chart, grid, piece
-from zi_core import bars, figures, heat, summary
-from zi_core.areas import AREA_BY_NUMBER, area_label
+from pages.components import chart, month_grid, page_state, template
+from zi_core.formatting import completion
+from zi_core.html import charts
+from zi_core.plan.areas import AREA_BY_NUMBER, area_label
 from zi_core.progress import By
-from zi_core.wording import completion
+from zi_core.views import bars, overdue_table, overview
 
-view = board.current()
+view = page_state.current()
 plan, progress, query = view.plan, view.progress, view.query
 
-piece.show(
+template.show(
     "zi_tabs",
     "tabs.html",
     label="Pilih area",
@@ -36,30 +37,30 @@ piece.show(
 
 unit = progress.weighting.unit
 if query.area is None:
-    piece.show(
-        "zi_heading", "heading.html", title="Capaian per area", note=summary.source_line(progress)
+    template.show(
+        "zi_heading", "heading.html", title="Capaian per area", note=overview.source_line(progress)
     )
     left, right = st.columns(2, gap="large")
     with left:
         title, drawn = bars.bars_title(progress), bars.area_bars(progress)
-        chart.show(figures.completion_bars(title, drawn, unit), "zi_bars")
+        chart.show(charts.completion_bars(title, drawn, unit), "zi_bars")
     with right:
-        chart.show(figures.step_curve(progress, progress.curve(), progress.total), "zi_curve")
-    piece.show(
+        chart.show(charts.step_curve(progress, progress.curve(), progress.total), "zi_curve")
+    template.show(
         "zi_heat",
         "heat.html",
-        title=heat.heat_title(progress),
-        rows=heat.heat_rows(progress),
+        title=overdue_table.heat_title(progress),
+        rows=overdue_table.heat_rows(progress),
         query=query,
     )
 elif query.area not in plan.area_names:
-    piece.show(
+    template.show(
         "zi_none", "heading.html", title=f"Area {query.area} tidak ada di rencana ini", note=""
     )
 else:
     chosen = progress.selection(areas=[query.area])
     found = progress.by(By.AREA)[query.area]
-    piece.show(
+    template.show(
         "zi_heading",
         "heading.html",
         title=area_label(query.area),
@@ -68,10 +69,10 @@ else:
     left, right = st.columns(2, gap="large")
     with left:
         drawn = bars.component_bars(progress, query.area)
-        chart.show(figures.completion_bars("Capaian per komponen", drawn, unit), "zi_bars")
+        chart.show(charts.completion_bars("Capaian per komponen", drawn, unit), "zi_bars")
     with right:
-        chart.show(figures.step_curve(progress, progress.curve(chosen), found), "zi_curve")
-    grid.show(
+        chart.show(charts.step_curve(progress, progress.curve(chosen), found), "zi_curve")
+    month_grid.show(
         view,
         "area",
         chosen,

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from pages.parts import board, piece, visitor
+from pages.components import page_state, session, template
 from zi_core.access import Right, audit
-from zi_core.months import moment_label
+from zi_core.dates import moment_label
 
 _BEFORE = "zi_audit_before"
 _MOST = 10**9
 
-view = board.current()
+view = page_state.current()
 
 
 def turn(fields):
@@ -19,10 +19,10 @@ def turn(fields):
     st.session_state[_BEFORE] = before
 
 
-if not visitor.offer_door(view.person, Right.AUDIT, "catatan"):
+if not session.offer_door(view.person, Right.AUDIT, "catatan"):
     before = st.session_state.get(_BEFORE)
     entries = audit.entries(view.store, view.person, before=before, limit=100)
-    piece.show(
+    template.show(
         "zi_audit",
         "audit.html",
         on_submit=turn,

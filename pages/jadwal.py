@@ -1,12 +1,12 @@
 """Jadwal: the month grid over all areas, filtered by area, team and state."""
 
-from pages.parts import board, filters, grid, piece
-from zi_core.wording import number
+from pages.components import filters, month_grid, page_state, template
+from zi_core.formatting import number
 
-view = board.current()
+view = page_state.current()
 plan, progress, query = view.plan, view.progress, view.query
 
-piece.show(
+template.show(
     "zi_heading",
     "heading.html",
     title="Jadwal dan realisasi per bulan",
@@ -14,7 +14,7 @@ piece.show(
     "bulan yang sudah tutup berlatar kelabu · pilih satu sel untuk rinciannya",
 )
 filters.show(view, "jadwal")
-grid.show(
+month_grid.show(
     view,
     "jadwal",
     progress.selection(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import board, details, live, piece, shell, visitor
-from zi_core.query import Query
+from pages.components import auto_refresh, details, page_state, session, shell, template
 from zi_core.store import StoreError
+from zi_core.views.links import Query
 
 HERE = Path(__file__).resolve().parent
 
@@ -31,16 +31,16 @@ governing = [
 page = st.navigation(pages + governing, position="hidden")
 st.set_page_config(page_title=f"{page.title} · Zona Integritas")
 
-with board.shell_running():
+with page_state.shell_running():
     try:
-        visitor.arrive()
-        view = board.current()
+        session.arrive()
+        view = page_state.current()
     except StoreError as error:
         shell.header(pages, governing, page, Query.parse(st.query_params.to_dict()), None)
-        piece.show("zi_refused", "refused.html", message=str(error))
+        template.show("zi_refused", "refused.html", message=str(error))
         st.stop()
     shell.header(pages, governing, page, view.query, view)
     page.run()
     shell.footer(view, page)
     details.show_chosen(view)
-    live.follow(view)
+    auto_refresh.follow(view)

@@ -2,25 +2,24 @@
 
 from datetime import datetime
 
-from pages.parts import (
-    board,
-    live,
+from pages.components import (
+    auto_refresh,
     lke,
     meeting,
     meeting_forms,
-    meetings,
-    piece,
+    meeting_state,
+    page_state,
+    session,
     slides,
-    visitor,
+    template,
 )
-from zi_core import meeting_entry, meeting_view
 from zi_core.access import Right, denial
-from zi_core.meetings import DecisionState, MeetingError
-from zi_core.months import OFFICE_TIME
+from zi_core.dates import OFFICE_TIME
+from zi_core.meetings import DecisionState, MeetingError, forms, views
 
-view = board.current()
+view = page_state.current()
 query, person = view.query, view.person
-found = meetings.meetings_of(view)
+found = meeting_state.meetings_of(view)
 today = datetime.now(OFFICE_TIME).date()
 chosen = found.get(query.meeting) if query.meeting else None
 is_gone = bool(query.meeting) and chosen is None
@@ -28,23 +27,23 @@ is_gone = bool(query.meeting) and chosen is None
 
 def show_all():
     """Draw the list of all meetings and of what is still to be done."""
-    piece.show(
+    template.show(
         "zi_meetings",
         "meetings.html",
         on_submit=meeting_forms.change_decision(found.store),
         query=query,
-        source=meeting_view.about(found.store),
-        rows=meeting_view.meeting_rows(found),
-        open_rows=meeting_view.decision_rows(found.store, found.open_decisions(), today),
+        source=views.about(found.store),
+        rows=views.meeting_rows(found),
+        open_rows=views.decision_rows(found.store, found.open_decisions(), today),
         states=DecisionState,
         may_lead=person.may(Right.LEAD),
         may_decide=person.may(Right.DECIDE),
         denial=denial(person, Right.LEAD) or "",
         new_link=query.link("rapat", part="baru"),
         lke_link=query.link("rapat", part="lke"),
-        told=meetings.told(),
+        told=meeting_state.told(),
         gone=query.meeting if is_gone else None,
-        way=lambda decision: meetings.way_to(view, decision),
+        way=lambda decision: meeting_state.way_to(view, decision),
     )
 
 
@@ -56,7 +55,7 @@ def show_one():
         meeting.show_head(view, found, chosen, None, meeting.trouble(str(error)))
         return
     if query.slide:
-        said = meetings.said_at(meeting_forms.NEW, meetings.told()) or {}
+        said = meeting_state.said_at(meeting_forms.NEW, meeting_state.told()) or {}
         slides.show(
             view,
             dossier,
@@ -69,7 +68,7 @@ def show_one():
 
 
 if view.version is not None and not view.is_open:
-    piece.show(
+    template.show(
         "zi_heading",
         "heading.html",
         title="Rapat memakai versi terbaru",
@@ -78,10 +77,10 @@ if view.version is not None and not view.is_open:
 elif query.part == "lke":
     lke.show(view, found)
 elif query.part == "baru" and not is_gone:  # else a cancelled meeting's form would make another
-    if not visitor.offer_door(person, Right.LEAD, "rapat"):
-        meeting.show_form(view, found, chosen, meeting_entry.usual_details(found.store, today))
+    if not session.offer_door(person, Right.LEAD, "rapat"):
+        meeting.show_form(view, found, chosen, forms.usual_details(found.store, today))
 elif chosen:
     show_one()
 else:
     show_all()
-live.follow_meetings(view, found)
+auto_refresh.follow_meetings(view, found)

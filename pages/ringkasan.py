@@ -2,27 +2,29 @@
 
 import streamlit as st
 
-from pages.parts import board, chart, piece
-from zi_core import bars, figures, summary, wording
-from zi_core.downloads import download_name
-from zi_core.months import month_label
-from zi_core.query import Detail
-from zi_core.states import SlotState
+from pages.components import chart, page_state, template
+from zi_core import formatting
+from zi_core.dates import month_label
+from zi_core.documents.downloads import download_name
+from zi_core.html import charts
+from zi_core.progress.states import SlotState
+from zi_core.views import bars, overview
+from zi_core.views.links import Detail
 
-view = board.current()
+view = page_state.current()
 progress, query = view.progress, view.query
 total = progress.total
 until = f"s.d. {month_label(progress.as_of, None)}" if progress.as_of else "awal tahun"
 
-cards = summary.cards(progress)
+cards = overview.cards(progress)
 links = [
     query.link("jadwal", state=card.state) if card.state else query.link("area") for card in cards
 ]
-piece.show(
+template.show(
     "zi_summary",
     "ringkasan.html",
-    headline=summary.headline(progress),
-    source=summary.source_line(progress),
+    headline=overview.headline(progress),
+    source=overview.source_line(progress),
     cards=list(zip(cards, links, strict=True)),
     is_reported=total.is_reported,
     query=query,
@@ -31,7 +33,7 @@ piece.show(
 
 left, right = st.columns(2, gap="large")
 with left:
-    piece.show(
+    template.show(
         "zi_areas",
         "area_bars.html",
         title=bars.bars_title(progress),
@@ -40,13 +42,13 @@ with left:
         until=until,
     )
 with right:
-    chart.show(figures.step_curve(progress, progress.curve(), total, height=258), "zi_curve")
+    chart.show(charts.step_curve(progress, progress.curve(), total, height=258), "zi_curve")
 
 if total.is_reported:
-    items, silents = summary.overdue_items(progress), summary.silent_teams(progress)
-    shown = max(1, summary.LONGEST_OVERDUE - len(silents))
+    items, silents = overview.overdue_items(progress), overview.silent_teams(progress)
+    shown = max(1, overview.LONGEST_OVERDUE - len(silents))
     more = len(items) - shown
-    piece.show(
+    template.show(
         "zi_overdue",
         "overdue.html",
         title="Paling lama terlambat",
@@ -56,6 +58,6 @@ if total.is_reported:
         here=lambda code, month: query.here("", detail=Detail(code, month)),
         query=query,
         nothing="Tidak ada yang terlambat.",
-        more=f"Lihat {wording.number(more)} kegiatan terlambat lainnya" if more > 0 else "",
+        more=f"Lihat {formatting.number(more)} kegiatan terlambat lainnya" if more > 0 else "",
         more_link=query.link("jadwal", state=SlotState.OVERDUE),
     )

@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from pages.parts import board, piece, visitor
-from zi_core import preview_view
+from pages.components import page_state, session, template
 from zi_core.access import Right
-from zi_core.facts import difference
-from zi_core.months import moment_label
-from zi_core.publishing import Refusal, restore
+from zi_core.dates import moment_label
+from zi_core.plan.facts import difference
+from zi_core.publishing import Refusal, restore, upload_preview
 from zi_core.store import Stale, Version
 
-view = board.current()
+view = page_state.current()
 store, query = view.store, view.query
 versions = store.history()
 numbers = [version.number for version in versions]
@@ -20,7 +19,7 @@ def bring_back(fields):
     """Publish an old state anew, once it is confirmed."""
     if fields.text("tombol", longest=20) != "pulihkan":
         return
-    outcome = restore(store, newer, visitor.current())
+    outcome = restore(store, newer, session.current())
     if isinstance(outcome, Version):
         words = f"Versi {outcome.number} terbit dengan isi versi {newer}."
         st.query_params["lihat"] = str(outcome.number)
@@ -37,7 +36,7 @@ def bring_back(fields):
 newer = query.look if query.look in numbers else None
 older = query.since if query.since in numbers else newer and (newer - 1 or None)
 
-piece.show(
+template.show(
     "zi_heading",
     "heading.html",
     title="Riwayat versi",
@@ -49,21 +48,21 @@ if newer:
     before = store.plan(older) if older else None
     changes = difference(before, after) if before else ()
     message, is_good = st.session_state.pop("zi_restore_message", ("", False))
-    piece.show(
+    template.show(
         "zi_difference",
         "difference.html",
         on_submit=bring_back,
         newer=store.version(newer),
         at=moment_label(store.version(newer).at),
         older=older,
-        groups=preview_view.grouped(changes, after, before or after),
+        groups=upload_preview.grouped(changes, after, before or after),
         count=len(changes),
         numbers=numbers,
         may_restore=newer != numbers[0] and view.person.may(Right.RESTORE),
         message=message,
         is_good=is_good,
     )
-piece.show(
+template.show(
     "zi_versions",
     "versions.html",
     versions=[(version, moment_label(version.at)) for version in versions],

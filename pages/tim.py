@@ -4,15 +4,15 @@ from datetime import datetime
 
 import streamlit as st
 
-from pages.parts import board, grid, meetings, piece
-from zi_core import meeting_view, summary, team_view
-from zi_core.meetings import Meetings
-from zi_core.months import OFFICE_TIME
+from pages.components import meeting_state, month_grid, page_state, template
+from zi_core.dates import OFFICE_TIME
+from zi_core.meetings import Meetings, views
 from zi_core.plan import team_label
 from zi_core.progress import By
-from zi_core.query import Detail
+from zi_core.views import overview, team
+from zi_core.views.links import Detail
 
-view = board.current()
+view = page_state.current()
 plan, progress, query = view.plan, view.progress, view.query
 
 
@@ -22,16 +22,16 @@ def here(code, month):
 
 
 if query.team is None or query.team not in plan.teams:
-    piece.show(
-        "zi_heading", "heading.html", title="Capaian per tim", note=summary.source_line(progress)
+    template.show(
+        "zi_heading", "heading.html", title="Capaian per tim", note=overview.source_line(progress)
     )
-    piece.show("zi_teams", "teams.html", teams=team_view.team_cards(progress), query=query)
+    template.show("zi_teams", "teams.html", teams=team.team_cards(progress), query=query)
 else:
     chosen = progress.selection(teams=[query.team])
     found = progress.by(By.TEAM)[query.team]
-    work = team_view.team_work(progress, query.team)
+    work = team.team_work(progress, query.team)
 
-    piece.show(
+    template.show(
         "zi_tabs",
         "tabs.html",
         label="Pilih tim",
@@ -39,7 +39,7 @@ else:
             {"label": "Semua tim", "note": "", "href": query.link("tim"), "is_chosen": False},
             *(
                 {
-                    "label": team_view.team_short(team),
+                    "label": team.team_short(team),
                     "note": "",
                     "href": query.link("tim", team=team),
                     "is_chosen": team == query.team,
@@ -48,33 +48,33 @@ else:
             ),
         ],
     )
-    piece.show(
+    template.show(
         "zi_heading",
         "heading.html",
         title=team_label(query.team),
-        note=team_view.team_scope(progress, query.team),
+        note=team.team_scope(progress, query.team),
     )
-    cards = team_view.team_figures(progress, query.team)
-    piece.show(
+    cards = team.team_figures(progress, query.team)
+    template.show(
         "zi_facts",
         "facts.html",
         cards=[(card, query.here("tim", state=card.state)) for card in cards],
     )
     if view.version is None or view.is_open:
-        store = meetings.store_of(view)
+        store = meeting_state.store_of(view)
         decisions = Meetings(store).open_decisions()
         own = [made for made in decisions if made.draft.team == query.team != ""]
         if own:
             today = datetime.now(OFFICE_TIME).date()
-            piece.show(
+            template.show(
                 "zi_team_decisions",
                 "team_decisions.html",
-                rows=meeting_view.decision_rows(store, own, today),
-                way=lambda made: meetings.way_to(view, made),
+                rows=views.decision_rows(store, own, today),
+                way=lambda made: meeting_state.way_to(view, made),
             )
     columns = st.columns(3, gap="large")
     with columns[0]:
-        piece.show(
+        template.show(
             "zi_overdue",
             "overdue.html",
             title="Terlambat" if found.is_reported else "Sudah jatuh tempo, belum dilaporkan",
@@ -88,7 +88,7 @@ else:
             more_link="",
         )
     with columns[1]:
-        piece.show(
+        template.show(
             "zi_due",
             "slots.html",
             title=work.due_title,
@@ -96,7 +96,7 @@ else:
             here=here,
             nothing="Tidak ada.",
         )
-        piece.show(
+        template.show(
             "zi_next",
             "slots.html",
             title=work.next_title,
@@ -105,7 +105,7 @@ else:
             nothing="Tidak ada.",
         )
     with columns[2]:
-        piece.show(
+        template.show(
             "zi_unproven",
             "slots.html",
             title="Selesai tanpa bukti dukung",
@@ -115,7 +115,7 @@ else:
             if found.done_count
             else "Belum ada yang selesai.",
         )
-    grid.show(
+    month_grid.show(
         view,
         "tim",
         chosen,

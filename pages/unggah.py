@@ -4,13 +4,11 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from pages.parts import board, piece, visitor
-from zi_core import preview_view
+from pages.components import page_state, session, template
 from zi_core.access import Right
-from zi_core.downloads import download_name
-from zi_core.form import FormError
-from zi_core.merge import Choice
-from zi_core.months import moment_label
+from zi_core.dates import moment_label
+from zi_core.documents.downloads import download_name
+from zi_core.forms import FormError
 from zi_core.plan import team_label
 from zi_core.publishing import (
     MAX_NOTE,
@@ -21,13 +19,15 @@ from zi_core.publishing import (
     publish,
     receive,
     renewed,
+    upload_preview,
 )
+from zi_core.publishing.merge import Choice
 from zi_core.store import Stale, Version
 from zi_core.workbook import MAX_FILE
 
 _STATE = "zi_upload"
 
-view = board.current()
+view = page_state.current()
 store, query = view.store, view.query
 
 
@@ -53,12 +53,12 @@ def choose(fields):
     upload.message, upload.receipt, upload.shown, upload.choices = "", None, None, {}
     upload.name, upload.content = "", b""
     try:
-        if refusal := denied(store, visitor.current(), Right.PUBLISH):
+        if refusal := denied(store, session.current(), Right.PUBLISH):
             upload.message = refusal.message
         elif not (file := fields.file("berkas", most=MAX_FILE)):
             upload.message = "Pilih berkas .xlsx dulu."
         elif file.is_too_large:
-            upload.message = preview_view.too_large_words(file.name)
+            upload.message = upload_preview.too_large_words(file.name)
         else:
             upload.name, upload.content = file.name, file.content
     except FormError as error:
@@ -68,7 +68,7 @@ def choose(fields):
 def decide(fields):
     """Publish what is shown, or take the file back."""
     try:
-        if refusal := denied(store, visitor.current(), Right.PUBLISH):
+        if refusal := denied(store, session.current(), Right.PUBLISH):
             upload.message = refusal.message
         else:
             publish_shown(fields)
@@ -85,8 +85,8 @@ def publish_shown(fields):
         return
     upload.note = fields.text("catatan", longest=MAX_NOTE)
     agreed = fields.text("setuju", longest=20, label="Persetujuan")
-    year = preview_view.year_typed(fields.text("tahun", longest=20))
-    conflicts = preview_view.conflicts_by_key(shown)
+    year = upload_preview.year_typed(fields.text("tahun", longest=20))
+    conflicts = upload_preview.conflicts_by_key(shown)
     upload.choices |= {
         conflict: fields.choice(key, Choice, label="isi yang berlaku")
         for key, conflict in conflicts.items()
@@ -97,11 +97,11 @@ def publish_shown(fields):
         return
     if fresh.key != shown.key:
         upload.shown = fresh
-        upload.message = preview_view.stale_words(store, shown, fresh)
+        upload.message = upload_preview.stale_words(store, shown, fresh)
         return
-    confirmed = preview_view.is_confirmed(fresh, agreed)
+    confirmed = upload_preview.is_confirmed(fresh, agreed)
     outcome = publish(
-        store, fresh, visitor.current(), note=upload.note, confirmed=confirmed, year=year
+        store, fresh, session.current(), note=upload.note, confirmed=confirmed, year=year
     )
     upload.shown = fresh
     if isinstance(outcome, Version):
@@ -110,12 +110,12 @@ def publish_shown(fields):
         upload.message = outcome.message
     elif isinstance(outcome, Stale) and (newer := renew(fresh)):
         upload.shown = newer
-        upload.message = preview_view.stale_words(store, fresh, newer)
+        upload.message = upload_preview.stale_words(store, fresh, newer)
 
 
 def renew(shown):
     """The preview of the same file as things stand now; None where it is not taken again."""
-    fresh = renewed(store, shown, upload.choices, visitor.current())
+    fresh = renewed(store, shown, upload.choices, session.current())
     if isinstance(fresh, Refusal):
         upload.message, upload.name, upload.shown = fresh.message, "", None
         return None
@@ -125,7 +125,7 @@ def renew(shown):
 def draw():
     """Draw where the person stands: the receipt of the last file, and the next one."""
     if upload.receipt:
-        piece.show(
+        template.show(
             "zi_receipt",
             "receipt.html",
             version=upload.receipt,
@@ -135,7 +135,7 @@ def draw():
         )
     if upload.name and upload.shown is None:
         with st.spinner("Membaca berkas …"):  # Markdown, so without the file's name
-            outcome = receive(store, upload.content, upload.name, visitor.current())
+            outcome = receive(store, upload.content, upload.name, session.current())
         if isinstance(outcome, Refusal):
             upload.message, upload.name = outcome.message, ""
         else:
@@ -145,14 +145,14 @@ def draw():
         before = upload.shown
         if newer := renew(before):
             upload.shown = newer
-            upload.message = preview_view.stale_words(store, before, newer)
+            upload.message = upload_preview.stale_words(store, before, newer)
 
     if upload.shown is None:
         teams = [
             (team_label(team), f"/unduh/{download_name(store.book.year, view.newest, team)}")
             for team in store.plan(view.newest).teams
         ]
-        piece.show(
+        template.show(
             "zi_choose",
             "choose_file.html",
             on_submit=choose,
@@ -163,22 +163,22 @@ def draw():
             year=store.book.year if len(view.years) > 1 else "",
         )
     else:
-        piece.show(
+        template.show(
             "zi_preview",
             "preview.html",
             on_submit=decide,
-            **preview_view.values(
+            **upload_preview.values(
                 store, upload.shown, view.person.display, upload.note, upload.message
             ),
         )
 
 
 if query.is_sample:
-    piece.show(
+    template.show(
         "zi_heading",
         "heading.html",
         title="Data contoh tidak dapat diunggahi",
         note="Kembali ke data kantor lewat pita di atas untuk mengunggah realisasi.",
     )
-elif not visitor.offer_door(view.person, Right.PUBLISH, "unggah"):
+elif not session.offer_door(view.person, Right.PUBLISH, "unggah"):
     draw()

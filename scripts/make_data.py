@@ -25,7 +25,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a file, not imported
     sys.path.insert(0, str(ROOT))
 
-from zi_core.months import NAMES  # noqa: E402 - the path to it is set just above
+from zi_core.dates import NAMES  # noqa: E402 - the path to it is set just above
 from zi_core.plan import Activity, Code, Entry, EvidenceItem, Plan  # noqa: E402
 from zi_core.workbook import Reading, read, write  # noqa: E402
 

@@ -7,7 +7,6 @@ from benchmarks.plans import made_up
 from tests.hostile.texts import LONG_WORD, hostile_workbook, longest
 from tests.real import decree, sample
 from tests.recount import Row, plan_of
-from zi_core.areas import AREA_NUMBERS
 from zi_core.meetings import (
     Closing,
     Decision,
@@ -19,6 +18,7 @@ from zi_core.meetings import (
     Subject,
 )
 from zi_core.plan import Plan
+from zi_core.plan.areas import AREA_NUMBERS
 from zi_core.progress import measure
 from zi_core.settings import Papers
 from zi_core.store import Version

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from zi_core.facts import MARK, Field, Place, facts_of, plan_of
-from zi_core.merge import existence
 from zi_core.plan import Activity, Area, Code, Plan
+from zi_core.plan.facts import MARK, Field, Place, facts_of, plan_of
+from zi_core.publishing.merge import existence
 
 TEXTS = (
     Field.COMPONENT,

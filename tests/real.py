@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from zi_core.library import PLAN_FILE, SAMPLE_FILE
 from zi_core.plan import Plan
 from zi_core.progress import Progress, Weighting, measure
+from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
 from zi_core.workbook import read
 
 SEPTEMBER = 9

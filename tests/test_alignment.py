@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.edits import BASE, edited, edits
 from tests.real import decree
-from zi_core.alignment import realigned
 from zi_core.plan import Activity, Area, Code, Plan
+from zi_core.publishing.row_matching import realigned
 
 
 def code(text):

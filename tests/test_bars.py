@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests.real import decree, plain, sample_progress
 from tests.recount import Row, as_ofs, plan_of, row_lists
-from zi_core.bars import Bar, area_bars, bar, bars_title, component_bars
 from zi_core.plan import Area, Plan
 from zi_core.progress import Progress, Weighting, measure
+from zi_core.views.bars import Bar, area_bars, bar, bars_title, component_bars
 
 weightings = st.sampled_from(Weighting)
 

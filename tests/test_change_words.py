@@ -2,9 +2,9 @@
 
 import pytest
 
-from zi_core.change_words import describe, describe_conflict, value
-from zi_core.facts import MARK, Change, Field, Place
-from zi_core.merge import CHANGED, Conflict, existence
+from zi_core.plan.facts import MARK, Change, Field, Place
+from zi_core.publishing.change_phrases import describe, describe_conflict, value
+from zi_core.publishing.merge import CHANGED, Conflict, existence
 
 CELL = Place("III.3.2", 3, Field.ENTRY)
 

@@ -10,8 +10,8 @@ import pytest
 from tests.meetings.test_verify import rewritten
 from tests.people import OPERATOR
 from tests.test_cli import english_in, zi
+from zi_core.documents.registry import DOCUMENTS
 from zi_core.meetings import DecisionDraft, DecisionState, Details, Meetings, Period, Subject
-from zi_core.reports.documents import DOCUMENTS
 from zi_core.store import open_store
 
 

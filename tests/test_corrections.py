@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from tests.workbook.forms import small_plan
-from zi_core.corrections import Correction, facts_changed
-from zi_core.facts import MARK, Change, Field, Place
 from zi_core.plan import Code, Entry, EvidenceItem
+from zi_core.plan.facts import MARK, Change, Field, Place
 from zi_core.publishing import Refusal
-from zi_core.query import Detail
+from zi_core.publishing.corrections import Correction, facts_changed
+from zi_core.views.links import Detail
 
 CODE = Code(1, 1, 1)
 PLAN = small_plan(

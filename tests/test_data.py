@@ -12,7 +12,7 @@ import pytest
 from scripts.make_data import ANNEX, SAMPLE_STORY, read_annex, tell
 from zi_core.plan import Code
 from zi_core.progress import By, default_as_of, measure
-from zi_core.states import SLOT_STATES, SlotState
+from zi_core.progress.states import SLOT_STATES, SlotState
 from zi_core.workbook import read, write
 
 DATA = Path(__file__).resolve().parent.parent / "data"

@@ -18,33 +18,39 @@ import openpyxl
 import pytest
 import typer
 
-from zi_core import wording
+from zi_core import formatting
 from zi_core.access import operator
-from zi_core.areas import AREA_BY_NUMBER, AREAS
 from zi_core.cli import files, meetings, users, versions  # noqa: F401 - their commands
 from zi_core.cli.app import app, main
-from zi_core.downloads import download_name, slug, working_workbook
-from zi_core.facts import Field
+from zi_core.dates import SHORT_NAMES
+from zi_core.documents.downloads import download_name, slug, working_workbook
 from zi_core.meetings import AgendaKind, DecisionState, Details, Meetings, Period
 from zi_core.meetings.agenda import LONGEST
-from zi_core.merge import MUCH
-from zi_core.months import SHORT_NAMES
 from zi_core.plan import Activity, Area, Code, Entry, Plan, team_label
+from zi_core.plan.areas import AREA_BY_NUMBER, AREAS
+from zi_core.plan.facts import Field
 from zi_core.progress import Weighting, measure
+from zi_core.progress.states import Shape, SlotState
 from zi_core.publishing import MUCH_REMOVED_WORD, preview, publish
-from zi_core.query import MEETING_PARTS, STATE_WORDS, WEIGHTING_WORDS, Detail, Query
+from zi_core.publishing.merge import MUCH
 from zi_core.settings import KEYS
-from zi_core.states import Shape, SlotState
 from zi_core.store import Version, open_store
 from zi_core.store.opening import DEFAULT_FILE, VARIABLE
 from zi_core.store.store import NewVersion
-from zi_core.workbook import apart, cells, child, container, gate, read, write
-from zi_core.workbook.cells import Cell
+from zi_core.views.links import MEETING_PARTS, STATE_WORDS, WEIGHTING_WORDS, Detail, Query
+from zi_core.workbook import read, write
 from zi_core.workbook.marks import Unreadable, read_realised
-from zi_core.workbook.read import EVIDENCE_SHEET, GUIDE_SHEET, PLAN_SHEET, REALISATION_SHEET
-from zi_core.workbook.write_evidence import EVIDENCE_COLUMNS
-from zi_core.workbook.write_plan import PLAN_COLUMNS
-from zi_core.workbook.write_realisation import REALISATION_COLUMNS
+from zi_core.workbook.reading import cells, container, sandbox, worker, xml_checks
+from zi_core.workbook.reading.cells import Cell
+from zi_core.workbook.reading.reader import (
+    EVIDENCE_SHEET,
+    GUIDE_SHEET,
+    PLAN_SHEET,
+    REALISATION_SHEET,
+)
+from zi_core.workbook.writing.evidence_sheet import EVIDENCE_COLUMNS
+from zi_core.workbook.writing.plan_sheet import PLAN_COLUMNS
+from zi_core.workbook.writing.realisation_sheet import REALISATION_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md")), ROOT / "data" / "SUMBER.md"]
@@ -404,7 +410,7 @@ def test_the_worked_example_comes_out_as_told(weighting):
     total = measure(Plan(2022, "", areas, tuple(activities), tuple(entries)), 6, weighting).total
     told = {row[0]: row[2:] for row in table(GUIDE, heading, "Cara menghitung")}[weighting.label]
     target, done, completion = told
-    assert completion == wording.completion(total).replace(wording.NARROW_SPACE, " ")
+    assert completion == formatting.completion(total).replace(formatting.NARROW_SPACE, " ")
     for sum_told, counted in ((target, total.due), (done, total.due_done)):
         parts, _, result = sum_told.replace(",", ".").partition(" = ")
         assert float(result) == counted == sum(map(float, parts.split(" + ")))
@@ -436,9 +442,9 @@ def words_of(node: ast.AST) -> str:
             "## Bila berkas ditolak",
             (
                 "zi_core/workbook/*.py",
-                "zi_core/publishing.py",
-                "zi_core/admission.py",
-                "zi_core/access/rows.py",
+                "zi_core/publishing/uploads.py",
+                "zi_core/publishing/validation.py",
+                "zi_core/access/row_permissions.py",
             ),
             14,
         ),
@@ -504,24 +510,24 @@ def test_the_rules_name_every_refusal_of_the_gate_and_its_limits():
         container.MAX_FILE // 2**20: "{} MB, or",
         container.MAX_UNPACKED // 2**20: "{} MB unpacked",
         container.MAX_PARTS: "{} parts",
-        gate.MAX_SHEETS: "{} sheets",
-        gate.MAX_ROWS: "{} rows",
-        gate.MAX_CELLS: "{} cells",
-        gate.MAX_ELEMENTS: "{} formats",
-        gate.MAX_STRINGS: "{} shared texts",
-        gate.MAX_DEPTH: "deeper than {}",
-        child.MAX_MEMORY // 2**20: "{} MB.",
-        int(apart.MAX_WAIT): "{} seconds",
+        xml_checks.MAX_SHEETS: "{} sheets",
+        xml_checks.MAX_ROWS: "{} rows",
+        xml_checks.MAX_CELLS: "{} cells",
+        xml_checks.MAX_ELEMENTS: "{} formats",
+        xml_checks.MAX_STRINGS: "{} shared texts",
+        xml_checks.MAX_DEPTH: "deeper than {}",
+        worker.MAX_MEMORY // 2**20: "{} MB.",
+        int(sandbox.MAX_WAIT): "{} seconds",
     }.items():
         assert words.format(f"{limit:,}").removesuffix(".") in told, words
     for limit, words in (
-        (gate.MAX_SHEET_ELEMENTS == 2 * 10**6, "two million XML elements"),
-        (gate.MAX_COVERED == 10**6, "over more than a million cells"),
-        (gate.MAX_ATTRIBUTE == 2**20, "longer than a million characters"),
+        (xml_checks.MAX_SHEET_ELEMENTS == 2 * 10**6, "two million XML elements"),
+        (xml_checks.MAX_COVERED == 10**6, "over more than a million cells"),
+        (xml_checks.MAX_ATTRIBUTE == 2**20, "longer than a million characters"),
         (cells.MAX_TEXT == 10**7, "ten million characters"),
-        (child.MAX_PROCESSOR_SECONDS == 5, "five seconds of processor time"),
-        (apart.MAX_SECONDS == 20, "within 20 more"),
-        (apart.MAX_CHILDREN == 2, "two others are being read"),
+        (worker.MAX_PROCESSOR_SECONDS == 5, "five seconds of processor time"),
+        (sandbox.MAX_SECONDS == 20, "within 20 more"),
+        (sandbox.MAX_CHILDREN == 2, "two others are being read"),
     ):
         assert limit, words
         assert words in told
@@ -562,7 +568,7 @@ def test_the_documents_tell_where_the_store_lies():
 
 def test_the_rules_name_every_kind_of_version():
     told = re.search(r"a kind \((.+?)\)", section(RULES, "### Versions"), re.DOTALL)[1]
-    code = sources("zi_core/publishing.py", "zi_core/store/*.py")
+    code = sources("zi_core/publishing/uploads.py", "zi_core/store/*.py")
     kinds = set(re.findall(r'\bkind="([a-z]+)"', code)) | {NewVersion(None, PLAN, "").kind}
     assert set(spans(told)) == kinds
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from tests.uploads import filled, new_store, put, uploaded, working_file
-from zi_core import downloads
 from zi_core.access import operator
-from zi_core.downloads import download_name, slug, uploaded_file, working_workbook
+from zi_core.documents import downloads
+from zi_core.documents.downloads import download_name, slug, uploaded_file, working_workbook
 from zi_core.publishing import preview, publish
 from zi_core.workbook import read, write
 

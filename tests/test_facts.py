@@ -10,7 +10,8 @@ from tests.edits import BASE, edited, edits
 from tests.real import decree, sample
 from tests.workbook.forms import small_plan
 from tests.workbook.plans import plans
-from zi_core.facts import (
+from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
+from zi_core.plan.facts import (
     MARK,
     Change,
     Field,
@@ -21,8 +22,7 @@ from zi_core.facts import (
     facts_of,
     plan_of,
 )
-from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
-from zi_core.store import state
+from zi_core.store import version_state
 
 FIRST = Code(1, 1, 1)
 
@@ -134,21 +134,21 @@ def test_the_order_counts_it_does_not_spell():
 
 @given(plans())
 def test_a_state_is_loaded_as_it_was_dumped(plan):
-    assert state.load(state.dump(plan)) == plan
+    assert version_state.load(version_state.dump(plan)) == plan
 
 
 @given(edits())
 def test_equal_plans_have_one_text_and_different_ones_another(wanted):
     plan = edited(BASE, wanted)
-    assert state.dump(plan_of(facts_of(plan), plan)) == state.dump(plan)
-    assert (state.dump(plan) == state.dump(BASE)) == (plan == BASE)
+    assert version_state.dump(plan_of(facts_of(plan), plan)) == version_state.dump(plan)
+    assert (version_state.dump(plan) == version_state.dump(BASE)) == (plan == BASE)
 
 
 def test_a_state_whose_facts_make_no_plan_is_refused():
-    said = json.loads(state.dump(small_plan()))
+    said = json.loads(version_state.dump(small_plan()))
     said["facts"] = [fact for fact in said["facts"] if fact[2] != "area"]
     with pytest.raises(ValueError, match="without heading"):
-        state.load(json.dumps(said))
+        version_state.load(json.dumps(said))
 
 
 def test_every_field_has_its_word():

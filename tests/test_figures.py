@@ -8,11 +8,11 @@ import pytest
 
 from tests.real import decree, plain, sample_progress
 from tests.recount import Row, plan_of
-from zi_core import figures
-from zi_core.bars import Bar, area_bars, bar, component_bars
-from zi_core.figures import Chart, completion_bars, step_curve
+from zi_core.formatting import number
+from zi_core.html import charts
+from zi_core.html.charts import Chart, completion_bars, step_curve
 from zi_core.progress import Progress, Weighting, measure
-from zi_core.wording import number
+from zi_core.views.bars import Bar, area_bars, bar, component_bars
 
 HOSTILE = "<b>a</b> & <a href='http://jahat.example'>b</a> $x^2$ &lt;i&gt; <img src=x onerror=1>"
 
@@ -253,7 +253,7 @@ def test_long_names_are_broken_into_lines_that_fit_a_phone():
     ],
 )
 def test_text_from_a_file_is_shown_literally(text, shown):
-    assert figures.plain(text) == shown
+    assert charts.plain(text) == shown
 
 
 def test_a_hostile_name_reaches_the_figure_neutralised():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zi_core.form import FormError, FormFields
+from zi_core.forms import FormError, FormFields
 
 json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

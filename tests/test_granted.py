@@ -14,8 +14,8 @@ from tests.granted import MATRIX, NAMES, OTHER, OWN, READING, may
 from tests.people import OPERATOR, TEAM
 from tests.uploads import filled, put, working_file
 from zi_core.access import STRANGER, AccessError, Accounts, Denied, Person, Role, Sessions, audit
-from zi_core.facts import MARK, Change, Field, Place
 from zi_core.meetings import DecisionDraft, Details, MeetingError, Meetings, Period, Subject
+from zi_core.plan.facts import MARK, Change, Field, Place
 from zi_core.publishing import Preview, Refusal, enter, preview, publish, receive, restore
 from zi_core.store import Version, open_store
 from zi_core.workbook import write

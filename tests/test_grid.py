@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from tests.real import decree, sample, sample_progress
 from tests.recount import Row, as_ofs, counted_by_hand, left_by_hand, plan_of, row_lists
-from zi_core.grid import Grid, GridCell, GridRow, month_grid, state_words
 from zi_core.progress import Progress, Weighting, measure
-from zi_core.query import Detail
-from zi_core.states import SlotState
+from zi_core.progress.states import SlotState
+from zi_core.views.links import Detail
+from zi_core.views.month_grid import Grid, GridCell, GridRow, month_grid, state_words
 
 rows_and_position = (row_lists(), as_ofs)
 

@@ -7,8 +7,8 @@ from hypothesis import given
 
 from tests.real import decree, sample_progress
 from tests.recount import Row, as_ofs, counted_by_hand, plan_of, row_lists
-from zi_core.heat import heat_rows, heat_title
 from zi_core.progress import By, Progress, Weighting, measure
+from zi_core.views.overdue_table import heat_rows, heat_title
 
 
 def at(as_of: int, *rows: Row) -> Progress:

@@ -1,7 +1,7 @@
 """The files that come with the project: the office's plan, and the sample beside it."""
 
 from tests.real import decree, sample
-from zi_core.library import PLAN_FILE, SAMPLE_FILE, sample_plan
+from zi_core.runtime import PLAN_FILE, SAMPLE_FILE, sample_plan
 from zi_core.workbook import read
 
 

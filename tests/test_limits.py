@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zi_core.web.limits import (
+from zi_core.web.client_limits import (
     CONNECTIONS,
     SOCKETS,
     Limit,

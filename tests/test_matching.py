@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.recount import Row, entries, matched_by_hand, slots
-from zi_core.matching import match
+from zi_core.progress.matching import match
 
 
 def as_arrays(

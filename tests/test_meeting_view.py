@@ -7,9 +7,7 @@ import pytest
 
 from tests.people import OPERATOR
 from tests.real import decree, plain
-from zi_core import meeting_entry, meeting_view
-from zi_core.form import FormError, FormFields
-from zi_core.library import SAMPLE_FILE
+from zi_core.forms import FormError, FormFields
 from zi_core.meetings import (
     AgendaItem,
     AgendaKind,
@@ -21,8 +19,11 @@ from zi_core.meetings import (
     Participant,
     Period,
     Subject,
+    forms,
+    views,
 )
 from zi_core.progress import measure
+from zi_core.runtime import SAMPLE_FILE
 from zi_core.store import NewVersion, open_store
 
 NOW = datetime(2022, 10, 6, 3, tzinfo=UTC)
@@ -61,13 +62,13 @@ def line(key, kind=AgendaKind.NEXT):
     ],
 )
 def test_a_line_moves_by_one_or_to_the_top_and_never_out(how, key, order):
-    assert "".join(meeting_view.moved([line(each) for each in "abc"], how, key)) == order
+    assert "".join(views.moved([line(each) for each in "abc"], how, key)) == order
 
 
 def test_neighbours_of_a_kind_are_one_group_and_every_line_keeps_its_number():
     late, soon = AgendaKind.NEWLY_OVERDUE, AgendaKind.NEXT
     items = [line("a", soon), line("b", late), line("c", late), line("d", soon)]
-    groups = meeting_view.agenda_groups(items)
+    groups = views.agenda_groups(items)
     assert [(group.kind, [number for number, _ in group.lines]) for group in groups] == [
         (soon, [1]),
         (late, [2, 3]),
@@ -78,9 +79,9 @@ def test_neighbours_of_a_kind_are_one_group_and_every_line_keeps_its_number():
 
 def test_only_a_long_group_is_folded():
     items = [line(str(at)) for at in range(200)]
-    [group] = meeting_view.agenda_groups(items)
+    [group] = views.agenda_groups(items)
     assert (group.is_folded, len(group.lines)) == (True, 200)
-    [group] = meeting_view.agenda_groups(items[: meeting_view.OPEN_LINES])
+    [group] = views.agenda_groups(items[: views.OPEN_LINES])
     assert not group.is_folded
 
 
@@ -94,7 +95,7 @@ def test_the_list_tells_figures_with_fraction_and_position_and_counts_decisions(
     meetings.decide(OPERATOR, 1, DecisionDraft(Subject(), "Dua"))
     meetings.change_decision(OPERATOR, 1, 1, replace(made.draft, state=DecisionState.DONE))
     meetings.close(OPERATOR, 1, 1)
-    third, second = meeting_view.meeting_rows(meetings)
+    third, second = views.meeting_rows(meetings)
     assert plain(third.completion) == "130 dari 200 (65 %)"
     assert plain(second.completion) == "95 dari 143 (66 %)"
     assert (third.position, second.position) == (
@@ -108,7 +109,7 @@ def test_the_list_tells_figures_with_fraction_and_position_and_counts_decisions(
 
 def test_what_closing_freezes_is_told_with_version_position_and_figures(meetings):
     meetings.begin(OPERATOR, details())
-    told = [plain(words) for words in meeting_view.frozen_words(meetings.dossier(1))]
+    told = [plain(words) for words in views.frozen_words(meetings.dossier(1))]
     assert told[0].startswith("versi 1, terbit ")
     assert told[1:] == [
         "posisi s.d. akhir September 2022",
@@ -123,7 +124,7 @@ def test_a_decision_of_a_closed_meeting_is_shown_as_it_stood_beside_what_it_is_n
     meetings.close(OPERATOR, 1, 1)
     meetings.change_decision(OPERATOR, 1, 1, replace(made.draft, state=DecisionState.DONE))
     dossier = meetings.dossier(1)
-    [row] = meeting_view.decision_rows(meetings.store, dossier.decisions, dossier.today)
+    [row] = views.decision_rows(meetings.store, dossier.decisions, dossier.today)
     assert row.decision.draft.state is DecisionState.OPEN
     assert row.now.draft.state is DecisionState.DONE
     assert row.subject.startswith("V.1.1 Memasang poster")
@@ -139,10 +140,10 @@ def test_what_a_decision_of_a_closed_meeting_is_about_stays_as_it_was_called_the
     renamed = [replace(found, action="Lain sama sekali") for found in plan.activities]
     store.publish(NewVersion(1, replace(plan, activities=renamed), "Ana", kind="upload"))
     seen = meetings.dossier(1)
-    [row] = meeting_view.decision_rows(store, seen.decisions, seen.today, seen.plan)
+    [row] = views.decision_rows(store, seen.decisions, seen.today, seen.plan)
     assert row.subject.startswith("V.1.1 Memasang poster")
     assert row.subject == seen.about(row.decision)
-    [live] = meeting_view.decision_rows(store, seen.decisions, seen.today)
+    [live] = views.decision_rows(store, seen.decisions, seen.today)
     assert live.subject == "V.1.1 Lain sama sekali"
 
 
@@ -161,7 +162,7 @@ FORM = {
 
 
 def test_a_form_is_read_and_the_usual_title_follows_the_period():
-    typed = meeting_entry.details_typed(FormFields(FORM), 2022)
+    typed = forms.details_typed(FormFields(FORM), 2022)
     assert typed == Details(
         Period.Q2,
         "Rapat Evaluasi Triwulan II Tahun 2022",
@@ -172,15 +173,15 @@ def test_a_form_is_read_and_the_usual_title_follows_the_period():
         is_led_by_leadership=True,
         participants=(Participant("Ani", "Ketua"), Participant("Budi")),
     )
-    own = meeting_entry.details_typed(FormFields({**FORM, "judul": "Rapat kilat"}), 2022)
+    own = forms.details_typed(FormFields({**FORM, "judul": "Rapat kilat"}), 2022)
     assert own.title == "Rapat kilat"
 
 
 def test_what_a_form_does_not_hold_stays():
     before = details(discussion="Bahasan", agenda=("a", "b"))
-    typed = meeting_entry.details_typed(FormFields(FORM), 2022, before)
+    typed = forms.details_typed(FormFields(FORM), 2022, before)
     assert (typed.discussion, typed.agenda) == ("Bahasan", ("a", "b"))
-    typed = meeting_entry.details_typed(FormFields({**FORM, "pembahasan": "Lain"}), 2022, before)
+    typed = forms.details_typed(FormFields({**FORM, "pembahasan": "Lain"}), 2022, before)
     assert (typed.discussion, typed.agenda) == ("Lain", ("a", "b"))
 
 
@@ -198,33 +199,33 @@ def test_what_a_form_does_not_hold_stays():
 )
 def test_what_cannot_be_read_is_told(fields, words):
     with pytest.raises((FormError, MeetingError), match=words):
-        meeting_entry.details_typed(FormFields({**FORM, **fields}), 2022)
+        forms.details_typed(FormFields({**FORM, **fields}), 2022)
 
 
 def test_a_decision_is_read_and_changed_in_part():
     form = {"tentang": "V.1.1", "keputusan": "Satu", "tim": "Tim A", "tenggat": "2022-08-01"}
-    typed = meeting_entry.decision_typed(FormFields(form))
+    typed = forms.decision_typed(FormFields(form))
     assert typed == DecisionDraft(Subject.parse("V.1.1"), "Satu", "Tim A", date(2022, 8, 1))
-    changed = meeting_entry.decision_typed(FormFields({"keadaan": "selesai", "tenggat": ""}), typed)
+    changed = forms.decision_typed(FormFields({"keadaan": "selesai", "tenggat": ""}), typed)
     assert changed == replace(typed, state=DecisionState.DONE, due=None)
     for wrong in ({"keadaan": "mungkin"}, {"tenggat": "besok"}):
         with pytest.raises(FormError):
-            meeting_entry.decision_typed(FormFields(wrong), typed)
+            forms.decision_typed(FormFields(wrong), typed)
 
 
 def test_a_form_sent_twice_is_known_by_what_it_made(meetings):
-    typed = meeting_entry.details_typed(FormFields(FORM), 2022)
-    assert meeting_entry.same_meeting(meetings, typed) is None
+    typed = forms.details_typed(FormFields(FORM), 2022)
+    assert forms.same_meeting(meetings, typed) is None
     made = meetings.begin(OPERATOR, typed)
-    assert meeting_entry.same_meeting(meetings, typed) == made
-    assert meeting_entry.same_meeting(meetings, replace(typed, place="Lain")) is None
+    assert forms.same_meeting(meetings, typed) == made
+    assert forms.same_meeting(meetings, replace(typed, place="Lain")) is None
     draft = DecisionDraft(Subject(), "  Satu ")
-    assert meeting_entry.same_decision(meetings, 1, draft) is None
+    assert forms.same_decision(meetings, 1, draft) is None
     decided = meetings.decide(OPERATOR, 1, draft)
-    assert meeting_entry.same_decision(meetings, 1, draft) == decided
-    assert meeting_entry.same_decision(meetings, 2, draft) is None
+    assert forms.same_decision(meetings, 1, draft) == decided
+    assert forms.same_decision(meetings, 2, draft) is None
     meetings.decide(OPERATOR, 1, replace(draft, what="Dua"))
-    assert meeting_entry.same_decision(meetings, 1, draft) is None
+    assert forms.same_decision(meetings, 1, draft) is None
 
 
 @pytest.mark.parametrize(
@@ -232,11 +233,11 @@ def test_a_form_sent_twice_is_known_by_what_it_made(meetings):
     [(0, Period.Q1), (2, Period.Q1), (5, Period.Q1), (6, Period.Q2), (12, Period.Q4)],
 )
 def test_a_new_meeting_is_of_the_quarter_that_ended_last(as_of, period):
-    assert meeting_entry.last_quarter(as_of) is period
+    assert forms.last_quarter(as_of) is period
 
 
 def test_every_activity_can_be_decided_about_and_its_choice_is_one_short_line(meetings):
-    groups = dict(meeting_view.subject_groups(meetings.store.plan(1)))
+    groups = dict(views.subject_groups(meetings.store.plan(1)))
     values = [value for options in groups.values() for value, _ in options]
     assert len(values) == len(set(values)) == 1 + 6 + 59
     assert all(len(label) <= 110 for options in groups.values() for _, label in options)
@@ -247,11 +248,9 @@ def test_a_comparison_tells_what_is_not_known(meetings):
     meetings.close(OPERATOR, 1, 1)
     meetings.begin(OPERATOR, details(Period.Q3))
     comparison = meetings.dossier(2).comparison
-    rows = {
-        name: (plain(then), plain(now)) for name, then, now in meeting_view.figure_rows(comparison)
-    }
+    rows = {name: (plain(then), plain(now)) for name, then, now in views.figure_rows(comparison)}
     assert rows["Capaian"][1] == "130 dari 200 (65 %)"
     assert rows["Terlambat"][1] == "70 jadwal"
     silent = replace(comparison, then=measure(decree(), 3).total)
-    told = {name: then for name, then, _ in meeting_view.figure_rows(silent)}
+    told = {name: then for name, then, _ in views.figure_rows(silent)}
     assert set(told.values()) == {"belum ada laporan"}

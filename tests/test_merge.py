@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.edits import BASE, TEAMS, edited, edits, versions, without_realisation
-from zi_core.facts import MARK, Field, Place, decree_order, difference, facts_of, plan_of
-from zi_core.merge import CHANGED, Choice, Conflict, existence, merge
 from zi_core.plan import Activity, Area, Code, Entry, Plan
+from zi_core.plan.facts import MARK, Field, Place, decree_order, difference, facts_of, plan_of
+from zi_core.publishing.merge import CHANGED, Choice, Conflict, existence, merge
 
 HELD = (Field.ACTIVITY, Field.ENTRY, Field.DOCUMENT)
 

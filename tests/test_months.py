@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zi_core.months import (
+from zi_core.dates import (
     NAMES,
     ROMAN,
     SHORT_NAMES,

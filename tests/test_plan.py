@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.recount import Row, plan_of, row_lists
-from zi_core.areas import AREAS
-from zi_core.months import month_index
+from zi_core.dates import month_index
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
+from zi_core.plan.areas import AREAS
 
 CODE = Code(3, 3, 2)
 

@@ -22,9 +22,9 @@ from tests.recount import (
     plan_of,
     row_lists,
 )
-from zi_core.areas import AREAS
-from zi_core.months import quarter_of
+from zi_core.dates import quarter_of
 from zi_core.plan import Area, Plan
+from zi_core.plan.areas import AREAS
 from zi_core.progress import (
     LAST_AS_OF,
     By,
@@ -35,7 +35,7 @@ from zi_core.progress import (
     last_reported_month,
     measure,
 )
-from zi_core.states import SLOT_STATES, SlotState
+from zi_core.progress.states import SLOT_STATES, SlotState
 
 SUMS = ("slots", "due", "due_done", "on_time", "done", "next_due")
 COUNTS = ("off_plan", "entries", "overdue_count", "done_count", "evidenced_count")

@@ -23,20 +23,12 @@ from tests.uploads import (
 )
 from tests.workbook.forms import Form
 from zi_core.access import operator
-from zi_core.admission import NOT_HERE
-from zi_core.facts import MARK, Change, Field, Place, facts_of
-from zi_core.library import SAMPLE_FILE
-from zi_core.merge import Choice, Conflict
 from zi_core.plan import Code, Entry
-from zi_core.publishing import (
-    MAX_NOTE,
-    Refusal,
-    enter,
-    is_current,
-    preview,
-    publish,
-    restore,
-)
+from zi_core.plan.facts import MARK, Change, Field, Place, facts_of
+from zi_core.publishing import MAX_NOTE, Refusal, enter, is_current, preview, publish, restore
+from zi_core.publishing.merge import Choice, Conflict
+from zi_core.publishing.validation import NOT_HERE
+from zi_core.runtime import SAMPLE_FILE
 from zi_core.store import NewVersion, Stale, Version
 from zi_core.workbook import read, write
 

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from tests.real import decree
 from tests.recount import Row, plan_of
-from zi_core.areas import AREA_NUMBERS
-from zi_core.months import month_index
+from zi_core.dates import month_index
 from zi_core.plan import Code
+from zi_core.plan.areas import AREA_NUMBERS
 from zi_core.progress import LAST_AS_OF, Weighting
-from zi_core.query import (
+from zi_core.progress.states import SlotState
+from zi_core.text import MAX_CELL_LENGTH, MOST_MARKS, clean
+from zi_core.views.links import (
     NO_TEAM_WORD,
     STATE_WORDS,
     WEIGHTING_WORDS,
@@ -21,8 +23,6 @@ from zi_core.query import (
     parse_position,
     position_of,
 )
-from zi_core.states import SlotState
-from zi_core.text import MAX_CELL_LENGTH, MOST_MARKS, clean
 
 SENT = Query(
     position=(2022, 9),

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from zi_core.web.queues import Busy, Queue
+from zi_core.web.work_queues import Busy, Queue
 
 
 class Held:

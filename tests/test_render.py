@@ -22,11 +22,10 @@ from jinja2 import UndefinedError
 from tests.dossiers import DETAILS, decision, dossier_of
 from tests.real import sample_progress
 from tests.recount import day_in
-from zi_core import bars, change_words, figures, grid, heat, render, story, summary, team_view
 from zi_core.access import ASSIGNABLE, STRANGER, Account, Key, Person, Role, Screen, audit
-from zi_core.corrections import Correction
-from zi_core.facts import Change, Field, Place
-from zi_core.meeting_view import DecisionRow, MeetingRow, agenda_groups
+from zi_core.documents import standalone_html
+from zi_core.documents.registry import DOCUMENTS
+from zi_core.html import charts, render
 from zi_core.meetings import (
     AgendaItem,
     AgendaKind,
@@ -42,17 +41,20 @@ from zi_core.meetings import (
     Period,
     Subject,
     Trace,
-    curve_drawing,
     lke,
-    slides,
 )
-from zi_core.meetings.slide import panel_of
+from zi_core.meetings.views import DecisionRow, MeetingRow, agenda_groups
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
-from zi_core.preview_view import ChangeGroup, ConflictWords, TeamGroup
+from zi_core.plan.facts import Change, Field, Place
 from zi_core.progress import Progress, measure
-from zi_core.query import WEIGHTING_WORDS, Detail, Query
-from zi_core.reports import DOCUMENTS, carry_away
+from zi_core.publishing import change_phrases
+from zi_core.publishing.corrections import Correction
+from zi_core.publishing.upload_preview import ChangeGroup, ConflictWords, TeamGroup
+from zi_core.slides import curve_svg, deck
+from zi_core.slides.model import panel_of
 from zi_core.store import Version
+from zi_core.views import activity_details, bars, month_grid, overdue_table, overview, team
+from zi_core.views.links import WEIGHTING_WORDS, Detail, Query
 from zi_core.workbook import Problem, Severity
 
 TEMPLATES = Path(render.__file__).parent / "templates"
@@ -101,10 +103,10 @@ def _here(code: Code, month: int) -> str:
     return QUERY.here("tim", detail=Detail(code, month))
 
 
-def _story(detail: str, progress: Progress = PROGRESS) -> story.Story:
+def _story(detail: str, progress: Progress = PROGRESS) -> activity_details.Story:
     parsed = Detail.parse(detail)
     assert parsed is not None
-    told = story.tell(progress, parsed)
+    told = activity_details.tell(progress, parsed)
     assert told is not None
     return told
 
@@ -135,7 +137,7 @@ _OVERDUE: dict[str, Any] = {
 _VERSION = Version(
     3, 2, "upload", "Ana", datetime(2022, 4, 1, tzinfo=UTC), "Catatan", "isi.xlsx", "", "", 4
 )
-_CHANGE = change_words.describe(Change(Place("I.1.1", 3, Field.DOCUMENT, "Nota\n"), None, "Ket"))
+_CHANGE = change_phrases.describe(Change(Place("I.1.1", 3, Field.DOCUMENT, "Nota\n"), None, "Ket"))
 _STORY: dict[str, Any] = {
     "no_team": "belum dicantumkan",
     "told": [
@@ -230,9 +232,9 @@ _FOOTER: dict[str, Any] = {
     "release": "1.2.3",
 }
 _SUMMARY: dict[str, Any] = {
-    "headline": summary.headline(PROGRESS),
-    "source": summary.source_line(PROGRESS),
-    "cards": [(card, "/area") for card in summary.cards(PROGRESS)],
+    "headline": overview.headline(PROGRESS),
+    "source": overview.source_line(PROGRESS),
+    "cards": [(card, "/area") for card in overview.cards(PROGRESS)],
     "query": QUERY,
     "workbook": "ZI-2022-v3.xlsx",
 }
@@ -289,7 +291,7 @@ _ANSWERS = (
     lke.Answer(lke.QUESTIONS[1], "B", "Sebab", (), "Kurang"),
     lke.Answer(lke.QUESTIONS[2], "C", "Sebab", _EVIDENCE, "Kurang"),
 )
-_CHART = figures.completion_bars("Judul", bars.area_bars(PROGRESS), "jadwal")
+_CHART = charts.completion_bars("Judul", bars.area_bars(PROGRESS), "jadwal")
 
 DRAWN: dict[str, list[dict[str, Any]]] = {
     "accounts.html": [
@@ -532,9 +534,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
     ],
     "team_decisions.html": [{"rows": _ROWS, "way": lambda made: f"/rapat?rapat={made.meeting}"}],
     "chart_title.html": [{"title": "Judul"}],
-    "facts.html": [
-        {"cards": [(card, "/tim") for card in team_view.team_figures(PROGRESS, "Tim A")]}
-    ],
+    "facts.html": [{"cards": [(card, "/tim") for card in team.team_figures(PROGRESS, "Tim A")]}],
     "filters.html": [
         {
             "filters": [
@@ -552,8 +552,8 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
     ],
     "footer.html": [{"query": query, **_FOOTER} for query in (QUERY, Query())],
     "grid.html": [
-        {"grid": grid.month_grid(PROGRESS), **_GRID},
-        {"grid": grid.month_grid(PROGRESS, PROGRESS.selection(areas=["II"])), **_GRID},
+        {"grid": month_grid.month_grid(PROGRESS), **_GRID},
+        {"grid": month_grid.month_grid(PROGRESS, PROGRESS.selection(areas=["II"])), **_GRID},
     ],
     "header.html": [
         {"query": query, "year": 2022, "person": person, **_HEADER}
@@ -566,11 +566,11 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
         )
     ],
     "heading.html": [{"title": "Judul", "note": "Catatan"}],
-    "heat.html": [{"title": "Judul", "rows": heat.heat_rows(PROGRESS), "query": QUERY}],
+    "heat.html": [{"title": "Judul", "rows": overdue_table.heat_rows(PROGRESS), "query": QUERY}],
     "overdue.html": [
         {
-            "items": summary.overdue_items(PROGRESS),
-            "silents": summary.silent_teams(PROGRESS),
+            "items": overview.overdue_items(PROGRESS),
+            "silents": overview.silent_teams(PROGRESS),
             "with_team": True,
             **_OVERDUE,
         },
@@ -593,7 +593,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "here": _here,
             "nothing": "Tidak ada",
         }
-        for items in (team_view.team_work(PROGRESS, "Tim A").due, [])
+        for items in (team.team_work(PROGRESS, "Tim A").due, [])
     ],
     "story.html": [
         _told_story(detail) for detail in ("I.1.1-1", "I.1.1", "I.1.2-8", "V.1.1-2", "I.1.2")
@@ -607,7 +607,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             ],
         }
     ],
-    "teams.html": [{"teams": team_view.team_cards(PROGRESS), "query": QUERY}],
+    "teams.html": [{"teams": team.team_cards(PROGRESS), "query": QUERY}],
     "twin.html": [{"chart": _CHART}],
 }
 
@@ -626,14 +626,14 @@ def _deck() -> tuple[dict[str, Any], Dossier]:
     seen = dossier_of(
         PROGRESS.plan, 6, before=(PROGRESS.plan, 2), decisions=decisions, details=details
     )
-    deck = {slide.key: slide for slide in slides.slides(seen)}
-    chosen = tuple(deck[key] for key in ("curve", "area-I", "decisions", "closing"))
-    assert deck["headline"].lines[0].bar
+    by_key = {slide.key: slide for slide in deck.slides(seen)}
+    chosen = tuple(by_key[key] for key in ("curve", "area-I", "decisions", "closing"))
+    assert by_key["headline"].lines[0].bar
     first = replace(deck["headline"], lines=deck["headline"].lines[:1], remark="Catatan")
     return {
         "deck": (first, *chosen),
         "panel_of": panel_of,
-        "curve_svg": curve_drawing.draw,
+        "curve_svg": curve_svg.draw,
     }, seen
 
 
@@ -643,7 +643,7 @@ DRAWN |= {
     "slides.html": [
         {
             **_SLIDES,
-            "stories": slides.stories(_SEEN, _SLIDES["deck"])[:1],
+            "stories": deck.stories(_SEEN, _SLIDES["deck"])[:1],
             "about": _SEEN.about,
             "may_decide": may_decide,
             "close": "/rapat?rapat=2",
@@ -662,14 +662,14 @@ DRAWN |= {
             "facts": (("Tempat", "Aula"),),
             "discussion": discussion,
             "tables": (
-                carry_away.Table(
+                standalone_html.Table(
                     "kunci",
                     "Judul",
                     ("Kolom", "Bukti"),
                     (("Isi", _plan().evidence_items[:3]),),
                     narrow=frozenset({0}),
                 ),
-                carry_away.Table("kosong", "Judul", ("Kolom",), (), "Kosong"),
+                standalone_html.Table("kosong", "Judul", ("Kolom",), (), "Kosong"),
             ),
             "style": str,
             "script": str,
@@ -929,7 +929,7 @@ def test_the_sample_is_announced_on_every_page():
 
 
 def test_the_grid_is_a_table_with_headings_and_spoken_cells():
-    found = page("grid.html", {"grid": grid.month_grid(sample_progress(9)), **_GRID})
+    found = page("grid.html", {"grid": month_grid.month_grid(sample_progress(9)), **_GRID})
     scopes = [value for _, name, value in found.attributes if name == "scope"]
     assert (scopes.count("col"), scopes.count("rowgroup"), scopes.count("row")) == (14, 6, 59)
     spoken = [v for tag, name, v in found.attributes if (tag, name) == ("button", "aria-label")]
@@ -938,7 +938,7 @@ def test_the_grid_is_a_table_with_headings_and_spoken_cells():
 
 
 def test_the_heat_table_leads_to_its_rows_and_names_the_silent():
-    rows = heat.heat_rows(sample_progress(9))
+    rows = overdue_table.heat_rows(sample_progress(9))
     found = page("heat.html", {"title": "Judul", "rows": rows, "query": Query(is_sample=True)})
     links = [value for _, name, value in found.attributes if name == "href"]
     assert "/jadwal?contoh=1&area=V&keadaan=terlambat" in links

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from zi_core.states import SLOT_STATES, Shape, SlotState
+from zi_core.progress.states import SLOT_STATES, Shape, SlotState
 
 
 def contrast_on_white(colour: str) -> float:

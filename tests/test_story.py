@@ -8,9 +8,9 @@ from tests.real import sample, sample_progress
 from tests.recount import Row, as_ofs, counted_by_hand, left_by_hand, plan_of, row_lists
 from zi_core.plan import Code
 from zi_core.progress import measure
-from zi_core.query import Detail
-from zi_core.states import SlotState
-from zi_core.story import SlotStory, Story, tell
+from zi_core.progress.states import SlotState
+from zi_core.views.activity_details import SlotStory, Story, tell
+from zi_core.views.links import Detail
 
 
 def story_of(text: str, as_of: int = 9) -> Story:

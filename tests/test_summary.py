@@ -10,8 +10,8 @@ from tests.real import decree, plain, sample, sample_progress
 from tests.recount import Row, as_ofs, counted_by_hand, plan_of, row_lists
 from zi_core.plan import Area, Plan
 from zi_core.progress import Progress, Weighting, measure
-from zi_core.states import SlotState
-from zi_core.summary import (
+from zi_core.progress.states import SlotState
+from zi_core.views.overview import (
     SilentTeam,
     cards,
     curve_title,

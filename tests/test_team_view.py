@@ -5,17 +5,10 @@ from hypothesis import given
 
 from tests.real import plain, sample, sample_progress
 from tests.recount import TEAMS, Row, as_ofs, counted_by_hand, plan_of, row_lists
+from zi_core.formatting import number, percent
 from zi_core.progress import By, Progress, Weighting, measure
-from zi_core.states import SlotState
-from zi_core.team_view import (
-    SlotItem,
-    team_cards,
-    team_figures,
-    team_scope,
-    team_short,
-    team_work,
-)
-from zi_core.wording import number, percent
+from zi_core.progress.states import SlotState
+from zi_core.views.team import SlotItem, team_cards, team_figures, team_scope, team_short, team_work
 
 
 def at(as_of: int, *rows: Row, **plan) -> Progress:

@@ -1,4 +1,4 @@
-"""The names inside uvicorn that :mod:`zi_core.web.uvicorn_hooks` relies on.
+"""The names inside uvicorn that :mod:`zi_core.web.uvicorn_internals` relies on.
 
 What they do on a running server is shown by ``attacks/test_places.py``.
 """
@@ -12,7 +12,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
 from websockets.server import ServerProtocol
 
-from zi_core.web.uvicorn_hooks import (
+from zi_core.web.uvicorn_internals import (
     ConnectionTable,
     ReadingBudget,
     limit_connections,

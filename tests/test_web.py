@@ -20,16 +20,17 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
-from pages.parts.streamlit_hooks import SOCKET_PROTOCOL
+from pages.components.streamlit_internals import SOCKET_PROTOCOL
 from tests.people import OPERATOR
 from zi_core import web
-from zi_core.library import PLAN_FILE, SAMPLE_FILE
+from zi_core.documents import registry
+from zi_core.documents.registry import Document
 from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
-from zi_core.reports import Document, documents
+from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
 from zi_core.store import open_store, practice_store
-from zi_core.web import files, health
-from zi_core.web.page import IndonesianPage
-from zi_core.web.queues import Queue
+from zi_core.web import file_routes, health
+from zi_core.web.index_page import IndonesianPage
+from zi_core.web.work_queues import Queue
 from zi_core.workbook import read
 
 ROOT = Path(__file__).parents[1]
@@ -112,7 +113,7 @@ def test_health_says_that_the_server_lives(routes):
 def own_store(tmp_path_factory, monkeypatch):
     """The routes' store: a new one of this module's, begun with the decree's plan."""
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('web') / 'zi.db'}")
-    for module in (files, health):
+    for module in (file_routes, health):
         monkeypatch.setattr(module, "shared_store", lambda: store)
     yield store
     store.close()
@@ -192,9 +193,9 @@ def made(monkeypatch):
             raise RuntimeError("rusak")
         return f"<p>{dossier.meeting.revision} {len(calls)}</p>".encode()
 
-    monkeypatch.setitem(sys.modules, "zi_core.reports.uji", SimpleNamespace(make=make))
+    monkeypatch.setitem(sys.modules, "zi_core.documents.uji", SimpleNamespace(make=make))
     tried = [Document("uji", kind, "Uji", "", "uji") for kind in ("html", "pdf")]
-    monkeypatch.setattr(documents, "DOCUMENTS", tried)
+    monkeypatch.setattr(registry, "DOCUMENTS", tried)
     return calls
 
 
@@ -275,7 +276,7 @@ def test_a_document_that_fails_holds_up_no_other(routes, meetings):
 def test_too_many_at_once_are_sent_away_and_the_others_served_one_by_one(routes, monkeypatch):
     """The pages keep their threads: a file waits in a queue of its own, which is bounded."""
     queue = Queue("uji", threads=1, most=3, each=1, patience=60)
-    monkeypatch.setattr(files, "_queue", queue)
+    monkeypatch.setattr(file_routes, "_queue", queue)
     begun, leave, together = threading.Event(), threading.Event(), []
 
     def slow(*_arguments):
@@ -284,7 +285,7 @@ def test_too_many_at_once_are_sent_away_and_the_others_served_one_by_one(routes,
         leave.wait(5)
         return b"x"
 
-    monkeypatch.setattr(sys.modules["zi_core.reports.uji"], "make", slow)
+    monkeypatch.setattr(sys.modules["zi_core.documents.uji"], "make", slow)
     with ThreadPoolExecutor(8) as pool:
         path = "/unduh/rapat/2022/1/uji.{}"
         first = pool.submit(ask, routes, path.format("pdf"))

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.recount import Row, plan_of
-from zi_core.progress import By, Weighting, measure
-from zi_core.wording import (
+from zi_core.formatting import (
     NARROW_SPACE,
     NOT_REPORTED,
     NOTHING_DUE,
@@ -25,6 +24,7 @@ from zi_core.wording import (
     unit_count,
     whole_percent,
 )
+from zi_core.progress import By, Weighting, measure
 
 
 def plain(text: str) -> str:

@@ -8,8 +8,8 @@ import pytest
 
 from tests.access.conftest import GOOD, HERE, OPERATOR, OTHER, person_of
 from zi_core.access import Accounts, Refused, Role, Sessions, SignedIn
-from zi_core.access.guessing import network_of
 from zi_core.access.passwords import Passwords
+from zi_core.access.rate_limits import network_of
 from zi_core.access.sessions import WRONG
 
 pytestmark = pytest.mark.usefixtures("ana")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.uploads import filled, new_store, put, working_file
 from zi_core.access import Person, Role, audit, operator
-from zi_core.facts import MARK, Change, Field, Place, facts_of
+from zi_core.plan.facts import MARK, Change, Field, Place, facts_of
 from zi_core.publishing import Refusal, enter, preview, publish, restore
 from zi_core.store import Store, Version
 from zi_core.workbook import Severity

@@ -18,7 +18,7 @@ from tests.attacks.visitors import (
 )
 from tests.uploads import column_of, filled, row_of, uploaded, working_file
 from zi_core.access import Accounts, Role
-from zi_core.downloads import download_name
+from zi_core.documents.downloads import download_name
 
 COSTLY = "q" * 50 + "48(361|0$+%2@{[<9!75"
 """What a judge of passwords may read as words in hundreds of ways: each took four seconds."""

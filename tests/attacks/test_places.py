@@ -26,8 +26,8 @@ from tests.attacks.visitors import (
     until_finished,
 )
 from zi_core.access import Role
-from zi_core.library import PLAN_FILE
-from zi_core.web.limits import BODIES, MAX_FORM, MAX_MESSAGE, SOCKETS
+from zi_core.runtime import PLAN_FILE
+from zi_core.web.client_limits import BODIES, MAX_FORM, MAX_MESSAGE, SOCKETS
 
 resource = pytest.importorskip("resource", reason="Windows has no limit on open files")
 OFFICE = "127.0.0.20"

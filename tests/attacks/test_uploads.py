@@ -6,8 +6,8 @@ from tests.attacks.visitors import ALLOWED, at_once, extra_wait, page_socket, ru
 from tests.attacks.visitors import text_of as said
 from tests.people import OPERATOR
 from zi_core.access import Role, audit
-from zi_core.library import PLAN_FILE
 from zi_core.publishing import MAX_UPLOADS
+from zi_core.runtime import PLAN_FILE
 
 
 def upload(server, cookie):

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from zi_core.library import PLAN_FILE, SAMPLE_FILE
 from zi_core.progress import Weighting, default_as_of, measure
+from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
 from zi_core.workbook import read
 
 SEPTEMBER = 9

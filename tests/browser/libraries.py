@@ -6,7 +6,7 @@ import plotly.graph_objects
 import streamlit.web.cli
 import uvicorn
 
-import pages.parts.streamlit_hooks
+import pages.components.streamlit_internals
 import zi_core.web
 
 __all__ = ["alembic", "openpyxl", "pages", "plotly", "streamlit", "uvicorn", "zi_core"]

@@ -5,12 +5,13 @@ from playwright.sync_api import expect
 
 from tests.browser.dashboard import patiently
 from tests.browser.expected import folded, progress
-from zi_core import bars, figures, heat
-from zi_core.areas import AREAS
+from zi_core.html import charts
 from zi_core.plan import team_label
+from zi_core.plan.areas import AREAS
 from zi_core.progress import By
-from zi_core.summary import overdue_items
-from zi_core.team_view import team_cards, team_work
+from zi_core.views import bars, overdue_table
+from zi_core.views.overview import overdue_items
+from zi_core.views.team import team_cards, team_work
 
 
 def expect_chart(board, place, chart):
@@ -42,13 +43,13 @@ def test_both_charts_of_the_areas_speak_and_have_a_table_of_the_same_figures(boa
     """The bars and the curve say in words and in a table what they draw."""
     counted = progress(9)
     board.open("/area?contoh=1")
-    drawn = figures.completion_bars(bars.bars_title(counted), bars.area_bars(counted), "jadwal")
+    drawn = charts.completion_bars(bars.bars_title(counted), bars.area_bars(counted), "jadwal")
     table = expect_chart(board, 0, drawn)
     for row, (area, found) in zip(table, counted.by(By.AREA).items(), strict=True):
         assert row[0].startswith(f"{area} ")
         assert row[1] == str(found.due)
         assert row[2] == (str(found.due_done) if found.is_reported else "belum ada laporan")
-    expect_chart(board, 1, figures.step_curve(counted, counted.curve(), counted.total))
+    expect_chart(board, 1, charts.step_curve(counted, counted.curve(), counted.total))
 
 
 def test_the_heat_table_counts_the_overdue_by_area_and_month(board):
@@ -66,7 +67,9 @@ def test_the_heat_table_counts_the_overdue_by_area_and_month(board):
             assert shown[area] == [*counts, str(sum(late.loc[area]))]
         else:
             assert shown[area] == [""] * 12 + ["belum melapor"]
-    expect(board.page.get_by_role("heading", name=heat.heat_title(counted))).to_be_visible()
+    expect(
+        board.page.get_by_role("heading", name=overdue_table.heat_title(counted))
+    ).to_be_visible()
 
 
 def test_a_count_of_the_heat_table_leads_to_its_rows(board):
@@ -90,8 +93,8 @@ def test_an_area_shows_its_components_its_curve_and_its_grid(board):
     expect(board.rows()).to_have_count(int(chosen.sum()))
     drawn = bars.component_bars(counted, "III")
     assert len(drawn) == 6
-    expect_chart(board, 0, figures.completion_bars("Capaian per komponen", drawn, "jadwal"))
-    expect_chart(board, 1, figures.step_curve(counted, counted.curve(chosen), found))
+    expect_chart(board, 0, charts.completion_bars("Capaian per komponen", drawn, "jadwal"))
+    expect_chart(board, 1, charts.step_curve(counted, counted.curve(chosen), found))
 
 
 def test_every_area_can_be_chosen_and_its_details_open_without_leaving_it(board):

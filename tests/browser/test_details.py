@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.dashboard import patiently
 from tests.browser.expected import folded, plan, progress
-from zi_core.query import Detail
-from zi_core.story import tell
+from zi_core.views.activity_details import tell
+from zi_core.views.links import Detail
 
 
 @patiently

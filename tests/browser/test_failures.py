@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.serving import copy_of_dashboard, serving
 from tests.browser.test_served import fetch
-from zi_core.web.guard import POLICY
+from zi_core.web.security import POLICY
 
 FAILED = re.compile(r"Halaman ini gagal ditampilkan\..* sampaikan nomor ([0-9a-f]{6}) kepada")
 INNARDS = re.compile(r"Traceback|Error|Exception|\.py\b|line \d+|rahasia", re.IGNORECASE)

@@ -7,25 +7,25 @@ from playwright.sync_api import expect
 
 from tests.browser.dashboard import patiently
 from tests.browser.expected import folded, progress
-from zi_core import bars, summary
 from zi_core.progress import Weighting
+from zi_core.views import bars, overview
 
 
 @patiently
 def expect_overview(board, counted):
     """Headline, source, cards, area bars and the overdue list say what was counted."""
     expect(board.page.get_by_role("heading", level=1)).to_have_text(
-        re.compile(spaced(summary.headline(counted)))
+        re.compile(spaced(overview.headline(counted)))
     )
-    expect(board.page.locator(".zi-source")).to_have_text(summary.source_line(counted))
-    for card in summary.cards(counted):
+    expect(board.page.locator(".zi-source")).to_have_text(overview.source_line(counted))
+    for card in overview.cards(counted):
         shown = folded(board.card(card.name).inner_text())
         assert shown == folded(f"{card.name} {card.value} {card.beside} {card.before}")
     shown = [folded(text) for text in board.page.locator(".zi-bars li").all_inner_texts()]
     assert shown == [
         folded(f"{bar.key} {bar.label} {bar.value} {bar.beside}") for bar in bars.area_bars(counted)
     ]
-    late = summary.overdue_items(counted)
+    late = overview.overdue_items(counted)
     codes = board.page.locator(".zi-list .zi-what b").all_inner_texts()
     assert codes == [str(item.activity.code) for item in late[: len(codes)]]
     assert len(codes) >= min(5, len(late))
@@ -104,7 +104,7 @@ def test_every_card_leads_to_its_rows_in_one_click(board, name, path, said):
 def test_an_area_bar_leads_to_its_area_and_an_overdue_line_to_its_details(board):
     """From the overview to the reason in one click each."""
     board.open("/?contoh=1")
-    first = summary.overdue_items(progress(9))[0]
+    first = overview.overdue_items(progress(9))[0]
     board.page.locator(".zi-list a").first.click()
     board.expect_link("/", contoh="1", rinci=f"{first.activity.code}-{first.month}")
     expect(board.details()).to_contain_text(folded(first.activity.action))

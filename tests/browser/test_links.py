@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.expected import progress
 from zi_core.progress import By
-from zi_core.states import SlotState
+from zi_core.progress.states import SlotState
 
 
 @pytest.fixture

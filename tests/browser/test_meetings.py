@@ -15,9 +15,9 @@ from tests.browser.test_screens import LAPTOP, OUTSIDE, PHONE, PROJECTOR, WIDTHS
 from tests.people import OPERATOR
 from tests.store.books import tick
 from zi_core.access import Role
+from zi_core.documents.registry import DOCUMENTS
 from zi_core.meetings import DecisionDraft, Details, Meetings, Participant, Period, Subject
 from zi_core.plan import Code
-from zi_core.reports import DOCUMENTS
 
 WHAT = "Lengkapi poster gratifikasi di semua ruang kerja."
 

@@ -13,8 +13,8 @@ from tests.granted import MAY, NAMES, OTHER, OWN, may
 from tests.people import OPERATOR, TEAM
 from tests.uploads import filled, put, working_file
 from zi_core.access import Accounts, Role, Sessions, audit
-from zi_core.facts import MARK, Change, Field, Place
 from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
+from zi_core.plan.facts import MARK, Change, Field, Place
 from zi_core.publishing import enter
 from zi_core.store import Version
 

@@ -5,9 +5,9 @@ from playwright.sync_api import expect
 
 from tests.browser.dashboard import patiently
 from tests.browser.expected import folded, plan, progress
-from zi_core.grid import month_grid
-from zi_core.query import STATE_WORDS
-from zi_core.states import SLOT_STATES, SlotState
+from zi_core.progress.states import SLOT_STATES, SlotState
+from zi_core.views.links import STATE_WORDS
+from zi_core.views.month_grid import month_grid
 
 
 @patiently

@@ -12,9 +12,9 @@ from tests.browser.serving import serving
 from tests.dossiers import BAD, decision, dossier_of
 from tests.hostile.texts import LONG_WORD
 from zi_core.access import Role, operator
-from zi_core.library import SAMPLE_FILE
+from zi_core.documents.standalone_html import make
 from zi_core.meetings import DecisionDraft, Details, Meetings, Participant, Period, Subject
-from zi_core.reports.carry_away import make
+from zi_core.runtime import SAMPLE_FILE
 from zi_core.settings import Papers
 from zi_core.store import open_store
 

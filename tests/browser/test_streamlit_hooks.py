@@ -1,4 +1,4 @@
-"""What :mod:`pages.parts.streamlit_hooks` relies on inside Streamlit, on a running server."""
+"""What the dashboard relies on inside Streamlit, on a running server."""
 
 import sys
 import time
@@ -9,7 +9,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from pages.parts.streamlit_hooks import SOCKET_PROTOCOL
+from pages.components.streamlit_internals import SOCKET_PROTOCOL
 from tests.attacks.visitors import page_socket, run
 
 

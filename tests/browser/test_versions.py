@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.people import OPERATOR
 from tests.uploads import code, filled, put, row_of, uploaded, working_file
-from zi_core.facts import Change, Field, Place
+from zi_core.plan.facts import Change, Field, Place
 from zi_core.publishing import enter
 from zi_core.store import open_store
 from zi_core.workbook import read, write

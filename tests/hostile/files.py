@@ -31,8 +31,14 @@ from tests.hostile.zips import (
     with_type,
     zipped,
 )
-from zi_core.workbook.container import MAX_FILE, MAX_PARTS
-from zi_core.workbook.gate import MAX_CELLS, MAX_ELEMENTS, MAX_ROWS, MAX_SHEETS, MAX_STRINGS
+from zi_core.workbook.reading.container import MAX_FILE, MAX_PARTS
+from zi_core.workbook.reading.xml_checks import (
+    MAX_CELLS,
+    MAX_ELEMENTS,
+    MAX_ROWS,
+    MAX_SHEETS,
+    MAX_STRINGS,
+)
 
 Maker = Callable[[], bytes]
 FILES: dict[str, tuple[Maker, str]] = {}

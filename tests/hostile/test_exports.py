@@ -15,7 +15,7 @@ from defusedxml import ElementTree
 from scripts.dev import WITHOUT_LIBREOFFICE, find_libreoffice
 from tests.browser.serving import copy_of_dashboard, serving
 from tests.hostile.texts import COLUMNS, LONGEST, hostile_workbook
-from zi_core.downloads import download_name
+from zi_core.documents.downloads import download_name
 from zi_core.plan import NO_TEAM_LABEL
 from zi_core.store import open_store
 from zi_core.workbook import read

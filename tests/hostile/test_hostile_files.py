@@ -8,8 +8,8 @@ import pytest
 from tests.hostile.files import FILES, PLAN_READ, Maker
 from tests.hostile.zips import PLAN
 from zi_core.workbook import Reading, Severity, read
-from zi_core.workbook.apart import read_apart
-from zi_core.workbook.child import MAX_MEMORY
+from zi_core.workbook.reading.sandbox import read_apart
+from zi_core.workbook.reading.worker import MAX_MEMORY
 
 LONGEST = 5.0
 """Seconds of processor time that any file may take: a machine busy with others is no fault."""

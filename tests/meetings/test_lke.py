@@ -7,7 +7,6 @@ import pytest
 
 from tests.real import decree, plain, sample_progress
 from zi_core.access import operator
-from zi_core.library import SAMPLE_FILE
 from zi_core.meetings import (
     Closing,
     Decision,
@@ -23,6 +22,7 @@ from zi_core.meetings import (
 from zi_core.meetings.lke import LABEL, QUESTIONS, Answer, graded, indicate
 from zi_core.plan import Activity, Area, Code, Entry, Plan
 from zi_core.progress import Progress, Weighting, measure
+from zi_core.runtime import SAMPLE_FILE
 from zi_core.store import open_store
 
 AT = datetime(2022, 10, 6, 2, tzinfo=UTC)

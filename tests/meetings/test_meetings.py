@@ -33,8 +33,8 @@ from zi_core.meetings import (
     verify,
 )
 from zi_core.meetings.captions import position_words
-from zi_core.meetings.content import participants_of
-from zi_core.meetings.slides import slides
+from zi_core.meetings.serialization import participants_of
+from zi_core.slides.deck import slides
 from zi_core.store import NewVersion, Version, open_store, practice_store
 from zi_core.text import clean
 

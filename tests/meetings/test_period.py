@@ -2,8 +2,8 @@
 
 import pytest
 
+from zi_core.dates import MONTHS
 from zi_core.meetings import Period
-from zi_core.months import MONTHS
 
 TOLD = {
     "TW1": (1, 3, "TW I", "Triwulan I", (4, 5, 6)),

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from tests.dossiers import BAD, decision, dossier_of, one_activity
 from tests.real import decree, plain, sample
 from tests.recount import Row, counted_by_hand, plan_of, row_lists, rows_of
+from zi_core.html.render import render
 from zi_core.meetings import DecisionState, Period, Subject
-from zi_core.meetings.curve_drawing import HEIGHT, WIDTH, draw
-from zi_core.meetings.slide import Curve, Layout, panel_of
-from zi_core.meetings.slides import slides, stories
 from zi_core.progress import measure
-from zi_core.render import render
-from zi_core.summary import headline
+from zi_core.slides.curve_svg import HEIGHT, WIDTH, draw
+from zi_core.slides.deck import slides, stories
+from zi_core.slides.model import Curve, Layout, panel_of
+from zi_core.views.overview import headline
 
 
 @cache

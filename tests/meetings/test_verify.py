@@ -11,7 +11,7 @@ from tests.store.books import CODES, tick
 from tests.store.test_verify import tamper
 from zi_core.meetings import MeetingError, Period, verify
 from zi_core.store import StoreError
-from zi_core.store.state import sha256
+from zi_core.store.version_state import sha256
 
 COLUMNS = ("book_id", "number", "revision")
 

@@ -16,7 +16,6 @@ from tests.hostile.texts import ANYWHERE, LEADING, LONG_WORD, hostile_workbook
 from tests.real import decree, sample
 from tests.recount import CountedSlot, counted_by_hand, rows_of
 from zi_core.access import operator
-from zi_core.library import SAMPLE_FILE
 from zi_core.meetings import (
     Decision,
     DecisionDraft,
@@ -29,6 +28,7 @@ from zi_core.meetings import (
     Subject,
 )
 from zi_core.plan import Plan
+from zi_core.runtime import SAMPLE_FILE
 from zi_core.store import open_store
 from zi_core.text import clean
 from zi_core.workbook import read

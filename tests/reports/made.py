@@ -16,8 +16,8 @@ from tests.hostile.texts import longest
 from tests.real import decree, sample
 from tests.recount import counted_by_hand, rows_of
 from zi_core.access import operator
+from zi_core.dates import SHORT_NAMES
 from zi_core.meetings import Dossier, Meetings
-from zi_core.months import SHORT_NAMES
 from zi_core.plan import Plan, team_label
 from zi_core.settings import Papers
 from zi_core.store import practice_store
@@ -69,7 +69,7 @@ def made(module: str, case: str, papers: Papers = FILLED, as_of: int = POSITION)
 
 
 def make(module: str, dossier: Dossier, papers: Papers = UNSET) -> bytes:
-    return import_module(f"zi_core.reports.{module}").make(dossier, papers)
+    return import_module(f"zi_core.documents.{module}").make(dossier, papers)
 
 
 WHOLE_PAGE, BODY = (), ("-x", "0", "-y", "35", "-W", "842", "-H", "517")

@@ -11,10 +11,10 @@ from tests.dossiers import BAD, DETAILS, decision, dossier_of, hostile
 from tests.hostile.texts import LINKS
 from tests.real import decree, plain, sample
 from tests.recount import counted_by_hand, rows_of
+from zi_core.documents.registry import document
+from zi_core.documents.standalone_html import make
+from zi_core.html.render import is_web_address
 from zi_core.meetings import Participant
-from zi_core.render import is_web_address
-from zi_core.reports.carry_away import make
-from zi_core.reports.documents import document
 from zi_core.settings import Papers
 
 PAPERS = Papers(("Jalan Letnan Sudani 1", "<b>Purbalingga</b> & sekitarnya"))

@@ -21,8 +21,8 @@ from tests.reports.made import (
     tallies,
     texts_of,
 )
-from zi_core.areas import AREA_BY_NUMBER
-from zi_core.months import NAMES
+from zi_core.dates import NAMES
+from zi_core.plan.areas import AREA_BY_NUMBER
 
 WORDS = {
     "done": "Selesai",
@@ -66,7 +66,7 @@ def test_every_sign_is_what_was_counted_by_hand(case):
     for row, month in left_by_hand(rows, POSITION):
         expected[row.code, month] = "Di luar rencana"
     labels = [f"{code} {NAMES[month - 1]}: {words}" for (code, month), words in expected.items()]
-    assert sorted(alternatives(made("grid_pdf", case))) == sorted(labels)
+    assert sorted(alternatives(made("pdf.month_grid", case))) == sorted(labels)
 
 
 @pytest.mark.parametrize("case", PLANS)
@@ -77,7 +77,7 @@ def test_every_fraction_is_the_one_counted_by_hand(case):
     for slot in counted_by_hand(rows_of(plan), POSITION, "slot"):
         if slot.state == "done_late":
             lates.setdefault(slot.row.code, []).append(f"+{slot.lag}")
-    text = text_of(made("grid_pdf", case))
+    text = text_of(made("pdf.month_grid", case))
     for activity in plan.activities:
         code = str(activity.code)
         tally, is_long = activities[code], len(activity.action) > 600
@@ -87,7 +87,7 @@ def test_every_fraction_is_the_one_counted_by_hand(case):
         fraction = f"{tally.done}/{tally.target}" if tally.target else ""
         signs = "".join(lates.get(code, []))
         assert squeezed(f"{code}{action}{signs}{fraction}") in text, code
-    pages = "".join(map(squeezed, pages_of(made("grid_pdf", case))))
+    pages = "".join(map(squeezed, pages_of(made("pdf.month_grid", case))))
     for area in plan.areas:
         tally = areas[area.number]
         summary = f"{tally.done}dari{tally.target}" if tally.is_known else "belummelapor"
@@ -103,7 +103,7 @@ def test_two_hundred_overdue_are_two_hundred():
 def test_the_legend_counts_every_state_in_words(case):
     rows = rows_of(plan_of_case(case))
     slots = counted_by_hand(rows, POSITION, "slot")
-    text = "".join(map(squeezed, pages_of(made("grid_pdf", case))))
+    text = "".join(map(squeezed, pages_of(made("pdf.month_grid", case))))
     for state, words in WORDS.items():
         word = squeezed(words.replace("({} bln)", "").replace("(+{} bln)", "(n bulan)"))
         assert f"{word}{sum(slot.state == state for slot in slots)}" in text
@@ -114,7 +114,7 @@ def test_the_legend_counts_every_state_in_words(case):
 
 @pytest.mark.parametrize("case", PLANS)
 def test_every_action_is_there_whole_and_every_page_says_what_it_belongs_to(case):
-    plan, content = plan_of_case(case), made("grid_pdf", case)
+    plan, content = plan_of_case(case), made("pdf.month_grid", case)
     text = text_of(content)
     actions = {squeezed(activity.action) for activity in plan.activities}
     missing = {part for part in actions & texts_of(plan) if part not in text}
@@ -127,13 +127,13 @@ def test_every_action_is_there_whole_and_every_page_says_what_it_belongs_to(case
 
 
 def test_the_header_is_on_every_page_of_the_sample():
-    pages = [squeezed(page) for page in pages_of(made("grid_pdf", "sample"))]
+    pages = [squeezed(page) for page in pages_of(made("pdf.month_grid", "sample"))]
     assert len(pages) > 1
     assert all(f"KodeKegiatan{MONTHS}Capaian" in page for page in pages)
 
 
 def test_a_closed_meeting_is_no_draft_and_the_paper_is_tagged_a4():
-    content = make("grid_pdf", closed_meeting(), UNSET)
+    content = make("pdf.month_grid", closed_meeting(), UNSET)
     assert "DRAF" not in "".join(pages_of(content))
     told = information(content)
     assert re.search(r"Tagged: +yes", told)

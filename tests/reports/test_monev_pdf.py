@@ -22,11 +22,11 @@ from tests.reports.made import (
     tallies,
     texts_of,
 )
-from zi_core.areas import AREA_BY_NUMBER, AREAS
+from zi_core.documents.letterhead import full_name
+from zi_core.formatting import month_list
 from zi_core.meetings import Period
 from zi_core.plan import team_label
-from zi_core.reports.head import full_name
-from zi_core.wording import month_list
+from zi_core.plan.areas import AREA_BY_NUMBER, AREAS
 
 LABELS = "|".join(squeezed(area.label) for area in AREAS)
 SHARE = r"capaian[\d.]+dari[\d.]+\(\d+%\)|belumadalaporan|belumadayangjatuhtempo"
@@ -60,7 +60,7 @@ def test_every_figure_is_the_one_counted_by_hand(case):
     """Cell after cell, of every activity that stands in one row, of the areas and the total."""
     plan = plan_of_case(case)
     total, areas, activities = tallies(plan)
-    text = text_of(made("monev_pdf", case))
+    text = text_of(made("pdf.monev", case))
     for name, tally in (
         *((area_name(area), areas[area.number]) for area in plan.areas),
         ("Seluruhrencanaaksi", total),
@@ -114,7 +114,7 @@ def test_every_figure_is_the_one_counted_by_hand(case):
 @pytest.mark.parametrize("case", PLANS)
 def test_every_text_is_there_whole(case):
     plan = plan_of_case(case)
-    text = text_of(made("monev_pdf", case))
+    text = text_of(made("pdf.monev", case))
     missing = {part for part in texts_of(plan) if part not in text}
     assert {part[:60] for part in missing} == set()
     assert squeezed(full_name(plan.office).upper()) in text
@@ -122,7 +122,7 @@ def test_every_text_is_there_whole(case):
 
 @pytest.mark.parametrize("case", PLANS)
 def test_every_page_says_what_it_belongs_to(case):
-    plan, content = plan_of_case(case), made("monev_pdf", case)
+    plan, content = plan_of_case(case), made("pdf.monev", case)
     pages = [squeezed(page) for page in pages_of(content)]
     for number, page in enumerate(pages, start=1):
         assert "TriwulanIIITahun2022·posisis.d.akhirSeptember2022·versi7·DRAF" in page
@@ -132,7 +132,7 @@ def test_every_page_says_what_it_belongs_to(case):
 
 
 def test_what_it_is_about_stands_above_it():
-    first = squeezed(pages_of(made("monev_pdf", "sample"))[0])
+    first = squeezed(pages_of(made("pdf.monev", "sample"))[0])
     for text in (
         "KOMISI PEMILIHAN UMUM KABUPATEN PURBALINGGA",
         *FILLED.letterhead,
@@ -148,18 +148,18 @@ def test_what_it_is_about_stands_above_it():
 
 
 def test_who_signs_is_named_literally_and_a_blank_where_nobody_is_set():
-    last = squeezed(pages_of(made("monev_pdf", "sample"))[-1])
+    last = squeezed(pages_of(made("pdf.monev", "sample"))[-1])
     assert squeezed(f"Mengetahui, Ketua KPU Kabupaten Purbalingga {FILLED.chair}") in last
     assert squeezed("Purbalingga, 6 Oktober 2022 Ketua Tim Kerja Pembangunan ZI") in last
     assert squeezed(FILLED.team_leader) in last
-    last = squeezed(pages_of(made("monev_pdf", "sample", UNSET))[-1])
+    last = squeezed(pages_of(made("pdf.monev", "sample", UNSET))[-1])
     assert re.search(r"Mengetahui,KetuaKPUKabupatenPurbalingga\.{20,}", last)
     assert re.search(r"\.{20,},6Oktober2022KetuaTimKerjaPembangunanZI\.{20,}", last)
 
 
 def test_a_closed_meeting_is_no_draft_and_keeps_the_frozen_figures():
     dossier = closed_meeting()
-    text = "".join(map(squeezed, pages_of(make("monev_pdf", dossier))))
+    text = "".join(map(squeezed, pages_of(make("pdf.monev", dossier))))
     assert "DRAF" not in text
     assert "DATACONTOH" in text
     frozen = dossier.meeting.closing.figures["total"]
@@ -168,7 +168,7 @@ def test_a_closed_meeting_is_no_draft_and_keeps_the_frozen_figures():
 
 
 def test_before_the_first_month_closes_nothing_is_due():
-    text = "".join(map(squeezed, pages_of(made("monev_pdf", "sample", FILLED, 0))))
+    text = "".join(map(squeezed, pages_of(made("pdf.monev", "sample", FILLED, 0))))
     assert "s.d.awaltahun2022" in text
     assert "Seluruhrencanaaksi0belumadayangjatuhtempo" in text
 
@@ -176,14 +176,14 @@ def test_before_the_first_month_closes_nothing_is_due():
 def test_an_empty_place_is_left_to_fill_in_and_other_periods_are_named():
     details = replace(DETAILS, place="", time="", period=Period.H1)
     first = squeezed(
-        pages_of(make("monev_pdf", dossier_of(plan_of_case("sample"), 6, details=details)))[0]
+        pages_of(make("pdf.monev", dossier_of(plan_of_case("sample"), 6, details=details)))[0]
     )
     assert re.search(r"Tempat\.{20,}", first)
     assert "SemesterITahun2022" in first
 
 
 def test_the_document_is_tagged_titled_and_in_indonesian():
-    content = made("monev_pdf", "sample")
+    content = made("pdf.monev", "sample")
     told = information(content)
     assert re.search(r"Tagged: +yes", told)
     assert re.search(r"Title: +Lembar Monitoring dan Evaluasi .* Triwulan III Tahun 2022", told)
@@ -193,7 +193,7 @@ def test_the_document_is_tagged_titled_and_in_indonesian():
 
 def test_only_web_addresses_become_links():
     plan = plan_of_case("hostile")
-    targets = re.findall(rb"/URI ?\(((?:[^()\\]|\\.)*)\)", made("monev_pdf", "hostile"))
+    targets = re.findall(rb"/URI ?\(((?:[^()\\]|\\.)*)\)", made("pdf.monev", "hostile"))
     links = {item.link for item in plan.evidence_items}
     assert targets
     assert {target.decode() for target in targets} <= links
@@ -202,4 +202,4 @@ def test_only_web_addresses_become_links():
 
 def test_the_same_meeting_gives_the_same_bytes():
     dossier = dossier_of(plan_of_case("one activity"))
-    assert make("monev_pdf", dossier) == make("monev_pdf", dossier)
+    assert make("pdf.monev", dossier) == make("pdf.monev", dossier)

@@ -25,10 +25,10 @@ from tests.reports.made import (
     squeezed,
     tallies,
 )
+from zi_core.documents.xlsx.table import percent_format, pieces
+from zi_core.formatting import month_list
 from zi_core.plan import Code, team_label
-from zi_core.reports.xlsx_table import percent_format, pieces
-from zi_core.wording import month_list
-from zi_core.workbook.layout import height_of
+from zi_core.workbook.writing.layout import height_of
 
 SHEETS = ["RINGKASAN", "KEGIATAN", "BUKTI"]
 
@@ -65,7 +65,7 @@ def counted(tally):
 
 @pytest.mark.parametrize("case", PLANS)
 def test_every_figure_is_the_number_counted_by_hand(case):
-    plan, book = plan_of_case(case), book_of(made("monev_xlsx", case))
+    plan, book = plan_of_case(case), book_of(made("xlsx.monev", case))
     total, areas, activities = tallies(plan)
     summary = after_header(rows_of_sheet(book, "RINGKASAN"), "AREA")
     summary = [row for row in summary if isinstance(row[1], int)]
@@ -100,7 +100,7 @@ def test_every_figure_is_the_number_counted_by_hand(case):
 @pytest.mark.parametrize("case", PLANS)
 def test_every_text_is_there_whole_and_no_cell_calculates(case):
     """A text that is too long for a row goes on in the next ones, which joined are the text."""
-    plan, book = plan_of_case(case), book_of(made("monev_xlsx", case))
+    plan, book = plan_of_case(case), book_of(made("xlsx.monev", case))
     assert book.sheetnames == SHEETS
     for sheet in book:
         for cell in (cell for cells in sheet.iter_rows() for cell in cells):
@@ -126,7 +126,7 @@ def test_every_text_is_there_whole_and_no_cell_calculates(case):
 
 @pytest.mark.parametrize("case", PLANS)
 def test_documents_and_what_lacks_one_stand_in_their_months(case):
-    plan, book = plan_of_case(case), book_of(made("monev_xlsx", case))
+    plan, book = plan_of_case(case), book_of(made("xlsx.monev", case))
     _, _, activities = tallies(plan)
     rows = after_header(rows_of_sheet(book, "BUKTI"), "KODE")
     lacking = [row[0] for row in rows if row[2] == "belum ada"]
@@ -140,7 +140,7 @@ def test_documents_and_what_lacks_one_stand_in_their_months(case):
 
 @pytest.mark.parametrize("case", PLANS)
 def test_the_sheets_are_ready_for_work_and_paper(case):
-    plan, book = plan_of_case(case), book_of(made("monev_xlsx", case))
+    plan, book = plan_of_case(case), book_of(made("xlsx.monev", case))
     for sheet in book:
         header = next(c.row for c in sheet["A"] if c.value in ("KODE", "AREA"))
         if sheet.title != "RINGKASAN":
@@ -159,18 +159,18 @@ def test_the_sheets_are_ready_for_work_and_paper(case):
 
 
 def test_a_closed_meeting_is_no_draft():
-    book = book_of(make("monev_xlsx", closed_meeting()))
+    book = book_of(make("xlsx.monev", closed_meeting()))
     told = str([list(sheet.iter_rows(values_only=True)) for sheet in book])
     assert "DRAF" not in told
     assert "DATA CONTOH" in told
 
 
 def test_who_signs_is_named_literally_and_a_dotted_line_where_nobody_is_set():
-    named = book_of(made("monev_xlsx", "sample"))["KEGIATAN"]
+    named = book_of(made("xlsx.monev", "sample"))["KEGIATAN"]
     values = [v for row in named.iter_rows(values_only=True) for v in row if v]
     assert {FILLED.chair, FILLED.team_leader, "Purbalingga, 6 Oktober 2022"} <= set(values)
     assert {"Mengetahui,", "Ketua KPU Kabupaten Purbalingga"} <= set(values)
-    blank = book_of(made("monev_xlsx", "sample", UNSET))["KEGIATAN"]
+    blank = book_of(made("xlsx.monev", "sample", UNSET))["KEGIATAN"]
     dotted = [
         v for row in blank.iter_rows(values_only=True) for v in row if str(v).startswith("....")
     ]
@@ -187,7 +187,7 @@ def test_percentages_are_numbers_that_never_look_like_all_or_none():
             assert (shown == 0) is (part == 0), (part, whole)
     cell = next(
         cell
-        for cell in book_of(made("monev_xlsx", "sample"))["RINGKASAN"]["D"]
+        for cell in book_of(made("xlsx.monev", "sample"))["RINGKASAN"]["D"]
         if isinstance(cell.value, float)
     )
     assert cell.number_format == "0 %"
@@ -205,7 +205,7 @@ def in_libreoffice(tmp_path_factory):
     """The workbooks of all cases as LibreOffice saves them, and one of them printed."""
     folder = tmp_path_factory.mktemp("monev")
     for number, case in enumerate(PLANS):
-        (folder / f"{number}.xlsx").write_bytes(made("monev_xlsx", case))
+        (folder / f"{number}.xlsx").write_bytes(made("xlsx.monev", case))
     return resaved(folder)
 
 
@@ -221,7 +221,7 @@ def told_in(book, name):
 @pytest.mark.libreoffice
 def test_libreoffice_opens_them_and_reads_the_same(in_libreoffice):
     for number, case in enumerate(PLANS):
-        before = book_of(made("monev_xlsx", case))
+        before = book_of(made("xlsx.monev", case))
         after = openpyxl.load_workbook(in_libreoffice / f"{number}.xlsx")
         assert after.sheetnames == SHEETS
         for name in SHEETS:
@@ -235,7 +235,7 @@ def test_nothing_is_cut_off_on_paper(case, tmp_path):
     program = find_libreoffice()
     if program is None:
         pytest.skip(WITHOUT_LIBREOFFICE.replace("\n", " "))
-    (tmp_path / "buku.xlsx").write_bytes(made("monev_xlsx", case))
+    (tmp_path / "buku.xlsx").write_bytes(made("xlsx.monev", case))
     subprocess.run(
         [
             program,
@@ -252,7 +252,7 @@ def test_nothing_is_cut_off_on_paper(case, tmp_path):
         timeout=300,
     )
     text = "".join(map(squeezed, pages_of((tmp_path / "buku.pdf").read_bytes())))
-    book = book_of(made("monev_xlsx", case))
+    book = book_of(made("xlsx.monev", case))
     told = {
         squeezed(part)
         for name in SHEETS
@@ -268,6 +268,6 @@ def test_nothing_is_cut_off_on_paper(case, tmp_path):
 
 def test_nothing_in_the_package_calculates():
     for case in PLANS:
-        with zipfile.ZipFile(io.BytesIO(made("monev_xlsx", case))) as package:
+        with zipfile.ZipFile(io.BytesIO(made("xlsx.monev", case))) as package:
             for part in package.namelist():
                 assert b"<f>" not in package.read(part)

@@ -20,10 +20,10 @@ from tests.hostile.texts import LONG_WORD
 from tests.real import decree, plain
 from tests.recount import rows_of, share
 from tests.reports.held import CASES, case, counted, leads_nowhere
-from zi_core.meetings.slide import Layout
-from zi_core.meetings.slides import slides
-from zi_core.months import SHORT_NAMES
-from zi_core.reports import slides_pptx
+from zi_core.dates import SHORT_NAMES
+from zi_core.documents.pptx import presentation
+from zi_core.slides.deck import slides
+from zi_core.slides.model import Layout
 
 LEAST_POINTS = 14
 """28 px of a slide 1080 px high, 7.5 inches tall."""
@@ -39,7 +39,7 @@ SIGNS = {
 
 @cache
 def made(name="held"):
-    return slides_pptx.make(case(name), UNSET)
+    return presentation.make(case(name), UNSET)
 
 
 @cache
@@ -123,7 +123,7 @@ def test_the_file_says_whose_it_is():
 def test_an_office_name_longer_than_a_property_is_cut_there_alone():
     office = "KPU " + LONG_WORD
     seen = dossier_of(replace(decree(), office=office))
-    deck = pptx.Presentation(io.BytesIO(slides_pptx.make(seen, UNSET)))
+    deck = pptx.Presentation(io.BytesIO(presentation.make(seen, UNSET)))
     assert deck.core_properties.author == office[:255]
 
 

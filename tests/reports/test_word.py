@@ -28,10 +28,10 @@ from tests.reports.held import (
     parts_of,
     reporting,
 )
-from zi_core.reports import attendance, invitation, minutes
+from zi_core.documents.docx import attendance, invitation, minutes
 from zi_core.text import clean
 
-MAKERS = {"invitation": invitation, "attendance": attendance, "minutes": minutes}
+MAKERS = {"docx.invitation": invitation, "docx.attendance": attendance, "docx.minutes": minutes}
 
 
 @cache
@@ -86,7 +86,7 @@ def test_a_document_is_an_indonesian_a4_sheet_with_real_styles_and_properties(ma
         assert abs(section.page_height - Cm(29.7)) < Cm(0.01)
     names = {paragraph.style.name for paragraph in document.paragraphs}
     assert "Title" in names
-    assert ("Heading 1" in names) == (maker != "attendance")
+    assert ("Heading 1" in names) == (maker != "docx.attendance")
     leads_nowhere(made(maker))
     assert not [name for name in parts_of(made(maker)) if "thumbnail" in name]
 
@@ -112,10 +112,10 @@ def test_every_sheet_says_what_its_figures_are_worth_and_sample_data(maker):
         head = section.header.paragraphs[0].text
         foot = section.footer.paragraphs[0].text
         assert head.startswith("DATA CONTOH") == is_sample
-        assert ("DRAF" in foot) == (is_draft and maker == "minutes")
-        assert (f"versi {1 if is_sample else 7}" in foot) == (maker != "attendance")
+        assert ("DRAF" in foot) == (is_draft and maker == "docx.minutes")
+        assert (f"versi {1 if is_sample else 7}" in foot) == (maker != "docx.attendance")
         frozen = "dibekukan 6 Oktober 2022 pukul 10.00" in foot
-        assert frozen == (not is_draft and maker == "minutes")
+        assert frozen == (not is_draft and maker == "docx.minutes")
 
 
 @pytest.mark.parametrize("maker", MAKERS)
@@ -124,9 +124,9 @@ def test_names_come_from_the_settings_and_are_dots_where_unset(maker):
     for line in FILLED.letterhead:
         assert line in filled
     assert re.search(r"Purbalingga, (6 Oktober 2022|\.+)$", filled, re.M)
-    wanted = FILLED.chair if maker == "invitation" else FILLED.minute_taker
+    wanted = FILLED.chair if maker == "docx.invitation" else FILLED.minute_taker
     assert wanted in filled
-    signed = 1 if maker == "invitation" else 2
+    signed = 1 if maker == "docx.invitation" else 2
     assert len(re.findall(r"^\(\.{20,}\)$", unset, re.M)) == signed
     assert re.search(r"^\.{10,}, (6 Oktober 2022|\.+)$", unset, re.M)
     assert "Nama" not in re.sub("^Nama$", "", unset, flags=re.M)
@@ -145,7 +145,7 @@ def test_hostile_texts_are_only_texts(maker):
     assert told == {"PAGE", "NUMPAGES"}
     text = text_of(document)
     assert LONG_WORD[:200] in text
-    if maker != "invitation":
+    if maker != "docx.invitation":
         assert clean(LEADING[0]) in text
     for hostile in ANYWHERE:
         assert plain(clean(hostile)[:200]) in text
@@ -155,7 +155,7 @@ def test_hostile_texts_are_only_texts(maker):
 
 
 def test_an_invitation_says_when_where_and_to_whom():
-    document = opened("invitation")
+    document = opened("docx.invitation")
     text = text_of(document)
     head, body = (facts_of(table) for table in document.tables[:2])
     assert set(head) == {"Nomor", "Sifat", "Lampiran", "Perihal"}
@@ -169,7 +169,7 @@ def test_an_invitation_says_when_where_and_to_whom():
     }
     assert "1. Peserta Satu, Kasubbag\n2. Peserta Dua\n" in text
     assert "KPU Kabupaten Purbalingga tahun 2022 periode Triwulan III" in text
-    blank = text_of(opened("invitation", "nothing reported"))
+    blank = text_of(opened("docx.invitation", "nothing reported"))
     assert len(re.findall(r"^\d\. \.{20,}$", blank, re.M)) == 4
 
 
@@ -198,7 +198,7 @@ def unproven_by_hand(slots):
 
 
 def test_an_invitation_tells_the_agenda_by_kind_with_counts_and_reasons():
-    document = opened("invitation")
+    document = opened("docx.invitation")
     listed = [p.text for p in document.paragraphs if p.style.name == "List Number"]
     told = dict(re.fullmatch(r"(.+) \((.+)\)", line).groups() for line in listed)
     assert told == agenda_by_hand("held")
@@ -223,7 +223,7 @@ def test_an_invitation_tells_the_agenda_by_kind_with_counts_and_reasons():
 @pytest.mark.parametrize("name", ["held", "nothing reported", "hostile"])
 def test_an_attendance_list_has_the_invited_and_room_to_sign_by_turns(name):
     people = case(name).meeting.details.participants
-    document = opened("attendance", name)
+    document = opened("docx.attendance", name)
     (table,) = tables_headed(document, "No.", "Nama", "Jabatan")
     head, *rows = table.rows
     assert head._tr.trPr.find(qn("w:tblHeader")) is not None
@@ -264,7 +264,7 @@ def figures_by_hand(slots, as_of, *, is_known):
 def test_minutes_tell_the_figures_of_each_area_as_counted_by_hand(name):
     dossier, slots = case(name), counted(name)
     as_of = dossier.progress.as_of
-    (table,) = tables_headed(opened("minutes", name), "Area", "Target", "Capaian")
+    (table,) = tables_headed(opened("docx.minutes", name), "Area", "Target", "Capaian")
     told = {row[0].split(" ")[0]: row[1:] for row in cells_of(table)[1:]}
     rows = rows_of(dossier.plan)
     expected = {}
@@ -275,13 +275,13 @@ def test_minutes_tell_the_figures_of_each_area_as_counted_by_hand(name):
     entered = any(row.done_months(as_of) for row in rows)
     expected["Seluruh"] = figures_by_hand(slots, as_of, is_known=entered)
     assert told == expected
-    text = text_of(opened("minutes", name))
+    text = text_of(opened("docx.minutes", name))
     position = "awal tahun 2022" if as_of == 0 else f"akhir {'Desember' if as_of == 12 else ''}"
     assert f"posisi s.d. {position}" in text
 
 
 def test_minutes_compare_with_the_meeting_before():
-    document = opened("minutes")
+    document = opened("docx.minutes")
     (table,) = tables_headed(document, "", "TW II 2022\ns.d. akhir Juni 2022")
     then, now = counted("held", BEFORE), counted("held")
 
@@ -321,14 +321,14 @@ def test_minutes_compare_with_the_meeting_before():
 
 
 def test_minutes_name_every_activity_newly_behind_even_of_hundreds():
-    text = text_of(opened("minutes", "200 overdue"))
+    text = text_of(opened("docx.minutes", "200 overdue"))
     late = {s.row.code for s in counted("200 overdue") if s.state == "overdue"}
     late = {c for c in late if c.startswith("I.")}  # the one team that has reported anything
     assert late <= set(re.findall(r"[IV]+\.\d+\.\d+", text))
 
 
 def test_minutes_have_the_meeting_its_discussion_and_who_was_there():
-    document = opened("minutes")
+    document = opened("docx.minutes")
     assert facts_of(document.tables[0]) == {
         "Hari, tanggal": "Kamis, 6 Oktober 2022",
         "Waktu": "09.00 WIB",
@@ -345,13 +345,13 @@ def test_minutes_have_the_meeting_its_discussion_and_who_was_there():
         ["Peserta Satu", "Kasubbag"],
         ["Peserta Dua", ""],
     ]
-    blank = facts_of(opened("minutes", "nothing reported", UNSET).tables[0])
+    blank = facts_of(opened("docx.minutes", "nothing reported", UNSET).tables[0])
     for name in ("Waktu", "Tempat", "Pemimpin rapat", "Notulis", "Peserta"):
         assert set(blank[name]) == {"."}
 
 
 def test_minutes_tell_decisions_and_how_far_they_were_followed_up():
-    document = opened("minutes")
+    document = opened("docx.minutes")
     carried, own = tables_headed(document, "Nomor", "Tentang", "Keputusan")
     assert cells_of(carried)[1:] == [
         [
@@ -380,7 +380,7 @@ def test_minutes_tell_decisions_and_how_far_they_were_followed_up():
 
 
 def test_a_decision_is_never_shortened():
-    for table in tables_headed(opened("minutes", "hostile"), "Nomor", "Tentang", "Keputusan"):
+    for table in tables_headed(opened("docx.minutes", "hostile"), "Nomor", "Tentang", "Keputusan"):
         for row in cells_of(table)[1:]:
             assert row[2] == row[3] == row[6] == plain(HOSTILE_TEXT)
 
@@ -388,17 +388,17 @@ def test_a_decision_is_never_shortened():
 # ---- printed ------------------------------------------------------------------------------------
 
 SHEETS = {
-    ("attendance", "held"): (1, 1),
-    ("attendance", "nothing reported"): (1, 1),
-    ("attendance", "hostile"): (15, 40),
-    ("invitation", "held"): (3, 3),
-    ("invitation", "nothing due"): (2, 2),
-    ("invitation", "hostile"): (8, 30),
-    ("minutes", "held"): (2, 4),
-    ("minutes", "nothing reported"): (2, 2),
-    ("minutes", "one activity"): (2, 2),
-    ("minutes", "200 overdue"): (3, 5),
-    ("minutes", "hostile"): (20, 60),
+    ("docx.attendance", "held"): (1, 1),
+    ("docx.attendance", "nothing reported"): (1, 1),
+    ("docx.attendance", "hostile"): (15, 40),
+    ("docx.invitation", "held"): (3, 3),
+    ("docx.invitation", "nothing due"): (2, 2),
+    ("docx.invitation", "hostile"): (8, 30),
+    ("docx.minutes", "held"): (2, 4),
+    ("docx.minutes", "nothing reported"): (2, 2),
+    ("docx.minutes", "one activity"): (2, 2),
+    ("docx.minutes", "200 overdue"): (3, 5),
+    ("docx.minutes", "hostile"): (20, 60),
 }
 
 

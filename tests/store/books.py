@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from zi_core.facts import Field, Place
 from zi_core.plan import Activity, Area, Code, Entry, Plan
+from zi_core.plan.facts import Field, Place
 from zi_core.store import NewVersion, Version
 from zi_core.workbook import write
 

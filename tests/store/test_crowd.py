@@ -4,7 +4,7 @@ from itertools import chain
 
 from tests.store.books import CODES, SUBJECTS
 from tests.store.crowd import beginning, filling_in, together, value_of
-from zi_core.facts import Field, facts_of
+from zi_core.plan.facts import Field, facts_of
 from zi_core.store import Stale, Version
 
 TURNS = 25

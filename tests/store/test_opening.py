@@ -16,7 +16,7 @@ from sqlalchemy import text
 from tests.real import decree
 from tests.store.books import SMALL, tick
 from tests.store.crowd import opening, together
-from zi_core.library import PLAN_FILE, SAMPLE_FILE
+from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
 from zi_core.store import StoreError, open_store, shared_store
 from zi_core.store import opening as opening_module
 

@@ -8,8 +8,8 @@ from sqlalchemy import create_engine, event, insert, text
 
 from tests.store.books import CODES, SMALL, cell, filled_workbook, tick, with_entry
 from zi_core.access import operator
-from zi_core.facts import Change, Field, Place, difference
 from zi_core.plan import EvidenceItem
+from zi_core.plan.facts import Change, Field, Place, difference
 from zi_core.publishing import enter, preview, publish, restore
 from zi_core.store import (
     Book,
@@ -21,8 +21,8 @@ from zi_core.store import (
     open_store,
     schema,
 )
-from zi_core.store.state import sha256
 from zi_core.store.store import insert_version
+from zi_core.store.version_state import sha256
 
 
 def rows_of(store):

@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, text
 
 from tests.store.books import CODES, SMALL, tick, with_entry
 from zi_core.store import NewVersion, StoreError
-from zi_core.store.state import dump, sha256
+from zi_core.store.version_state import dump, sha256
 
 OTHER_STATE = dump(with_entry(SMALL, CODES[5], 9))
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from zi_core.areas import AREA_NUMBERS
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
+from zi_core.plan.areas import AREA_NUMBERS
 from zi_core.text import clean
 
 HOSTILE = (

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from tests.workbook.forms import Form, edited, realised, small_plan
 from tests.workbook.plans import plans, texts
-from zi_core.facts import Field, Place
-from zi_core.library import PLAN_FILE, SAMPLE_FILE
 from zi_core.plan import Code
-from zi_core.workbook import Problem, Reading, Severity, Stamp, apart, read, reading_text, write
-from zi_core.workbook.apart import MAX_CHILDREN, read_apart
-from zi_core.workbook.told import Told
+from zi_core.plan.facts import Field, Place
+from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
+from zi_core.workbook import Problem, Reading, Severity, Stamp, read, write
+from zi_core.workbook.reading import sandbox, serialization
+from zi_core.workbook.reading.coverage import Told
+from zi_core.workbook.reading.sandbox import MAX_CHILDREN, read_apart
 
 ROOT = Path(__file__).parents[2]
 GOOD = write(small_plan(), version=3)
@@ -100,9 +101,9 @@ readings = st.one_of(
 
 @given(readings)
 def test_a_reading_survives_as_text(reading):
-    written = reading_text.dump(reading)
+    written = serialization.dump(reading)
     assert written.isascii()
-    again = reading_text.load(written)
+    again = serialization.load(written)
     assert again == reading
     assert list(again.told.sources) == list(reading.told.sources)
 
@@ -110,17 +111,17 @@ def test_a_reading_survives_as_text(reading):
 @pytest.mark.parametrize("name", FILES)
 def test_what_was_read_survives_as_text(name):
     reading = read(FILES[name])
-    assert reading_text.load(reading_text.dump(reading)) == reading
+    assert serialization.load(serialization.dump(reading)) == reading
 
 
 def test_a_refused_filling_survives_as_text():
     reading = realised("D8", "mungkin")
     assert reading.plan is None
-    assert reading_text.load(reading_text.dump(reading)) == reading
+    assert serialization.load(serialization.dump(reading)) == reading
 
 
 def lies() -> dict[str, str]:
-    good = json.loads(reading_text.dump(read(GOOD)))
+    good = json.loads(serialization.dump(read(GOOD)))
     error = ["error", "x", "", "x", "x"]
 
     def like(**changes) -> str:
@@ -152,7 +153,7 @@ def lies() -> dict[str, str]:
 @pytest.mark.parametrize("name", lies())
 def test_what_is_no_reading_is_refused(name):
     with pytest.raises(ValueError, match=r"."):
-        reading_text.load(lies()[name])
+        serialization.load(lies()[name])
 
 
 # ---- what becomes of a child -------------------------------------------------------------------
@@ -174,8 +175,8 @@ BAD_CHILDREN = {
 
 @pytest.mark.parametrize("name", BAD_CHILDREN)
 def test_a_bad_child_is_a_sentence_and_soon_over(name, monkeypatch, caplog):
-    monkeypatch.setattr(apart, "_PROGRAM", BAD_CHILDREN[name])
-    monkeypatch.setattr(apart, "MAX_SECONDS", 1.0)
+    monkeypatch.setattr(sandbox, "_PROGRAM", BAD_CHILDREN[name])
+    monkeypatch.setattr(sandbox, "MAX_SECONDS", 1.0)
     start = perf_counter()
     reading = read_apart(GOOD + bytes(2**20))
     assert perf_counter() - start < 4.0
@@ -188,8 +189,8 @@ def test_a_bad_child_is_a_sentence_and_soon_over(name, monkeypatch, caplog):
 def test_a_child_that_leaves_another_behind_holds_nobody_up(monkeypatch):
     program = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', '{}'])"
     program = program.format("import time; time.sleep(5)")
-    monkeypatch.setattr(apart, "_PROGRAM", program)
-    monkeypatch.setattr(apart, "MAX_SECONDS", 1.0)
+    monkeypatch.setattr(sandbox, "_PROGRAM", program)
+    monkeypatch.setattr(sandbox, "MAX_SECONDS", 1.0)
     start = perf_counter()
     assert codes(read_apart(GOOD)) == ["file-too-complex"]
     assert perf_counter() - start < 4.0
@@ -197,35 +198,35 @@ def test_a_child_that_leaves_another_behind_holds_nobody_up(monkeypatch):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits no processor time")
 def test_a_child_that_works_too_long_is_told_from_one_that_had_no_time(monkeypatch):
-    work = "from zi_core.workbook.child import limit_resources; limit_resources()\nwhile True: pass"
-    monkeypatch.setattr(apart, "_PROGRAM", f"import sys; sys.path[:] = sys.argv[3:]\n{work}")
-    monkeypatch.setattr(apart, "MAX_SECONDS", 60.0)
+    work = "from zi_core.workbook.reading import worker; worker.limit_resources()\nwhile True: pass"
+    monkeypatch.setattr(sandbox, "_PROGRAM", f"import sys; sys.path[:] = sys.argv[3:]\n{work}")
+    monkeypatch.setattr(sandbox, "MAX_SECONDS", 60.0)
     assert codes(read_apart(GOOD)) == ["file-too-complex"]
-    monkeypatch.setattr(apart, "_PROGRAM", "import time; time.sleep(60)")
-    monkeypatch.setattr(apart, "MAX_SECONDS", 1.0)
+    monkeypatch.setattr(sandbox, "_PROGRAM", "import time; time.sleep(60)")
+    monkeypatch.setattr(sandbox, "MAX_SECONDS", 1.0)
     assert codes(read_apart(GOOD)) == ["reader-busy"]
 
 
 def test_a_child_knows_nothing_of_the_servers_surroundings(monkeypatch):
     monkeypatch.setenv("ZI_DATABASE_URL", "postgresql://rahasia")
     told_by_child = READ_ALL + "sys.stderr.write(','.join(os.environ)); sys.exit(1)"
-    monkeypatch.setattr(apart, "_PROGRAM", told_by_child)
+    monkeypatch.setattr(sandbox, "_PROGRAM", told_by_child)
     warned = []
-    monkeypatch.setattr(apart._log, "warning", lambda *words, **_: warned.append(words))
+    monkeypatch.setattr(sandbox._log, "warning", lambda *words, **_: warned.append(words))
     read_apart(GOOD)
     assert "ZI_" not in warned[0][2]
     assert set(warned[0][2].split(",")) <= {"", "LC_CTYPE", "SYSTEMROOT", "__CF_USER_TEXT_ENCODING"}
 
 
 def test_a_third_file_waits_and_is_then_told_to_come_back(monkeypatch):
-    monkeypatch.setattr(apart, "MAX_WAIT", 0.1)
+    monkeypatch.setattr(sandbox, "MAX_WAIT", 0.1)
     for _ in range(MAX_CHILDREN):
-        assert apart._turns.acquire(timeout=5)
+        assert sandbox._turns.acquire(timeout=5)
     try:
         assert codes(read_apart(GOOD)) == ["reader-busy"]
     finally:
         for _ in range(MAX_CHILDREN):
-            apart._turns.release()
+            sandbox._turns.release()
     assert read_apart(GOOD).plan
 
 
@@ -244,7 +245,9 @@ def test_a_program_that_cannot_be_started_is_told_as_busy(monkeypatch, tmp_path)
     ],
 )
 def test_what_a_child_may_not_do(deed, error, tmp_path):
-    program = f"from zi_core.workbook.child import limit_resources; limit_resources(); {deed}"
+    program = (
+        f"from zi_core.workbook.reading.worker import limit_resources; limit_resources(); {deed}"
+    )
     done = run(program, tmp_path)
     assert done.returncode == 1
     assert error in done.stderr.splitlines()[-1]
@@ -252,7 +255,7 @@ def test_what_a_child_may_not_do(deed, error, tmp_path):
 
 def test_a_child_imports_only_what_reading_takes(tmp_path):
     program = (
-        "import zi_core.workbook.child, zi_core.workbook.read, zi_core.workbook.reading_text, sys; "
+        "from zi_core.workbook.reading import reader, serialization, worker; import sys; "
         "print(*{name.partition('.')[0] for name in sys.modules})"
     )
     heavy = {"pandas", "streamlit", "sqlalchemy", "plotly", "starlette", "typer", "jinja2"}
@@ -267,5 +270,5 @@ def run(program: str, folder: Path) -> subprocess.CompletedProcess:
 
 
 def test_a_file_too_large_is_refused_without_a_child(monkeypatch):
-    monkeypatch.setattr(apart, "_PROGRAM", "raise SystemExit(1)")
+    monkeypatch.setattr(sandbox, "_PROGRAM", "raise SystemExit(1)")
     assert codes(read_apart(b"PK" + bytes(11 * 2**20))) == ["file-too-large"]

@@ -7,10 +7,10 @@ import pytest
 from tests.hostile.zips import parts_of, with_shared_texts, zipped
 from tests.workbook.forms import Form, saved
 from zi_core.workbook.address import Area, area_of, place_of
-from zi_core.workbook.cells import open_book
-from zi_core.workbook.gate import inspect
-from zi_core.workbook.package import RawBook, RawSheet, read_package
 from zi_core.workbook.problems import ProblemLog
+from zi_core.workbook.reading.cells import open_book
+from zi_core.workbook.reading.xml_checks import inspect
+from zi_core.workbook.reading.xml_parts import RawBook, RawSheet, read_package
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

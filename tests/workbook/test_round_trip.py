@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from tests.libreoffice import resaved
 from tests.workbook.forms import saved, small_plan
 from tests.workbook.plans import HOSTILE, plans, short
-from zi_core.areas import AREA_NUMBERS
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
+from zi_core.plan.areas import AREA_NUMBERS
 from zi_core.text import clean
 from zi_core.workbook import Stamp, read, write
 

@@ -4,8 +4,8 @@ from openpyxl.utils import get_column_letter
 
 from tests.uploads import column_of, filled, row_of
 from tests.workbook.forms import Form, small_plan
-from zi_core.facts import Field, Place
 from zi_core.plan import Code, EvidenceItem
+from zi_core.plan.facts import Field, Place
 from zi_core.workbook import read, write
 
 ITEM = EvidenceItem(Code(1, 1, 2), 6, "Notula", "https://contoh.id", "ket")

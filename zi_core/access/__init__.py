@@ -3,7 +3,7 @@
 from zi_core.access import audit
 from zi_core.access.accounts import AccessError, Account, Accounts, Denied, Key
 from zi_core.access.passwords import problem_with
-from zi_core.access.rights import (
+from zi_core.access.permissions import (
     ASSIGNABLE,
     GRANTED,
     STRANGER,
@@ -13,8 +13,8 @@ from zi_core.access.rights import (
     denial,
     operator,
 )
+from zi_core.access.process import shared_accounts, shared_sessions, visitor
 from zi_core.access.sessions import LONGEST_SCREEN, Refused, Screen, Sessions, SignedIn
-from zi_core.access.shared import shared_accounts, shared_sessions, visitor
 
 __all__ = [
     "ASSIGNABLE",

@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from zi_core.access.audit import record, record_in
-from zi_core.access.guessing import Counted, Guessing, Waiting
 from zi_core.access.passwords import Passwords, TooBusy, problem_with
-from zi_core.access.rights import ASSIGNABLE, Person, Right, Role, denial
+from zi_core.access.permissions import ASSIGNABLE, Person, Right, Role, denial
+from zi_core.access.rate_limits import Counted, Guessing, Waiting
 from zi_core.access.tokens import make_token, token_hash
 from zi_core.store import Store, audit
 from zi_core.store.access_tables import accounts as table

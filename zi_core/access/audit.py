@@ -7,11 +7,11 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from zi_core.access.event_counts import counts_of
-from zi_core.access.rights import Person, Right, Role
+from zi_core.access.permissions import Person, Right, Role
+from zi_core.formatting import number
 from zi_core.store import Store, audit
 from zi_core.store.audit import LABELS, Entry, Event, log_to
 from zi_core.text import short_file_name
-from zi_core.wording import number
 
 __all__ = ["LABELS", "Entry", "Event", "entries", "log_to", "record", "record_in", "words_of"]
 

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 
-from zi_core.access.guessing import network_of
+from zi_core.access.rate_limits import network_of
 from zi_core.store import Store, StoreError, audit
 
 MINUTE: Final = timedelta(minutes=1)

@@ -23,9 +23,9 @@ from zi_core.access.accounts import (
     wait_words,
 )
 from zi_core.access.audit import record, record_in
-from zi_core.access.guessing import Counted, Guessing, Waiting, network_of
 from zi_core.access.passwords import Passwords, TooBusy
-from zi_core.access.rights import STRANGER, Person, Right, Role, denial
+from zi_core.access.permissions import STRANGER, Person, Right, Role, denial
+from zi_core.access.rate_limits import Counted, Guessing, Waiting, network_of
 from zi_core.access.tokens import make_token, token_hash
 from zi_core.store import Store, StoreError, audit
 from zi_core.store.access_tables import accounts, tokens

@@ -6,25 +6,18 @@ from typing import Annotated, Any
 
 import typer
 
-from zi_core import wording
-from zi_core.areas import area_label
+from zi_core import formatting
 from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused, say
-from zi_core.months import OFFICE_TIME
+from zi_core.dates import OFFICE_TIME
 from zi_core.plan import NO_TEAM_LABEL, Plan, team_label
-from zi_core.progress import (
-    LAST_AS_OF,
-    By,
-    Progress,
-    Weighting,
-    default_as_of,
-    measure,
-)
-from zi_core.query import parse_position
-from zi_core.status import status_of
+from zi_core.plan.areas import area_label
+from zi_core.progress import LAST_AS_OF, By, Progress, Weighting, default_as_of, measure
+from zi_core.progress.snapshot import status_of
 from zi_core.store import Store, Version, open_store
+from zi_core.views.links import parse_position
 from zi_core.workbook import Problem, Reading, Severity, Stamp, write
-from zi_core.workbook.apart import read_apart
-from zi_core.workbook.title import SAMPLE_MARK
+from zi_core.workbook.reading.sandbox import read_apart
+from zi_core.workbook.reading.title import SAMPLE_MARK
 
 _OneFile = Annotated[
     Path | None,
@@ -106,7 +99,7 @@ def export(
     chosen = _team_of(plan, team)
     number, state = (issued.number, issued.state_sha256) if issued else (None, "")
     write_bytes(to, write(plan, version=number, state=state, team=chosen))
-    say(f"{to}: {wording.number(len(plan.activities))} kegiatan ditulis.")
+    say(f"{to}: {formatting.number(len(plan.activities))} kegiatan ditulis.")
 
 
 # ---- input ----------------------------------------------------------------------------------
@@ -289,7 +282,7 @@ def _say_reading(path: Path, reading: Reading) -> None:
             return
         say(f"{path}: DITOLAK", is_error=True)
     else:
-        counts = wording.plan_counts(plan, " · ")
+        counts = formatting.plan_counts(plan, " · ")
         sample = f" · {SAMPLE_MARK}" if plan.sample else ""
         say(f"{path}: diterima · tahun {plan.year or '–'} · {counts}{sample}")
     for problem in reading.problems:
@@ -300,14 +293,14 @@ def _say_progress(progress: Progress) -> None:
     plan, total = progress.plan, progress.total
     if plan.sample:
         say(f"{SAMPLE_MARK}: realisasi rekaan, bukan data kantor.")
-    position = wording.as_of_phrase(progress.as_of, plan.year)
+    position = formatting.as_of_phrase(progress.as_of, plan.year)
     say(f"Posisi s.d. {position} · dihitung {progress.weighting.label}")
-    say(f"{progress.weighting.completion_label}: {wording.completion(total)}")
+    say(f"{progress.weighting.completion_label}: {formatting.completion(total)}")
     if total.is_reported and total.due:
         say(
-            f"Terlambat: {wording.number(total.overdue)} · "
-            f"Tepat bulan: {wording.share(total.on_time, total.due)} · "
-            f"Di luar rencana: {wording.number(total.off_plan)}"
+            f"Terlambat: {formatting.number(total.overdue)} · "
+            f"Tepat bulan: {formatting.share(total.on_time, total.due)} · "
+            f"Di luar rencana: {formatting.number(total.off_plan)}"
         )
     for title, rows in (
         ("Area", {area_label(str(k)): f for k, f in progress.by(By.AREA).items()}),
@@ -318,5 +311,5 @@ def _say_progress(progress: Progress) -> None:
         say(title)
         for name, figures in rows.items():
             known = figures.is_reported and figures.due
-            late = f"; {wording.number(figures.overdue)} terlambat" if known else ""
-            say(f"  {name:<{width}}  {wording.completion(figures)}{late}")
+            late = f"; {formatting.number(figures.overdue)} terlambat" if known else ""
+            say(f"  {name:<{width}}  {formatting.completion(figures)}{late}")

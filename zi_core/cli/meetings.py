@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from zi_core import wording
+from zi_core import formatting
 from zi_core.cli.app import AsJson, Command, app, print_json, refused, say
 from zi_core.cli.files import BookYear, book_of, write_bytes
+from zi_core.dates import date_label
+from zi_core.documents.registry import DOCUMENTS, document
 from zi_core.meetings import Decision, Meeting, MeetingError, Meetings
-from zi_core.months import date_label
-from zi_core.query import position_of
-from zi_core.reports.documents import DOCUMENTS, document
 from zi_core.settings import read_settings
+from zi_core.views.links import position_of
 
 
 @app.command("meetings", cls=Command)
@@ -85,7 +85,7 @@ def _said(meeting: Meeting, own: list[Decision]) -> str:
         date_label(details.day),
         details.title,
         f"ditutup dengan versi {closing.version}" if closing else "belum ditutup",
-        f"{wording.number(len(own))} keputusan",
-        f"{wording.number(still)} belum selesai" if still else "",
+        f"{formatting.number(len(own))} keputusan",
+        f"{formatting.number(still)} belum selesai" if still else "",
     ]
     return " · ".join(filter(None, parts))

@@ -5,17 +5,17 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from zi_core import change_words, wording
+from zi_core import formatting
 from zi_core.access import operator
 from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused, say
 from zi_core.cli.files import BookYear, book_of, plan_at, problem_json, read_bytes
-from zi_core.facts import Change, difference
+from zi_core.dates import moment_label
 from zi_core.meetings import verify as verify_meetings
-from zi_core.merge import Conflict
-from zi_core.months import moment_label
-from zi_core.publishing import Preview, Refusal, preview
+from zi_core.plan.facts import Change, difference
+from zi_core.publishing import Preview, Refusal, change_phrases, preview
 from zi_core.publishing import publish as publish_preview
 from zi_core.publishing import restore as restore_version
+from zi_core.publishing.merge import Conflict
 from zi_core.store import Stale, Store, Version, open_store
 from zi_core.workbook import Problem
 
@@ -71,7 +71,7 @@ def history(year: BookYear = None, as_json: AsJson = False) -> None:
                 f"Versi {version.number}",
                 f"{moment_label(version.at)} WIB",
                 version.author,
-                f"{wording.number(version.change_count)} perubahan",
+                f"{formatting.number(version.change_count)} perubahan",
                 version.note,
             ]
             say(" · ".join(filter(None, parts)))
@@ -91,7 +91,7 @@ def diff(
         print_json({"from": a, "to": b, "changes": [change_json(change) for change in changes]})
         return
     for change in changes:
-        say(str(change_words.describe(change)))
+        say(str(change_phrases.describe(change)))
     if not changes:
         say(f"Versi {a} dan versi {b} sama isinya.")
 
@@ -144,7 +144,7 @@ def verify(as_json: AsJson = False) -> None:
         for problem in found:
             say(problem, is_error=True)
         if not found:
-            say(f"{wording.number(_count(store))} versi utuh.")
+            say(f"{formatting.number(_count(store))} versi utuh.")
     raise typer.Exit(REFUSED if found else 0)
 
 
@@ -216,14 +216,14 @@ def _say(shown: Preview, outcome: Version | Refusal | None, year: int | None) ->
         say(f"  {problem}", is_error=is_refused)
     if shown.merge and is_refused:
         for conflict in shown.merge.conflicts:
-            place, ancestor, newest, file = change_words.describe_conflict(conflict)
+            place, ancestor, newest, file = change_phrases.describe_conflict(conflict)
             say(
                 f"  Pertentangan: {place}: semula {ancestor}; versi terbaru {newest}; "
                 f"berkas ini {file}.",
                 is_error=True,
             )
         for change in shown.merge.removals:
-            say(f"  Dihapus atau ditimpa: {change_words.describe(change)}", is_error=True)
+            say(f"  Dihapus atau ditimpa: {change_phrases.describe(change)}", is_error=True)
     if isinstance(outcome, Refusal):
         option = f"--year {shown.year}" if shown.is_of_other_year and year is None else "--yes"
         remedy = f" Tambahkan {option} bila memang dimaksud." if outcome.is_confirmable else ""
@@ -231,9 +231,9 @@ def _say(shown: Preview, outcome: Version | Refusal | None, year: int | None) ->
     elif outcome is None:
         say("Tidak ada perubahan: isi berkas sudah sama dengan versi terbaru.")
     elif shown.begins_year and shown.merge:
-        counts = wording.plan_counts(shown.merge.plan)
+        counts = formatting.plan_counts(shown.merge.plan)
         say(f"Rencana aksi {shown.year} dimulai dengan versi 1: {counts}.")
     else:
-        count = wording.number(outcome.change_count)
+        count = formatting.number(outcome.change_count)
         name = f" rencana aksi {shown.year}" if shown.is_of_other_year else ""
         say(f"Versi {outcome.number}{name} diterbitkan: {count} perubahan.")

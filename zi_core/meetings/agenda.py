@@ -6,14 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from zi_core.meetings import slots
+from zi_core.dates import date_label
+from zi_core.formatting import month_list, months_old, number
+from zi_core.meetings import overdue
 from zi_core.meetings.decision import Decision, Subject
 from zi_core.meetings.period import Period
-from zi_core.months import date_label
 from zi_core.plan import Activity
 from zi_core.progress import Progress
-from zi_core.summary import SilentTeam, overdue_items, silent_teams
-from zi_core.wording import month_list, months_old, number
+from zi_core.views.overview import SilentTeam, overdue_items, silent_teams
 
 LONGEST: Final = 10
 """How many of the longest overdue activities an agenda names, besides those newly overdue; the rest
@@ -77,7 +77,7 @@ def agenda(
     its overdue months; what is overdue beyond the longest ones is one line that counts it.
     """
     behind = {item.activity: item.months for item in overdue_items(progress)}  # longest first
-    newly = slots.by_activity(slots.newly_behind(progress, before, period))
+    newly = overdue.by_activity(overdue.newly_behind(progress, before, period))
     older = [found for found in behind.items() if found[0] not in newly]
     return (
         *_late_decisions(decisions, today),
@@ -87,11 +87,11 @@ def agenda(
         *map(_silent, silent_teams(progress)),
         *(
             _line(AgendaKind.UNPROVEN, activity, months, f"selesai untuk {month_list(months)}")
-            for activity, months in slots.by_activity(slots.unproven(progress)).items()
+            for activity, months in overdue.by_activity(overdue.unproven(progress)).items()
         ),
         *(
             _line(AgendaKind.NEXT, activity, months, f"dijadwalkan {month_list(months)}")
-            for activity, months in slots.by_activity(slots.ahead(progress, period)).items()
+            for activity, months in overdue.by_activity(overdue.ahead(progress, period)).items()
         ),
     )
 

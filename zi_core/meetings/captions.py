@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from zi_core.meetings.dossier import Dossier
-from zi_core.months import moment_label
-from zi_core.wording import as_of_phrase
-from zi_core.workbook.title import SAMPLE_MARK
+from zi_core.dates import moment_label
+from zi_core.formatting import as_of_phrase
+from zi_core.meetings.briefing import Dossier
+from zi_core.workbook.reading.title import SAMPLE_MARK
 
 DRAFT_MARK: Final = "DRAF"
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from zi_core.meetings import slots
+from zi_core.meetings import overdue
 from zi_core.meetings.decision import Decision
 from zi_core.meetings.meeting import Meeting
 from zi_core.meetings.period import Period
 from zi_core.progress import Figures, Progress
-from zi_core.team_view import SlotItem
+from zi_core.views.team import SlotItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ def compare(
     period: Period,
 ) -> Comparison:
     """Compare what a meeting sees with what the ``previous`` one saw (``before``)."""
-    done_then = slots.places(before, before.slots["is_done"])
-    newly = slots.newly_behind(progress, before, period)
-    known = frozenset(map(slots.place, newly))
+    done_then = overdue.places(before, before.slots["is_done"])
+    newly = overdue.newly_behind(progress, before, period)
+    known = frozenset(map(overdue.place, newly))
     return Comparison(
         previous,
         before.as_of,
@@ -49,10 +49,10 @@ def compare(
         progress.total,
         tuple(
             item
-            for item in slots.items(progress, progress.slots["is_done"])
-            if slots.place(item) not in done_then
+            for item in overdue.items(progress, progress.slots["is_done"])
+            if overdue.place(item) not in done_then
         ),
         newly,
-        tuple(item for item in slots.behind(progress) if slots.place(item) not in known),
+        tuple(item for item in overdue.behind(progress) if overdue.place(item) not in known),
         tuple(decision for decision in decisions if not decision.is_open),
     )

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, Self
 
-from zi_core.areas import AREA_NUMBERS, area_label
 from zi_core.plan import Code, Plan
+from zi_core.plan.areas import AREA_NUMBERS, area_label
 
 Key = tuple[int, int]
 """What names a decision: its year and its number."""

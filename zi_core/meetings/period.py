@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from zi_core.months import MONTHS, ROMAN
+from zi_core.dates import MONTHS, ROMAN
 
 
 class Period(StrEnum):

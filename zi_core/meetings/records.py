@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, func, select
 
-from zi_core.access.rights import Person
-from zi_core.meetings import content
+from zi_core.access.permissions import Person
+from zi_core.meetings import serialization
 from zi_core.meetings.decision import Decision, DecisionDraft, Key
 from zi_core.meetings.meeting import Meeting, Trace
 from zi_core.store import Book
@@ -28,7 +28,7 @@ def meetings_in(connection: Connection, book: Book) -> list[Meeting]:
         row.number: row for row in connection.execute(_states(meeting_table, book))
     }
     found = [
-        content.meeting(book.year, row)
+        serialization.meeting(book.year, row)
         for row in newest.values()
         if row.event != Event.MEETING_CANCELLED
     ]
@@ -45,13 +45,13 @@ def meeting_at(connection: Connection, book: Book, number: int, revision: int) -
     table = meeting_table
     query = _states(table, book).where(table.c.number == number, table.c.revision == revision)
     row = connection.execute(query).one_or_none()
-    return content.meeting(book.year, row) if row else None
+    return serialization.meeting(book.year, row) if row else None
 
 
 def closed_in(connection: Connection, book: Book) -> list[Meeting]:
     """Every state in which a meeting of a book was ever closed, in the order of its number."""
     query = _states(meeting_table, book).where(meeting_table.c.event == Event.MEETING_CLOSED)
-    return [content.meeting(book.year, row) for row in connection.execute(query)]
+    return [serialization.meeting(book.year, row) for row in connection.execute(query)]
 
 
 def trail_in(connection: Connection, book: Book, number: int) -> list[Trace]:
@@ -84,7 +84,7 @@ def decisions_in(
         for row in connection.execute(_states(decision_table, book))
         if until is None or row.revision <= until.get((book.year, row.number), 0)
     ]
-    return content.decisions(book.year, rows)
+    return serialization.decisions(book.year, rows)
 
 
 def next_meeting(connection: Connection, book: Book) -> int:
@@ -115,7 +115,7 @@ def keep_meeting(
         "by": storable(person.display),
         "at": at,
         "note": note,
-        "content": content.dump_meeting(meeting),
+        "content": serialization.dump_meeting(meeting),
     }
     insert_meeting(connection, book.year, row, **_who(person))
 
@@ -137,7 +137,7 @@ def keep_decision(
         "meeting": meeting,
         "by": storable(person.display),
         "at": at,
-        "content": content.dump_decision(draft),
+        "content": serialization.dump_decision(draft),
     }
     insert_decision(connection, book.year, row, **_who(person))
 

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, Engine, create_engine, select, text
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.pool import NullPool
 
-from zi_core.store import schema, state
+from zi_core.store import schema, version_state
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.opening import postgresql_engine
-from zi_core.store.patience import is_busy
 from zi_core.store.store import Store, books_in
+from zi_core.store.timeouts import is_busy
 
 SECONDS: Final = 0.6
 """How long a look waits for a lock; an ordinary commit takes a small part of it."""
@@ -93,7 +93,7 @@ def _content_problem(connection: Connection) -> str | None:
             .limit(1)
         )
         row = connection.execute(newest).one()
-        is_whole = state.sha256(row.state) == row.state_sha256 and _can_be_read(row.state)
+        is_whole = version_state.sha256(row.state) == row.state_sha256 and _can_be_read(row.state)
     except (ValueError, TypeError, LookupError, InvalidRequestError):  # nothing of ours
         is_whole = False
     return None if is_whole else UNREADABLE
@@ -102,5 +102,5 @@ def _content_problem(connection: Connection) -> str | None:
 @lru_cache(maxsize=4)
 def _can_be_read(told: str) -> bool:
     """Whether a state tells a plan; asked once for each."""
-    state.load(told)
+    version_state.load(told)
     return True

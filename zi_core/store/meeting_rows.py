@@ -15,7 +15,7 @@ from zi_core.store import audit, schema
 from zi_core.store.access_tables import audit as trail
 from zi_core.store.audit import Event
 from zi_core.store.meeting_tables import decisions, meetings
-from zi_core.store.state import sha256
+from zi_core.store.version_state import sha256
 
 
 @dataclass(frozen=True, slots=True)

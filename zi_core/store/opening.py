@@ -25,12 +25,13 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from zi_core.library import PLAN_FILE, SAMPLE_FILE
 from zi_core.plan import Plan
+from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
 from zi_core.settings import DATA_FOLDER, SettingsError, read_settings
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.meeting_tables import TABLES
-from zi_core.store.patience import (
+from zi_core.store.store import Book, NewVersion, Store, books_in, insert_book
+from zi_core.store.timeouts import (
     OF_A_COMMAND,
     OF_A_SERVER,
     Patience,
@@ -38,11 +39,10 @@ from zi_core.store.patience import (
     seconds_left,
     wait_no_longer,
 )
-from zi_core.store.store import Book, NewVersion, Store, books_in, insert_book
 from zi_core.workbook import read
 
 if TYPE_CHECKING:
-    from zi_core.store.bounded import BoundedConnection
+    from zi_core.store.bounded_connection import BoundedConnection
 
 VARIABLE: Final = "ZI_DATABASE_URL"
 """The environment variable that names the store."""
@@ -324,7 +324,7 @@ def _open_postgresql(url: URL, seed: _Seed, patience: Patience) -> Store:
 
 def postgresql_engine(url: URL, seconds: float) -> Engine:
     """Connections to a server: to get one, and what is done on it, takes at most ``seconds``."""
-    from zi_core.store.bounded import BoundedConnection  # its driver is slow to import
+    from zi_core.store.bounded_connection import BoundedConnection  # its driver is slow to import
 
     # A broken connection shows after the one time and the next one comes after the other.
     lock, silence = 0.6 * seconds, 0.6 * seconds + 0.3

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Engine, Row, Select, func, insert, select, te
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from zi_core.facts import Change, Field, Place, changes_between, facts_of
 from zi_core.plan import Plan
-from zi_core.store import audit, meeting_rows, schema, state
+from zi_core.plan.facts import Change, Field, Place, changes_between, facts_of
+from zi_core.store import audit, meeting_rows, schema, version_state
 from zi_core.store.errors import StoreBusy, StoreError
-from zi_core.store.patience import OF_A_COMMAND, Patience, is_busy, seconds_left, wait_no_longer
+from zi_core.store.timeouts import OF_A_COMMAND, Patience, is_busy, seconds_left, wait_no_longer
 from zi_core.text import short_file_name
 
 _writing_now: Final = ContextVar[Connection | None]("writing", default=None)
@@ -175,9 +175,9 @@ class Store:
             row = connection.execute(query).one_or_none()
             if row is None:
                 raise KeyError(number)
-            if state.sha256(row.state) != row.state_sha256:
+            if version_state.sha256(row.state) != row.state_sha256:
                 raise ValueError(f"the state of version {number} is not what its hash says")
-            return state.load(row.state)
+            return version_state.load(row.state)
 
     def file(self, number: int) -> bytes | None:
         """The uploaded file behind a version, or None where there was none."""
@@ -315,12 +315,12 @@ class Store:
             with self._reading() as connection:
                 query = select(schema.versions).where(schema.versions.c.id == version_id)
                 row = connection.execute(query).one()
-                sha256 = state.sha256(row.file) if row.file is not None else ""
+                sha256 = version_state.sha256(row.file) if row.file is not None else ""
                 if sha256 != row.file_sha256:
                     found.append("berkas unggahannya tidak sesuai sidiknya")
-                if state.sha256(row.state) != row.state_sha256:
+                if version_state.sha256(row.state) != row.state_sha256:
                     found.append("isinya tidak sesuai sidiknya")
-                plan = state.load(row.state)
+                plan = version_state.load(row.state)
         except StoreError:
             return [*found, "isinya tidak dapat dibaca"], None
         with suppress(StoreError):
@@ -461,7 +461,7 @@ def insert_version(
     connection: Connection, book: Book, new: NewVersion, before: Plan | None
 ) -> Version:
     """Insert a version and its change rows; for :meth:`Store.publish`."""
-    told = state.dump(new.plan)
+    told = version_state.dump(new.plan)
     rows = _changes(before, new.plan)
     version = Version(
         number=(new.parent or 0) + 1,
@@ -471,8 +471,8 @@ def insert_version(
         at=datetime.now(UTC).replace(microsecond=0),
         note=audit.storable(new.note),
         file_name=short_file_name(audit.storable(new.file_name)),
-        file_sha256=state.sha256(new.file) if new.file is not None else "",
-        state_sha256=state.sha256(told),
+        file_sha256=version_state.sha256(new.file) if new.file is not None else "",
+        state_sha256=version_state.sha256(told),
         change_count=len(rows),
     )
     row = {

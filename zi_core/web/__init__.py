@@ -16,15 +16,15 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from zi_core.access import shared_accounts
 from zi_core.settings import settings
 from zi_core.store import StoreError
-from zi_core.web import doors, files, start
+from zi_core.web import auth_routes, file_routes, startup_message
 from zi_core.web.busy import AnswersWhenBusy
-from zi_core.web.guard import Guard, ReadersOnly, tell_failure
-from zi_core.web.limits import ClientLimits, SocketProtocol, connection_limit
+from zi_core.web.client_limits import ClientLimits, SocketProtocol, connection_limit
+from zi_core.web.index_page import IndonesianPage
 from zi_core.web.logs import start_logging
-from zi_core.web.page import IndonesianPage
+from zi_core.web.maintenance import counted_events_kept
+from zi_core.web.security import Guard, ReadersOnly, tell_failure
 from zi_core.web.threads import in_store_thread
-from zi_core.web.upkeep import counted_events_kept
-from zi_core.web.uvicorn_hooks import ConnectionTable, limit_connections
+from zi_core.web.uvicorn_internals import ConnectionTable, limit_connections
 
 __all__ = ["lifespan", "middleware", "provider_secrets", "routes", "start_logging", "tell_failure"]
 
@@ -33,7 +33,7 @@ _log = logging.getLogger("zi.web")
 
 def routes() -> list[BaseRoute]:
     """The routes served beside the dashboard's pages."""
-    return [*files.routes(), *doors.routes()]
+    return [*file_routes.routes(), *auth_routes.routes()]
 
 
 def middleware(protocol: SocketProtocol) -> list[Middleware]:
@@ -111,21 +111,23 @@ def lifespan() -> Callable[[object], AbstractAsyncContextManager[None]]:
             unlimited()
 
     def tell(names: Sequence[Any], scheme: str) -> None:
-        start.await_answer(names, scheme)
-        found = start.addresses(names, scheme)
+        startup_message.await_answer(names, scheme)
+        found = startup_message.addresses(names, scheme)
         public = settings().address
         first, *others = dict.fromkeys(filter(None, [public, *found])) or [""]
-        start.say(f"Dasbor: {first} (hentikan dengan Ctrl+C)")
-        start.say(*(f"Juga di: {other}" for other in others))
+        startup_message.say(f"Dasbor: {first} (hentikan dengan Ctrl+C)")
+        startup_message.say(*(f"Juga di: {other}" for other in others))
         if trouble:
-            start.say(*start.framed("Data belum dapat dibuka.", *wrap(trouble, 90)))
+            startup_message.say(
+                *startup_message.framed("Data belum dapat dibuka.", *wrap(trouble, 90))
+            )
         if key:
-            start.say(
-                *start.framed(
+            startup_message.say(
+                *startup_message.framed(
                     "Dasbor ini belum punya pengelola. Buat akunnya lewat tautan sekali pakai ini:",
                     f"{first}/kunci/{key}",
                 )
             )
 
-    start.when_listening(tell)
+    startup_message.when_listening(tell)
     return running

@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zi_core.store import StoreBusy
-from zi_core.web.page import own_page
+from zi_core.web.index_page import own_page
 
 _log = logging.getLogger("zi.web")
 _TRY_AGAIN_LATER = 1013  # of WebSocket's closing codes

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from zi_core.text import comparable
-from zi_core.workbook.cells import Value
+from zi_core.workbook.reading.cells import Value
 
 
 class Column(StrEnum):

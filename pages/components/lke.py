@@ -1,0 +1,34 @@
+"""The indication for LKE 1.iii: one page, one sheet of paper."""
+
+from datetime import datetime
+
+from pages.components import template
+from pages.components.page_state import Board
+from zi_core.dates import OFFICE_TIME, date_label
+from zi_core.meetings import Meetings, lke
+from zi_core.settings import settings
+from zi_core.workbook.reading.title import SAMPLE_MARK
+
+
+def show(view: Board, meetings: Meetings) -> None:
+    """Show what the record of the view's year suggests at its position."""
+    plan, today = view.plan, datetime.now(OFFICE_TIME).date()
+    indication = lke.indicate(view.progress, meetings.all(), meetings.decisions(), settings().most)
+    told = (
+        SAMPLE_MARK if plan.sample else "",
+        plan.office,
+        f"posisi s.d. {indication.until}",
+        "dihitung per jadwal",
+        f"versi {view.version.number}" if view.version else "",
+        f"dibuka {date_label(today)}",
+    )
+    template.show(
+        "zi_lke",
+        "lke.html",
+        indication=indication,
+        source=" · ".join(filter(None, told)),
+        label=lke.LABEL,
+        unknown=lke.UNKNOWN,
+        shown=lke.SHOWN,
+        query=view.query,
+    )

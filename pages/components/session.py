@@ -1,0 +1,92 @@
+"""Who is looking: the person behind the browser's session, asked anew on every run."""
+
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+from pages.components import template
+from zi_core import access
+from zi_core.access import Person, Right, denial
+from zi_core.settings import settings
+from zi_core.web.auth_routes import own_path
+from zi_core.web.current_person import SESSION_COOKIE, plain_address
+
+_PROVIDER = "kantor"
+_WHO = "zi_who"
+
+
+def current(*, is_glance: bool = False) -> Person:
+    """The person of this browser's session; a stranger where there is none, or it has ended.
+
+    With ``is_glance`` the page looks by itself, which keeps no session from ending.
+    """
+    token = st.context.cookies.get(SESSION_COOKIE, "")
+    address = plain_address(st.context.ip_address or "")
+    return access.visitor(token, address, is_glance=is_glance)
+
+
+def keep_apart(person: Person) -> None:
+    """Forget what a tab holds of somebody else: one-time links, a file, what was decided on it.
+
+    A tab that lost its connection comes back with its state, and with the cookie of whoever has
+    signed in to that browser since.
+    """
+    who = (person.account, person.name)
+    if st.session_state.get(_WHO, who) != who:
+        for key in [key for key in st.session_state if str(key).startswith("zi_")]:
+            del st.session_state[key]
+    st.session_state[_WHO] = who
+
+
+def may_read(person: Person) -> bool:
+    """Whether a person may see the plan: everybody on an open board, else who is signed in."""
+    return settings().is_open or person.may(Right.READ)
+
+
+def offer_door(person: Person, right: Right, page: str) -> bool:
+    """Show why a person may not do something, and the way to sign in; whether that was so."""
+    reason = denial(person, right)
+    if reason is None:
+        return False
+    template.show(
+        "zi_door",
+        "door_hint.html",
+        title=page.capitalize(),
+        message=reason,
+        link="" if person.role else f"/masuk?ke=/{page}",
+    )
+    return True
+
+
+def arrive() -> None:
+    """Let in who comes from the office's identity provider, or send there who asks for it."""
+    if settings().open_id is None:
+        return
+    if st.user.is_logged_in:
+        is_verified = st.user.get("email_verified") is True
+        account = (
+            access.shared_accounts().by_email(str(st.user.get("email", "")))
+            if is_verified
+            else None
+        )
+        is_usable = account is not None and account.is_enabled
+        ticket = access.shared_sessions().ticket(account.id) if is_usable else ""
+        template.show("zi_arrival", "arrival.html", link=f"/masuk/kantor?tiket={ticket}")
+        st.stop()
+    if st.query_params.get("masuk") == _PROVIDER:
+        st.login()
+        st.stop()
+
+
+def show_door() -> None:
+    """What a page shows to somebody who may not read: the way in, and nothing of the plan."""
+    query = urlencode(st.query_params.to_dict())
+    path = (st.context.url or "").partition("://")[2].partition("/")[2]
+    here = own_path(f"/{path}?{query}" if query else f"/{path}")
+    template.show(
+        "zi_door",
+        "door_hint.html",
+        title="Masuk",
+        message="Sesi Anda berakhir, atau Anda belum masuk.",
+        link=f"/masuk?ke={quote(here)}",
+    )

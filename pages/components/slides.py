@@ -1,0 +1,76 @@
+"""The slides of a meeting, over the whole window."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from pages.components import template
+from pages.components.page_state import Board
+from zi_core.access import Right
+from zi_core.forms import FormFields
+from zi_core.html.render import render
+from zi_core.meetings import Dossier
+from zi_core.slides.curve_svg import draw
+from zi_core.slides.deck import slides, stories
+from zi_core.slides.model import panel_of
+
+_KEY = "zi_slides"
+_ANSWERS = "zi_slides_answers"
+
+_slides = st.components.v2.component(
+    _KEY,
+    html='<dialog class="zs" tabindex="-1" aria-label="Slide rapat"><div></div><div></div>'
+    '<p class="zs-told" role="status" hidden></p></dialog>',
+    js=(Path(__file__).parent / "slides.js").read_text("utf-8"),
+    isolate_styles=False,
+)
+
+
+def show(
+    view: Board,
+    dossier: Dossier,
+    on_submit: Callable[[FormFields], None],
+    *,
+    message: str = "",
+    is_saved: bool = False,
+) -> None:
+    """Show a meeting's slides; the link says which one (``slide``), the browser moves on.
+
+    Whoever may record decisions gets a form over the slide as long as the meeting is open. Its
+    fields come to ``on_submit``: ``tentang`` (a :class:`Subject` as text), ``keputusan``, ``tim``,
+    ``tenggat`` (ISO date or empty), ``tombol``. In the run that follows, ``message`` says what has
+    become of it: a confirmation if ``is_saved``, else the refusal, with what was typed left alone.
+    """
+    deck = slides(dossier)
+    may_decide = dossier.is_draft and view.person.may(Right.DECIDE)
+    close = view.query.here("rapat", slide=None)
+    _slides(
+        key=_KEY,
+        data={
+            "html": render(
+                "slides.html",
+                deck=deck,
+                stories=stories(dossier, deck),
+                about=dossier.about,
+                panel_of=panel_of,
+                curve_svg=draw,
+                may_decide=may_decide,
+                close=close,
+            ),
+            "form": render("slide_decision.html", plan=dossier.plan) if may_decide else "",
+            "message": message,
+            "is_saved": is_saved,
+            "answers": st.session_state.get(_ANSWERS, 0),
+        },
+        on_submit_change=lambda: _hand_over(on_submit),
+        height="content",
+    )
+
+
+def _hand_over(on_submit: Callable[[FormFields], None]) -> None:
+    sent = template.sent_by(_KEY, "submit")
+    if sent is not None:
+        # The same answer twice must still arrive twice.
+        st.session_state[_ANSWERS] = st.session_state.get(_ANSWERS, 0) + 1
+        on_submit(FormFields(sent))

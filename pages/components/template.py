@@ -1,0 +1,66 @@
+"""A piece of the page made of HTML that the core has rendered and escaped."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.components import payload
+from zi_core.forms import FormError, FormFields
+from zi_core.html.render import render
+from zi_core.views.links import Detail
+
+payload.decode_safely()
+_piece = st.components.v2.component(
+    "zi_piece",
+    html='<div class="zi"></div>',
+    js=(Path(__file__).parent / "piece.js").read_text("utf-8"),
+    isolate_styles=False,
+)
+
+
+def show(
+    key: str, template: str, *, on_submit: Callable[[FormFields], None] | None = None, **values
+) -> None:
+    """Show a template of :mod:`zi_core.html.render` with its values; ``key`` names it on its page.
+
+    Links marked ``data-zi`` lead to other views without a reload; a button with ``data-rinci``
+    opens the details it names. A form in it is handed to ``on_submit`` as its fields, the button
+    pressed as ``"tombol"``; a FormError that comes out is told above the piece in the run that
+    follows.
+    """
+    refused = st.session_state.pop(_refusal_of(key), "")
+    told = render("form_refused.html", message=refused) if refused else ""
+    _piece(
+        key=key,
+        data={"html": told + render(template, **values)},
+        on_rinci_change=lambda: _open_details(key),
+        on_submit_change=lambda: _hand_over(key, on_submit),
+        height="content",
+    )
+
+
+def _open_details(key: str) -> None:
+    said = sent_by(key, "rinci")
+    if isinstance(said, str) and (detail := Detail.parse(said)):
+        st.query_params["rinci"] = str(detail)
+
+
+def _hand_over(key: str, on_submit: Callable[[FormFields], None] | None) -> None:
+    sent = sent_by(key, "submit")
+    if sent is None or on_submit is None:
+        return
+    try:
+        on_submit(FormFields(sent))
+    except FormError as error:
+        st.session_state[_refusal_of(key)] = str(error)
+
+
+def sent_by(key: str, event: str) -> Any:
+    """The value of a component's event; None where a forged message names one that is not drawn."""
+    return getattr(st.session_state.get(key), event, None)
+
+
+def _refusal_of(key: str) -> str:
+    return f"{key}_refusal"

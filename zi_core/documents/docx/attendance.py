@@ -1,0 +1,34 @@
+"""The attendance list of a meeting, to be signed (*daftar hadir*)."""
+
+from typing import Final
+
+from zi_core.dates import weekday_label
+from zi_core.documents.docx import document
+from zi_core.documents.docx.tables import attendance_table
+from zi_core.documents.signatures import minute_taker_and_leader
+from zi_core.meetings import Dossier
+from zi_core.settings import Papers
+
+LEAST_ROWS: Final = 15
+SPARE_ROWS: Final = 5
+"""Empty rows below the invited, for whoever comes as well."""
+
+
+def make(dossier: Dossier, papers: Papers) -> bytes:
+    """The list as a Word document."""
+    details = dossier.meeting.details
+    paper = document.new_paper(dossier, "Daftar hadir")
+    document.letterhead(paper, dossier, papers)
+    document.title(paper, "DAFTAR HADIR", details.title)
+    document.facts(
+        paper,
+        (
+            ("Hari, tanggal", weekday_label(details.day)),
+            ("Waktu", details.time),
+            ("Tempat", details.place),
+            ("Acara", details.title),
+        ),
+    )
+    attendance_table(paper, dossier, least=LEAST_ROWS, spare=SPARE_ROWS)
+    document.signatures(paper, *minute_taker_and_leader(dossier, papers))
+    return document.saved(paper)

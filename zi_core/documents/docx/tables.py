@@ -1,0 +1,195 @@
+"""The tables of a Word document: ruled ones with a head, the attendance list, grids without rules.
+
+Widths are fixed, so that no text however long pushes a column out of the page.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from docx.document import Document as Paper
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.table import Table, _Cell, _Row
+
+from zi_core.documents.signatures import blank
+from zi_core.meetings import Dossier
+from zi_core.text import shortened
+from zi_core.views.colours import TRACK
+
+CELL: Final = "Isi tabel"
+HEAD: Final = "Kepala tabel"
+"""The styles of what stands in tables; a document brings them along."""
+_HEAD_FILL: Final = TRACK[1:].upper()
+_BRIEF: Final = 180
+_UNBREAKABLE: Final = 300
+"""Rows with at most so many characters in a cell stay on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its head, its width in cm, and whether it holds figures."""
+
+    head: str
+    width: float
+    is_figure: bool = False
+
+
+def table(
+    paper: Paper,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[str]],
+    *,
+    height: float = 0.0,
+    has_total: bool = False,
+) -> Table:
+    """A ruled table whose head is repeated on each page; ``height`` is the least of a row, in cm.
+
+    With ``has_total`` its last row is bold.
+    """
+    said = [[column.head for column in columns], *rows]
+    made = plain_grid(paper, len(said), [column.width for column in columns])
+    made.style = paper.styles["Table Grid"]
+    made.alignment = WD_TABLE_ALIGNMENT.CENTER
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(f"w:{side}", w=str(Cm(0.16).twips), type="dxa"))
+    made._tbl.tblPr.append(margins)
+    put_in_order(made._tbl.tblPr, TABLE_ORDER)
+    # Looking styles up for each cell would take a second for some hundred rows.
+    ids = [paper.styles[name].style_id for name in (CELL, HEAD)]
+    for place, (cells, words) in enumerate(zip(cells_of(made), said, strict=True)):
+        is_head = place == 0
+        is_total = has_total and place == len(said) - 1
+        row = _Row(cells[0]._tc.getparent(), made)
+        if is_head or max(map(len, words)) <= _UNBREAKABLE:
+            mark_row(row, "w:cantSplit")
+        if is_head:
+            mark_row(row, "w:tblHeader")
+        elif height:
+            row.height, row.height_rule = Cm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
+        for cell, column, word in zip(cells, columns, words, strict=True):
+            paragraph = cell.paragraphs[0]
+            paragraph._p.style = ids[is_head]
+            for part, line in enumerate(word.split("\n")):
+                if part:
+                    paragraph.add_run().add_break()
+                paragraph.add_run(line).bold = True if is_total else None
+            if is_head:
+                _add(cell, element("w:shd", val="clear", color="auto", fill=_HEAD_FILL))
+            if column.is_figure:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            elif is_head:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    gap(paper)
+    return made
+
+
+def attendance_table(paper: Paper, dossier: Dossier, *, least: int, spare: int) -> None:
+    """Names and positions with room to sign, in two columns by turns as offices do.
+
+    At least ``least`` rows, and at least ``spare`` of them empty.
+    """
+    invited = dossier.meeting.details.participants
+    count = max(least, len(invited) + spare)
+    rows = []
+    for place in range(count):
+        who = invited[place] if place < len(invited) else None
+        mark = f"{place + 1}. {blank(16)}"
+        rows.append(
+            (
+                str(place + 1),
+                who.name if who else "",
+                who.position if who else "",
+                mark if place % 2 == 0 else "",
+                "" if place % 2 == 0 else mark,
+            )
+        )
+    columns = (
+        Column("No.", 1.1, is_figure=True),
+        Column("Nama", 5.3),
+        Column("Jabatan", 4.2),
+        Column("Tanda tangan", 3.2),
+        Column("", 3.2),
+    )
+    made = table(paper, columns, rows, height=0.95)
+    lines = cells_of(made)
+    for line in lines[1:]:
+        _hide_side(line[3], "right")
+        _hide_side(line[4], "left")
+        for cell in line:
+            _add(cell, element("w:vAlign", val="center"))
+    for line in lines[-2:]:  # so that the signatures below never stand alone on a sheet
+        for cell in line:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+    head = lines[0][3].merge(lines[0][4])
+    for extra in head.paragraphs[1:]:
+        extra._p.getparent().remove(extra._p)
+
+
+def gap(paper: Paper, points: float = 6) -> None:
+    """A narrow empty line: Word joins two tables that have nothing between them."""
+    paragraph = paper.add_paragraph()
+    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = Pt(points)
+    paragraph.paragraph_format.keep_with_next = True
+
+
+def brief(words: str) -> str:
+    """A text for a cell that need not have it whole, cut between words."""
+    return shortened(words, _BRIEF, is_prose=True)
+
+
+def plain_grid(paper: Paper, rows: int, widths: Sequence[float]) -> Table:
+    """An empty table of fixed widths in cm, so that no text however long pushes a column out."""
+    made: Table = paper.add_table(rows, len(widths))
+    made.autofit = False
+    for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = Cm(width)
+    for cells in cells_of(made):
+        for cell, width in zip(cells, widths, strict=True):
+            cell.width = Cm(width)
+    return made
+
+
+def cells_of(made: Table) -> list[list[_Cell]]:
+    """The cells by row; the library's own way to them grows with the square of their number."""
+    return [[_Cell(tc, made) for tc in tr.tc_lst] for tr in made._tbl.tr_lst]
+
+
+def mark_row(row: _Row, tag: str) -> None:
+    """Give a row a property without a value: ``w:cantSplit``, ``w:tblHeader``."""
+    row._tr.get_or_add_trPr().append(OxmlElement(tag))
+
+
+def _hide_side(cell: _Cell, side: str) -> None:
+    borders = OxmlElement("w:tcBorders")
+    borders.append(element(f"w:{side}", val="nil"))
+    _add(cell, borders)
+
+
+TABLE_ORDER: Final = ("tblStyle", "tblW", "jc", "tblInd", "tblLayout", "tblCellMar", "tblLook")
+_CELL_ORDER: Final = ("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "vAlign")
+
+
+def _add(cell: _Cell, made: Any) -> None:  # noqa: ANN401 - an element of the library's
+    properties = cell._tc.get_or_add_tcPr()
+    properties.append(made)
+    put_in_order(properties, _CELL_ORDER)
+
+
+def put_in_order(properties: Any, order: Sequence[str]) -> None:  # noqa: ANN401 - as above
+    """Word wants properties in the order of its schema."""
+    places = [qn(f"w:{name}") for name in order]
+    properties[:] = sorted(properties, key=lambda found: places.index(found.tag))
+
+
+def element(tag: str, **attributes: str) -> Any:  # noqa: ANN401 - an element of the library's
+    """A new element with attributes of Word's own."""
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), value)
+    return made

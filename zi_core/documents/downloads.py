@@ -1,0 +1,181 @@
+"""The files that the dashboard hands out: what they are called, and what a name means."""
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from zi_core.documents.registry import MEDIA_TYPES, Document, document
+from zi_core.meetings import Dossier, Meetings
+from zi_core.settings import Papers
+from zi_core.store import Store, Version
+from zi_core.store.version_state import sha256
+from zi_core.workbook import write
+
+NO_TEAM_SLUG: Final = "tanpa-tim"
+
+_NAME: Final = re.compile(r"ZI-([0-9]{4})(?:-([a-z0-9-]+))?-v([0-9]{1,9})\.xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to hand out: its name for the person, its bytes, and what they are."""
+
+    name: str
+    content: bytes
+    media_type: str = MEDIA_TYPES["xlsx"]
+
+
+def slug(team: str) -> str:
+    """A team's name as it stands in a file name: ``tim-pengawasan``.
+
+    A name of which letters and digits do not tell everything gets a mark, so that *Tim A/B* and
+    *Tim A B* are two files.
+    """
+    if not team:
+        return NO_TEAM_SLUG
+    words = re.findall(r"[a-z0-9]+", team.casefold())
+    is_told = words == team.casefold().split()
+    return "-".join(words if is_told else [*words, sha256(team)[:4]])
+
+
+def download_name(year: int, version: int, team: str | None = None) -> str:
+    """``ZI-2022-v12.xlsx``, or ``ZI-2022-tim-pengawasan-v12.xlsx`` for a team's rows."""
+    return (
+        f"ZI-{year}-{slug(team)}-v{version}.xlsx"
+        if team is not None
+        else f"ZI-{year}-v{version}.xlsx"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFile:
+    """A file of one version that is there or can be made: its name, and how to come by it.
+
+    ``team`` is the slug of the team whose rows it holds, empty for all; None means the file as it
+    was uploaded.
+    """
+
+    name: str
+    book: Store
+    version: Version
+    team: str | None = None
+
+    def kept(self) -> Download | None:
+        """The file if it is at hand, at no cost."""
+        content = _kept.get(self._key)
+        return None if content is None else Download(self.name, content)
+
+    def get(self) -> Download | None:
+        """The file, read or made where it is not at hand; None where there is none."""
+        content = _kept.get(self._key)
+        if content is None:
+            content = self._made() if self.team is not None else self._uploaded()
+            if content is None:
+                return None
+            _kept.put(self._key, content)
+        return Download(self.name, content)
+
+    @property
+    def _key(self) -> Hashable:
+        # Numbers repeat where an older copy of the store is put back; a state's hash does not.
+        version = self.version
+        return (self.book, version.number, version.state_sha256, version.file_sha256, self.team)
+
+    def _uploaded(self) -> bytes | None:
+        return self.book.file(self.version.number)
+
+    def _made(self) -> bytes | None:
+        number, plan = self.version.number, self.book.plan(self.version.number)
+        team = next((team for team in plan.teams if slug(team) == self.team), None)
+        if self.team and team is None:
+            return None
+        return write(plan, version=number, state=self.version.state_sha256, team=team)
+
+
+def working_workbook(store: Store, name: str) -> VersionFile | None:
+    """The working workbook that a name means; None for a name that means none.
+
+    Whether the version has such a team is known only when it is made.
+    """
+    match = _NAME.fullmatch(name)
+    book = store.of_year(int(match[1])) if match else None
+    version = book.version(int(match[3])) if match and book else None
+    if not match or not book or not version:
+        return None
+    return VersionFile(name, book, version, match[2] or "")
+
+
+def uploaded_file(store: Store, year: int, number: int) -> VersionFile | None:
+    """The file behind a version as it was uploaded; None where there is no such version."""
+    book = store.of_year(year)
+    version = book.version(number) if book else None
+    if book is None or version is None:
+        return None
+    return VersionFile(version.file_name or f"versi-{number}.xlsx", book, version)
+
+
+class _Kept:
+    """Files kept for whoever asks next, the ones last asked for; bounded in number and bytes."""
+
+    MOST: Final = 64
+    BYTES: Final = 64 * 2**20
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._files: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, key: Hashable) -> bytes | None:
+        with self._lock:
+            content = self._files.get(key)
+            if content is not None:
+                self._files.move_to_end(key)
+            return content
+
+    def put(self, key: Hashable, content: bytes) -> None:
+        with self._lock:
+            self._bytes += len(content) - len(self._files.pop(key, b""))
+            self._files[key] = content
+            while len(self._files) > self.MOST or self._bytes > self.BYTES:
+                self._bytes -= len(self._files.popitem(last=False)[1])
+
+
+_kept: Final = _Kept()
+
+
+def meeting_document(store: Store, number: int, name: str, papers: Papers) -> Download | None:
+    """A document of a meeting of the book that a store looks at; None where there is none.
+
+    Made anew only when something that it depends on has changed. Raises MeetingError where what
+    the meeting froze is no longer there.
+    """
+    meetings, found = Meetings(store), document(name)
+    if found is None or meetings.get(number) is None:
+        return None
+    dossier = meetings.dossier(number)
+    return Download(
+        found.file_name(dossier), _made(found, _Asked(store, dossier, papers)), found.media_type
+    )
+
+
+class _Asked:
+    """A dossier to make a document of, compared by all that the document depends on."""
+
+    def __init__(self, store: Store, dossier: Dossier, papers: Papers) -> None:
+        self.dossier, self.papers = dossier, papers
+        self._key = (store, dossier.fingerprint, dossier.today, papers)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=24)
+def _made(found: Document, asked: _Asked) -> bytes:
+    return found.make(asked.dossier, asked.papers)

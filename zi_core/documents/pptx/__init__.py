@@ -1,0 +1,1 @@
+"""A meeting's slides as a presentation (python-pptx)."""

@@ -1,0 +1,215 @@
+"""The charts of a presentation: the program's own, each with its numbers in a sheet behind it."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
+from pptx.enum.dml import MSO_LINE, MSO_PATTERN
+from pptx.oxml.ns import qn
+from pptx.util import Pt
+
+from zi_core.dates import SHORT_NAMES
+from zi_core.documents.pptx.canvas import FOOT, TOP, Sheet
+from zi_core.documents.pptx.texts import DONE, HOT, INK, QUIET, SMALL, Run, bare, sub
+from zi_core.formatting import number
+from zi_core.slides.model import Curve
+from zi_core.views import colours
+from zi_core.views.bars import Bar
+
+_TRACK: Final = "D5DCE4"
+_PLAN: Final = "6B7785"
+
+
+def draw_bars(sheet: Sheet, bars: Sequence[Bar]) -> None:
+    """Completion per area: slots, drawn as shares; what a silent area has not told apart."""
+    data = CategoryChartData(number_format="0")
+    data.categories = [_bar_name(bar) for bar in bars]
+    known = [bar.figures if bar.figures.is_reported else None for bar in bars]
+    data.add_series("Selesai", [int(f.due_done) if f else 0 for f in known])
+    data.add_series("Terlambat", [int(f.overdue) if f else 0 for f in known])
+    silent = [0 if found else int(bar.figures.due) for found, bar in zip(known, bars, strict=True)]
+    if any(silent):
+        data.add_series("Jatuh tempo, belum ada laporan", silent)
+    data.add_series("Belum jatuh tempo", [int(bar.figures.slots - bar.figures.due) for bar in bars])
+    chart = sheet.chart(
+        XL_CHART_TYPE.BAR_STACKED_100,
+        data,
+        (3.4, min(3.22, 1.0 + 0.45 * len(bars))),
+        "Jadwal per area. " + "; ".join(_bar_name(bar) for bar in bars),
+    )
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 45, 100
+    for series in plot.series:
+        fill = series.format.fill
+        if series.name == "Selesai":
+            _solid(fill, DONE)
+        elif series.name == "Belum jatuh tempo":
+            _solid(fill, _TRACK)
+        else:  # hatched, so that a photocopy tells it apart as well
+            fill.patterned()
+            fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+            is_late = series.name == "Terlambat"
+            fill.fore_color.rgb = RGBColor.from_string(HOT if is_late else _PLAN)
+            fill.back_color.rgb = RGBColor(255, 255, 255)
+            _colour_line(series.format.line, HOT if is_late else _PLAN, 1)
+    chart.category_axis.reverse_order = True
+    chart.category_axis.format.line.fill.background()
+    chart.category_axis.major_tick_mark = XL_TICK_MARK.NONE
+    chart.value_axis.visible = False
+    chart.value_axis.has_major_gridlines = False
+    chart.has_legend = True
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    chart.legend.font.size = Pt(SMALL)
+
+
+def draw_curve(sheet: Sheet, curve: Curve, title: str) -> None:
+    """Planned and realised as steps: at each month's end a line rises to its new height."""
+    top = max(curve.planned, default=0) or 1
+    data = XyChartData(number_format="0")
+    _steps(data.add_series("Rencana"), curve.planned)
+    looks = {"Rencana": (_PLAN, 2.5)}
+    gap = curve.due - curve.due_done
+    words: list[Run] = []
+    if curve.is_known:
+        _steps(data.add_series("Realisasi"), curve.realised)
+        looks["Realisasi"] = (DONE, 4)
+        words = [Run(f"Realisasi {number(curve.due_done)}", SMALL, DONE, is_bold=True)]
+    if curve.is_known and gap:
+        series = data.add_series("Tertinggal")
+        for y in (curve.due_done, curve.due):
+            series.add_data_point(curve.as_of + 0.12, y)
+        looks["Tertinggal"] = (HOT, 4)
+        words.insert(0, Run(f"{number(gap)} tertinggal", SMALL, HOT, is_bold=True))
+    if curve.as_of:
+        series = data.add_series("Posisi")
+        series.add_data_point(curve.as_of, 0)
+        series.add_data_point(curve.as_of, top)
+        looks["Posisi"] = (QUIET, 1.5)
+    if words:  # right of the position, below the plan's line, which goes on there
+        middle = (curve.due + curve.due_done) / 2
+        place = max(min(middle, curve.due - 0.09 * top), 0.06 * top)
+        data.add_series("Keterangan").add_data_point(curve.as_of + 0.2, place)
+    names = data.add_series("Bulan")
+    last = len(curve.planned) - 1
+    for month in range(1, last + 1):
+        names.add_data_point(month - 0.5, 0)
+    chart = sheet.chart(
+        XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS,
+        data,
+        (TOP + 0.1, FOOT - TOP - 0.2),
+        f"Kurva rencana dan realisasi kumulatif per bulan. {title}",
+    )
+    for series in chart.plots[0].series:
+        series.smooth = False
+        series.marker.style = XL_MARKER_STYLE.NONE
+        if series.name in looks:
+            _colour_line(series.format.line, *looks[series.name])
+        else:
+            series.format.line.fill.background()
+        if series.name == "Bulan":
+            for place in range(last):
+                is_now = place + 1 == curve.as_of
+                name = Run(SHORT_NAMES[place % 12], SMALL, INK if is_now else QUIET, is_bold=is_now)
+                _label(series.points[place], [name], XL_LABEL_POSITION.BELOW)
+        elif series.name == "Posisi":
+            series.format.line.dash_style = MSO_LINE.ROUND_DOT
+        elif series.name == "Keterangan":
+            _label(series.points[0], words, XL_LABEL_POSITION.RIGHT)
+        elif series.name == "Rencana":
+            words_ = [
+                Run(
+                    f"Rencana {number(top)}",
+                    SMALL,
+                    bare(colours.legible(_PLAN)),
+                    is_bold=True,
+                )
+            ]
+            _label(series.points[2 * last], words_, XL_LABEL_POSITION.ABOVE)
+    chart.has_legend = False
+    across, upright = chart.category_axis, chart.value_axis
+    # Late in the year the words right of the position need room beyond its end.
+    across.minimum_scale, across.maximum_scale = 0, max(last + 0.6, curve.as_of + 2)
+    across.major_unit = 1
+    across.has_major_gridlines = False
+    across.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    across.major_tick_mark = XL_TICK_MARK.OUTSIDE
+    upright.minimum_scale, upright.maximum_scale = 0, top * 1.1
+    upright.major_unit = _round_step(top)
+    upright.major_gridlines.format.line.color.rgb = RGBColor.from_string(_TRACK)
+    upright.format.line.fill.background()
+    upright.tick_labels.font.size = Pt(SMALL)
+    _place_plot(chart, 0.05, 0.03, 0.94, 0.87)
+
+
+def _bar_name(bar: Bar) -> str:
+    share = f"{bar.beside} ({bar.value})" if bar.value else bar.beside
+    return f"{bar.key} {bar.label}: {share}"
+
+
+def _steps(series: Any, values: Sequence[int | None]) -> None:  # noqa: ANN401 - of the library's
+    """Month ends as steps, as far as they are known: along at the old height, then up."""
+    told = [value for value in values if value is not None]
+    for month, value in enumerate(told):
+        if month:
+            series.add_data_point(month, told[month - 1])
+        series.add_data_point(month, value)
+
+
+def _round_step(top: int) -> int:
+    """A round distance between grid lines, some four of them below ``top``."""
+    size = 1
+    while True:
+        for step in (1, 2, 5):
+            if top <= 5 * step * size:
+                return step * size
+        size *= 10
+
+
+def _solid(fill: Any, colour: str) -> None:  # noqa: ANN401 - of the library's
+    fill.solid()
+    fill.fore_color.rgb = RGBColor.from_string(colour)
+
+
+def _colour_line(line: Any, colour: str, width: float) -> None:  # noqa: ANN401 - of the library's
+    line.color.rgb = RGBColor.from_string(colour)
+    line.width = Pt(width)
+
+
+def _label(
+    point: Any,  # noqa: ANN401 - of the library's
+    words: Sequence[Run],
+    where: Any,  # noqa: ANN401 - a member of the library's enumeration
+) -> None:
+    """Write lines beside a point of a chart."""
+    label = point.data_label
+    label.position = where
+    frame = label.text_frame
+    for place, told in enumerate(words):
+        run = (frame.add_paragraph() if place else frame.paragraphs[0]).add_run()
+        run.text = told.text
+        run.font.size, run.font.bold = Pt(told.size), told.is_bold
+        run.font.color.rgb = RGBColor.from_string(told.colour)
+
+
+def _place_plot(chart: Any, left: float, top: float, width: float, height: float) -> None:  # noqa: ANN401
+    """Where a chart's plot stands in it, in shares, so that its labels have room."""
+    area = chart._chartSpace.chart.plotArea
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    layout = area.makeelement(qn("c:layout"))
+    manual = sub(layout, "c:manualLayout")
+    sub(manual, "c:layoutTarget", val="inner")
+    for name in ("xMode", "yMode"):
+        sub(manual, f"c:{name}", val="edge")
+    for name, value in (("x", left), ("y", top), ("w", width), ("h", height)):
+        sub(manual, f"c:{name}", val=str(value))
+    area.insert(0, layout)

@@ -1,0 +1,209 @@
+"""The slides of a meeting as a presentation to take along and change (``.pptx``).
+
+Drawn from the same values as the projected slides, one after the other. Charts are the program's
+own, with their numbers in a sheet behind them; everything else is real text and real tables. What
+had to be shortened to fit stands in full in the slide's notes.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.util import Inches
+
+from zi_core.documents.letterhead import LONGEST_PROPERTY
+from zi_core.documents.pptx.canvas import (
+    BOTTOM,
+    FOOT,
+    HEIGHT,
+    INNER,
+    MARGIN,
+    REMARK,
+    TOP,
+    WIDTH,
+    Sheet,
+)
+from zi_core.documents.pptx.charts import draw_bars, draw_curve
+from zi_core.documents.pptx.fitting import lines_of
+from zi_core.documents.pptx.month_grid import draw_grid, sign_of
+from zi_core.documents.pptx.texts import (
+    BODY,
+    DONE,
+    FONT,
+    HOT,
+    INK,
+    KEY,
+    MARK,
+    QUIET,
+    SMALL,
+    Run,
+    fill,
+    write,
+)
+from zi_core.meetings import Dossier
+from zi_core.meetings.captions import version_words
+from zi_core.settings import Papers
+from zi_core.slides.deck import slides
+from zi_core.slides.model import Layout, Line, Slide
+from zi_core.views.overview import Card
+
+_CARD: Final = 3.3
+"""The width of the key figure right of a title."""
+_TITLES: Final = (28, 26, 24)
+
+
+def make(dossier: Dossier, papers: Papers) -> bytes:  # noqa: ARG001 - as every document's
+    """The slides as a presentation, 16:9."""
+    deck = _empty_deck(dossier)
+    layout = deck.slide_layouts.get_by_name("Title Only")
+    shown = slides(dossier)
+    for place, slide in enumerate(shown, start=1):
+        _Drawing(deck.slides.add_slide(layout), slide, f"{place} / {len(shown)}").draw(dossier)
+    buffer = io.BytesIO()
+    deck.save(buffer)
+    return buffer.getvalue()
+
+
+def _empty_deck(dossier: Dossier) -> Any:  # noqa: ANN401 - a presentation of the library's
+    """A presentation of wide slides in the house's font, without the library's own picture."""
+    deck = Presentation()
+    relations = deck.part.package._rels
+    for key, relation in list(relations.items()):
+        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
+            relations.pop(key)
+    for part in deck.part.package.iter_parts():
+        if part.partname.startswith("/ppt/theme/"):
+            part._blob = part.blob.replace(b"Calibri", FONT.encode())
+    deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    master = deck.slide_master
+    for shapes in (master.shapes, *(layout.shapes for layout in deck.slide_layouts)):
+        for shape in shapes:  # the library's own master is for 4:3
+            if shape.element.xpath("./p:spPr/a:xfrm"):
+                shape.left, shape.width = int(shape.left * 4 / 3), int(shape.width * 4 / 3)
+    told = deck.core_properties
+    told.title = f"Slide rapat evaluasi {dossier.meeting.name}"
+    told.author = told.last_modified_by = dossier.plan.office[:LONGEST_PROPERTY]
+    told.subject, told.language = "Pembangunan Zona Integritas", "id-ID"
+    told.created = told.modified = datetime.now(UTC).replace(tzinfo=None)
+    return deck
+
+
+@dataclass
+class _Drawing(Sheet):
+    """A slide of the meeting being drawn; ``place`` says which one of how many."""
+
+    slide: Slide
+    place: str
+
+    def draw(self, dossier: Dossier) -> None:
+        """Draw everything, and write the notes."""
+        slide = self.slide
+        has_card = slide.layout is not Layout.FIGURES and bool(slide.figures)
+        self._title(INNER - (_CARD + 0.2 if has_card else 0))
+        if has_card:
+            self._card(slide.figures[0], WIDTH - MARGIN - _CARD, 0.3, _CARD, is_right=True)
+        if slide.layout is Layout.FIGURES:
+            self._figures()
+        elif slide.layout is Layout.GRID:
+            draw_grid(self, slide)
+        elif slide.layout is Layout.CURVE and slide.curve is not None:
+            draw_curve(self, slide.curve, slide.title)
+        elif slide.lines:
+            self._lines(slide.lines, TOP + 0.1, BOTTOM)
+        if slide.remark:
+            is_alone = slide.layout is Layout.LIST and not slide.lines
+            top, size = (TOP + 0.3, MARK) if is_alone else (REMARK, SMALL)
+            self.box(MARGIN, top, INNER, 0.32, [Run(slide.remark, size, QUIET)], "Catatan")
+        self._foot()
+        self._notes(dossier)
+
+    def _title(self, width: float) -> None:
+        text = self.slide.title
+        size = next((s for s in _TITLES if lines_of(text, width, s, is_bold=True) <= 2), 24)
+        shape = self.sheet.shapes.title
+        shape.left, shape.top = Inches(MARGIN), Inches(0.3)
+        shape.width, shape.height = Inches(width), Inches(1.15)
+        shown = self.fitted(text, width, size, 3, is_bold=True)
+        write(shape.text_frame._txBody, [[Run(shown, size, INK, is_bold=True)]], anchor="t")
+
+    def _foot(self) -> None:
+        slide = self.slide
+        runs = [Run(slide.source, SMALL, QUIET)]
+        for mark in slide.marks:
+            runs += [Run(" · ", SMALL, QUIET), Run(mark, SMALL, HOT, is_bold=True)]
+        self.box(MARGIN, FOOT, INNER - 1.6, 0.32, runs, "Kaki")
+        place = [Run(self.place, SMALL, QUIET)]
+        self.box(WIDTH - MARGIN - 1.5, FOOT, 1.5, 0.32, place, "Nomor slide", align="r")
+
+    def _notes(self, dossier: Dossier) -> None:
+        slide = self.slide
+        told = [
+            " · ".join((slide.source, *slide.marks)),
+            f"Sumber: rencana aksi dan realisasi {version_words(dossier)}, dihitung per jadwal.",
+        ]
+        if slide.layout is Layout.GRID:
+            told.append(
+                "Tanda: "
+                + ", ".join(f"{sign_of(state)} {word}" for state, word in slide.signs)
+                + "."
+            )
+        if self.full:
+            told += ["Teks lengkap dari yang disingkat pada slide:", *dict.fromkeys(self.full)]
+        frame = self.sheet.notes_slide.notes_text_frame
+        write(frame._txBody, [[Run(line, 12, INK)] for line in told])
+
+    # ---- key figures and lines --------------------------------------------------------------
+
+    def _figures(self) -> None:
+        slide = self.slide
+        count = len(slide.figures)
+        width = (INNER - 0.3 * (count - 1)) / max(count, 1)
+        for place, card in enumerate(slide.figures):
+            self._card(card, MARGIN + place * (width + 0.3), TOP + 0.1, width)
+        bars = [line.bar for line in slide.lines if line.bar is not None]
+        if bars and len(bars) == len(slide.lines):
+            draw_bars(self, bars)
+        elif slide.lines:
+            self._lines(slide.lines, 3.35, BOTTOM)
+
+    def _card(
+        self, card: Card, left: float, top: float, width: float, *, is_right: bool = False
+    ) -> None:
+        """A key figure: its name, its value, its fraction; beside a title without its name."""
+        colour = HOT if card.is_hot else DONE if card.is_known else QUIET
+        beside = self.fitted(card.beside, width, SMALL, 3)
+        lines = [
+            [Run(card.value, KEY, colour, is_bold=True)],
+            [Run(beside, SMALL, QUIET)],
+        ]
+        if not is_right:
+            name = self.fitted(card.name, width, SMALL, 1, is_bold=True)
+            lines.insert(0, [Run(name, SMALL, INK, is_bold=True)])
+        height = 1.2 if is_right else 1.9
+        shape = self.sheet.shapes.add_textbox(
+            Inches(left), Inches(top - 0.15 if is_right else top), Inches(width), Inches(height)
+        )
+        shape.name = f"Angka kunci: {card.name}"
+        write(shape.text_frame._txBody, lines, align="r" if is_right else "l", tight=True)
+
+    def _lines(self, lines: Sequence[Line], top: float, bottom: float) -> None:
+        """Lines as a table: lead, text, note."""
+        room = (bottom - top) / max(len(lines), 4)
+        height = min(room, 0.78)
+        most = int(height / 0.26)
+        lead, note = 1.9, 3.6
+        text = INNER - lead - note
+        made = self.table(len(lines), (lead, text, note), top, height, "Daftar")
+        for line, cells in zip(lines, made, strict=True):
+            colour = HOT if line.is_hot else INK
+            said = (
+                (self.fitted(line.lead, lead - 0.1, BODY, 2), BODY, colour, True),
+                (self.fitted(line.text, text - 0.2, BODY, 2), BODY, INK, False),
+                (self.fitted(line.note, note - 0.1, SMALL, most), SMALL, QUIET, False),
+            )
+            for cell, (words, size, shade, is_bold) in zip(cells, said, strict=True):
+                fill(cell, [Run(words, size, shade, is_bold=is_bold)])

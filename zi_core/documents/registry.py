@@ -1,0 +1,86 @@
+"""Which documents a meeting has, what they are called, and what makes them."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from zi_core.meetings import Dossier
+from zi_core.settings import Papers
+
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+MEDIA_TYPES: Final = {
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "pptx": f"{_OFFICE}.presentationml.presentation",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+}
+"""What files are, by their extension, as a web server says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a meeting: ``slug.extension`` is its name in links.
+
+    ``purpose`` says when it is needed. ``module`` is the one of this package whose
+    ``make(dossier, papers) -> bytes`` makes it; imported when first needed, because the libraries
+    behind it are slow to start. One that is needed before closing is never a draft.
+    """
+
+    slug: str
+    extension: str
+    title: str
+    purpose: str
+    module: str
+    is_needed_before: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its name in links: ``lembar-monev.pdf``."""
+        return f"{self.slug}.{self.extension}"
+
+    @property
+    def media_type(self) -> str:
+        """What its bytes are, as a web server says it."""
+        return MEDIA_TYPES[self.extension]
+
+    def file_name(self, dossier: Dossier) -> str:
+        """The name it is saved under: ``lembar-monev-ZI-2022-TW3.pdf``, sample data marked."""
+        meeting, sample = dossier.meeting, "-CONTOH" if dossier.plan.sample else ""
+        draft = "-draf" if dossier.is_draft and not self.is_needed_before else ""
+        period = meeting.details.period
+        return f"{self.slug}-ZI-{meeting.year}-{period}{sample}{draft}.{self.extension}"
+
+    def make(self, dossier: Dossier, papers: Papers) -> bytes:
+        """The document of a meeting."""
+        made: bytes = import_module(f"zi_core.documents.{self.module}").make(dossier, papers)
+        return made
+
+
+DOCUMENTS: Final = (
+    Document(
+        "undangan", "docx", "Undangan", "sebelum rapat", "docx.invitation", is_needed_before=True
+    ),
+    Document(
+        "daftar-hadir",
+        "docx",
+        "Daftar hadir",
+        "untuk ditandatangani",
+        "docx.attendance",
+        is_needed_before=True,
+    ),
+    Document("slide", "pptx", "Slide", "dengan grafik yang dapat diubah", "pptx.presentation"),
+    Document("lembar-monev", "pdf", "Lembar monev ZI", "untuk ditandatangani", "pdf.monev"),
+    Document("lembar-monev", "xlsx", "Lembar monev ZI", "untuk diolah", "xlsx.monev"),
+    Document("grid-bulanan", "pdf", "Grid bulanan", "lampiran lembar monev", "pdf.month_grid"),
+    Document("notula", "docx", "Notula", "dengan keputusan dan kehadiran", "docx.minutes"),
+    Document(
+        "rapat", "html", "Berkas bawaan", "terbuka di mana saja tanpa internet", "standalone_html"
+    ),
+)
+"""Every document of a meeting, in the order they are needed."""
+
+
+def document(name: str) -> Document | None:
+    """A document by its name in links; None where there is none of that name."""
+    return next((found for found in DOCUMENTS if found.name == name), None)

@@ -1,0 +1,278 @@
+"""The carry-away file: a whole meeting in one HTML file that opens anywhere, without a server.
+
+Slides first, then everything in full as tables. It asks for nothing outside itself: style, font
+and script are part of it, and its own policy forbids the rest. Without its script it is read from
+top to bottom; with it, it can be presented with the arrow keys.
+"""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from markupsafe import Markup
+
+from zi_core.dates import date_label, moment_label
+from zi_core.formatting import NOT_REPORTED, completion, month_list, number, share
+from zi_core.html.render import render
+from zi_core.meetings import Decision, Dossier, captions
+from zi_core.meetings.overdue import by_activity
+from zi_core.plan import EvidenceItem, team_label
+from zi_core.plan.areas import area_label
+from zi_core.progress import By, Figures
+from zi_core.settings import Papers
+from zi_core.slides.curve_svg import draw
+from zi_core.slides.deck import slides
+from zi_core.slides.model import panel_of
+from zi_core.views.activity_details import Story, tell
+from zi_core.views.links import Detail
+
+_ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
+_FONT: Final = "plus-jakarta-sans-latin-wght-normal.woff2"
+_SCRIPT: Final = Path(__file__).with_suffix(".js")
+
+Cell = str | tuple[EvidenceItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the file; a cell is a text or documents, ``nothing`` stands where it is empty.
+
+    The columns at the places ``narrow`` hold numbers and short words.
+    """
+
+    key: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    nothing: str = ""
+    narrow: frozenset[int] = frozenset()
+
+
+def make(dossier: Dossier, papers: Papers) -> bytes:
+    """The file, as UTF-8."""
+    meeting = dossier.meeting
+    deck = slides(dossier)
+    html = render(
+        "carry_away.html",
+        title=meeting.details.title,
+        office=dossier.plan.office,
+        letterhead=papers.letterhead,
+        source=captions.source(dossier),
+        marks=captions.slide_marks(dossier),
+        facts=_facts(dossier),
+        discussion=meeting.details.discussion,
+        deck=deck,
+        tables=tuple(_tables(dossier)),
+        panel_of=panel_of,
+        curve_svg=draw,
+        style=_style,
+        script=_script,
+        policy=_policy(),
+    )
+    return html.encode()
+
+
+@cache
+def _script() -> Markup:
+    return Markup(_SCRIPT.read_text("utf-8"))
+
+
+def _policy() -> str:
+    """What the file may load: what is part of it, and of scripts only ours."""
+    digest = b64encode(hashlib.sha256(_script().encode()).digest()).decode()
+    return (
+        "default-src 'none'; style-src 'unsafe-inline'; font-src data:; "
+        f"script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def _style() -> Markup:
+    font = b64encode((_ASSETS / _FONT).read_bytes()).decode()
+    face = (
+        '@font-face { font-family: "Plus Jakarta Sans"; font-weight: 200 800; '
+        f'src: url("data:font/woff2;base64,{font}") format("woff2"); }}\n'
+    )
+    face += "@page { size: A4 landscape; margin: 12mm; }\n"
+    return Markup(face + (_ASSETS / "slides.css").read_text("utf-8"))
+
+
+def _facts(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """What is known of the meeting, by name; what nobody has filled in is left out."""
+    meeting, details, version = dossier.meeting, dossier.meeting.details, dossier.version
+    closing = meeting.closing
+    frozen = "belum ditutup; angka masih dapat berubah"
+    if closing:
+        frozen = f"ditutup {moment_label(closing.at)} WIB oleh {closing.by}"
+    known = (
+        ("Rapat", meeting.name),
+        ("Tanggal", date_label(details.day)),
+        ("Waktu", details.time),
+        ("Tempat", details.place),
+        ("Pemimpin rapat", details.leader),
+        ("Keadaan", frozen),
+        ("Versi data", f"{version.number}, terbit {moment_label(version.at)} WIB"),
+    )
+    return tuple((name, value) for name, value in known if value)
+
+
+# ---- tables -------------------------------------------------------------------------------------
+
+
+def _tables(dossier: Dossier) -> Iterable[Table]:
+    yield _areas(dossier)
+    yield from _activities(dossier)
+    yield _agenda(dossier)
+    yield from _comparison(dossier)
+    yield _decisions(dossier)
+    yield Table(
+        "kehadiran",
+        "Peserta",
+        ("No.", "Nama", "Jabatan"),
+        tuple(
+            (number(place), who.name, who.position or "–")
+            for place, who in enumerate(dossier.meeting.details.participants, start=1)
+        ),
+        "Belum ada peserta yang dicatat.",
+        frozenset({0}),
+    )
+
+
+def _areas(dossier: Dossier) -> Table:
+    progress = dossier.progress
+    rows = [_figures(area_label(str(key)), found) for key, found in progress.by(By.AREA).items()]
+    return Table(
+        "area",
+        "Capaian per area",
+        ("Area", "Jadwal setahun", "Target", "Selesai", "Capaian", "Terlambat", "Bukti lengkap"),
+        (*rows, _figures("Seluruh rencana aksi", progress.total)),
+        narrow=frozenset({1, 2, 3, 5}),
+    )
+
+
+def _figures(name: str, found: Figures) -> tuple[str, ...]:
+    known = bool(found.due) and found.is_reported
+    return (
+        name,
+        number(found.slots),
+        number(found.due),
+        number(found.due_done) if known else NOT_REPORTED if found.due else "–",
+        completion(found),
+        number(found.overdue) if known else "–",
+        share(found.evidenced_count, found.done_count)
+        if found.done_count
+        else "belum ada yang selesai",
+    )
+
+
+def _activities(dossier: Dossier) -> Iterable[Table]:
+    told = (tell(dossier.progress, Detail(found.code)) for found in dossier.plan.activities)
+    stories = [story for story in told if story]
+    for area, group in groupby(stories, key=lambda story: story.activity.area):
+        yield Table(
+            f"kegiatan-{area}",
+            f"Kegiatan {area_label(area)}",
+            (
+                "Kode",
+                "Langkah aksi",
+                "Penanggung jawab",
+                "Keadaan",
+                "Kendala",
+                "Rencana tindak lanjut",
+                "Bukti dukung",
+            ),
+            tuple(
+                (
+                    str(story.activity.code),
+                    story.activity.action,
+                    team_label(story.activity.team),
+                    _states(story),
+                    story.activity.obstacle or "–",
+                    story.activity.follow_up or "–",
+                    story.evidence or "–",
+                )
+                for story in group
+            ),
+            narrow=frozenset({0}),
+        )
+
+
+def _states(story: Story) -> str:
+    """The months of an activity by their state: a line each."""
+    months: dict[str, list[int]] = {}
+    for slot in story.slots:
+        months.setdefault(slot.words, []).append(slot.month)
+    return "\n".join(f"{words}: {month_list(tuple(own))}" for words, own in months.items()) or "–"
+
+
+def _agenda(dossier: Dossier) -> Table:
+    return Table(
+        "agenda",
+        "Agenda",
+        ("Hal", "Tentang", "Tim", "Alasan"),
+        tuple(
+            (
+                item.kind.label,
+                f"{item.subject.code or ''} {item.title}".strip(),
+                team_label(item.team) if item.subject.code else item.team or "–",
+                item.reason,
+            )
+            for item in dossier.agenda
+        ),
+        "Tidak ada yang perlu dibahas.",
+    )
+
+
+def _comparison(dossier: Dossier) -> Iterable[Table]:
+    found = dossier.comparison
+    if found is None:
+        return
+    rows: list[tuple[Cell, ...]] = []
+    for words, items in (
+        ("Selesai sejak itu", found.done),
+        ("Baru terlambat", found.newly_behind),
+        ("Masih terlambat", found.still_behind),
+    ):
+        rows += [
+            (words, f"{what.code} {what.action}", month_list(months), team_label(what.team))
+            for what, months in by_activity(items).items()
+        ]
+    now, then = completion(found.now), completion(found.then)
+    yield Table(
+        "perbandingan",
+        f"Sejak Rapat {found.previous.name}: capaian {then} menjadi {now}",
+        ("Keadaan", "Kegiatan", "Jadwal", "Penanggung jawab"),
+        tuple(rows),
+        "Tidak ada yang berubah sejak rapat itu.",
+    )
+
+
+def _decisions(dossier: Dossier) -> Table:
+    return Table(
+        "keputusan",
+        "Keputusan",
+        ("Nomor", "Diputuskan", "Tentang", "Keputusan", "Tim", "Tenggat", "Keadaan"),
+        tuple(_decision(dossier, made) for made in dossier.decisions),
+        "Belum ada keputusan.",
+        frozenset({0}),
+    )
+
+
+def _decision(dossier: Dossier, made: Decision) -> tuple[str, ...]:
+    draft = made.draft
+    due = date_label(draft.due) if draft.due else "–"
+    is_own = made in dossier.own
+    return (
+        made.name,
+        "rapat ini" if is_own else "rapat sebelumnya",
+        dossier.about(made),
+        draft.what,
+        draft.team or "–",
+        f"{due} (lewat)" if made.is_late(dossier.today) else due,
+        f"{draft.state.word}\n{draft.remark}".strip(),
+    )

@@ -1,0 +1,168 @@
+"""A sheet of a report, written from above: texts of any length, numbers to reckon with.
+
+A text too high for its row moves into rows of its own below, so that nothing is ever cut off;
+a share is a real percentage with its fraction beside it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from typing import Any, Final
+
+from openpyxl import Workbook
+
+from zi_core.documents.letterhead import BELOW
+from zi_core.documents.monev import Count
+from zi_core.formatting import fraction, whole_percent
+from zi_core.workbook.writing.layout import Page, height_of
+from zi_core.workbook.writing.styles import Look
+
+LINE_HEIGHT: Final = 15.0
+_LOWEST_ROW: Final = 22.0
+_HIGHEST_TEXT: Final = 250.0
+"""The height in points beyond which a text moves into rows of its own below."""
+
+_HIGHEST_PIECE: Final = 380.0
+_ONE_PAGE: Final = 680.0
+"""How many points of rows are made to fit one page rather than leave a line for a second."""
+
+_SCALES: Final = {Look.TITLE: 1.7, Look.SAMPLE: 1.4}
+"""How much larger than the body text the lines are set that are not of its size."""
+
+
+class Table:
+    """A sheet that is written from above; ``row`` is the next free one."""
+
+    def __init__(
+        self,
+        book: Workbook,
+        name: str,
+        columns: Sequence[tuple[str, float]],
+        looks: dict[Look, Any],
+    ) -> None:
+        self.page = Page(book.create_sheet(name), [(0, width) for _, width in columns], looks)
+        self.columns = columns
+        self.row = 1
+
+    def put_line(self, text: str, look: Look, *, height: float = 0) -> None:
+        """A text over the whole width, in as many rows as it needs."""
+        scale = _SCALES.get(look, 1.0)
+        width = sum(width for _, width in self.columns) / scale
+        for piece in pieces(text, width, _HIGHEST_PIECE / scale):
+            self.page.put(self.row, 1, piece, look)
+            self.page.merge(self.row, 1, self.row, len(self.columns), look)
+            needed = height_of(piece, width) * scale
+            self.page.sheet.row_dimensions[self.row].height = max(LINE_HEIGHT, height, needed)
+            self.row += 1
+
+    def put_header(self, fixed: int | None) -> None:
+        """The headings of the columns, on every printed page.
+
+        With ``fixed`` they stay in sight, and so do that many columns.
+        """
+        for column, (name, width) in enumerate(self.columns, start=1):
+            self.page.put(self.row, column, name, Look.HEADER)
+            self._reach(height_of(name, width * 0.85))
+        if fixed is not None:
+            self.page.freeze(self.row + 1, fixed + 1)
+        self.page.set_paper(f"{self.row}:{self.row}")
+        self.row += 1
+
+    def fit_one_page(self) -> None:
+        """Print all of it on one page, a little smaller, unless it is much more than that."""
+        sheet = self.page.sheet
+        rows = sum(sheet.row_dimensions[row].height or 13.0 for row in range(1, self.row))
+        sheet.page_setup.fitToHeight = int(rows <= _ONE_PAGE)
+
+    def put_texts(self, label: str, texts: Iterable[tuple[int, str, Look]]) -> None:
+        """One row with texts by column; those too high for it follow in rows of their own.
+
+        There ``label`` stands in the first column, the heading in the second.
+        """
+        self._reach(_LOWEST_ROW)
+        moved = []
+        for column, text, look in texts:
+            height = height_of(text, self.page.width_of(column))
+            if height > _HIGHEST_TEXT:
+                moved.append((column, text))
+                self.page.put(self.row, column, BELOW, Look.MISSING)
+            else:
+                self.page.put(self.row, column, text, look)
+                self._reach(height)
+        self.row += 1
+        for column, text in moved:
+            self._put_moved(label, self.columns[column - 1][0], text)
+
+    def _put_moved(self, label: str, heading: str, text: str) -> None:
+        width = sum(width for _, width in self.columns[2:])
+        found = list(pieces(text, width))
+        for place, piece in enumerate(found, start=1):
+            self.page.put(self.row, 1, label, Look.CODE)
+            self.page.put(self.row, 2, f"{heading}, bagian {place} dari {len(found)}", Look.MISSING)
+            self.page.put(self.row, 3, piece, Look.TEXT)
+            self.page.merge(self.row, 3, self.row, len(self.columns), Look.TEXT)
+            self._reach(max(34.0, height_of(piece, width)))
+            self.row += 1
+
+    def put_counts(self, column: int, count: Count, *, look: Look = Look.CENTRED) -> None:
+        """Target to terlambat, as numbers; what is not known in words."""
+        self.put_number(column, count.target, look)
+        self.put_number(column + 1, count.done, look)
+        self.put_share(column + 2, count.done, count.target, count.unknown, look)
+        self.put_number(column + 4, count.late, look)
+
+    def put_number(self, column: int, value: int | None, look: Look) -> None:
+        """A number; a dash where it is not known."""
+        if value is None:
+            self.page.put(self.row, column, "–", look)
+        else:
+            self._put_value(column, value, "#,##0", look)
+
+    def put_share(
+        self, column: int, part: int | None, whole: int, unknown: str, look: Look
+    ) -> None:
+        """A percentage that can be reckoned with, and its fraction beside it."""
+        if part is None or not whole:
+            self.page.put(self.row, column, "–", look)
+            self.page.put(self.row, column + 1, unknown, Look.MISSING)
+            return
+        self._put_value(column, part / whole, percent_format(part, whole), look)
+        self.page.put(self.row, column + 1, fraction(part, whole), look)
+
+    def _put_value(self, column: int, value: float, number_format: str, look: Look) -> None:
+        cell = self.page.put(self.row, column, "", look)
+        cell._style = copy(cell._style)  # the look's own is shared by all its cells
+        cell.value = value
+        cell.number_format = number_format
+
+    def _reach(self, height: float) -> None:
+        row = self.page.sheet.row_dimensions[self.row]
+        row.height = max(row.height or 0.0, height)
+
+
+def percent_format(part: int, whole: int) -> str:
+    """The number format of a share: more decimals where whole percent would look like all or none.
+
+    249 of 250 is 99,6 %, never 100 %.
+    """
+    decimals, exact = 0, 100 * part / whole
+    while 0 < part < whole and round(exact, decimals) in (0, 100):
+        decimals += 1
+    if decimals == 0 and whole_percent(part / whole) in (1, 99):
+        # Half a percent short of all or none is rounded by spreadsheets as on paper: upward.
+        decimals = int(exact < 1 or exact >= 99.5)
+    return f"0{'.' if decimals else ''}{'0' * decimals} %"
+
+
+def pieces(text: str, width: float, highest: float = _HIGHEST_PIECE) -> Iterator[str]:
+    """A text in pieces that each fit a row ``highest`` points high; joined they are the text.
+
+    ``width`` is the row's, in characters.
+    """
+    while text:
+        size = min(len(text), int(width * 30))
+        while height_of(text[:size], width) > highest:
+            size = size * 4 // 5
+        if size < len(text):
+            size = max(text.rfind(" ", 0, size), text.rfind("\n", 0, size), size - 200) + 1
+        yield text[:size]
+        text = text[size:]

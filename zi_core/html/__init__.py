@@ -1,0 +1,1 @@
+"""Values to HTML: templates that escape everything, and Plotly charts."""

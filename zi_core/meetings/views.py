@@ -1,0 +1,244 @@
+"""What the page Rapat shows of meetings, as values."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Final
+
+from zi_core.dates import date_label, moment_label
+from zi_core.formatting import NOT_REPORTED, completion, number, share
+from zi_core.meetings import (
+    AgendaItem,
+    AgendaKind,
+    Comparison,
+    Decision,
+    Dossier,
+    Meeting,
+    MeetingError,
+    Meetings,
+)
+from zi_core.meetings.captions import position_words, version_words
+from zi_core.plan import Plan
+from zi_core.plan.areas import area_label
+from zi_core.store import Store
+from zi_core.text import shortened
+from zi_core.views.overview import headline
+
+OPEN_LINES: Final = 12
+"""A longer list is folded until it is asked for; its heading tells how long it is."""
+_LONGEST_CHOICE: Final = 110
+"""A choice is one line wherever it opens."""
+
+
+# ---- the year's meetings ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """One meeting in the list: its day, state and figures in words, and its own decisions."""
+
+    meeting: Meeting
+    day: str
+    state: str
+    completion: str
+    position: str
+    open_count: int
+    decision_count: int
+
+
+def meeting_rows(meetings: Meetings) -> list[MeetingRow]:
+    """The year's meetings, the newest period's first."""
+    decisions = meetings.decisions()
+    rows = []
+    for meeting in meetings.all():
+        own = [found for found in decisions if found.meeting == meeting.number]
+        told, position = "", ""
+        try:
+            dossier = meetings.dossier(meeting.number)
+            told, position = completion(dossier.progress.total), position_words(dossier)
+        except MeetingError as error:  # its frozen version is gone: the meeting itself says so
+            told = str(error)
+        rows.append(
+            MeetingRow(
+                meeting,
+                date_label(meeting.details.day),
+                state_words(meeting),
+                told,
+                position,
+                sum(found.is_open for found in own),
+                len(own),
+            )
+        )
+    return rows
+
+
+def about(store: Store) -> str:
+    """Whose meetings these are: ``KPU Kabupaten Purbalingga · rencana aksi 2022``."""
+    return f"{store.book.office} · rencana aksi {store.book.year}"
+
+
+def state_words(meeting: Meeting) -> str:
+    """``terbuka``, or when it was closed: ``ditutup 6 Oktober 2022 pukul 11.02 WIB``."""
+    return f"ditutup {moment_label(meeting.closing.at)} WIB" if meeting.closing else "terbuka"
+
+
+def headline_words(dossier: Dossier) -> str:
+    """The meeting's figures in a sentence."""
+    return str(headline(dossier.progress))
+
+
+def frozen_words(dossier: Dossier) -> list[str]:
+    """What closing a meeting freezes, a line each."""
+    total, count = dossier.progress.total, len(dossier.decisions)
+    figures = completion(total)
+    if total.due and total.is_reported:
+        figures = f"{figures} jadwal selesai, {number(total.overdue)} terlambat"
+    return [
+        f"{version_words(dossier)}, terbit {moment_label(dossier.version.at)} WIB",
+        f"posisi {position_words(dossier)}",
+        f"angka: {figures}",
+        f"{number(count)} keputusan, sebagaimana adanya saat ini"
+        if count
+        else "tidak ada keputusan",
+    ]
+
+
+# ---- agenda -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaGroup:
+    """Lines of one kind that follow one another, each with its place (from 1) in the agenda."""
+
+    kind: AgendaKind
+    lines: tuple[tuple[int, AgendaItem], ...]
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether it is so long that it is folded at first."""
+        return len(self.lines) > OPEN_LINES
+
+    @property
+    def key(self) -> str:
+        """What names it on the page while its lines move about."""
+        return f"{self.kind}-{self.lines[0][1].key}" if len(self.lines) == 1 else str(self.kind)
+
+
+def agenda_groups(items: Iterable[AgendaItem]) -> list[AgendaGroup]:
+    """An agenda in the order that people gave it, neighbours of one kind together."""
+    numbered = enumerate(items, start=1)
+    return [
+        AgendaGroup(kind, tuple(lines))
+        for kind, lines in groupby(numbered, key=lambda line: line[1].kind)
+    ]
+
+
+def moved(items: Sequence[AgendaItem], how: str, key: str) -> tuple[str, ...]:
+    """The keys of an agenda with one line moved: ``atas``, ``bawah`` (by one), or ``puncak``.
+
+    Whatever else leaves the order as it is.
+    """
+    keys = [item.key for item in items]
+    if key not in keys:
+        return tuple(keys)
+    at = keys.index(key)
+    to = {"atas": max(0, at - 1), "bawah": at + 1, "puncak": 0}.get(how, at)
+    keys.insert(to, keys.pop(at))
+    return tuple(keys)
+
+
+# ---- decisions ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision as a meeting shows it, and as it stands ``now``: of a closed one they may differ.
+
+    ``meeting`` is the name of the one that took it; ``due`` and ``settled`` are days in words.
+    """
+
+    decision: Decision
+    now: Decision
+    meeting: str
+    subject: str
+    due: str
+    settled: str
+    is_late: bool
+
+
+def decision_rows(
+    store: Store, decisions: Iterable[Decision], today: date, plan: Plan | None = None
+) -> list[DecisionRow]:
+    """Decisions of the books of a store, late ones judged on a day.
+
+    What they are about is told in the words of ``plan`` where they are of its year, else in those
+    of their year's newest version.
+    """
+    wanted = list(decisions)
+    live: dict[tuple[int, int], Decision] = {}
+    names: dict[tuple[int, int], str] = {}
+    plans: dict[int, Plan] = {}
+    for year in {found.year for found in wanted}:
+        book = store.of_year(year)
+        if book is None:
+            continue
+        meetings = Meetings(book)
+        live |= {(year, found.number): found for found in meetings.decisions()}
+        names |= {(year, found.number): found.name for found in meetings.all()}
+        plans[year] = plan if plan and plan.year == year else book.plan(book.newest())
+    return [
+        DecisionRow(
+            found,
+            live.get((found.year, found.number), found),
+            names.get((found.year, found.meeting), ""),
+            found.draft.subject.label(plans[found.year])
+            if found.year in plans
+            else str(found.draft.subject),
+            date_label(found.draft.due) if found.draft.due else "",
+            date_label(found.settled_on) if found.settled_on else "",
+            found.is_late(today),
+        )
+        for found in wanted
+    ]
+
+
+def follow_up_words(dossier: Dossier) -> str:
+    """How far the decisions of meetings before were followed up, with the fraction."""
+    found = dossier.follow_up
+    if not found.counted:
+        return "Belum ada keputusan rapat sebelumnya yang perlu ditindaklanjuti."
+    late = f"; {number(found.late)} lewat tenggat" if found.late else ""
+    return f"Keputusan rapat sebelumnya: {share(found.done, found.counted)} selesai{late}."
+
+
+def subject_groups(plan: Plan) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a decision may be about, for a choice: groups of (value, label)."""
+    areas = [(area.number, area_label(area.number)) for area in plan.areas]
+    groups = [("Rapat dan area", [("", "Rapat"), *areas])]
+    for area in plan.areas:
+        activities = [
+            (str(activity.code), shortened(f"{activity.code} {activity.action}", _LONGEST_CHOICE))
+            for activity in plan.activities
+            if activity.area == area.number
+        ]
+        groups.append((area_label(area.number), activities))
+    return groups
+
+
+# ---- comparison ---------------------------------------------------------------------------------
+
+
+def figure_rows(comparison: Comparison) -> list[tuple[str, str, str]]:
+    """The figures of both meetings in words: name, then, now."""
+    rows = []
+    for figures in (comparison.then, comparison.now):
+        told = (
+            f"{number(figures.overdue)} jadwal",
+            share(figures.on_time, figures.due),
+            share(figures.done, figures.slots),
+        )
+        known = told if figures.is_reported else (NOT_REPORTED,) * len(told)
+        rows.append((completion(figures), *known))
+    names = ("Capaian", "Terlambat", "Selesai tepat bulan", "Capaian tahun")
+    return list(zip(names, *rows, strict=True))

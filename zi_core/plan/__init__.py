@@ -1,0 +1,23 @@
+"""The vocabulary of an action plan: a frozen :class:`Plan` and the values it is made of."""
+
+from zi_core.plan.model import (
+    NO_TEAM_LABEL,
+    Activity,
+    Area,
+    Code,
+    Entry,
+    EvidenceItem,
+    Plan,
+    team_label,
+)
+
+__all__ = [
+    "NO_TEAM_LABEL",
+    "Activity",
+    "Area",
+    "Code",
+    "Entry",
+    "EvidenceItem",
+    "Plan",
+    "team_label",
+]

@@ -1,0 +1,375 @@
+"""Counting: what is done, what is late, and how far the year has come (DESIGN §5).
+
+A :class:`Progress` is a plan seen from the end of one month in one weighting. Every figure is a
+sum over slots divided once, at the end; percentages are never averaged.
+"""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from zi_core.dates import MONTHS, quarter_of
+from zi_core.plan import Plan
+from zi_core.progress.matching import MONTH_COUNT, Bools, Ints
+from zi_core.progress.states import SlotState
+from zi_core.progress.tabulation import Floats, Tables, tabulate
+from zi_core.progress.tabulation import Weighting as Weighting  # part of what this module offers
+
+LAST_AS_OF: Final = 15
+"""The latest position: three months into the next year, as far as a realisation may be dated."""
+
+_EXACT_DECIMALS: Final = 9
+
+
+class By(StrEnum):
+    """What figures can be rolled up by; the keys are those of :meth:`Progress.by`."""
+
+    AREA = "area"
+    COMPONENT = "component"
+    ACTIVITY = "activity"
+    TEAM = "team"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a set of slots. Sums are in the weighting's unit; whole in *per jadwal*.
+
+    ``slots`` all; ``due`` the target, slots of closed months; ``due_done`` those of them matched;
+    ``on_time`` those matched with lag ≤ 0; ``done`` all matched, early ones included; ``next_due``
+    the slots of the month after, unmatched. Counts, whatever the weighting: ``off_plan`` entries
+    that fulfil nothing, ``entries`` all that exist, ``overdue_count``, ``done_count`` and
+    ``evidenced_count`` slots. ``oldest_overdue`` is the age in months of the oldest overdue slot,
+    None where nothing is overdue.
+    """
+
+    slots: float
+    due: float
+    due_done: float
+    on_time: float
+    done: float
+    next_due: float
+    off_plan: int
+    entries: int
+    overdue_count: int
+    done_count: int
+    evidenced_count: int
+    oldest_overdue: int | None
+
+    @property
+    def overdue(self) -> float:
+        """Target minus what of it is done."""
+        return round(self.due - self.due_done, _EXACT_DECIMALS)
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether anything was said: "belum ada laporan" is neither zero nor late.
+
+        A month or quarter may be done without an entry in its own cells: late or early, in others.
+        """
+        return self.entries > 0 or self.done_count > 0
+
+    @property
+    def completion(self) -> float | None:
+        """Capaian, 0-1; None where nothing is due yet."""
+        return _ratio(self.due_done, self.due)
+
+    @property
+    def on_time_rate(self) -> float | None:
+        """Tepat bulan, 0-1; None where nothing is due yet."""
+        return _ratio(self.on_time, self.due)
+
+    @property
+    def year_completion(self) -> float | None:
+        """Capaian tahun, 0-1: all matched of all slots; None for a plan without slots."""
+        return _ratio(self.done, self.slots)
+
+    @property
+    def year_target(self) -> float | None:
+        """What Capaian tahun would be if nothing were late or early, 0-1."""
+        return _ratio(self.due, self.slots)
+
+    @property
+    def evidence_rate(self) -> float | None:
+        """Bukti lengkap, 0-1: matched slots with a document; None where nothing is matched."""
+        return _ratio(self.evidenced_count, self.done_count)
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def _exact(sums: NDArray[Any]) -> Floats:
+    """Sums of shares such as 1/3 without their floating error, far below any one share."""
+    return sums.round(_EXACT_DECIMALS)
+
+
+def default_as_of(plan: Plan, today: date) -> int:
+    """The position a view opens at (DESIGN §5): the last closed month of the plan year.
+
+    12 once the year is over, 0 in a year not begun. Sample data opens at the last month it
+    reports, and so does a plan whose year is unknown.
+    """
+    if plan.sample or plan.year is None:
+        return last_reported_month(plan)
+    return min(12, max(0, (today.year - plan.year) * 12 + today.month - 1))
+
+
+def last_reported_month(plan: Plan) -> int:
+    """The latest done month of any entry, within 0-12; 0 where nothing is reported."""
+    return min(12, max((0, *(entry.done_month(plan.year) for entry in plan.entries))))
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """A plan as it stands at the end of month ``as_of`` (0-15), counted in a ``weighting``.
+
+    Entries done after ``as_of`` do not exist for it. Made by :func:`measure`.
+    """
+
+    plan: Plan
+    as_of: int
+    weighting: Weighting
+    _tables: Tables
+
+    # ---- tidy frames ------------------------------------------------------------------------
+
+    @cached_property
+    def slots(self) -> pd.DataFrame:
+        """One row per slot, in the plan's order.
+
+        Columns: activity (row in ``plan.frames.activities``), month (1-12), state (a
+        :class:`SlotState` value), is_done, lag (done month minus scheduled month; 0 where not
+        done), entry_month (the cell of the entry that fulfils it, 0 where none does), has_evidence,
+        weight, age (months since it fell due; 0 where it is not due or is done).
+        """
+        tables, rows, months = self._tables, self._tables.slot_rows, self._tables.slot_columns
+        entry = tables.entry_of_slot[self.as_of][rows, months]
+        is_done = entry >= 0
+        done = tables.done_month[rows, np.maximum(entry, 0)]
+        month = months + 1
+        lag = np.where(is_done, done - month, 0)
+        own = tables.has_evidence[rows, months]
+        evidenced = own | tables.has_evidence[rows, np.maximum(entry, 0)]
+        return pd.DataFrame(
+            {
+                "activity": rows,
+                "month": month,
+                "state": _states(is_done, lag, month, self.as_of),
+                "is_done": is_done,
+                "lag": lag,
+                "entry_month": np.where(is_done, entry + 1, 0),
+                "has_evidence": is_done & evidenced,
+                "weight": tables.weights[self.weighting][rows],
+                "age": np.where(~is_done & (month <= self.as_of), self.as_of - month, 0),
+            }
+        )
+
+    @cached_property
+    def off_plan(self) -> pd.DataFrame:
+        """The entries that fulfil no slot: activity, month (the cell's, 1-12), done_month."""
+        tables = self._tables
+        rows, columns = np.nonzero(tables.is_left[self.as_of])
+        return pd.DataFrame(
+            {
+                "activity": rows,
+                "month": columns + 1,
+                "done_month": tables.done_month[rows, columns],
+            }
+        )
+
+    # ---- figures ----------------------------------------------------------------------------
+
+    @cached_property
+    def total(self) -> Figures:
+        """The figures of the whole plan."""
+        return self.figures()
+
+    def figures(self, activities: Bools | None = None) -> Figures:
+        """The figures of a selection: a mask over the plan's activities, None for all of them."""
+        chosen = np.ones(len(self.plan.activities), bool) if activities is None else activities
+        return self._grouped(1, np.where(chosen, 0, -1)[:, None])[0]
+
+    def by(self, what: By) -> dict[Any, Figures]:
+        """The figures of every area, component, activity, team, month or quarter.
+
+        The keys are an area's numeral, a component's (area, number), an activity's code, a team,
+        1-12 and 1-4. In the plan's order; months and quarters always all. A slot belongs to its
+        scheduled month, an off-plan entry to the month of its cell.
+        """
+        labels = self._labels(what)
+        # An area of the plan that has no activity yet is shown all the same.
+        areas = [area.number for area in self.plan.areas] if what is By.AREA else []
+        groups = list(dict.fromkeys([*areas, *labels]))
+        position = {group: index for index, group in enumerate(groups)}
+        keys = np.array([position[label] for label in labels], np.int64)
+        over_time = what in (By.MONTH, By.QUARTER)
+        figures = self._grouped(len(groups), keys[None, :] if over_time else keys[:, None])
+        return dict(zip(groups, figures, strict=True))
+
+    def _labels(self, what: By) -> list[Hashable]:
+        """The group of each month, for groups of time, or of each activity."""
+        activities = self.plan.activities
+        if what is By.MONTH:
+            return list(MONTHS)
+        if what is By.QUARTER:
+            return [quarter_of(month) for month in MONTHS]
+        if what is By.AREA:
+            return [activity.area for activity in activities]
+        if what is By.ACTIVITY:
+            return [activity.code for activity in activities]
+        if what is By.COMPONENT:
+            return [(activity.area, activity.code.component_no) for activity in activities]
+        return [activity.team for activity in activities]
+
+    def _grouped(self, count: int, keys: Ints) -> list[Figures]:
+        """The figures of the groups 0 to ``count`` - 1.
+
+        ``keys`` says the group of each activity and month, -1 for none; its shape is (activities,
+        12), or 1 in place of either.
+        """
+        tables = self._tables
+        keys = np.broadcast_to(keys, tables.scheduled.shape)
+        existing = tables.entered & (tables.done_month <= self.as_of) & (keys >= 0)
+        left = tables.is_left[self.as_of] & (keys >= 0)
+        slot_keys = keys[tables.slot_rows, tables.slot_columns]
+        inside = slot_keys >= 0
+        frame = self.slots[inside]
+        groups = slot_keys[inside]
+        weight, age, month = (frame[name].to_numpy() for name in ("weight", "age", "month"))
+        is_done, evidenced = frame["is_done"].to_numpy(), frame["has_evidence"].to_numpy()
+        is_due = month <= self.as_of
+        is_late = is_due & ~is_done
+        in_time = is_due & is_done & (frame["lag"].to_numpy() <= 0)
+
+        def number(members: Ints) -> Ints:
+            return np.bincount(members, minlength=count)
+
+        def total(mask: Bools) -> Ints | Floats:
+            if self.weighting is Weighting.SLOT:
+                return number(groups[mask])
+            return _exact(np.bincount(groups[mask], weights=weight[mask], minlength=count))
+
+        ages = np.full(count, -1)
+        np.maximum.at(ages, groups[is_late], age[is_late])
+        oldest = ages.astype(object)
+        oldest[ages < 0] = None
+        columns = (  # in the order of the fields
+            total(np.ones(len(groups), bool)),
+            total(is_due),
+            total(is_due & is_done),
+            total(in_time),
+            total(is_done),
+            total(~is_done & (month == self.as_of + 1)),
+            number(keys[left]),
+            number(keys[existing]),
+            number(groups[is_late]),
+            number(groups[is_done]),
+            number(groups[evidenced]),
+            oldest,
+        )
+        return [Figures(*row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+
+    # ---- over the year ----------------------------------------------------------------------
+
+    def curve(self, activities: Bools | None = None) -> pd.DataFrame:
+        """The step curves of a selection: one row per month end, 0 to 12 (or ``as_of`` if later).
+
+        Columns: month, planned (the target), realised (of it done, as it was known then; NaN
+        after ``as_of``), on_time, completion and on_time_rate (NaN where nothing was due).
+        """
+        tables = self._tables
+        rows = slice(None) if activities is None else activities
+        months = np.arange(0, max(MONTH_COUNT, self.as_of) + 1)
+        weight = tables.weights[self.weighting][rows]
+        scheduled = tables.scheduled[rows]
+        planned = np.array(
+            [(scheduled[:, :month].sum(axis=1) * weight).sum() for month in months], float
+        )
+        realised = np.full(len(months), np.nan)
+        on_time = np.full(len(months), np.nan)
+        for month in range(self.as_of + 1):
+            entry = tables.entry_of_slot[month][rows][:, :month]
+            done = np.take_along_axis(tables.done_month[rows], np.maximum(entry, 0), axis=1)
+            is_done = entry >= 0
+            in_time = is_done & (done <= np.arange(1, entry.shape[1] + 1))
+            realised[month] = (is_done.sum(axis=1) * weight).sum()
+            on_time[month] = (in_time.sum(axis=1) * weight).sum()
+        with np.errstate(invalid="ignore", divide="ignore"):
+            due = np.where(planned > 0, planned, np.nan)
+            return pd.DataFrame(
+                {
+                    "month": months,
+                    "planned": _exact(planned),
+                    "realised": _exact(realised),
+                    "on_time": _exact(on_time),
+                    "completion": realised / due,
+                    "on_time_rate": on_time / due,
+                }
+            )
+
+    def overdue_by_area_and_month(self) -> pd.DataFrame:
+        """How many slots are overdue: a row per area (roman numeral), a column per month 1-12."""
+        frame = self.slots
+        late = frame[frame["state"] == SlotState.OVERDUE]
+        areas = [area.number for area in self.plan.areas]
+        position = {area: row for row, area in enumerate(areas)}
+        counts = np.zeros((len(areas), MONTH_COUNT), np.int64)
+        owner = [position[activity.area] for activity in self.plan.activities]
+        np.add.at(
+            counts,
+            (np.array(owner, np.int64)[late["activity"].to_numpy()], late["month"].to_numpy() - 1),
+            1,
+        )
+        return pd.DataFrame(counts, index=areas, columns=list(range(1, 13)))
+
+    def selection(self, *, areas: Iterable[str] = (), teams: Iterable[str] | None = None) -> Bools:
+        """A mask over the plan's rows: those in ``areas`` (all if empty) and of ``teams``."""
+        wanted = frozenset(areas)
+        of_teams = None if teams is None else frozenset(teams)
+        return np.array(
+            [
+                (not wanted or activity.area in wanted)
+                and (of_teams is None or activity.team in of_teams)
+                for activity in self.plan.activities
+            ],
+            bool,
+        )
+
+
+def measure(plan: Plan, as_of: int, weighting: Weighting = Weighting.SLOT) -> Progress:
+    """Count a plan as of the end of a month, 0 (nothing due yet) to :data:`LAST_AS_OF`.
+
+    Raises ValueError for another month.
+    """
+    if not 0 <= as_of <= LAST_AS_OF:
+        raise ValueError(f"as_of {as_of} is outside 0-{LAST_AS_OF}")
+    return Progress(plan, as_of, weighting, tabulate(plan, as_of))
+
+
+def _states(is_done: Bools, lag: Ints, month: Ints, as_of: int) -> NDArray[np.object_]:
+    return np.select(
+        [
+            is_done & (lag == 0),
+            is_done & (lag < 0),
+            is_done,
+            month <= as_of,
+            month == as_of + 1,
+        ],
+        [
+            SlotState.DONE.value,
+            SlotState.DONE_EARLY.value,
+            SlotState.DONE_LATE.value,
+            SlotState.OVERDUE.value,
+            SlotState.DUE.value,
+        ],
+        SlotState.UPCOMING.value,
+    ).astype(object)

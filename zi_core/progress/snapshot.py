@@ -1,0 +1,37 @@
+"""The figures of a plan as plain data: what ``status --json`` tells and a meeting freezes."""
+
+from typing import Any
+
+from zi_core.progress.counting import By, Figures, Progress
+from zi_core.views.links import position_of
+
+
+def status_of(progress: Progress) -> dict[str, Any]:
+    """The figures of a plan at its position: in total, by area, by team (DESIGN §9, ``status``)."""
+    plan = progress.plan
+    year, month = position_of(progress.as_of, plan.year) if plan.year else (0, progress.as_of)
+    return {
+        "as_of": f"{year:04d}-{month:02d}",
+        "weight": progress.weighting.value,
+        "total": _told_figures(progress.total),
+        "areas": [
+            {"area": area, **_told_figures(figures)}
+            for area, figures in progress.by(By.AREA).items()
+        ],
+        "teams": [
+            {"team": team, **_told_figures(figures)}
+            for team, figures in progress.by(By.TEAM).items()
+        ],
+    }
+
+
+def _told_figures(figures: Figures) -> dict[str, float]:
+    return {
+        "slots": figures.slots,
+        "due": figures.due,
+        "due_done": figures.due_done,
+        "overdue": figures.overdue,
+        "on_time": figures.on_time,
+        "done": figures.done,
+        "off_plan": figures.off_plan,
+    }

@@ -1,0 +1,108 @@
+"""A plan as arrays: what is scheduled and entered, what each slot weighs, and every match."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from zi_core.plan import Plan
+from zi_core.plan.areas import AREAS
+from zi_core.progress.matching import MONTH_COUNT, Bools, Ints, match
+
+Floats = NDArray[np.float64]
+
+
+class Weighting(StrEnum):
+    """What counts as one: each slot, each activity, or the official points of an area."""
+
+    SLOT = "slot"
+    ACTIVITY = "activity"
+    AREA = "area"
+
+    @property
+    def label(self) -> str:
+        """The word on the switch."""
+        return {"slot": "per jadwal", "activity": "per kegiatan", "area": "per bobot area"}[self]
+
+    @property
+    def unit(self) -> str:
+        """What its sums are counted in."""
+        return {"slot": "jadwal", "activity": "kegiatan", "area": "bobot"}[self]
+
+    @property
+    def completion_label(self) -> str:
+        """What its headline figure is called."""
+        return "Capaian rencana aksi tertimbang" if self is Weighting.AREA else "Capaian"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """A plan as arrays of shape (activities, 12), and its matches at every month end.
+
+    ``entry_of_slot`` and ``is_left`` (see :class:`zi_core.progress.matching.Matches`) have one more
+    dimension in front: the month end 0 to as_of.
+    """
+
+    scheduled: Bools
+    entered: Bools
+    done_month: Ints
+    has_evidence: Bools
+    slot_rows: Ints
+    slot_columns: Ints
+    weights: Mapping[Weighting, Floats]
+    entry_of_slot: Ints
+    is_left: Bools
+
+
+def tabulate(plan: Plan, as_of: int) -> Tables:
+    """A plan as arrays, matched at every month end up to ``as_of``."""
+    frames = plan.frames
+    shape = (len(plan.activities), MONTH_COUNT)
+    scheduled = _marked(frames.slots, shape)
+    entered = _marked(frames.entries, shape)
+    done_month = np.zeros(shape, np.int64)
+    entries = frames.entries
+    done_month[entries["activity"], entries["month"] - 1] = entries["done_month"]
+    # One matching for all month ends at once: the rows repeat, what exists by then differs.
+    ends = np.arange(as_of + 1)
+    exists = entered & (done_month <= ends[:, None, None])
+    matches = match(
+        np.broadcast_to(scheduled, exists.shape).reshape(-1, MONTH_COUNT),
+        exists.reshape(-1, MONTH_COUNT),
+        np.broadcast_to(done_month, exists.shape).reshape(-1, MONTH_COUNT),
+    )
+    slot_rows, slot_columns = np.nonzero(scheduled)
+    return Tables(
+        scheduled,
+        entered,
+        done_month,
+        _marked(frames.evidence_items, shape),
+        slot_rows,
+        slot_columns,
+        _weights(plan, scheduled.sum(axis=1)),
+        matches.entry_of_slot.reshape(exists.shape),
+        matches.is_left.reshape(exists.shape),
+    )
+
+
+def _marked(frame: pd.DataFrame, shape: tuple[int, int]) -> Bools:
+    marked = np.zeros(shape, bool)
+    marked[frame["activity"].to_numpy(), frame["month"].to_numpy() - 1] = True
+    return marked
+
+
+def _weights(plan: Plan, slot_counts: Ints) -> dict[Weighting, Floats]:
+    """What one slot of each activity weighs, in each weighting."""
+    share = np.divide(1.0, slot_counts, out=np.zeros(len(slot_counts)), where=slot_counts > 0)
+    areas = np.array([activity.code.area_no - 1 for activity in plan.activities], np.int64)
+    active = np.bincount(areas[slot_counts > 0], minlength=len(AREAS))
+    points = np.array([area.weight for area in AREAS], float)
+    each = np.divide(points, active, out=np.zeros(len(AREAS)), where=active > 0)
+    return {
+        Weighting.SLOT: np.ones(len(slot_counts)),
+        Weighting.ACTIVITY: share,
+        Weighting.AREA: share * each[areas],
+    }

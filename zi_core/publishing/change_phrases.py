@@ -1,0 +1,88 @@
+"""Changes in words, for the preview, the history and the command line (DESIGN §6)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from zi_core.dates import NAMES, date_label
+from zi_core.plan import NO_TEAM_LABEL
+from zi_core.plan.facts import MARK, Change, Field, Place
+from zi_core.publishing.merge import CHANGED, Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """One change in words.
+
+    ``III.3.2 · Maret`` (``where``), ``realisasi`` (``what``), and both sides: ``belum`` →
+    ``selesai 14 Maret 2022``.
+    """
+
+    where: str
+    what: str
+    before: str
+    after: str
+
+    @property
+    def what_and_when(self) -> str:
+        """The change under its activity's own heading: ``Maret``, ``kendala``, ``Mei · jadwal``."""
+        _, _, month = self.where.partition(" · ")
+        what = "" if month and self.what == Field.ENTRY.word else self.what
+        return " · ".join(filter(None, (month, what)))
+
+    def __str__(self) -> str:
+        """One line: ``III.3.2 · Maret: belum → selesai 14 Maret 2022``."""
+        what = "" if self.what in ("realisasi", "jadwal") else f" · {self.what}"
+        return f"{self.where}{what}: {self.before} → {self.after}"
+
+
+def where(place: Place) -> str:
+    """A place in words: ``III.3.2 · Maret``, ``Area V``."""
+    if place.field is Field.AREA:
+        return f"Area {place.subject}"
+    return f"{place.subject} · {NAMES[place.month - 1]}" if place.month else place.subject
+
+
+def value(place: Place, fact: str | None) -> str:
+    """A fact in words, or the word for there being none."""
+    if fact == CHANGED and place.field is Field.ACTIVITY:
+        return CHANGED
+    match place.field:
+        case Field.ENTRY:
+            if fact is None:
+                return "belum"
+            return "selesai" if fact == MARK else f"selesai {date_label(date.fromisoformat(fact))}"
+        case Field.PLANNED:
+            return "tidak terjadwal" if fact is None else "terjadwal"
+        case Field.ACTIVITY:
+            return "tidak ada" if fact is None else "ada"
+        case Field.DOCUMENT:
+            return "tidak ada" if fact is None else document(place, fact)
+        case Field.TEAM:
+            return f"“{fact}”" if fact else NO_TEAM_LABEL
+    return f"“{fact}”" if fact else "kosong"
+
+
+def document(place: Place, note: str) -> str:
+    """A document in words: its name, its link, its remarks."""
+    name, _, link = place.item.partition("\n")
+    remarks = "; ".join(filter(None, note.split("\n")))
+    return " · ".join(filter(None, (name, link, remarks)))
+
+
+def describe(change: Change) -> ChangeWords:
+    """A change in words."""
+    place = change.place
+    return ChangeWords(
+        where(place), place.field.word, value(place, change.before), value(place, change.after)
+    )
+
+
+def describe_conflict(conflict: Conflict) -> tuple[str, str, str, str]:
+    """A conflict in words: where and what, *semula*, *versi terbaru*, *file ini*."""
+    place = conflict.place
+    return (
+        f"{where(place)} · {place.field.word}",
+        value(place, conflict.ancestor),
+        value(place, conflict.newest),
+        value(place, conflict.file),
+    )

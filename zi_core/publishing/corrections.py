@@ -1,0 +1,91 @@
+"""Small corrections typed in directly: from the fields of a form to facts (DESIGN §6)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Self
+
+from zi_core.plan import Entry, EvidenceItem, Plan
+from zi_core.plan.facts import MARK, Change, Field, Place, document_item, entry_value
+from zi_core.publishing.uploads import Refusal
+from zi_core.text import MAX_CELL_LENGTH, cell_length, clean
+from zi_core.views.links import Detail
+from zi_core.workbook.marks import may_be_dated
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a form shows before anything is typed: the present state of an activity or a month."""
+
+    detail: Detail
+    entry: Entry | None
+    obstacle: str
+    follow_up: str
+    documents: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, plan: Plan, detail: Detail) -> Self:
+        """The present state. Raises KeyError for an activity that the plan does not have."""
+        activity = plan.by_code[detail.code]
+        entry = next(
+            (e for e in plan.entries if e.code == detail.code and e.month == detail.month), None
+        )
+        documents = frozenset(
+            document_item(item)
+            for item in plan.evidence_items
+            if item.code == detail.code and item.month == detail.month
+        )
+        return cls(detail, entry, activity.obstacle, activity.follow_up, documents)
+
+
+_TOO_LONG: Final = Refusal("Teksnya terlalu panjang.")
+
+
+def _is_too_long(*texts: str) -> bool:
+    return any(cell_length(text) > MAX_CELL_LENGTH for text in texts)
+
+
+def facts_changed(
+    before: Correction,
+    *,
+    is_done: bool,
+    done_on: date | None,
+    obstacle: str,
+    follow_up: str,
+    document: str,
+    link: str,
+    year: int | None,
+) -> tuple[Change, ...] | Refusal:
+    """What a filled-in form changes; a sentence where it cannot be taken.
+
+    To be asked once the person's right is known: texts are measured, then cleaned. A date counts
+    as done. A document is added, never replaced. Only what differs from what the form showed is a
+    change, so that two people correcting different things do not meet.
+    """
+    if _is_too_long(obstacle, follow_up, document, link):
+        return _TOO_LONG
+    subject, month = str(before.detail.code), before.detail.month
+    texts = {
+        Field.OBSTACLE: (before.obstacle, clean(obstacle, keep_lines=True)),
+        Field.FOLLOW_UP: (before.follow_up, clean(follow_up, keep_lines=True)),
+    }
+    document, link = clean(document), clean(link)
+    if _is_too_long(document, link, *(now for _, now in texts.values())):
+        return _TOO_LONG  # what is composed may be longer than what was typed
+    changes = [
+        Change(Place(subject, 0, name), was or None, now or None)
+        for name, (was, now) in texts.items()
+        if was != now
+    ]
+    if month is None:
+        return tuple(changes)
+    if done_on and year is not None and not may_be_dated(done_on, year):
+        return Refusal(f"Tanggalnya terlalu jauh dari tahun rencana {year}.")
+    was = entry_value(before.entry) if before.entry else None
+    now = done_on.isoformat() if done_on else MARK if is_done else None
+    if was != now:
+        changes.append(Change(Place(subject, month, Field.ENTRY), was, now))
+    if document or link:
+        item = document_item(EvidenceItem(before.detail.code, month, document, link))
+        if item not in before.documents:
+            changes.append(Change(Place(subject, month, Field.DOCUMENT, item), None, ""))
+    return tuple(changes)

@@ -1,0 +1,189 @@
+"""The preview of an upload as the page shows it: words, groups, and what must be decided."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from zi_core import formatting
+from zi_core.plan import Code, Plan, team_label
+from zi_core.plan.facts import Change, Place
+from zi_core.publishing.change_phrases import ChangeWords
+from zi_core.publishing.merge import Conflict
+from zi_core.publishing.uploads import (
+    MAX_NOTE,
+    MUCH_REMOVED_WORD,
+    Preview,
+    change_phrases,
+    other_year,
+)
+from zi_core.publishing.validation import NOT_HERE
+from zi_core.store import Store
+from zi_core.store.version_state import sha256
+from zi_core.workbook import MAX_FILE, Severity
+
+CONFIRMED: Final = "ya"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGroup:
+    """The changes of one activity, under its code and action step."""
+
+    code: str
+    action: str
+    changes: tuple[ChangeWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamGroup:
+    """The changes of one team's activities."""
+
+    team: str
+    activities: tuple[ChangeGroup, ...]
+
+    @property
+    def count(self) -> int:
+        """How many changes there are."""
+        return sum(len(activity.changes) for activity in self.activities)
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictWords:
+    """A conflict to decide: its key in the form, and its three sides in words."""
+
+    key: str
+    where: str
+    action: str
+    ancestor: str
+    newest: str
+    file: str
+
+
+def values(store: Store, shown: Preview, author: str, note: str, message: str) -> dict[str, Any]:
+    """What the preview template needs."""
+    merged = shown.merge
+    errors = [p for p in shown.problems if p.severity is Severity.ERROR]
+    warnings = [p for p in shown.problems if p.severity is Severity.WARNING]
+    book = store.of_year(shown.year)
+    newest = book.plan(shown.parent) if book and shown.parent else Plan(shown.year, "", (), ())
+    is_listed = merged is not None and not shown.begins_year
+    groups = grouped(merged.changes, merged.plan, newest) if merged and is_listed else []
+    conflicts = [
+        ConflictWords(key, *_conflict(conflict, newest))
+        for key, conflict in conflicts_by_key(shown).items()
+    ]
+    return {
+        "file_name": shown.file_name,
+        "errors": errors,
+        "warnings": warnings,
+        "is_refused": merged is None,
+        "is_nothing": merged is not None and merged.is_nothing,
+        "groups": groups,
+        "change_count": len(merged.changes) if merged else 0,
+        "other_year": other_year(shown) if merged and shown.is_of_other_year else "",
+        "year": shown.year,
+        "board": shown.board,
+        "begun": formatting.plan_counts(merged.plan) if merged and shown.begins_year else "",
+        "conflicts": conflicts,
+        "removals": [change_phrases.describe(change) for change in merged.removals]
+        if merged
+        else [],
+        "removes_much": merged is not None and merged.removes_much,
+        "much_word": MUCH_REMOVED_WORD,
+        "confirmed": CONFIRMED,
+        "origin": _origin(shown),
+        "parent": shown.parent,
+        "author": author,
+        "note": note,
+        "most_note": MAX_NOTE,
+        "message": message,
+    }
+
+
+def _origin(shown: Preview) -> str:
+    """Where a file comes from, as far as its stamp is believed."""
+    if shown.ancestor:
+        return f"diunduh dari versi {shown.ancestor}"
+    if any(problem.code == NOT_HERE for problem in shown.problems):
+        return "diunduh dari salinan data yang tidak ada di sini"
+    return "tanpa cap versi"
+
+
+def _conflict(conflict: Conflict, newest: Plan) -> tuple[str, str, str, str, str]:
+    where, ancestor, now, file = change_phrases.describe_conflict(conflict)
+    return where, _action(conflict.place, newest), ancestor, now, file
+
+
+def conflicts_by_key(shown: Preview) -> dict[str, Conflict]:
+    """The conflicts that need a choice, by their key in the form.
+
+    The key is taken from the conflict itself, so that a form filled in before a preview was
+    remade can never settle another one.
+    """
+    conflicts = shown.merge.conflicts if shown.merge else ()
+    return {f"pilih-{sha256(repr(conflict))[:16]}": conflict for conflict in conflicts}
+
+
+def too_large_words(file_name: str) -> str:
+    """Why a file was not even sent."""
+    return (
+        f"{file_name} lebih dari {MAX_FILE // 2**20} MB, jadi tidak dikirim. Hapus gambar, lembar, "
+        "dan format yang tidak perlu, simpan, lalu pilih lagi."
+    )
+
+
+def is_confirmed(shown: Preview, said: str) -> bool:
+    """Whether what a person ticked or typed confirms the removals."""
+    if shown.merge is None or not shown.merge.removals:
+        return True
+    if shown.merge.removes_much:
+        return said.strip().upper() == MUCH_REMOVED_WORD
+    return said == CONFIRMED
+
+
+def year_typed(said: str) -> int | None:
+    """The year that a person typed to confirm a file of another one; None for anything else."""
+    said = said.strip()
+    return int(said) if said.isascii() and said.isdecimal() and len(said) == 4 else None
+
+
+def stale_words(store: Store, before: Preview, now: Preview) -> str:
+    """What came in while a person was looking at a preview that had to be made anew."""
+    book = store.of_year(now.year)
+    came = [v for v in book.history() if before.parent < v.number <= now.parent] if book else []
+    names = ", ".join(
+        f"versi {version.number} dari {version.author} ({version.change_count} perubahan)"
+        for version in reversed(came)
+    )
+    told = f"Sementara itu terbit {names}." if names else "Sementara itu datanya berganti."
+    if before.board != now.board:
+        told = f"Papan kini menampilkan rencana aksi {now.board}."
+    return f"{told} Pratinjau di bawah sudah diperbarui; periksa lagi."
+
+
+def grouped(changes: tuple[Change, ...], after: Plan, before: Plan) -> list[TeamGroup]:
+    """Changes by team and activity, in the plan's order; headings of areas come first."""
+    by_team: dict[str, dict[str, list[Change]]] = {}
+    for change in changes:
+        code = change.place.code
+        activity = (after.by_code.get(code) or before.by_code.get(code)) if code else None
+        team = team_label(activity.team) if activity else "Judul area"
+        by_team.setdefault(team, {}).setdefault(change.place.subject, []).append(change)
+    return [
+        TeamGroup(
+            team,
+            tuple(
+                ChangeGroup(
+                    subject,
+                    _action(found[0].place, after) or _action(found[0].place, before),
+                    tuple(map(change_phrases.describe, found)),
+                )
+                for subject, found in subjects.items()
+            ),
+        )
+        for team, subjects in by_team.items()
+    ]
+
+
+def _action(place: Place, plan: Plan) -> str:
+    code: Code | None = place.code
+    activity = plan.by_code.get(code) if code else None
+    return activity.action if activity else ""

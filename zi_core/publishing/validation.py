@@ -1,0 +1,138 @@
+"""Which files may be merged, and with which version: judged before anything is (DESIGN §6)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from zi_core.access.permissions import Person
+from zi_core.access.row_permissions import foreign_rows
+from zi_core.plan import Code, Plan, team_label
+from zi_core.plan.facts import Place
+from zi_core.publishing.merge import Merge
+from zi_core.store import Store
+from zi_core.text import comparable
+from zi_core.workbook import Problem, Reading, Severity, Stamp
+
+NOT_HERE: Final = "ancestor-not-here"
+"""The problem of a file whose stamp names a version that this store does not have."""
+PLAN_YEARS: Final = range(2000, 2100)
+"""The years that a plan may be for: those that a title can name."""
+
+
+def strangers(store: Store, reading: Reading) -> tuple[Problem, ...]:
+    """Why a readable file does not belong here."""
+    plan, book = reading.plan, store.book
+    if plan is None:
+        return ()
+    found = []
+    if plan.year not in PLAN_YEARS:
+        found.append(
+            Problem(
+                Severity.ERROR,
+                "year-unlikely",
+                "",
+                f"Berkas ini untuk tahun {plan.year}; yang diterima: tahun {PLAN_YEARS[0]} sampai "
+                f"{PLAN_YEARS[-1]}.",
+                "Periksa tahunnya, atau unduh buku kerja baru dari dasbor.",
+            )
+        )
+    if plan.sample:
+        found.append(
+            Problem(
+                Severity.ERROR,
+                "file-is-sample",
+                "",
+                "Berkas ini DATA CONTOH; realisasi rekaan tidak dapat diterbitkan.",
+                "Unduh buku kerja kantor dari dasbor, lalu isi yang itu.",
+            )
+        )
+    if plan.office and _same_office(plan.office) != _same_office(book.office):
+        found.append(
+            Problem(
+                Severity.ERROR,
+                "file-of-other-office",
+                "",
+                f"Berkas ini milik {plan.office}, bukan {book.office}.",
+                "Pilih berkas kantor ini.",
+            )
+        )
+    return tuple(found)
+
+
+def _same_office(name: str) -> str:
+    """An office's name as far as it tells offices apart: abbreviations written out."""
+    words = {"kab": "kabupaten", "kpu": "komisi pemilihan umum"}
+    bare = name.casefold().replace(".", " ").split()
+    return comparable(" ".join(words.get(word, word) for word in bare))
+
+
+def ancestor_of(store: Store, stamp: Stamp, parent: int) -> tuple[int | None, list[Problem]]:
+    """The version a file was issued from, if it is one of this book, and what is doubtful.
+
+    Numbers repeat in a restored or another database; a state's hash does not. A stamp without a
+    hash, as earlier releases wrote it, is believed where it names this very office and year.
+    """
+    if not stamp.state:
+        same = stamp.year == store.book.year and stamp.office == store.book.office
+        is_here = same and stamp.version and stamp.version <= parent
+        return (stamp.version if is_here else None), []
+    alike = [
+        version.number
+        for version in store.history()
+        if version.number <= parent and version.state_sha256 == stamp.state
+    ]
+    if alike:
+        return (stamp.version if stamp.version in alike else alike[0]), []
+    doubt = Problem(
+        Severity.WARNING,
+        NOT_HERE,
+        "",
+        "Berkas ini diunduh dari salinan data yang tidak ada di sini, misalnya sebelum sebuah "
+        "cadangan dipulihkan.",
+        "Periksa semua yang akan dihapus atau ditimpa, atau unduh buku kerja baru lalu isi yang "
+        "itu.",
+    )
+    return None, [doubt]
+
+
+def not_theirs(
+    person: Person, newest: Plan, merged: Merge, sources: Mapping[Place, str]
+) -> list[Problem]:
+    """Where a file changes, or would by a choice change, what the person may not change."""
+    places = [change.place for change in merged.changes]
+    places += [conflict.place for conflict in merged.conflicts]
+    return [
+        Problem(
+            Severity.ERROR,
+            "row-of-other-team",
+            sources.get(place, ""),
+            words,
+            "Kembalikan isinya, atau mintalah Pengelola menerbitkannya.",
+        )
+        for place, words in foreign_rows(person, newest, merged.plan, places).items()
+    ]
+
+
+def of_other_teams(
+    team: str, base: Plan, file: Plan, merged: Merge, sources: Mapping[Place, str]
+) -> list[Problem]:
+    """Where a team's own workbook changes the rows of another team (DESIGN §6)."""
+    if not team:
+        return []
+    touched = [change.place for change in merged.changes]
+    touched += [conflict.place for conflict in merged.conflicts]
+    strange: dict[Code, Place] = {}
+    for place in touched:
+        activity = place.code and (base.by_code.get(place.code) or file.by_code.get(place.code))
+        if activity and activity.team != team:
+            strange.setdefault(activity.code, place)
+    return [
+        Problem(
+            Severity.ERROR,
+            "row-of-other-team",
+            sources.get(place, ""),
+            f"Buku kerja ini milik {team}, tetapi mengubah {code} milik "
+            f"{team_label((base.by_code.get(code) or file.by_code[code]).team)}.",
+            "Kembalikan isinya, atau isikan di buku kerja tim itu.",
+        )
+        for code, place in strange.items()
+    ]

@@ -1,0 +1,57 @@
+"""The key figures on a meeting's slides, each with its fraction; what is not known is said so."""
+
+from dataclasses import replace
+
+from zi_core.formatting import (
+    NOT_REPORTED,
+    NOTHING_DUE,
+    fraction,
+    months_old,
+    number,
+    percent,
+    unknown,
+)
+from zi_core.progress import Figures
+from zi_core.views.overview import Card, key_card
+
+
+def completion_card(found: Figures) -> Card:
+    """Capaian, with its fraction."""
+    counted = f"{fraction(found.due_done, found.due)} jadwal selesai"
+    return key_card(found, "Capaian", percent(found.completion), counted)
+
+
+def count_card(name: str, count: int, *, is_hot: bool = False) -> Card:
+    """A number of jadwal."""
+    return Card(name, number(count), "jadwal", None, is_hot=is_hot)
+
+
+def worded(card: Card, words: str, *, between: str = " ") -> Card:
+    """A card with more words beside its value; as it is where nothing is known."""
+    return replace(card, beside=f"{card.beside}{between}{words}") if card.is_known else card
+
+
+def share_words(found: Figures) -> str:
+    """Capaian in words, the percentage first: ``79 % (41 dari 52)``."""
+    told = f"{percent(found.completion)} ({fraction(found.due_done, found.due)})"
+    return unknown(found) or told
+
+
+def area_finding(found: Figures) -> str:
+    """What an area's figures say, as the rest of its title."""
+    if not found.due:
+        return f"{NOTHING_DUE}, {number(found.slots)} jadwal setahun"
+    if not found.is_reported:
+        return f"{NOT_REPORTED}, {number(found.due)} jadwal sudah jatuh tempo"
+    if not found.overdue_count:
+        return f"semua {number(found.due)} jadwal yang jatuh tempo selesai"
+    age = f", terlama {months_old(found.oldest_overdue)}" if found.oldest_overdue else ""
+    return f"{fraction(found.overdue, found.due)} jadwal terlambat{age}"
+
+
+def proven_card(found: Figures) -> Card:
+    """*Bukti lengkap*: how many of the finished jadwal have a document."""
+    if not found.done_count:
+        return Card("Bukti lengkap", "–", "belum ada yang selesai", None, is_known=False)
+    counted = fraction(found.evidenced_count, found.done_count)
+    return Card("Bukti lengkap", percent(found.evidence_rate), f"{counted} selesai", None)

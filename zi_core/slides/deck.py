@@ -1,0 +1,212 @@
+"""The slides of a meeting, in the order it goes through them."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from zi_core.dates import month_label
+from zi_core.formatting import fraction, number, percent
+from zi_core.meetings.briefing import Dossier
+from zi_core.meetings.comparison import Comparison
+from zi_core.meetings.decision import Subject
+from zi_core.meetings.overdue import ahead, by_activity, months_ahead
+from zi_core.plan import team_label
+from zi_core.plan.areas import area_label
+from zi_core.progress import By
+from zi_core.slides.cards import (
+    area_finding,
+    completion_card,
+    count_card,
+    proven_card,
+    share_words,
+    worded,
+)
+from zi_core.slides.lines import LINES_UNDER_FIGURES, activity_line, capped, evenly, page_key, paged
+from zi_core.slides.list_slides import (
+    decision_slides,
+    evidence_slide,
+    overdue_slides,
+    silent_slides,
+)
+from zi_core.slides.model import Layout, Line, Slide, slide_of, step_curve
+from zi_core.views.activity_details import Story, tell
+from zi_core.views.bars import area_bars
+from zi_core.views.links import Detail
+from zi_core.views.month_grid import month_grid
+from zi_core.views.overview import Card, curve_title, headline, key_cards, silent_teams
+from zi_core.views.team import SlotItem
+
+
+def slides(dossier: Dossier) -> tuple[Slide, ...]:
+    """The slides of a meeting, in the order it goes through them.
+
+    Counted per jadwal like everything of a meeting, at the dossier's position.
+    """
+    return (
+        _headline_slide(dossier),
+        _curve_slide(dossier),
+        *_comparison_slide(dossier),
+        *_area_slides(dossier),
+        *overdue_slides(dossier),
+        *silent_slides(dossier),
+        evidence_slide(dossier),
+        *decision_slides(dossier),
+        _closing_slide(dossier),
+    )
+
+
+def stories(dossier: Dossier, deck: Iterable[Slide]) -> tuple[Story, ...]:
+    """The story of every activity that stands on a slide, in the plan's order."""
+    shown = {
+        activity.code
+        for slide in deck
+        for activity in (
+            *(row.activity for row in slide.rows),
+            *(line.activity for line in slide.lines if line.activity),
+        )
+    }
+    found = (tell(dossier.progress, Detail(code)) for code in sorted(shown))
+    return tuple(story for story in found if story)
+
+
+def _headline_slide(dossier: Dossier) -> Slide:
+    found = dossier.progress.total
+    completion, late, on_time = key_cards(found, dossier.progress.weighting)
+    return slide_of(
+        dossier,
+        "headline",
+        Layout.FIGURES,
+        str(headline(dossier.progress)),
+        figures=(
+            worded(completion, "jadwal selesai"),
+            late,
+            worded(on_time, "jadwal"),
+            proven_card(found),
+        ),
+        lines=tuple(
+            Line(bar.key, bar.label, f"{bar.value} {bar.beside}".strip(), bar=bar)
+            for bar in area_bars(dossier.progress)
+        ),
+    )
+
+
+def _curve_slide(dossier: Dossier) -> Slide:
+    return slide_of(
+        dossier,
+        "curve",
+        Layout.CURVE,
+        f"{curve_title(dossier.progress)}.",
+        figures=(completion_card(dossier.progress.total),),
+        curve=step_curve(dossier.progress),
+    )
+
+
+def _comparison_slide(dossier: Dossier) -> Iterable[Slide]:
+    found = dossier.comparison
+    if found is None:
+        return
+    now, then = found.now, found.then
+    since = f"Sejak Rapat {found.previous.name}"
+    newly = len(found.newly_behind)
+    behind = f"{number(newly)} baru terlambat" if newly else "tidak ada yang baru terlambat"
+    done = f"{number(len(found.done))} jadwal" if found.done else "tidak ada jadwal yang"
+    yield slide_of(
+        dossier,
+        "comparison",
+        Layout.FIGURES,
+        f"{since}: {done} selesai, {behind}.",
+        figures=(
+            worded(completion_card(now), f"semula {share_words(then)}", between="; "),
+            count_card("Selesai sejak itu", len(found.done)),
+            count_card("Baru terlambat", newly, is_hot=newly > 0),
+            count_card("Masih terlambat", len(found.still_behind), is_hot=bool(found.still_behind)),
+        ),
+        lines=_changes(found),
+        remark="Jadwal tim yang belum melapor tidak dihitung sebagai baru terlambat."
+        if silent_teams(dossier.progress)
+        else "",
+    )
+
+
+def _changes(found: Comparison) -> tuple[Line, ...]:
+    """What newly fell behind and what was done, as many lines of each as there is room for."""
+    newly = [
+        activity_line("Baru terlambat", *group, is_hot=True)
+        for group in by_activity(found.newly_behind).items()
+    ]
+    done = [activity_line("Selesai", *group) for group in by_activity(found.done).items()]
+    room = max(LINES_UNDER_FIGURES // 2, LINES_UNDER_FIGURES - len(done))
+    late = capped(newly, room, "kegiatan baru terlambat")
+    return late + capped(done, LINES_UNDER_FIGURES - len(late), "kegiatan selesai")
+
+
+def _area_slides(dossier: Dossier) -> Iterable[Slide]:
+    figures = dossier.progress.by(By.AREA)
+    for group in month_grid(dossier.progress).groups:
+        found = figures[group.key]
+        pages = evenly(group.rows)
+        title = f"{area_label(group.key)}: {area_finding(found)}"
+        for page, rows in enumerate(pages, start=1):
+            yield slide_of(
+                dossier,
+                page_key(f"area-{group.key}", page),
+                Layout.GRID,
+                paged(title, page, len(pages)),
+                subject=Subject(None, group.key),
+                figures=(completion_card(found),),
+                rows=rows,
+            )
+
+
+def _closing_slide(dossier: Dossier) -> Slide:
+    period = dossier.meeting.details.period
+    months, coming = months_ahead(dossier.progress, period), ahead(dossier.progress, period)
+    still = sum(found.is_open for found in dossier.decisions)
+    done = dossier.follow_up
+    if months:
+        name = month_label(months[-1], dossier.meeting.year)
+        if len(months) > 1:
+            name = f"{month_label(months[0], None)}–{name}"
+        due = count_card(f"Jatuh tempo {name}", len(coming))
+        opening = f"{number(len(coming)) if len(coming) else 'Tidak ada'} jadwal jatuh tempo {name}"
+    else:
+        due = Card("Jatuh tempo berikutnya", "–", "tahun rencana sudah habis", None)
+        opening = f"Tahun rencana {dossier.meeting.year} habis"
+    ending = f"{number(still)} keputusan masih terbuka" if still else "tidak ada keputusan terbuka"
+    follow_up = Card(
+        "Tindak lanjut keputusan",
+        percent(done.rate),
+        f"{fraction(done.done, done.counted)} keputusan rapat lalu selesai"
+        if done.counted
+        else "belum ada keputusan rapat lalu",
+        None,
+    )
+    lines = [
+        Line(
+            f"{number(count)} jadwal",
+            team_label(team),
+            ", ".join(dict.fromkeys(codes)),
+        )
+        for team, count, codes in _by_team(coming)
+    ]
+    return slide_of(
+        dossier,
+        "closing",
+        Layout.FIGURES,
+        f"{opening}; {ending}.",
+        figures=(
+            due,
+            Card("Keputusan terbuka", number(still), "keputusan", None),
+            follow_up,
+        ),
+        lines=capped(lines, LINES_UNDER_FIGURES, "tim"),
+    )
+
+
+def _by_team(coming: Iterable[SlotItem]) -> list[tuple[str, int, list[str]]]:
+    """Teams with their number of slots and the codes of their activities, most first."""
+    found = [item.activity for item in coming]
+    counts = Counter(activity.team for activity in found)
+    return [
+        (team, count, [str(activity.code) for activity in found if activity.team == team])
+        for team, count in counts.most_common()
+    ]

@@ -1,0 +1,67 @@
+"""The lines of a meeting's slides: how many there is room for, and what becomes of the rest."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import ceil
+from typing import Final
+
+from zi_core.formatting import month_list, number
+from zi_core.plan import Activity, team_label
+from zi_core.slides.model import Line
+from zi_core.views.month_grid import GridRow
+
+GRID_ROWS: Final = 10
+"""The most activities on one slide; those of an area are spread evenly over as many as needed."""
+LIST_LINES: Final = 7
+"""The most lines on one slide (DESIGN §7)."""
+LINES_UNDER_FIGURES: Final = 6
+"""The most lines under a row of key figures."""
+LIST_SLIDES: Final = 4
+"""The most slides that one list takes; its last line then says how much more there is."""
+SHEET: Final = "lihat lembar monev"
+MINUTES: Final = "lihat notula"
+
+
+def activity_line(
+    lead: str, activity: Activity, months: tuple[int, ...], *, is_hot: bool = False
+) -> Line:
+    """A line about an activity in some scheduled months, and who answers for it."""
+    return Line(
+        lead,
+        f"{activity.code} {activity.action}",
+        f"{month_list(months)} · {team_label(activity.team)}",
+        activity=activity,
+        is_hot=is_hot,
+    )
+
+
+def capped(lines: Sequence[Line], most: int, what: str, where: str = SHEET) -> tuple[Line, ...]:
+    """Lines as far as there is room; the last one then says how many more there are, and where."""
+    if len(lines) <= most:
+        return tuple(lines)
+    rest = len(lines) - (most - 1)
+    more = Line("…", f"dan {number(rest)} {what} lagi", where, is_rest=True)
+    return (*lines[: most - 1], more)
+
+
+def paginated(lines: Sequence[Line], what: str, where: str = SHEET) -> list[tuple[Line, ...]]:
+    """The lines of a list by slide, as many slides as it may take."""
+    shown = capped(lines, LIST_LINES * LIST_SLIDES, what, where)
+    return [shown[at : at + LIST_LINES] for at in range(0, len(shown), LIST_LINES)]
+
+
+def evenly(rows: tuple[GridRow, ...], most: int = GRID_ROWS) -> list[tuple[GridRow, ...]]:
+    """Rows on as few pages as hold them, evenly filled, in their order."""
+    pages = ceil(len(rows) / most)
+    cuts = [round(page * len(rows) / pages) for page in range(pages + 1)]
+    return [rows[low:high] for low, high in pairwise(cuts)]
+
+
+def paged(title: str, page: int, pages: int) -> str:
+    """A title as a sentence; of several slides it says which one this is."""
+    return f"{title} ({page} dari {pages})." if pages > 1 else f"{title}."
+
+
+def page_key(name: str, page: int) -> str:
+    """The key of one of several slides: the first one has the name alone."""
+    return name if page == 1 else f"{name}-{page}"

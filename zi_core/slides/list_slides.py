@@ -1,0 +1,171 @@
+"""The slides of a meeting that are lists: overdue, silent teams, missing evidence, decisions."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from zi_core.dates import date_label
+from zi_core.formatting import fraction, months_old, number
+from zi_core.meetings.briefing import Dossier
+from zi_core.meetings.decision import Decision, DecisionState
+from zi_core.meetings.overdue import by_activity
+from zi_core.plan import Activity
+from zi_core.slides.cards import proven_card
+from zi_core.slides.lines import (
+    LIST_LINES,
+    MINUTES,
+    activity_line,
+    capped,
+    page_key,
+    paged,
+    paginated,
+)
+from zi_core.slides.model import Layout, Line, Slide, slide_of
+from zi_core.views.overview import SilentTeam, overdue_items, silent_teams
+
+
+def overdue_slides(dossier: Dossier) -> Iterable[Slide]:
+    """What is overdue, the longest first; of silent teams it is not known."""
+    total, items = dossier.progress.total, overdue_items(dossier.progress)
+    silent = silent_teams(dossier.progress)
+    apart = ""
+    if silent:
+        due = number(sum(team.due for team in silent))
+        apart = (
+            f"Belum termasuk {due} jadwal jatuh tempo dari {number(len(silent))} tim "
+            "yang belum melapor."
+        )
+    if not items:
+        title = "Tidak ada kegiatan yang terlambat."
+        if not total.due:
+            title = "Belum ada yang terlambat: belum ada yang jatuh tempo."
+        elif silent:
+            title = "Tidak ada yang terlambat pada tim yang sudah melapor."
+        if total.is_reported or not total.due:  # else only the silent teams are known
+            yield slide_of(dossier, "overdue", Layout.LIST, title, remark=apart)
+        return
+    count = sum(item.count for item in items)
+    age = items[0].age
+    title = (
+        f"{number(count)} jadwal dari {number(len(items))} kegiatan terlambat"
+        f"{f', terlama {months_old(age)}' if age else ''}"
+    )
+    late = [
+        activity_line(months_old(item.age), item.activity, item.months, is_hot=True)
+        for item in items
+    ]
+    pages = paginated(late, "kegiatan")
+    for page, lines in enumerate(pages, start=1):
+        yield slide_of(
+            dossier,
+            page_key("overdue", page),
+            Layout.LIST,
+            paged(title, page, len(pages)),
+            lines=lines,
+            remark=apart,
+        )
+
+
+def silent_slides(dossier: Dossier) -> Iterable[Slide]:
+    """Which teams have reported nothing, where any have not."""
+    silent = silent_teams(dossier.progress)
+    if not silent:
+        return
+    due = number(sum(team.due for team in silent))
+    unknown = "" if dossier.progress.total.is_reported else "Keterlambatan belum diketahui: "
+    yield slide_of(
+        dossier,
+        "silent",
+        Layout.LIST,
+        f"{unknown}{number(len(silent))} tim belum melapor sama sekali; {due} jadwalnya "
+        "sudah jatuh tempo.",
+        lines=capped([_silent_line(team) for team in silent], LIST_LINES, "tim"),
+        remark="Belum melapor tidak sama dengan belum dikerjakan.",
+    )
+
+
+def _silent_line(team: SilentTeam) -> Line:
+    return Line(f"{number(team.due)} jadwal", team.name, "belum ada satu pun laporan")
+
+
+def evidence_slide(dossier: Dossier) -> Slide:
+    """What is finished without a document."""
+    total, unproven = dossier.progress.total, dossier.unproven
+    lines: list[Line] = []
+    if not total.done_count:
+        title = "Belum ada jadwal yang selesai, jadi belum ada yang perlu bukti dukung."
+    elif not unproven:
+        title = f"Semua {number(total.done_count)} jadwal yang selesai berbukti dukung."
+    else:
+        title = (
+            f"{fraction(len(unproven), total.done_count)} jadwal yang selesai belum "
+            "berbukti dukung."
+        )
+        groups = sorted(by_activity(unproven).items(), key=lambda found: -len(found[1]))
+        lines = [
+            activity_line(f"{number(len(months))} jadwal", activity, months)
+            for activity, months in groups
+        ]
+    return slide_of(
+        dossier,
+        "evidence",
+        Layout.LIST,
+        title,
+        figures=(proven_card(total),),
+        lines=capped(lines, LIST_LINES, "kegiatan"),
+    )
+
+
+def decision_slides(dossier: Dossier) -> Iterable[Slide]:
+    """The open decisions of meetings before, and those of this one."""
+    today = dossier.today
+    carried = [found for found in dossier.carried if found.is_open]
+    own = dossier.own
+    late = sum(found.is_late(today) for found in carried)
+    parts = []
+    if carried:
+        overdue = f", {number(late)} lewat tenggat" if late else ""
+        parts.append(f"{number(len(carried))} keputusan rapat lalu masih terbuka{overdue}")
+    if own:
+        parts.append(f"rapat ini mengambil {number(len(own))} keputusan")
+    if not parts:
+        yield slide_of(
+            dossier,
+            "decisions",
+            Layout.LIST,
+            "Belum ada keputusan yang terbuka.",
+            remark="Keputusan dicatat saat dibahas, di slide mana pun.",
+        )
+        return
+    lines = [
+        Line(
+            found.name,
+            found.draft.what,
+            decision_note(found, today),
+            activity=_activity(dossier, found),
+            decision=found,
+            is_hot=found.is_late(today),
+        )
+        for found in (*carried, *own)
+    ]
+    pages = paginated(lines, "keputusan", MINUTES)
+    for page, chosen in enumerate(pages, start=1):
+        told = "; ".join(parts)
+        title = paged(told[0].upper() + told[1:], page, len(pages))
+        yield slide_of(dossier, page_key("decisions", page), Layout.LIST, title, lines=chosen)
+
+
+def _activity(dossier: Dossier, decision: Decision) -> Activity | None:
+    code = decision.draft.subject.code
+    if code is None or decision.year != dossier.meeting.year:
+        return None
+    return dossier.plan.by_code.get(code)
+
+
+def decision_note(decision: Decision, today: date) -> str:
+    """Who, by when, and what has become of a decision; of one not begun nothing has."""
+    draft = decision.draft
+    due = ""
+    if draft.due:
+        due = f"{'lewat ' if decision.is_late(today) else ''}tenggat {date_label(draft.due)}"
+    state = "" if draft.state is DecisionState.OPEN else draft.state.word.lower()
+    return " · ".join(part for part in (draft.team, due, state) if part)

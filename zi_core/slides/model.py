@@ -1,0 +1,149 @@
+"""What one slide of a meeting says, as values, in a few general layouts.
+
+The browser, the ``.pptx`` and the carry-away file all draw from these, so they say the same.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from zi_core.meetings import captions
+from zi_core.meetings.briefing import Dossier
+from zi_core.meetings.decision import WHOLE_MEETING, Decision, Subject
+from zi_core.plan import Activity
+from zi_core.progress import Progress
+from zi_core.progress.states import SLOT_STATES, SlotState
+from zi_core.views.bars import Bar
+from zi_core.views.month_grid import GridRow
+from zi_core.views.overview import Card
+
+
+class Layout(StrEnum):
+    """How a slide is laid out; every layout may have key figures and a remark."""
+
+    FIGURES = "figures"
+    """A row of key figures over some lines."""
+    CURVE = "curve"
+    """The step curve."""
+    GRID = "grid"
+    """Rows of the month grid."""
+    LIST = "list"
+    """Lines from top to bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list: a short ``lead``, the ``text``, and a ``note`` behind it.
+
+    ``activity`` and ``decision`` are what it is about, where it is one; their full story stands a
+    click away. ``bar`` is drawn behind the text. ``is_rest`` marks the last line of a list that is
+    longer than the slides: it says how much more there is.
+    """
+
+    lead: str
+    text: str
+    note: str = ""
+    activity: Activity | None = None
+    decision: Decision | None = None
+    bar: Bar | None = None
+    is_hot: bool = False
+    is_rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The step curve: planned and realised at the month ends 0-12, None where it is not known.
+
+    ``due`` and ``due_done`` are the target and what of it is done at the position ``as_of``.
+    """
+
+    planned: tuple[int, ...]
+    realised: tuple[int | None, ...]
+    as_of: int
+    due: int
+    due_done: int
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything has been reported."""
+        return any(value is not None for value in self.realised)
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One slide: an active ``title`` (what it says, in a sentence) and what shows it.
+
+    ``key`` stays the same as long as the slide is about the same. ``subject`` is what a decision
+    written on it is about. ``source`` and ``marks`` stand at its foot: which meeting and position,
+    and whether it is a draft or sample data.
+    """
+
+    key: str
+    layout: Layout
+    title: str
+    subject: Subject
+    source: str
+    marks: tuple[str, ...]
+    figures: tuple[Card, ...] = ()
+    lines: tuple[Line, ...] = ()
+    rows: tuple[GridRow, ...] = ()
+    curve: Curve | None = None
+    remark: str = ""
+
+    @property
+    def signs(self) -> tuple[tuple[SlotState | None, str], ...]:
+        """The states that its rows show, each with its word; None is what a silent team's show."""
+        cells = [cell for row in self.rows for cell in row.cells if cell.state is not None]
+        shown = {cell.state for cell in cells if not cell.is_silent}
+        found: list[tuple[SlotState | None, str]] = [
+            (state, f"{state.word.lower()}{' (+bulan)' if state is SlotState.DONE_LATE else ''}")
+            for state in (*SLOT_STATES, SlotState.OFF_PLAN)
+            if state in shown
+        ]
+        if any(cell.is_silent for cell in cells):
+            found.append((None, "jatuh tempo, belum ada laporan"))
+        return tuple(found)
+
+
+def step_curve(progress: Progress) -> Curve:
+    """The step curve of a whole plan."""
+    frame, total = progress.curve(), progress.total
+    known = total.is_reported
+    return Curve(
+        tuple(int(value) for value in frame["planned"]),
+        tuple(
+            int(value) if known and month <= progress.as_of else None
+            for month, value in zip(frame["month"], frame["realised"], strict=True)
+        ),
+        progress.as_of,
+        int(total.due),
+        int(total.due_done),
+    )
+
+
+def slide_of(
+    dossier: Dossier,
+    key: str,
+    layout: Layout,
+    title: str,
+    *,
+    subject: Subject = WHOLE_MEETING,
+    figures: tuple[Card, ...] = (),
+    lines: tuple[Line, ...] = (),
+    rows: tuple[GridRow, ...] = (),
+    curve: Curve | None = None,
+    remark: str = "",
+) -> Slide:
+    """A slide of a meeting, with what stands at its foot."""
+    source, marks = captions.source(dossier), captions.slide_marks(dossier)
+    return Slide(key, layout, title, subject, source, marks, figures, lines, rows, curve, remark)
+
+
+def panel_of(slide: Slide, line: Line) -> str:
+    """The key of what a click on a line opens; empty where there is nothing more to tell."""
+    if line.decision:
+        return line.decision.name
+    if line.activity:
+        return str(line.activity.code)
+    if line.bar or line.is_rest:
+        return ""
+    return f"{slide.key}.{slide.lines.index(line)}"

@@ -1,0 +1,1 @@
+"""What each page and picture shows, as values: no HTML, no Plotly."""

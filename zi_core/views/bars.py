@@ -1,0 +1,90 @@
+"""Completion bars: how much of its slots an area, a component or a team has done."""
+
+from dataclasses import dataclass
+
+from zi_core.formatting import fraction, join_and, percent, unknown
+from zi_core.plan.areas import AREA_BY_NUMBER
+from zi_core.progress import By, Figures, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One completion bar; the widths are shares (0-1) of all its slots.
+
+    ``key`` is what it stands for (an area's numeral), ``label`` its name, ``value`` and ``beside``
+    the percentage and its fraction, or the word for what is not known.
+    """
+
+    key: str
+    label: str
+    done: float
+    overdue: float
+    target: float
+    value: str
+    beside: str
+    figures: Figures
+
+
+def area_bars(progress: Progress) -> list[Bar]:
+    """A completion bar per area, in the decree's order."""
+    return [
+        bar(str(key), AREA_BY_NUMBER[str(key)].label, figures)
+        for key, figures in progress.by(By.AREA).items()
+    ]
+
+
+def bar(key: str, label: str, figures: Figures) -> Bar:
+    """The bar of any set of figures. Early work beyond the target is left to *capaian tahun*."""
+    whole = figures.slots or 1
+    known = figures.is_reported
+    value, beside = percent(figures.completion), fraction(figures.due_done, figures.due)
+    if reason := unknown(figures):
+        value, beside = "", reason
+    return Bar(
+        key,
+        label,
+        figures.due_done / whole,
+        figures.overdue / whole if known else 0.0,
+        figures.due / whole,
+        value,
+        beside,
+        figures,
+    )
+
+
+def bars_title(progress: Progress) -> str:
+    """What the area bars say, in a few words."""
+    areas = progress.by(By.AREA)
+    due = {str(key): found for key, found in areas.items() if found.due}
+    if not due:
+        return "Belum ada area yang jatuh tempo"
+    silent = [key for key, found in due.items() if not found.is_reported]
+    told = {key: found for key, found in due.items() if found.is_reported}
+    late = {key: found.completion or 0.0 for key, found in told.items() if found.overdue_count}
+    parts = []
+    if late:
+        parts.append(f"Area {min(late, key=lambda key: late[key])} tertinggal paling jauh")
+    elif told:
+        parts.append(
+            "Semua area yang melapor sesuai rencana" if silent else "Semua area sesuai rencana"
+        )
+    if silent:
+        parts.append(
+            "belum satu area pun melapor" if not told else f"Area {join_and(silent)} belum melapor"
+        )
+    text = ", ".join(parts)
+    return text[0].upper() + text[1:]
+
+
+def component_bars(progress: Progress, area: str) -> list[Bar]:
+    """A completion bar per component of an area, with the component's number and name."""
+    names = {
+        activity.code.component_no: activity.component
+        for activity in reversed(progress.plan.activities)
+        if activity.area == area
+    }
+    return [
+        bar(f"{area}.{number}", names[number], figures)
+        for (owner, number), figures in progress.by(By.COMPONENT).items()
+        if owner == area
+    ]

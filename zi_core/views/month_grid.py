@@ -1,0 +1,187 @@
+"""The month grid, the picture people know from the decree: its model, ready to be drawn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from zi_core.dates import MONTHS, NAMES
+from zi_core.formatting import fraction
+from zi_core.plan import Activity
+from zi_core.plan.areas import AREA_BY_NUMBER
+from zi_core.progress import By, Figures, Progress
+from zi_core.progress.matching import Bools
+from zi_core.progress.states import SLOT_STATES, SlotState
+from zi_core.views.links import Detail
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One month of one activity.
+
+    ``state`` is None where nothing is scheduled and nothing was entered off plan. ``sign`` is what
+    stands in the mark (``+2`` for two months late). ``is_silent`` marks an overdue slot of a team
+    that has not reported at all: due, but not known to be late. ``label`` says all of it for
+    screen readers. ``detail`` is what a click opens, empty for an empty cell.
+    """
+
+    month: int
+    state: SlotState | None
+    sign: str
+    label: str
+    detail: str
+    is_closed: bool
+    is_silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One activity: its twelve cells and its fraction ``8/9`` of what is due."""
+
+    activity: Activity
+    cells: tuple[GridCell, ...]
+    fraction: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GridGroup:
+    """The chosen activities of one area under a heading, with what they have done of their due."""
+
+    key: str
+    label: str
+    summary: str
+    rows: tuple[GridRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A month grid: groups of rows, the last closed month, and how many cells of each state."""
+
+    groups: tuple[GridGroup, ...]
+    as_of: int
+    counts: dict[SlotState, int]
+
+    @property
+    def has_silent(self) -> bool:
+        """Whether it shows a team that has not reported at all."""
+        return any(
+            cell.is_silent for group in self.groups for row in group.rows for cell in row.cells
+        )
+
+
+def month_grid(
+    progress: Progress, activities: Bools | None = None, state: SlotState | None = None
+) -> Grid:
+    """The grid of a selection of activities, a group per area.
+
+    ``activities`` is a mask over the plan's rows, None for all. With ``state``, only activities
+    with a cell in that state are kept; their other cells stay, so that the row can be understood.
+    The counts, and the fractions of the areas, are those before ``state`` narrows the selection.
+    """
+    plan = progress.plan
+    chosen = np.ones(len(plan.activities), bool) if activities is None else activities
+    cells = _cells(progress)
+    counts = dict.fromkeys((*SLOT_STATES, SlotState.OFF_PLAN), 0)
+    rows: dict[str, list[GridRow]] = {area.number: [] for area in plan.areas}
+    for position in np.nonzero(chosen)[0]:
+        activity = plan.activities[int(position)]
+        row = cells[int(position)]
+        states = [cell.state for cell in row if cell.state is not None]
+        for found in states:
+            counts[found] += 1
+        if state is None or state in states:
+            rows[activity.area].append(_row(activity, row))
+    groups = [
+        GridGroup(
+            number,
+            AREA_BY_NUMBER[number].label,
+            _summary(progress.figures(chosen & progress.selection(areas=[number]))),
+            tuple(found),
+        )
+        for number, found in rows.items()
+        if found
+    ]
+    return Grid(tuple(groups), progress.as_of, counts)
+
+
+def _summary(figures: Figures) -> str:
+    if not figures.due:
+        return ""
+    return fraction(figures.due_done, figures.due) if figures.is_reported else "belum melapor"
+
+
+def _row(activity: Activity, cells: tuple[GridCell, ...]) -> GridRow:
+    due = [cell for cell in cells if cell.is_closed and cell.state in SLOT_STATES]
+    done = sum(cell.state is not None and cell.state.is_done for cell in due)
+    is_late = any(cell.state is SlotState.OVERDUE and not cell.is_silent for cell in due)
+    return GridRow(activity, cells, f"{done}/{len(due)}" if due else "", is_late)
+
+
+def _cells(progress: Progress) -> list[tuple[GridCell, ...]]:
+    """The twelve cells of every activity of the plan."""
+    plan = progress.plan
+    teams = progress.by(By.TEAM)
+    marks: list[dict[int, tuple[SlotState, int]]] = [{} for _ in plan.activities]
+    frame = progress.slots
+    for row, month, state, lag in zip(
+        frame["activity"], frame["month"], frame["state"], frame["lag"], strict=True
+    ):
+        marks[row][month] = SlotState(state), int(lag)
+    for row, month in zip(progress.off_plan["activity"], progress.off_plan["month"], strict=True):
+        marks[row][month] = SlotState.OFF_PLAN, 0
+    return [
+        tuple(
+            _cell(
+                activity,
+                month,
+                found.get(month),
+                progress.as_of,
+                is_silent=not teams[activity.team].is_reported,
+            )
+            for month in MONTHS
+        )
+        for activity, found in zip(plan.activities, marks, strict=True)
+    ]
+
+
+def _cell(
+    activity: Activity,
+    month: int,
+    mark: tuple[SlotState, int] | None,
+    as_of: int,
+    *,
+    is_silent: bool,
+) -> GridCell:
+    if mark is None:
+        return GridCell(month, None, "", "", "", month <= as_of)
+    state, lag = mark
+    is_silent = is_silent and state is SlotState.OVERDUE
+    words = state_words(state, lag, is_silent=is_silent)
+    return GridCell(
+        month,
+        state,
+        state_sign(state, lag),
+        f"{activity.code} {NAMES[month - 1]}: {words}",
+        str(Detail(activity.code, month)),
+        month <= as_of,
+        is_silent,
+    )
+
+
+def state_sign(state: SlotState, lag: int) -> str:
+    """What is written in a state's mark instead of its drawing: ``+2`` for two months late."""
+    return f"+{lag}" if state is SlotState.DONE_LATE else ""
+
+
+def state_words(state: SlotState, lag: int, *, is_silent: bool = False) -> str:
+    """A state in words, with how late or early: ``Selesai terlambat (+2 bln)``.
+
+    ``is_silent`` is an overdue slot of a team that has not reported at all.
+    """
+    if is_silent:
+        return "Sudah jatuh tempo, belum ada laporan"
+    if state is SlotState.DONE_LATE:
+        return f"{state.word} (+{lag} bln)"
+    if state is SlotState.DONE_EARLY:
+        return f"{state.word} ({-lag} bln)"
+    return state.word

@@ -1,0 +1,291 @@
+"""Ringkasan: what the chair reads first, as values: a sentence, four cards, bars, a short list."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pandas as pd
+
+from zi_core.dates import MONTHS, month_label
+from zi_core.formatting import (
+    NOTHING_DUE,
+    as_of_phrase,
+    fraction,
+    join_and,
+    number,
+    percent,
+    unit_count,
+    unknown,
+    whole_percent,
+)
+from zi_core.plan import NO_TEAM_LABEL, Activity, team_label
+from zi_core.plan.areas import area_label
+from zi_core.progress import By, Figures, Progress, Weighting
+from zi_core.progress.states import SlotState
+
+LONGEST_OVERDUE: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The first sentence in three parts; ``alarm`` is what is drawn hot, empty if nothing is."""
+
+    opening: str
+    alarm: str
+    ending: str
+
+    def __str__(self) -> str:
+        """The whole sentence."""
+        return re.sub(" +", " ", f"{self.opening} {self.alarm}{self.ending}").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One key figure: its name, value, fraction or remark, the month before, and its course.
+
+    ``state`` is what its rows are in, for the link behind it. ``course`` has a point per closed
+    month of the year, None where there is no value (nothing due yet, or nothing reported); of a
+    card that ``is_known`` only.
+    """
+
+    name: str
+    value: str
+    beside: str
+    state: SlotState | None
+    before: str = ""
+    course: tuple[float | None, ...] = ()
+    is_hot: bool = False
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueItem:
+    """An activity with its overdue ``months``, ascending, and the age in months of the oldest."""
+
+    activity: Activity
+    age: int
+    months: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """How many slots are overdue."""
+        return len(self.months)
+
+    @property
+    def month(self) -> int:
+        """The month that has been overdue the longest."""
+        return self.months[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SilentTeam:
+    """A team without a single entry although something of its was due."""
+
+    team: str
+    due: int
+
+    @property
+    def name(self) -> str:
+        """Its name, or what stands for a team that is not named."""
+        return self.team or f"Kegiatan yang timnya {NO_TEAM_LABEL}"
+
+
+def headline(progress: Progress) -> Headline:
+    """The sentence that answers "are we on time, where not"."""
+    total, plan = progress.total, progress.plan
+    until = as_of_phrase(progress.as_of, plan.year)
+    if not total.due:
+        return Headline(f"Sampai {until} {NOTHING_DUE}.", "", "")
+    if not total.is_reported:
+        counts = (
+            f"{number(len(plan.activities))} kegiatan dengan {number(len(progress.slots))} jadwal"
+        )
+        due = int((progress.slots["month"] <= progress.as_of).sum())
+        return Headline(
+            "Belum ada laporan realisasi.",
+            "",
+            f" {counts}; {number(due)} sudah jatuh tempo sampai {until}.",
+        )
+    opening = (
+        f"Sampai {until}, {fraction(total.due_done, total.due)} {progress.weighting.unit} "
+        f"selesai ({percent(total.completion)})."
+    )
+    areas = progress.by(By.AREA)
+    silent = [str(key) for key, found in areas.items() if found.due and not found.is_reported]
+    tail = f"Area {join_and(silent)} belum melapor" if silent else ""
+    if not total.overdue_count:
+        return Headline(opening, "", " Tidak ada yang terlambat.")
+    worst = max(
+        (key for key, found in areas.items() if found.is_reported),
+        key=lambda key: areas[key].overdue,
+        default=None,
+    )
+    where = ""
+    if worst is not None and areas[worst].overdue_count and len(areas) > 1:
+        where = f", terbanyak di {area_label(str(worst))} ({number(areas[worst].overdue)})"
+    ending = f"{where}; {tail}." if tail else f"{where}."
+    return Headline(opening, f"{number(total.overdue)} terlambat", ending)
+
+
+def key_cards(found: Figures, weighting: Weighting) -> tuple[Card, Card, Card]:
+    """Completion, overdue and on time of a selection, without their past."""
+    oldest = f"terlama {found.oldest_overdue} bulan" if found.oldest_overdue else ""
+    return (
+        key_card(
+            found,
+            weighting.completion_label,
+            percent(found.completion),
+            fraction(found.due_done, found.due),
+        ),
+        key_card(
+            found,
+            "Terlambat",
+            number(found.overdue),
+            oldest or weighting.unit,
+            SlotState.OVERDUE,
+            is_hot=found.overdue_count > 0,
+        ),
+        key_card(
+            found,
+            "Selesai tepat bulan",
+            percent(found.on_time_rate),
+            fraction(found.on_time, found.due),
+            SlotState.DONE_LATE,
+        ),
+    )
+
+
+def key_card(
+    found: Figures,
+    name: str,
+    value: str,
+    beside: str,
+    state: SlotState | None = None,
+    *,
+    is_hot: bool = False,
+) -> Card:
+    """A key figure, or what stands for it while nothing is due or reported."""
+    if found.is_reported and found.due:
+        return Card(name, value, beside, state, is_hot=is_hot)
+    return Card(name, "–", unknown(found), state, is_known=False)
+
+
+def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
+    """The four key figures, each with its value a month before and its course over the year."""
+    total, curve = progress.total, progress.curve()
+    ends = curve.iloc[1 : progress.as_of + 1]
+    # A month end before the first entry was not at zero: nothing was reported, or nothing due.
+    first_entry = progress.plan.frames.entries["done_month"].min()
+    ends = ends.where((ends["month"] >= first_entry) & (ends["planned"] > 0))
+    overdue = (ends["planned"] - ends["realised"]).round(9)
+    name = month_label(progress.as_of - 1, None)
+
+    def change(now: float, then: float, unit: str, shown: str) -> str:
+        step = now - then
+        words = f"{'naik' if step > 0 else 'turun'} {number(abs(step))}{unit}" if step else "tetap"
+        return f"{words} dari {name} ({shown})"
+
+    def before(column: "pd.Series[float]") -> float | None:
+        """The value a month before, None where there was none."""
+        return _course(column)[-2] if len(column) > 1 else None
+
+    def rate(column: str, now: float | None) -> str:
+        then = before(ends[column])
+        if now is None or then is None:
+            return ""
+        return change(whole_percent(now), whole_percent(then), " poin", percent(then))
+
+    late_then = before(overdue)
+    late_before = (
+        "" if late_then is None else change(total.overdue, late_then, "", number(late_then))
+    )
+    completion, late, on_time = key_cards(total, progress.weighting)
+    if not completion.is_known:
+        return completion, late, on_time, _due_card(progress)
+    return (
+        replace(
+            completion,
+            before=rate("completion", total.completion),
+            course=_course(ends["completion"]),
+        ),
+        replace(late, before=late_before, course=_course(overdue)),
+        replace(
+            on_time,
+            before=rate("on_time_rate", total.on_time_rate),
+            course=_course(ends["on_time_rate"]),
+        ),
+        _due_card(progress),
+    )
+
+
+def _due_card(progress: Progress) -> Card:
+    teams = {key: found for key, found in progress.by(By.TEAM).items() if found.next_due}
+    month = progress.as_of + 1
+    if month > len(MONTHS):
+        return Card("Segera jatuh tempo", "–", "tahun rencana sudah habis", SlotState.DUE)
+    most = max(teams, key=lambda team: teams[team].next_due, default=None)
+    return Card(
+        "Segera jatuh tempo",
+        number(progress.total.next_due),
+        month_label(month, progress.plan.year),
+        SlotState.DUE,
+        f"terbanyak {team_label(str(most))}" if most is not None else "",
+    )
+
+
+def _course(values: Iterable[float]) -> tuple[float | None, ...]:
+    return tuple(None if value != value else float(value) for value in values)
+
+
+def curve_title(progress: Progress, figures: Figures | None = None) -> str:
+    """What the step curve of the plan, or of a selection with these ``figures``, says."""
+    found = progress.total if figures is None else figures
+    unit = progress.weighting.unit
+    if not found.due:
+        return "Rencana setahun; belum ada yang jatuh tempo"
+    if not found.is_reported:
+        return f"Rencana {unit_count(found.slots, progress.weighting)} setahun; belum ada realisasi"
+    if not found.overdue_count:
+        return "Realisasi sesuai rencana"
+    return f"Realisasi tertinggal {number(found.overdue)} {unit} dari rencana"
+
+
+def source_line(progress: Progress) -> str:
+    """What the figures are about and how they are counted, for the line under a heading."""
+    plan = progress.plan
+    office = f" {plan.office}" if plan.office else ""
+    year = f" tahun {plan.year}" if plan.year else ""
+    return (
+        f"Rencana Aksi Pembangunan Zona Integritas{office}{year} · posisi "
+        f"{as_of_phrase(progress.as_of, plan.year)} · dihitung {progress.weighting.label}"
+    )
+
+
+def silent_teams(progress: Progress) -> list[SilentTeam]:
+    """The teams that have not reported although something was due, most due first."""
+    counted = replace(progress, weighting=Weighting.SLOT)
+    silent = [
+        SilentTeam(str(team), int(found.due))
+        for team, found in counted.by(By.TEAM).items()
+        if found.due and not found.is_reported
+    ]
+    return sorted(silent, key=lambda item: -item.due)
+
+
+def overdue_items(progress: Progress, *, team: str | None = None) -> list[OverdueItem]:
+    """The activities with overdue slots, longest overdue first.
+
+    Of one ``team``, or of all teams that have reported something: what a silent team has not
+    reported is not known to be late (:func:`silent_teams`).
+    """
+    frame = progress.slots
+    late = frame[frame["state"] == SlotState.OVERDUE]
+    reported = {str(key) for key, found in progress.by(By.TEAM).items() if found.is_reported}
+    found = [
+        OverdueItem(activity, int(group["age"].max()), tuple(sorted(group["month"].tolist())))
+        for row, group in late.groupby("activity", sort=True)
+        if (activity := progress.plan.activities[int(str(row))])
+        and (activity.team == team if team is not None else activity.team in reported)
+    ]
+    return sorted(found, key=lambda item: (-item.age, -item.count, item.activity.code))

@@ -1,0 +1,140 @@
+"""Files that the server hands out: assets, workbooks, uploads as they came, documents."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from starlette.convertors import IntegerConvertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from zi_core.documents.downloads import (
+    Download,
+    VersionFile,
+    meeting_document,
+    uploaded_file,
+    working_workbook,
+)
+from zi_core.meetings import MeetingError
+from zi_core.settings import settings
+from zi_core.store import practice_store, shared_store
+from zi_core.web.current_person import address_of
+from zi_core.web.health import health
+from zi_core.web.threads import in_store_thread
+from zi_core.web.work_queues import RETRY_SECONDS, Busy, Queue
+
+ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
+
+MOST_WAITING: Final = 40
+"""How many files may be waited for at a time; whoever asks for another is sent away."""
+WAITING_EACH: Final = 20
+"""How many of them by one address."""
+FINDING_AT_ONCE: Final = 4
+"""How many files of versions are looked up at a time; more threads would take turns with pages'."""
+
+
+class _Number(IntegerConvertor):
+    """A number of an address; a longer one would be too large for a database, or to be read."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("zi_number", _Number())
+
+
+def routes() -> list[BaseRoute]:
+    """Health, downloads and assets."""
+    return [
+        Route("/sehat", health),
+        Route("/unduh/versi/{year:zi_number}/{version:zi_number}", _uploaded),
+        Route("/unduh/rapat/{year:zi_number}/{number:zi_number}/{name}", _document),
+        Route("/unduh/contoh/rapat/{number:zi_number}/{name}", _document),
+        Route("/unduh/{name}", _workbook),
+        Route("/unduh/{rest:path}", _nothing),
+        # Under Streamlit's own name: what st.set_page_config takes comes from /media, closed here.
+        Route("/favicon.png", _icon),
+        Mount("/aset", StaticFiles(directory=ASSETS)),
+    ]
+
+
+async def _nothing(_: Request) -> Response:
+    return _handed_out(None)
+
+
+async def _icon(_: Request) -> Response:
+    return FileResponse(ASSETS / "icon.png")
+
+
+async def _workbook(request: Request) -> Response:
+    name = request.path_params["name"]
+    return await _of_version(request, lambda: working_workbook(shared_store(), name))
+
+
+async def _uploaded(request: Request) -> Response:
+    asked = request.path_params
+    number = asked["version"]
+    return await _of_version(request, lambda: uploaded_file(shared_store(), asked["year"], number))
+
+
+async def _of_version(request: Request, find: Callable[[], VersionFile | None]) -> Response:
+    async with _finding:
+        found = await in_store_thread(find)
+    at_hand = found.kept() if found else None
+    if found is None or at_hand:
+        return _handed_out(at_hand)
+    try:
+        return _handed_out(await _queue.run(address_of(request), found.get, same=found))
+    except Busy:
+        return _busy()
+
+
+async def _document(request: Request) -> Response:
+    work = partial(_make, **request.path_params)
+    try:
+        found = await _queue.run(address_of(request), work, same=request.url.path)
+        return _handed_out(found)
+    except Busy:
+        return _busy()
+    except MeetingError as error:
+        return PlainTextResponse(str(error), status_code=404)
+
+
+def _busy() -> Response:
+    return PlainTextResponse(
+        "Dasbor sedang membuat banyak berkas lain. Coba lagi sebentar.",
+        status_code=503,
+        headers={"retry-after": str(RETRY_SECONDS)},
+    )
+
+
+def _make(number: int, name: str, year: int | None = None) -> Download | None:
+    store = practice_store() if year is None else shared_store().of_year(year)
+    return meeting_document(store, number, name, settings().papers) if store else None
+
+
+_finding: Final = asyncio.Semaphore(FINDING_AT_ONCE)
+
+# One at a time: many at once would leave neither threads nor processors to the pages.
+_queue: Final[Queue[Download | None]] = Queue(
+    "berkas", threads=1, most=MOST_WAITING, each=WAITING_EACH, patience=60
+)
+
+
+def _handed_out(download: Download | None) -> Response:
+    """A file as an attachment under its own name; a sentence where there is none."""
+    if download is None:
+        return PlainTextResponse("Berkas itu tidak ada.", status_code=404)
+    name = quote(download.name)
+    return Response(
+        download.content,
+        media_type=download.media_type,
+        headers={
+            "content-disposition": f"attachment; filename*=UTF-8''{name}",
+            "cache-control": "no-store",  # under the same address it may say something else
+        },
+    )

@@ -1,0 +1,1 @@
+"""Bytes of a workbook to a plan and the problems found."""

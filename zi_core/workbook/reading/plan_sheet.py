@@ -1,0 +1,283 @@
+"""A sheet in the form of the decree -> areas and activities, with all the form's damage.
+
+Takes the official form, the decree as converted from PDF, and the sheet RENCANA AKSI of the
+working workbook; they differ only in what they leave out or damage (DESIGN §3).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from zi_core.plan import Code
+from zi_core.text import shortened
+from zi_core.workbook.columns import Column
+from zi_core.workbook.problems import ProblemLog
+from zi_core.workbook.reading.cells import Cell, Sheet
+from zi_core.workbook.reading.form_rows import (
+    area_heading,
+    is_signature,
+    names_team,
+    opens_signatures,
+)
+from zi_core.workbook.reading.header import Header, is_number_row
+from zi_core.workbook.reading.month_cells import planned_months, stray_team, team_of
+from zi_core.workbook.reading.plan_table import PlanTable, Row, tabulate
+from zi_core.workbook.reading.section_tracker import Component, Standing
+from zi_core.workbook.reading.teams import TeamMention, fits_an_area, place_lines, team_of_areas
+
+NEEDED: Final = (Column.COMPONENT, Column.INDICATOR, Column.ACTION)
+OPTIONAL: Final = (Column.NUMBER, Column.EVIDENCE, Column.TEAM)
+
+
+@dataclass(slots=True)
+class _PlanReader:
+    """Walks the rows from the top and notes activities and team names."""
+
+    sheet: Sheet
+    year: int | None
+    log: ProblemLog
+    standing: Standing
+    rows: list[Row] = field(default_factory=list)
+    team_lines: list[Cell] = field(default_factory=list)
+    mentions: list[TeamMention] = field(default_factory=list)
+    is_signing: bool = False
+
+    # ---- rows -------------------------------------------------------------------------------
+
+    def read(self, headers: list[Header]) -> None:
+        """Walk every row under each header band."""
+        ends = [*(header.first_row for header in headers[1:]), self.sheet.filled_rows[-1] + 1]
+        for header, end in zip(headers, ends, strict=True):
+            self.is_signing = False
+            for number in self.sheet.rows_between(header.last_row, end):
+                self._read_row(number, self.sheet.rows[number], header)
+
+    def _read_row(self, number: int, row: Mapping[int, Cell], header: Header) -> None:
+        if is_number_row(row, header):
+            return
+        own = [cell for _, cell in sorted(row.items()) if cell.is_own]
+        action = header.cell(row, Column.ACTION)
+        code_cell = header.cell(row, Column.CODE)
+        # A heading merged over the whole row is no code, whatever its name looks like.
+        is_wide = code_cell and action and code_cell.origin_column == action.origin_column
+        code_text = code_cell.text if code_cell and not is_wide else ""
+        code = Code.parse(code_text)
+        if code is None:
+            if heading := area_heading(own, header):
+                self.standing.begin_area(number, heading)
+                self._mention(heading.team)
+                self.is_signing = False
+                return
+            if opens_signatures(own, header, row):
+                self.is_signing = True
+            if self.is_signing and is_signature(own, header, row):
+                return
+            if len({cell.text for cell in own}) == 1 and self._read_line(own, header):
+                return
+            if action is not None and code_text:
+                self.log.error(
+                    "code-unreadable",
+                    self.sheet.where(number, header.columns[Column.CODE][0]),
+                    f"Kode “{shortened(code_text)}” tidak dapat dibaca.",
+                    "Tulis kodenya seperti III.3.2, atau kosongkan untuk kegiatan baru.",
+                )
+                return
+        self.is_signing = False
+        row = self._within_area(row)
+        action = header.cell(row, Column.ACTION)
+        planned = planned_months(
+            self.sheet, row, header, self.year, self.log, is_coded=code is not None
+        )
+        if action is None:
+            self._read_without_action(number, row, header, has_ticks=bool(planned))
+        else:
+            self._read_activity(number, row, header, code, planned)
+
+    def _within_area(self, row: Mapping[int, Cell]) -> Mapping[int, Cell]:
+        """A row without what a merged range carries into it from the area above."""
+        inside = {}
+        for column, cell in row.items():
+            if cell.origin_row >= self.standing.area_start:
+                inside[column] = cell
+            else:
+                self.log.warning(
+                    "merge-across-areas",
+                    self.sheet.where_of(cell),
+                    "Sel gabungan ini melewati judul area; isinya hanya dipakai untuk area di "
+                    "atasnya.",
+                    "Pisahkan sel gabungannya di batas area.",
+                )
+        return inside
+
+    def _read_line(self, own: list[Cell], header: Header) -> bool:
+        """Read a row of a single text that is no content of the table; whether it was one."""
+        cell = own[0]
+        meaning = header.meaning(cell.column)
+        if meaning is Column.TEAM:
+            # A tick alone right of DES is a ticked row without an action.
+            return self._mention(team_of(cell, is_coded=False))
+        is_month = any(cell.column in header.month_columns for cell in own)
+        if names_team(cell.text) and (
+            (not is_month and meaning in (None, Column.NUMBER, Column.CODE))
+            or (is_month and len(own) == 1)
+            or (
+                meaning is Column.COMPONENT
+                and fits_an_area(cell.text, self.standing.areas.values())
+            )
+        ):
+            self.team_lines.append(cell)
+            return True
+        is_outside = cell.column not in header.headed and cell.column > header.months[12]
+        if is_month or is_outside or meaning in (*NEEDED, Column.EVIDENCE):
+            return False
+        self.log.warning(
+            "line-ignored",
+            self.sheet.where_of(cell),
+            f"Baris “{shortened(cell.text)}” bukan bagian tabel dan diabaikan.",
+            "Tidak perlu tindakan bila memang hanya keterangan.",
+        )
+        return True
+
+    def _mention(self, team: str) -> bool:
+        """Note a team for the area the reader stands in; whether there were both."""
+        if team and self.standing.area:
+            self.mentions.append(TeamMention(self.standing.area, team))
+        return bool(team and self.standing.area)
+
+    def _read_without_action(
+        self, number: int, row: Mapping[int, Cell], header: Header, *, has_ticks: bool
+    ) -> None:
+        """A row without LANGKAH AKSI: wrong where it is ticked, else it names what follows."""
+        if has_ticks:
+            self.log.error(
+                "action-missing",
+                self.sheet.where(number, header.columns[Column.ACTION][0]),
+                f"Baris {number} bertanda centang tetapi LANGKAH AKSI-nya kosong.",
+                "Isi LANGKAH AKSI, atau hapus tandanya.",
+            )
+            return
+        if header.text(row, Column.COMPONENT) or header.text(row, Column.NUMBER):
+            self.standing.enter_component(number, row, header)
+        indicator = header.text(row, Column.INDICATOR)
+        if indicator and self.standing.component:
+            self.standing.component.indicator = indicator
+        self._mention(team_of(header.cell(row, Column.TEAM), is_coded=False))
+        if header.text(row, Column.EVIDENCE) or (indicator and not self.standing.component):
+            self.log.warning(
+                "row-ignored",
+                self.sheet.where_row(number),
+                f"Baris {number} tanpa LANGKAH AKSI diabaikan.",
+                "Isi LANGKAH AKSI bila baris ini sebuah kegiatan.",
+            )
+
+    # ---- one activity -----------------------------------------------------------------------
+
+    def _read_activity(
+        self,
+        number: int,
+        row: Mapping[int, Cell],
+        header: Header,
+        code: Code | None,
+        planned: tuple[int, ...],
+    ) -> None:
+        component = (
+            self.standing.component_of_code(number, row, header, code)
+            if code
+            else self.standing.enter_component(number, row, header)
+        )
+        if component is None or self.standing.area is None:
+            return
+        row = self._within_area(row)  # an assumed area begins in this very row
+        component.indicator = header.text(row, Column.INDICATOR) or component.indicator
+        action = header.text(row, Column.ACTION)
+        if not self._is_complete(number, header, component, action):
+            return
+        self.sheet.report_hidden(number, self.log)
+        if not planned:
+            self.log.warning(
+                "activity-without-month",
+                self.sheet.where_row(number),
+                f"Kegiatan di baris {number} tidak dijadwalkan di bulan mana pun.",
+                "Beri tanda di bulan pelaksanaannya.",
+            )
+        self.rows.append(
+            Row(
+                number,
+                header,
+                code,
+                self.standing.area,
+                component.number,
+                component.name,
+                component.indicator,
+                action,
+                header.text(row, Column.EVIDENCE),
+                self._team_of(row, header, is_coded=code is not None),
+                planned,
+            )
+        )
+
+    def _is_complete(self, number: int, header: Header, component: Component, action: str) -> bool:
+        texts = {
+            Column.COMPONENT: component.name,
+            Column.INDICATOR: component.indicator,
+            Column.ACTION: action,  # empty where it was merged from the area above
+        }
+        for column, text in texts.items():
+            if not text:
+                self.log.error(
+                    "text-missing",
+                    self.sheet.where(number, header.columns[column][0]),
+                    f"{column} baris {number} kosong dan tidak dapat diambil dari baris di "
+                    "atasnya.",
+                    f"Isi {column}.",
+                )
+        return all(texts.values())
+
+    def _team_of(self, row: Mapping[int, Cell], header: Header, *, is_coded: bool) -> str:
+        """The team a row names itself, in its column or drifted right of it."""
+        if team := team_of(header.cell(row, Column.TEAM), is_coded=is_coded):
+            return team
+        for cell in header.strays(row):
+            if stray_team(cell, header):
+                self.log.warning(
+                    "team-drifted",
+                    self.sheet.where_of(cell),
+                    f"“{shortened(cell.text)}” di luar kolomnya dibaca sebagai PENANGGUNG JAWAB.",
+                    "Periksa apakah timnya benar.",
+                )
+                return cell.text
+        return ""
+
+    # ---- what is known only at the end -------------------------------------------------------
+
+    def finish(self) -> PlanTable:
+        """The table of what was read."""
+        areas = self.standing.areas
+        teams = team_of_areas(
+            [
+                *(TeamMention(row.area, row.team) for row in self.rows),
+                *self.mentions,
+                *place_lines(self.team_lines, areas.values(), self.sheet, self.log),
+            ]
+        )
+        headings = self.standing.heading_rows
+        return tabulate(self.rows, areas, headings, teams, self.sheet, self.log)
+
+
+def read_plan_sheet(
+    sheet: Sheet, headers: list[Header], year: int | None, log: ProblemLog
+) -> PlanTable:
+    """Read a sheet in the decree's form; ``headers`` are its bands, at least one.
+
+    Whatever is wrong goes to ``log``; the table holds what could be read all the same.
+    """
+    log.add(*sheet.problems)
+    reader = _PlanReader(sheet, year, log, Standing(sheet, log))
+    first, *others = headers
+    fine = [first.report(sheet, log, needed=NEEDED, optional=OPTIONAL, silent=(Column.CODE,))]
+    # What a page lacks besides is told once, for the first of them.
+    silent = (*OPTIONAL, Column.CODE)
+    fine += [other.report(sheet, log, needed=NEEDED, silent=silent) for other in others]
+    if all(fine):
+        reader.read(headers)
+    return reader.finish()

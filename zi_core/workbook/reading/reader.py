@@ -1,0 +1,271 @@
+"""Bytes of a workbook -> a plan and the problems found: one reader for all kinds of input."""
+
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from zi_core.plan import EvidenceItem, Plan
+from zi_core.text import comparable
+from zi_core.workbook.columns import Column
+from zi_core.workbook.problems import Problem, ProblemLog
+from zi_core.workbook.reading.activity_index import ActivityIndex
+from zi_core.workbook.reading.cells import Sheet, open_book
+from zi_core.workbook.reading.coverage import Told, told_in
+from zi_core.workbook.reading.evidence_sheet import read_evidence_sheet
+from zi_core.workbook.reading.header import Header, find_headers
+from zi_core.workbook.reading.plan_sheet import NEEDED, read_plan_sheet
+from zi_core.workbook.reading.plan_table import PlanTable
+from zi_core.workbook.reading.realisation_sheet import Realisation, read_realisation_sheet
+from zi_core.workbook.reading.title import is_sample, office_in, settle_year, title_lines
+from zi_core.workbook.stamp import Stamp, read_stamp
+
+PLAN_SHEET: Final = "RENCANA AKSI"
+REALISATION_SHEET: Final = "REALISASI"
+EVIDENCE_SHEET: Final = "BUKTI DUKUNG"
+GUIDE_SHEET: Final = "PETUNJUK"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a file; ``plan`` is None where any problem is an error.
+
+    ``told`` says what the file speaks of, and in which cells.
+    """
+
+    plan: Plan | None
+    stamp: Stamp
+    problems: tuple[Problem, ...]
+    told: Told = field(default_factory=Told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet with its header bands."""
+
+    sheet: Sheet
+    headers: list[Header]
+
+    @property
+    def columns(self) -> frozenset[Column]:
+        return frozenset(column for header in self.headers for column in header.columns)
+
+    @property
+    def has_months(self) -> bool:
+        return any(header.months for header in self.headers)
+
+    def is_called(self, title: str) -> bool:
+        return comparable(self.sheet.title) == comparable(title)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The sheets of a file by what they are."""
+
+    plans: list[_Table]
+    realisations: list[_Table]
+    documents: list[_Table]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: reading makes many objects and no garbage to look for.
+
+    Of threads that overlap, the one that came first switches it on again.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def read(content: bytes, *, year: int | None = None, otherwise_year: int | None = None) -> Reading:
+    """Read an official form, a converted decree or a working workbook (DESIGN §3).
+
+    With ``year``, a file whose title or stamp names another year is refused, and a file that
+    names none is taken for that year; with ``otherwise_year``, the latter only. Never raises for
+    what a file contains.
+    """
+    with _uncollected():
+        return _read(content, year, otherwise_year)
+
+
+def _read(content: bytes, year: int | None, otherwise_year: int | None) -> Reading:
+    log = ProblemLog()
+    stamp = Stamp()
+    plan, told = None, Told()
+    if book := open_book(content, log):
+        stamp = read_stamp(book.properties)
+        for title in book.hidden_titles:
+            log.warning(
+                "sheet-hidden",
+                title,
+                f"Lembar {title} tersembunyi dan tidak dibaca.",
+                "Tampilkan lembarnya bila isinya perlu dibaca.",
+            )
+        plan, told = _read_plan(_sort_sheets(book.sheets, log), stamp, year, otherwise_year, log)
+    return Reading(plan, stamp, tuple(log), told)
+
+
+def _read_plan(
+    tables: _Tables, stamp: Stamp, wanted: int | None, otherwise: int | None, log: ProblemLog
+) -> tuple[Plan | None, Told]:
+    if not tables.plans:
+        log.error(
+            "plan-sheet-missing",
+            "",
+            "Tidak ada lembar rencana aksi: baris judul dengan KOMPONEN, INDIKATOR, LANGKAH AKSI "
+            "dan bulan JAN sampai DES tidak ditemukan.",
+            "Pakai buku kerja yang diunduh dari dasbor, atau formulir resmi rencana aksi.",
+        )
+        return None, Told()
+    first = tables.plans[0]
+    title = title_lines(first.sheet, first.headers[0], stamp)
+    year = settle_year(first.sheet, first.headers, title, stamp, wanted, otherwise, log)
+    table = _read_plan_table(tables.plans, year, log)
+    index = ActivityIndex(table.activities)
+    realisations = _at_most_one(tables.realisations, log)
+    realisation = _read_realisation(realisations, table, index, year, log)
+    items: dict[EvidenceItem, int] = {}
+    documents = _at_most_one(tables.documents, log)
+    for listed in documents:
+        items = read_evidence_sheet(listed.sheet, listed.headers, index, log)
+    if log.has_errors:
+        return None, Told()
+    told = told_in(
+        (first.sheet, table),
+        (realisations[0].sheet, realisation) if realisations else None,
+        (documents[0].sheet, documents[0].headers[0], items) if documents else None,
+    )
+    return _plan_from(table, realisation, items, year, title, stamp), told
+
+
+def _plan_from(
+    table: PlanTable,
+    realisation: Realisation,
+    items: Iterable[EvidenceItem],
+    year: int | None,
+    title: tuple[str, ...],
+    stamp: Stamp,
+) -> Plan:
+    return Plan(
+        year=year,
+        office=stamp.office or office_in(title),
+        areas=table.areas,
+        activities=tuple(
+            replace(activity, obstacle=remark.obstacle, follow_up=remark.follow_up)
+            if (remark := realisation.remarks.get(activity.code))
+            else activity
+            for activity in table.activities
+        ),
+        entries=realisation.entries,
+        evidence_items=tuple(items),
+        sample=is_sample(title, stamp),
+    )
+
+
+def _read_plan_table(plans: list[_Table], year: int | None, log: ProblemLog) -> PlanTable:
+    """The plan of a file; several visible plan sheets must say the same."""
+    tables = [read_plan_sheet(plan.sheet, plan.headers, year, log) for plan in plans]
+    name = plans[0].sheet.title
+    for plan, table in zip(plans[1:], tables[1:], strict=True):
+        if table != tables[0]:
+            log.error(
+                "plan-sheets-differ",
+                plan.sheet.title,
+                f"Lembar {name} dan {plan.sheet.title} sama-sama memuat rencana aksi, tetapi "
+                "isinya berbeda.",
+                "Sisakan satu lembar rencana aksi, atau sembunyikan yang lama.",
+            )
+        else:
+            log.warning(
+                "plan-sheet-repeated",
+                plan.sheet.title,
+                f"Lembar {plan.sheet.title} mengulang lembar {name}; satu yang dibaca.",
+                "Hapus salah satunya.",
+            )
+    if not tables[0].activities and not log.has_errors:
+        log.error(
+            "plan-empty",
+            name,
+            "Tidak ada satu pun kegiatan di lembar ini.",
+            "Isi tabel rencana aksinya.",
+        )
+    return tables[0]
+
+
+def _read_realisation(
+    sheets: list[_Table], plan: PlanTable, index: ActivityIndex, year: int | None, log: ProblemLog
+) -> Realisation:
+    realisation = Realisation()
+    for table in sheets:
+        realisation = read_realisation_sheet(table.sheet, table.headers, index, year, log)
+        missing = [a.code for a in plan.activities if a.code not in realisation.remarks]
+        for code in () if log.has_errors else missing:
+            log.warning(
+                "row-missing",
+                table.sheet.title,
+                f"Kegiatan {code} tidak ada di lembar ini; realisasinya dibaca kosong.",
+                "Tambahkan barisnya bila ada realisasi.",
+            )
+    return realisation
+
+
+def _sort_sheets(sheets: Iterable[Sheet], log: ProblemLog) -> _Tables:
+    """Tell the sheets apart by their columns: plans, realisations, lists of documents."""
+    found = _Tables([], [], [])
+    for sheet in sheets:
+        if not sheet.rows:
+            continue
+        table = _Table(sheet, find_headers(sheet))
+        columns = table.columns
+        if not table.has_months and columns >= {Column.CODE, Column.DOCUMENT}:
+            found.documents.append(table)
+        elif table.has_months and _is_realisation(table):
+            found.realisations.append(table)
+        elif table.headers and (
+            table.is_called(PLAN_SHEET)
+            or (columns & set(NEEDED) and (table.has_months or columns >= set(NEEDED)))
+        ):
+            found.plans.append(table)
+        elif table.is_called(REALISATION_SHEET) or table.is_called(EVIDENCE_SHEET):
+            log.error(
+                "header-missing",
+                sheet.title,
+                f"Baris judul kolom lembar {sheet.title} tidak dikenali, sehingga isinya tidak "
+                "dapat dibaca.",
+                "Pulihkan baris judulnya seperti di buku kerja yang diunduh dari dasbor.",
+            )
+        elif not table.is_called(GUIDE_SHEET):
+            log.warning(
+                "sheet-ignored",
+                sheet.title,
+                f"Lembar {sheet.title} bukan bagian rencana aksi dan diabaikan.",
+                "Tidak perlu tindakan bila memang lembar tambahan.",
+            )
+    return found
+
+
+def _is_realisation(table: _Table) -> bool:
+    if table.is_called(REALISATION_SHEET):
+        return True
+    return Column.INDICATOR not in table.columns and bool(
+        table.columns & {Column.OBSTACLE, Column.FOLLOW_UP}
+    )
+
+
+def _at_most_one(tables: list[_Table], log: ProblemLog) -> list[_Table]:
+    if len(tables) > 1:
+        titles = [table.sheet.title for table in tables]
+        log.error(
+            "sheet-doubled",
+            titles[1],
+            f"Lembar {' dan '.join(titles)} sejenis; tidak jelas yang mana yang berlaku.",
+            "Sisakan satu, atau sembunyikan yang lama.",
+        )
+        return []
+    return tables

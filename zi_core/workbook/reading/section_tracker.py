@@ -1,0 +1,187 @@
+"""Where a reader of a plan stands, row by row: in which area and in which component."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zi_core.plan import Area, Code
+from zi_core.plan.areas import AREA_BY_NUMBER, AREA_NUMBERS, area_position
+from zi_core.text import comparable, shortened
+from zi_core.workbook.columns import Column
+from zi_core.workbook.problems import ProblemLog
+from zi_core.workbook.reading.cells import Cell, Sheet
+from zi_core.workbook.reading.form_rows import AreaHeading
+from zi_core.workbook.reading.header import Header
+
+
+@dataclass(slots=True)
+class Component:
+    """A component while its rows are read; blank cells below are filled with what it holds."""
+
+    number: int
+    name: str
+    indicator: str = ""
+
+
+@dataclass(slots=True)
+class Standing:
+    """The areas found so far, and the area and component that the next row belongs to.
+
+    ``area_start`` is the row where the area begins: nothing from above it is filled into it.
+    ``heading_rows`` are the rows of the headings found.
+    """
+
+    sheet: Sheet
+    log: ProblemLog
+    areas: dict[str, Area] = field(default_factory=dict)
+    area: str | None = None
+    area_start: int = 0
+    component: Component | None = None
+    heading_rows: dict[str, int] = field(default_factory=dict)
+    _assumed_rows: dict[str, int] = field(default_factory=dict)
+
+    def begin_area(self, number: int, heading: AreaHeading) -> None:
+        """Enter the area that a heading in row ``number`` opens; one that cannot be is an error."""
+        where = self.sheet.where_row(number)
+        numeral = heading.numeral
+        if numeral not in AREA_BY_NUMBER:
+            self.log.error(
+                "area-unknown",
+                where,
+                f"Area {numeral} tidak dikenal; rencana aksi memuat area I sampai VI.",
+                "Betulkan angka romawi judul areanya.",
+            )
+            return
+        if numeral in self.heading_rows:
+            bare = heading.bare_name
+            is_repeated = bare != heading.name and bare in ("", self.areas[numeral].name)
+            if numeral != self.area or not is_repeated:
+                self.log.error(
+                    "area-doubled",
+                    where,
+                    f"Judul area {numeral} ada dua kali: baris {self.heading_rows[numeral]} "
+                    f"dan baris {number}.",
+                    "Sisakan satu judul untuk setiap area.",
+                )
+            return
+        if numeral in self._assumed_rows:
+            self.log.error(
+                "area-doubled",
+                where,
+                f"Judul area {numeral} baru ada di baris {number}, padahal nomor komponen sudah "
+                f"mundur di baris {self._assumed_rows[numeral]}.",
+                "Pindahkan judul area ke atas kegiatan pertamanya, atau betulkan nomornya.",
+            )
+            return
+        self.areas[numeral] = Area(numeral, heading.name)
+        self.heading_rows[numeral] = number
+        self._stand_in(numeral, number)
+
+    def component_of_code(
+        self, number: int, row: Mapping[int, Cell], header: Header, code: Code
+    ) -> Component:
+        """The component of a coded row: the code says where it belongs, wherever it stands."""
+        if self.area != code.area:
+            if self.area is not None and code.area in self.areas:
+                self.log.warning(
+                    "row-elsewhere",
+                    self.sheet.where_row(number),
+                    f"Kegiatan {code} berada di bawah judul area {self.area}; kodenya yang "
+                    "dipakai.",
+                    "Pindahkan barisnya ke bawah judul areanya.",
+                )
+            self._assume_area(number, code.area)
+        name = header.text(row, Column.COMPONENT)
+        standing = self.component
+        if standing is None or standing.number != code.component_no:
+            standing = self.component = Component(code.component_no, name)
+        elif name:
+            standing.name = name
+        return standing
+
+    def enter_component(
+        self, number: int, row: Mapping[int, Cell], header: Header
+    ) -> Component | None:
+        """The component that an uncoded row belongs to; None, with an error, where none can be."""
+        name = header.text(row, Column.COMPONENT)
+        written = header.cell(row, Column.NUMBER)
+        component_no = _component_number(written.text) if written else None
+        if written and component_no is None and written.text != "-":
+            self.log.error(
+                "number-unreadable",
+                self.sheet.where_of(written),
+                f"NO “{shortened(written.text)}” bukan nomor komponen.",
+                "Isi dengan angka 1, 2, 3, …",
+            )
+            return None
+        if self.area is None:
+            self.log.error(
+                "activity-before-area",
+                self.sheet.where_row(number),
+                f"Kegiatan di baris {number} berada sebelum judul area mana pun.",
+                "Tambahkan baris judul area, misalnya “I Manajemen Perubahan”, di atasnya.",
+            )
+            return None
+        standing = self.component
+        if component_no and standing and component_no < standing.number:
+            if not self._enter_next_area(number, component_no):
+                return None
+            standing = None
+        is_same_name = standing and (not name or comparable(name) == comparable(standing.name))
+        if standing and component_no in (None, standing.number) and is_same_name:
+            return standing
+        if component_no is None:
+            component_no = standing.number + 1 if standing else 1
+            if Column.NUMBER in header.columns:
+                self.log.warning(
+                    "number-assumed",
+                    self.sheet.where(number, header.columns[Column.NUMBER][0]),
+                    f"NO komponen “{shortened(name)}” kosong; dianggap {component_no}.",
+                    "Isi nomor komponennya.",
+                )
+        elif standing and component_no == standing.number:
+            self.log.warning(
+                "number-repeated",
+                self.sheet.where_row(number),
+                f"NO {component_no} dipakai lagi untuk komponen lain di baris {number}: "
+                f"“{shortened(name)}”.",
+                "Betulkan nomornya, atau tambahkan judul area bila area baru dimulai di sini.",
+            )
+        self.component = Component(component_no, name)
+        return self.component
+
+    def _enter_next_area(self, number: int, component_no: int) -> bool:
+        """Stand in the area after this one, whose heading was lost; False where there is none."""
+        position = area_position(self.area) if self.area else len(AREA_NUMBERS)
+        if position < len(AREA_NUMBERS) and AREA_NUMBERS[position] not in self.areas:
+            self._assume_area(number, AREA_NUMBERS[position])
+            self._assumed_rows[AREA_NUMBERS[position]] = number
+            return True
+        self.log.error(
+            "number-backwards",
+            self.sheet.where_row(number),
+            f"Nomor komponen mundur ke {component_no} di baris {number} tanpa judul area.",
+            "Tambahkan judul area yang hilang, atau betulkan nomornya.",
+        )
+        return False
+
+    def _stand_in(self, numeral: str, number: int) -> None:
+        self.area, self.area_start, self.component = numeral, number, None
+
+    def _assume_area(self, number: int, numeral: str) -> None:
+        """Stand in an area; one without a heading gets its official name, with a warning."""
+        self._stand_in(numeral, number)
+        if numeral not in self.areas:
+            official = AREA_BY_NUMBER[numeral].official_name
+            self.areas[numeral] = Area(numeral, official)
+            self.log.warning(
+                "area-assumed",
+                self.sheet.where_row(number),
+                f"Judul area sebelum baris {number} hilang; dianggap area {numeral} {official}.",
+                "Periksa areanya dengan naskah aslinya.",
+            )
+
+
+def _component_number(text: str) -> int | None:
+    digits = text.strip(" .)")
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= 4
+    return int(digits) or None if is_number else None

@@ -1,0 +1,96 @@
+"""A plan -> the working workbook: printable as the decree's annex, ready to be filled in.
+
+The law of this module is ``read(write(plan)).plan == plan`` for every plan whose dates the reader
+accepts (DESIGN §3).
+"""
+
+import io
+from itertools import groupby
+from typing import Final
+
+from openpyxl import Workbook
+
+from zi_core.plan import NO_TEAM_LABEL, Plan
+from zi_core.workbook.reading.reader import (
+    EVIDENCE_SHEET,
+    GUIDE_SHEET,
+    PLAN_SHEET,
+    REALISATION_SHEET,
+)
+from zi_core.workbook.reading.title import SAMPLE_MARK
+from zi_core.workbook.stamp import Stamp, put_stamp
+from zi_core.workbook.writing import styles
+from zi_core.workbook.writing.evidence_sheet import (
+    EVIDENCE_COLUMNS,
+    GUIDE_COLUMNS,
+    write_evidence_sheet,
+    write_guide_sheet,
+)
+from zi_core.workbook.writing.layout import Page
+from zi_core.workbook.writing.plan_sheet import PLAN_COLUMNS, write_plan_sheet
+from zi_core.workbook.writing.realisation_sheet import REALISATION_COLUMNS, write_realisation_sheet
+from zi_core.workbook.writing.styles import Look
+
+PLAN_TITLE: Final = "RENCANA AKSI PEMBANGUNAN ZONA INTEGRITAS"
+_LONGEST_TEAM: Final = 120
+
+
+def write(
+    plan: Plan, *, version: int | None = None, state: str = "", team: str | None = None
+) -> bytes:
+    """Make the working workbook of a plan.
+
+    ``version`` is the published version it is issued from, None for none, and ``state`` the
+    SHA-256 of that version's state. With ``team`` only that team's rows of REALISASI and BUKTI
+    DUKUNG are open for typing (``""`` means the rows without a team). All three are stamped into
+    the custom document properties.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    looks = styles.register(book)
+    heading = _heading_lines(plan, version, team)
+    by_area = {area: list(found) for area, found in groupby(plan.activities, lambda a: a.area)}
+    areas = [(area, by_area.get(area.number, [])) for area in plan.areas]
+    write_plan_sheet(Page(book.create_sheet(PLAN_SHEET), PLAN_COLUMNS, looks), areas, heading)
+    first, last = write_realisation_sheet(
+        Page(book.create_sheet(REALISATION_SHEET), REALISATION_COLUMNS, looks),
+        areas,
+        {(entry.code, entry.month): entry for entry in plan.entries},
+        heading,
+        team,
+    )
+    write_evidence_sheet(
+        Page(book.create_sheet(EVIDENCE_SHEET), EVIDENCE_COLUMNS, looks),
+        plan.evidence_items,
+        plan.by_code,
+        heading,
+        f"{REALISATION_SHEET}!$A${first}:$A${last}",
+        team,
+    )
+    guide = Page(book.create_sheet(GUIDE_SHEET), GUIDE_COLUMNS, looks)
+    write_guide_sheet(guide, is_sample=plan.sample)
+    put_stamp(book, Stamp(version, plan.year, plan.office, team or "", plan.sample, state))
+    book.properties.title = "Rencana aksi Zona Integritas"
+    book.properties.creator = "Dasbor Zona Integritas"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _heading_lines(plan: Plan, version: int | None, team: str | None) -> list[tuple[str, Look]]:
+    """The lines above each table, for people: title, office, year, where the file comes from."""
+    lines = [(PLAN_TITLE, Look.TITLE)]
+    if plan.office:
+        lines.append((plan.office, Look.TITLE))
+    if plan.year is not None:
+        lines.append((f"TAHUN {plan.year}", Look.TITLE))
+    if plan.sample:
+        lines.append(
+            (f"{SAMPLE_MARK}: realisasi di berkas ini rekaan, bukan data kantor.", Look.SAMPLE)
+        )
+    origin = f"Versi {version}" if version is not None else "Belum diterbitkan sebagai versi"
+    if team is not None:
+        named = team if len(team) <= _LONGEST_TEAM else "satu tim"
+        origin += f" · untuk diisi: {named or f'kegiatan yang timnya {NO_TEAM_LABEL}'}"
+    lines.append((origin, Look.NOTE))
+    return lines
