@@ -19,8 +19,8 @@ from zi_core.meetings import (
     Period,
     Subject,
 )
+from zi_core.runtime import open_store
 from zi_core.settings import Papers
-from zi_core.store import open_store
 from zi_core.workbook import read
 
 DOCUMENTS_LIMIT: Final = 5.0

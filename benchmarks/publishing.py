@@ -9,7 +9,8 @@ from typing import Final
 
 from zi_core.plan import Plan
 from zi_core.publishing import preview
-from zi_core.store import NewVersion, Version, open_store
+from zi_core.runtime import open_store
+from zi_core.store import NewVersion, Version
 from zi_core.workbook import write
 
 PREVIEW_LIMIT: Final = 1.0

@@ -14,6 +14,7 @@ from benchmarks.plans import made_up
 from benchmarks.publishing import LARGEST_FILE, PREVIEW_LIMIT, Publication, publications
 from zi_core.plan import Plan
 from zi_core.progress import By, Progress, measure
+from zi_core.progress.frames import frames_of
 from zi_core.progress.states import SlotState
 from zi_core.workbook import Reading, read, write
 from zi_core.workbook.reading.sandbox import read_apart
@@ -74,7 +75,7 @@ class Case:
         self.aparts.append(seconds)
         if again != plan:
             raise ValueError(f"{self.name} is another plan in a child process")
-        self.frames.append(_timed(lambda: plan.frames)[0])
+        self.frames.append(_timed(lambda: frames_of(plan))[0])
         for _ in range(_PAGES_PER_ROUND):
             self.pages.append(_timed(lambda: count_page(plan))[0])
 
@@ -168,7 +169,7 @@ def table(cases: Sequence[Case]) -> str:
             (
                 case.name,
                 f"{case.size:,}",
-                f"{len(case.plan.frames.slots):,}",
+                f"{len(frames_of(case.plan).slots):,}",
                 f"{len(case.plan.entries):,}",
                 f"{len(case.content) / 1000:,.0f}",
                 f"{min(case.reads):.3f}",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components import auto_refresh, page_state, session, template
-from zi_core import access
+from zi_core import runtime
 from zi_core.access import ASSIGNABLE, LONGEST_SCREEN, AccessError, Right, Role
 from zi_core.dates import moment_label
 from zi_core.forms import FormError
@@ -37,7 +37,7 @@ def act(fields):
 
 def do(fields, person):
     """Do what a form asks for; who may not is refused before anything of it is looked at."""
-    accounts, sessions = access.shared_accounts(), access.shared_sessions()
+    accounts, sessions = runtime.shared_accounts(), runtime.shared_sessions()
     what = fields.text("tombol", longest=20)
     if what in ("layar", "akhiri"):
         sessions.require(person, Right.LEAD)
@@ -105,8 +105,8 @@ if view.person.may(Right.LEAD) or not session.offer_door(view.person, Right.ACCO
         on_submit=act,
         told=st.session_state.get(_TOLD),
         may_manage=may_manage,
-        accounts=access.shared_accounts().list() if may_manage else [],
-        screens=access.shared_sessions().screens(),
+        accounts=runtime.shared_accounts().list() if may_manage else [],
+        screens=runtime.shared_sessions().screens(),
         roles=ASSIGNABLE,
         teams=[(f"tim-{at}", team_label(team), team) for at, team in enumerate(teams)],
         moment=moment_label,

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from pages.components import chart, month_grid, page_state, template
-from zi_core.formatting import completion
 from zi_core.html import charts
 from zi_core.plan.areas import AREA_BY_NUMBER, area_label
 from zi_core.progress import By
 from zi_core.views import bars, overdue_table, overview
+from zi_core.views.phrases import completion
 
 view = page_state.current()
 plan, progress, query = view.plan, view.progress, view.query

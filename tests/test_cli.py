@@ -18,10 +18,10 @@ import pytest
 from tests.real import decree, plain, sample
 from tests.recount import Row, plan_of
 from zi_core.__main__ import main
-from zi_core.formatting import completion
 from zi_core.plan import Plan
 from zi_core.progress import By, Weighting, measure
 from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
+from zi_core.views.phrases import completion
 from zi_core.workbook import read, write
 
 ROOT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from tests.people import OPERATOR
 from tests.test_cli import english_in, zi
 from zi_core.documents.registry import DOCUMENTS
 from zi_core.meetings import DecisionDraft, DecisionState, Details, Meetings, Period, Subject
-from zi_core.store import open_store
+from zi_core.runtime import open_store
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ import pytest
 
 from zi_core.__main__ import main
 from zi_core.access import Accounts, Role, Sessions, SignedIn, audit, operator
+from zi_core.runtime import open_store
 from zi_core.settings import settings
-from zi_core.store import open_store
 
 GOOD = "sepeda merah terbang"
 

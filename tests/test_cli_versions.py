@@ -11,8 +11,8 @@ from tests.real import decree
 from tests.test_cli import english_in, process, refused_in_one_line, zi
 from tests.uploads import filled, put
 from zi_core.cli import versions
-from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
-from zi_core.store import Stale, open_store
+from zi_core.runtime import PLAN_FILE, SAMPLE_FILE, open_store
+from zi_core.store import Stale
 from zi_core.workbook import read, write
 
 CODES = [activity.code for activity in decree().activities]

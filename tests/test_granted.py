@@ -13,11 +13,12 @@ from tests import people
 from tests.granted import MATRIX, NAMES, OTHER, OWN, READING, may
 from tests.people import OPERATOR, TEAM
 from tests.uploads import filled, put, working_file
-from zi_core.access import STRANGER, AccessError, Accounts, Denied, Person, Role, Sessions, audit
+from zi_core.access import ANONYMOUS, AccessError, Accounts, Denied, Person, Role, Sessions, audit
 from zi_core.meetings import DecisionDraft, Details, MeetingError, Meetings, Period, Subject
 from zi_core.plan.facts import MARK, Change, Field, Place
 from zi_core.publishing import Preview, Refusal, enter, preview, publish, receive, restore
-from zi_core.store import Version, open_store
+from zi_core.runtime import open_store
+from zi_core.store import Version
 from zi_core.workbook import write
 
 DETAILS = Details(Period.Q2, "Rapat evaluasi", date(2022, 7, 6))
@@ -54,7 +55,7 @@ def seeded(tmp_path_factory):
         assert with_store.shown[name].merge is not None
     link = Sessions(store).screen_link(with_store.people["ketua"], label="Aula", days=1)
     with_store.people["layar"] = Sessions(store).open_screen(link, address="192.0.2.1").person
-    with_store.people["stranger"] = STRANGER
+    with_store.people["stranger"] = ANONYMOUS
     store.close()
     return with_store
 

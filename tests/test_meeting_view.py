@@ -23,8 +23,8 @@ from zi_core.meetings import (
     views,
 )
 from zi_core.progress import measure
-from zi_core.runtime import SAMPLE_FILE
-from zi_core.store import NewVersion, open_store
+from zi_core.runtime import SAMPLE_FILE, open_store
+from zi_core.store import NewVersion
 
 NOW = datetime(2022, 10, 6, 3, tzinfo=UTC)
 

@@ -12,6 +12,7 @@ from tests.recount import Row, plan_of, row_lists
 from zi_core.dates import month_index
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
 from zi_core.plan.areas import AREAS
+from zi_core.progress.frames import _kept, frames_of
 
 CODE = Code(3, 3, 2)
 
@@ -211,7 +212,7 @@ def test_teams_stand_in_the_order_of_the_plan():
 
 
 def test_frames_have_the_documented_columns():
-    frames = plan_of(Row("II.1.1", (1, 4), {4: 5, 2: None}, "Tim B", documents=(4,))).frames
+    frames = frames_of(plan_of(Row("II.1.1", (1, 4), {4: 5, 2: None}, "Tim B", documents=(4,))))
     assert frames.activities.to_dict("records") == [
         {
             "code": "II.1.1",
@@ -241,7 +242,10 @@ def test_frames_have_the_documented_columns():
 
 
 def test_frames_of_an_empty_plan_have_the_same_columns():
-    empty, filled = Plan(2022, "KPU", (), ()).frames, plan_of(Row("I.1.1", (1,), {1: 2})).frames
+    empty, filled = (
+        frames_of(Plan(2022, "KPU", (), ())),
+        frames_of(plan_of(Row("I.1.1", (1,), {1: 2}))),
+    )
     for name in ("activities", "slots", "entries", "evidence_items"):
         assert list(getattr(empty, name)) == list(getattr(filled, name))
         assert getattr(empty, name).empty
@@ -250,7 +254,7 @@ def test_frames_of_an_empty_plan_have_the_same_columns():
 @given(row_lists())
 def test_frames_tell_the_whole_plan(rows):
     made = plan_of(*rows)
-    frames = made.frames
+    frames = frames_of(made)
     assert frames.activities["code"].tolist() == [row.code for row in rows]
     assert list(zip(frames.slots["activity"], frames.slots["month"], strict=True)) == [
         (place, month) for place, row in enumerate(rows) for month in row.planned
@@ -259,15 +263,24 @@ def test_frames_tell_the_whole_plan(rows):
     assert len(frames.evidence_items) == sum(len(row.documents) for row in rows)
 
 
-def test_frames_are_built_once_and_stay_out_of_pickles():
+def test_frames_are_built_once_and_kept_as_long_as_the_plan():
     made = plan_of(Row("I.1.1", (1,), {1: None}))
-    assert made.frames is made.frames
+    assert frames_of(made) is frames_of(made)
+    key = id(made)
+    assert key in _kept
+    del made
+    assert key not in _kept
+
+
+def test_what_a_plan_computes_stays_out_of_pickles():
+    made = plan_of(Row("I.1.1", (1,), {1: None}))
+    assert made.teams
     again = pickle.loads(pickle.dumps(made))
     assert again == made
-    assert "frames" not in vars(again)
+    assert "teams" not in vars(again)
 
 
 def test_a_changed_plan_has_frames_of_its_own():
     made = plan_of(Row("I.1.1", (1,), {1: None}))
-    assert len(made.frames.entries) == 1
-    assert replace(made, entries=()).frames.entries.empty
+    assert len(frames_of(made).entries) == 1
+    assert frames_of(replace(made, entries=())).entries.empty

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.real import decree
 from tests.recount import Row, plan_of
-from zi_core.dates import month_index
+from zi_core.dates import month_index, position_of
 from zi_core.plan import Code
 from zi_core.plan.areas import AREA_NUMBERS
 from zi_core.progress import LAST_AS_OF, Weighting
@@ -21,7 +21,6 @@ from zi_core.views.links import (
     Detail,
     Query,
     parse_position,
-    position_of,
 )
 
 SENT = Query(

@@ -22,7 +22,7 @@ from jinja2 import UndefinedError
 from tests.dossiers import DETAILS, decision, dossier_of
 from tests.real import sample_progress
 from tests.recount import day_in
-from zi_core.access import ASSIGNABLE, STRANGER, Account, Key, Person, Role, Screen, audit
+from zi_core.access import ANONYMOUS, ASSIGNABLE, Account, Key, Person, Role, Screen, audit
 from zi_core.documents import standalone_html
 from zi_core.documents.registry import DOCUMENTS
 from zi_core.html import charts, render
@@ -205,6 +205,7 @@ _ENTRY = audit.Entry(
     "cd" * 32,
 )
 _HEADER: dict[str, Any] = {
+    "account_pages": [("akun", "Akun dan layar"), ("catatan", "Catatan kejadian")],
     "years_offered": [
         {"label": 2023, "href": "/?tahun=2023", "is_chosen": False},
         {"label": 2022, "href": "/", "is_chosen": True},
@@ -558,7 +559,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
     "header.html": [
         {"query": query, "year": 2022, "person": person, **_HEADER}
         for query, person in (
-            (QUERY, STRANGER),
+            (QUERY, ANONYMOUS),
             (Query(), _ADMIN),
             (Query(), _PERSON),
             (Query(), replace(_PERSON, role=Role.CHAIR)),

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from zi_core.runtime import open_store
 from zi_core.settings import KEYS, Reading, SettingsError, read_settings
-from zi_core.store import StoreError, open_store
+from zi_core.store import StoreError
 
 NO_FILE = Path("tidak-ada.toml")
 OPEN_ID = {

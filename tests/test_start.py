@@ -18,7 +18,7 @@ import zi_core
 from scripts import dev
 from tests.browser.serving import ROOT, free_port
 from tests.people import add
-from zi_core.store import open_store
+from zi_core.runtime import open_store
 
 PATIENCE = 60
 DATED = re.compile(

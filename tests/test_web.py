@@ -26,8 +26,7 @@ from zi_core import web
 from zi_core.documents import registry
 from zi_core.documents.registry import Document
 from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
-from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
-from zi_core.store import open_store, practice_store
+from zi_core.runtime import PLAN_FILE, SAMPLE_FILE, open_store, practice_store
 from zi_core.web import file_routes, health
 from zi_core.web.index_page import IndonesianPage
 from zi_core.web.work_queues import Queue

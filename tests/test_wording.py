@@ -11,20 +11,17 @@ from hypothesis import strategies as st
 from tests.recount import Row, plan_of
 from zi_core.formatting import (
     NARROW_SPACE,
-    NOT_REPORTED,
-    NOTHING_DUE,
     as_of_phrase,
-    completion,
     fraction,
     month_list,
     months_old,
     number,
     percent,
     share,
-    unit_count,
     whole_percent,
 )
 from zi_core.progress import By, Weighting, measure
+from zi_core.views.phrases import NOT_REPORTED, NOTHING_DUE, completion, unit_count
 
 
 def plain(text: str) -> str:

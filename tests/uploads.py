@@ -8,7 +8,8 @@ from openpyxl import load_workbook
 from zi_core.access import operator
 from zi_core.plan import Code
 from zi_core.publishing import preview, publish
-from zi_core.store import Store, Version, open_store
+from zi_core.runtime import open_store
+from zi_core.store import Store, Version
 from zi_core.workbook import write
 
 MONTH_COLUMNS = "DEFGHIJKLMNO"

@@ -129,3 +129,9 @@ def moment_label(at: datetime) -> str:
 def quarter_of(month: int) -> int:
     """The quarter 1-4 (triwulan) of a month 1-12."""
     return (month - 1) // 3 + 1
+
+
+def position_of(as_of: int, year: int) -> tuple[int, int]:
+    """The (year, month) of a month index of a plan year: 0 is December of the year before."""
+    offset, month = divmod(as_of - 1, 12)
+    return year + offset, month + 1

@@ -7,13 +7,8 @@ Rounding is honest: halves go up as on paper, and what is not whole never looks 
 from decimal import ROUND_HALF_UP, Decimal
 
 from zi_core.dates import MONTHS, month_label
-from zi_core.plan import Plan
-from zi_core.progress import Figures, Weighting
 
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
-
-NOTHING_DUE = "belum ada yang jatuh tempo"
-NOT_REPORTED = "belum ada laporan"
 
 
 def number(value: float, *, decimals: int = 1) -> str:
@@ -68,18 +63,6 @@ def share(part: float, whole: float) -> str:
     return f"{fraction(part, whole)} ({percent(part / whole if whole else None)})"
 
 
-def unknown(figures: Figures) -> str:
-    """Why nothing can be said of what is due, in words; empty where it can."""
-    if not figures.due:
-        return NOTHING_DUE
-    return "" if figures.is_reported else NOT_REPORTED
-
-
-def completion(figures: Figures) -> str:
-    """Capaian in words, honest about what is not known: ``41 dari 52 (79 %)``."""
-    return unknown(figures) or share(figures.due_done, figures.due)
-
-
 def as_of_phrase(as_of: int, year: int | None) -> str:
     """``akhir Juni 2022``; before the first month closes, ``awal tahun 2022``."""
     if as_of == 0:
@@ -114,22 +97,6 @@ def month_list(months: tuple[int, ...]) -> str:
         f"{'–' if len(run) > 2 else ', '}{month_label(run[-1], None, short=True)}"
         for run in runs
     )
-
-
-def unit_count(value: float, weighting: Weighting) -> str:
-    """An amount with its unit: ``35 jadwal``, ``12,5 kegiatan``, ``8,3 bobot``."""
-    return f"{number(value)} {weighting.unit}"
-
-
-def plan_counts(plan: Plan, between: str = ", ") -> str:
-    """How much a plan holds: ``60 kegiatan, 260 jadwal, 12 realisasi, 3 bukti dukung``."""
-    counts = (
-        (len(plan.activities), "kegiatan"),
-        (sum(len(activity.planned) for activity in plan.activities), "jadwal"),
-        (len(plan.entries), "realisasi"),
-        (len(plan.evidence_items), "bukti dukung"),
-    )
-    return between.join(f"{number(count)} {name}" for count, name in counts)
 
 
 def join_and(words: list[str]) -> str:

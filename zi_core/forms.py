@@ -16,8 +16,7 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from zi_core.formatting import number
-from zi_core.store.audit import storable
-from zi_core.text import short_file_name
+from zi_core.text import short_file_name, storable
 
 CHECKED: Final = "ya"
 """The value of a box that is ticked."""

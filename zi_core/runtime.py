@@ -1,17 +1,34 @@
-"""What the dashboard shows: the office's published versions, and the sample data."""
+"""What belongs to the whole process: its store, its accounts and sessions, and the sample data."""
 
-from functools import cache
+import atexit
+import shutil
+import tempfile
+import threading
+from dataclasses import replace
+from functools import _lru_cache_wrapper, cache
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.engine import URL
+
+from zi_core.access import ANONYMOUS, Accounts, Person, Sessions
 from zi_core.plan import Plan
+from zi_core.settings import ROOT, settings
+from zi_core.store import NewVersion, Store, StoreBusy, StoreError
+from zi_core.store.opening import open_database
+from zi_core.store.timeouts import OF_A_SERVER, Patience
 from zi_core.workbook import read
 
-_DATA: Final = Path(__file__).parent.parent / "data"
-PLAN_FILE: Final = _DATA / "rencana_aksi_2022.xlsx"
+PLAN_FILE: Final = ROOT / "data" / "rencana_aksi_2022.xlsx"
 """The office's action plan as decreed: version 1 of a new store."""
-SAMPLE_FILE: Final = _DATA / "contoh_realisasi_2022.xlsx"
+SAMPLE_FILE: Final = ROOT / "data" / "contoh_realisasi_2022.xlsx"
 """The same plan with invented realisation, marked DATA CONTOH; never published."""
+
+_opening: Final = threading.RLock()
+"""One thread opens a store of the process; the others wait for it, but not without end."""
+
+
+# ---- the sample data --------------------------------------------------------------------------
 
 
 @cache
@@ -21,3 +38,117 @@ def sample_plan() -> Plan:
     if plan is None or not plan.sample:
         raise ValueError(f"{SAMPLE_FILE.name} is not the sample data")
     return plan
+
+
+# ---- stores -----------------------------------------------------------------------------------
+
+
+def open_store(
+    address: str | None = None,
+    *,
+    seed: Path = PLAN_FILE,
+    is_practice: bool = False,
+    patience: Patience | None = None,
+) -> Store:
+    """Open a store, by default the one of the settings, or begin it with a file as version 1.
+
+    Raises StoreError as :func:`zi_core.store.opening.open_database` does, and where the file of a
+    new store cannot be used. Only a store for practice takes sample data as its seed.
+    """
+    return open_database(address, lambda: _first_version(seed, is_practice), patience)
+
+
+def _first_version(seed: Path, is_practice: bool) -> NewVersion:
+    refusal = f"Berkas awal {seed.name} tidak dapat dipakai sebagai versi pertama."
+    try:
+        content = seed.read_bytes()
+    except OSError as error:
+        raise StoreError(refusal) from error
+    plan = read(content).plan
+    if plan is None or plan.year is None or plan.sample is not is_practice:
+        raise StoreError(refusal)
+    return NewVersion(
+        parent=None,
+        plan=plan,
+        author="dasbor",
+        kind="seed",
+        note="Rencana aksi awal dari berkas bawaan.",
+        file_name=seed.name,
+        file=content,
+    )
+
+
+def shared_store() -> Store:
+    """The store of this process: opened once, for the pages and the routes alike.
+
+    It looks at the book that was the newest then; :meth:`Store.books` tells which one is now.
+    Raises StoreError as :func:`open_store` does, and tries again at the next call.
+    """
+    return _opened_once(_shared_store)
+
+
+def practice_store() -> Store:
+    """A store of the sample data for trying out meetings: this process's own, gone with it."""
+    return _opened_once(_practice_store)
+
+
+def _opened_once(opened: "_lru_cache_wrapper[Store]") -> Store:
+    """What a cached function opens; never waits where that is done already."""
+    if opened.cache_info().currsize:
+        return opened()
+    if not _opening.acquire(timeout=OF_A_SERVER):
+        raise StoreBusy
+    try:
+        return opened()
+    finally:
+        _opening.release()
+
+
+@cache
+def _shared_store() -> Store:
+    return open_store(patience=Patience(OF_A_SERVER))
+
+
+@cache
+def _practice_store() -> Store:
+    folder = Path(tempfile.mkdtemp(prefix="zi-contoh-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    address = URL.create("sqlite", database=str(folder / "contoh.db"))
+    patience = Patience(OF_A_SERVER)
+    return open_store(str(address), seed=SAMPLE_FILE, is_practice=True, patience=patience)
+
+
+# ---- accounts and sessions --------------------------------------------------------------------
+
+
+def shared_accounts() -> Accounts:
+    """The accounts of the shared store. Raises StoreError where it cannot be opened."""
+    return _accounts(shared_store())
+
+
+def shared_sessions() -> Sessions:
+    """The sessions of the shared store, as long as the settings say."""
+    return _sessions(shared_store())
+
+
+def person_for_session(token: str, address: str, *, is_background_poll: bool = False) -> Person:
+    """Who a session's token belongs to now; anonymous where there is none, or it has ended.
+
+    A page that looks for a newer version by itself says ``is_background_poll``: that is no use
+    of the session.
+    """
+    person = token and shared_sessions().person(
+        token, address=address, is_background_poll=is_background_poll
+    )
+    return person or replace(ANONYMOUS, address=address)
+
+
+@cache
+def _accounts(store: Store) -> Accounts:
+    return Accounts(store)
+
+
+@cache
+def _sessions(store: Store) -> Sessions:
+    now = settings()
+    return Sessions(store, idle=now.session_idle, length=now.session_length)

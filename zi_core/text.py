@@ -218,3 +218,8 @@ def _cut_file_name(name: str) -> str:
 def comparable(text: str) -> str:
     """A text reduced to its letters and digits, for telling whether two texts are the same."""
     return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def storable(words: str) -> str:
+    """A text that any database takes: a name in another encoding may hold halves of characters."""
+    return words.encode("utf-8", "replace").decode().replace("\0", "")

@@ -59,7 +59,7 @@ def _follow(behind: Board, detail: Detail) -> None:
     """Draw the story as it is now; ``behind`` is the view that the page behind still shows."""
     try:
         with view.shell_running():
-            board = view.current(is_glance=True)
+            board = view.current(is_background_poll=True)
     except StoreError:
         board = behind  # told by the next run of the page, not by a glance in between
     story = tell(board.progress, detail)

@@ -6,8 +6,8 @@ from pages.components import template
 from pages.components.page_state import Board
 from zi_core.dates import OFFICE_TIME, date_label
 from zi_core.meetings import Meetings, lke
+from zi_core.plan import SAMPLE_MARK
 from zi_core.settings import settings
-from zi_core.workbook.reading.title import SAMPLE_MARK
 
 
 def show(view: Board, meetings: Meetings) -> None:

@@ -4,7 +4,8 @@ import streamlit as st
 
 from pages.components.page_state import Board
 from zi_core.meetings import Decision, Meetings
-from zi_core.store import Store, practice_store
+from zi_core.runtime import practice_store
+from zi_core.store import Store
 
 _TOLD = "zi_meeting_told"
 

@@ -11,8 +11,8 @@ from zi_core.access import Person
 from zi_core.dates import OFFICE_TIME
 from zi_core.plan import Plan
 from zi_core.progress import Progress, Weighting, default_as_of, measure
-from zi_core.runtime import sample_plan
-from zi_core.store import Store, Version, shared_store
+from zi_core.runtime import sample_plan, shared_store
+from zi_core.store import Store, Version
 from zi_core.views.links import Query
 
 _RUNNING = "_zi_shell_is_running"
@@ -59,15 +59,16 @@ def shell_running():
         st.session_state[_RUNNING] = before
 
 
-def current(*, is_glance: bool = False) -> Board:
+def current(*, is_background_poll: bool = False) -> Board:
     """The view of this run: the first line of every page.
 
     A page that is not run by the shell stops here, before it has read anything; so does one that
-    the person may not read. ``is_glance`` as :func:`pages.components.session.current` takes it.
+    the person may not read. ``is_background_poll`` is that of
+    :func:`pages.components.session.current`.
     """
     if not st.session_state.get(_RUNNING):
         st.stop()
-    person = session.current(is_glance=is_glance)
+    person = session.current(is_background_poll=is_background_poll)
     session.keep_apart(person)
     if not session.may_read(person):
         session.show_door()

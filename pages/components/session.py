@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from pages.components import template
-from zi_core import access
+from zi_core import runtime
 from zi_core.access import Person, Right, denial
 from zi_core.settings import settings
 from zi_core.web.auth_routes import own_path
@@ -15,14 +15,14 @@ _PROVIDER = "kantor"
 _WHO = "zi_who"
 
 
-def current(*, is_glance: bool = False) -> Person:
+def current(*, is_background_poll: bool = False) -> Person:
     """The person of this browser's session; a stranger where there is none, or it has ended.
 
-    With ``is_glance`` the page looks by itself, which keeps no session from ending.
+    With ``is_background_poll`` the page looks by itself, which keeps no session from ending.
     """
     token = st.context.cookies.get(SESSION_COOKIE, "")
     address = plain_address(st.context.ip_address or "")
-    return access.visitor(token, address, is_glance=is_glance)
+    return runtime.person_for_session(token, address, is_background_poll=is_background_poll)
 
 
 def keep_apart(person: Person) -> None:
@@ -65,12 +65,12 @@ def arrive() -> None:
     if st.user.is_logged_in:
         is_verified = st.user.get("email_verified") is True
         account = (
-            access.shared_accounts().by_email(str(st.user.get("email", "")))
+            runtime.shared_accounts().by_email(str(st.user.get("email", "")))
             if is_verified
             else None
         )
         is_usable = account is not None and account.is_enabled
-        ticket = access.shared_sessions().ticket(account.id) if is_usable else ""
+        ticket = runtime.shared_sessions().ticket(account.id) if is_usable else ""
         template.show("zi_arrival", "arrival.html", link=f"/masuk/kantor?tiket={ticket}")
         st.stop()
     if st.query_params.get("masuk") == _PROVIDER:

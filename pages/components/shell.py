@@ -11,12 +11,13 @@ from streamlit.navigation.page import StreamlitPage
 from pages.components import template
 from pages.components.page_state import Board
 from zi_core import __version__
-from zi_core.dates import moment_label, month_label
+from zi_core.access import Person, Right
+from zi_core.dates import moment_label, month_label, position_of
 from zi_core.documents.downloads import download_name
 from zi_core.html.render import render
 from zi_core.plan.areas import WEIGHT_SOURCE
 from zi_core.progress import Weighting
-from zi_core.views.links import WEIGHTING_WORDS, Query, position_of
+from zi_core.views.links import WEIGHTING_WORDS, Query
 from zi_core.views.overview import source_line
 from zi_core.web.auth_routes import own_path
 
@@ -61,6 +62,7 @@ def header(
         weightings_offered=WEIGHTING_WORDS.items(),
         years_offered=_years(board, current) if board else [],
         person=board.person if board else None,
+        account_pages=_account_pages(board.person) if board else [],
         here=query.here(current.url_path),
         leave_sample=Query().link(current.url_path),
         older=_older(board) if board else "",
@@ -68,6 +70,17 @@ def header(
     )
     with st.container(key="zi_header_block"):
         _header(key="zi_header", data={"html": html}, on_go_change=lambda: _go(by_path))
+
+
+def _account_pages(person: Person) -> list[tuple[str, str]]:
+    """The pages in a person's menu, path and label, as their rights go."""
+    pages = []
+    if person.may(Right.LEAD):
+        label = "Akun dan layar" if person.may(Right.ACCOUNTS) else "Layar rapat"
+        pages.append(("akun", label))
+    if person.may(Right.AUDIT):
+        pages.append(("catatan", "Catatan kejadian"))
+    return pages
 
 
 def _has_own_position(board: Board, current: StreamlitPage) -> bool:

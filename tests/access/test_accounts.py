@@ -5,7 +5,7 @@ import pytest
 from tests.access.conftest import GOOD, HERE, OPERATOR, OTHER, events, person_of
 from tests.store.crowd import together
 from zi_core.access import (
-    STRANGER,
+    ANONYMOUS,
     AccessError,
     Accounts,
     Denied,
@@ -15,7 +15,7 @@ from zi_core.access import (
     SignedIn,
     operator,
 )
-from zi_core.store import open_store
+from zi_core.runtime import open_store
 
 TEAMS = ("Tim Pengawasan", "Tim Tata Laksana")
 
@@ -127,7 +127,7 @@ def test_changing_ones_password_needs_the_old_one_and_ends_every_session(account
     assert not any(map(sessions.person, tokens))
     assert isinstance(sessions.sign_in("ana", OTHER, address=HERE), SignedIn)
     with pytest.raises(Denied):
-        accounts.change_password(STRANGER, GOOD, OTHER)
+        accounts.change_password(ANONYMOUS, GOOD, OTHER)
 
 
 def test_an_open_session_does_not_help_to_guess_the_password(accounts, ana):

@@ -14,7 +14,8 @@ from tests.store.books import CODES, SMALL, tick
 from tests.store.crowd import together
 from tests.store.test_verify import tamper, unguard
 from zi_core.access import Person, Role, audit
-from zi_core.store import NewVersion, Stale, open_store
+from zi_core.runtime import open_store
+from zi_core.store import NewVersion, Stale
 from zi_core.store import audit as chain
 
 COLUMNS = {

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.access.conftest import GOOD, HERE, OPERATOR, person_of
-from zi_core.access import STRANGER, Denied, Person, Role, audit, event_counts
+from zi_core.access import ANONYMOUS, Denied, Person, Role, audit, event_counts
 from zi_core.access.event_counts import EventCounts, counts_of
 from zi_core.store import StoreError
 from zi_core.store.audit import Event
@@ -23,7 +23,7 @@ def rows(store):
 def refuse(store, clock):
     """Somebody at an address is refused something."""
 
-    def refuse(address=HERE, subject="mengunggah", who=STRANGER):
+    def refuse(address=HERE, subject="mengunggah", who=ANONYMOUS):
         person = Person(who.name, who.display, who.role, address=address)
         audit.record(store, Event.REFUSED, person, subject=subject, at=clock())
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zi_core.access import ASSIGNABLE, GRANTED, STRANGER, Person, Right, Role, denial, operator
+from zi_core.access import ANONYMOUS, ASSIGNABLE, GRANTED, Person, Right, Role, denial, operator
 
 R = Right
 EXPECTED = {
@@ -30,8 +30,8 @@ def test_every_role_stands_in_the_table_and_a_screen_is_nobodys_role():
 
 @pytest.mark.parametrize("right", Right)
 def test_a_stranger_may_nothing_and_is_told_to_sign_in(right):
-    assert not STRANGER.may(right)
-    assert denial(STRANGER, right) == f"Masuk dulu untuk {right.value}."
+    assert not ANONYMOUS.may(right)
+    assert denial(ANONYMOUS, right) == f"Masuk dulu untuk {right.value}."
 
 
 def test_refusals_say_who_may():

@@ -51,7 +51,7 @@ def test_a_page_that_looks_by_itself_keeps_no_session_from_ending(sessions, cloc
     token = signed_in(sessions)
     for _ in range(2):
         clock.move(hours=3, minutes=59)
-        assert sessions.person(token, is_glance=True)
+        assert sessions.person(token, is_background_poll=True)
     clock.move(minutes=5)
     assert sessions.person(token) is None
 

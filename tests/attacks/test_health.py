@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from tests.attacks.visitors import ALLOWED, ask, at_once, page_socket, run, text_of
 from tests.browser.serving import serving
 from tests.store.conftest import cluster, postgresql  # noqa: F401 - fixtures
-from zi_core.store import open_store
+from zi_core.runtime import open_store
 
 LONGEST = 5
 LONGEST_PROBE = 1

@@ -12,7 +12,7 @@ from tests.browser.serving import serving
 from tests.uploads import filled, put, working_file
 from zi_core.access import Sessions, audit, operator
 from zi_core.publishing import preview, publish
-from zi_core.store import open_store
+from zi_core.runtime import open_store
 from zi_core.store import store as store_module
 from zi_core.store.access_tables import tokens
 from zi_core.store.audit import Event

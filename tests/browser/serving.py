@@ -25,7 +25,7 @@ from websockets.sync.client import connect
 
 from tests import people
 from zi_core.access import Role
-from zi_core.store import open_store
+from zi_core.runtime import open_store
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 60

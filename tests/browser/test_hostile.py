@@ -38,7 +38,7 @@ from zi_core.access import Accounts, Role, Sessions, operator
 from zi_core.meetings import DecisionDraft, Details, Meetings, Participant, Period, Subject
 from zi_core.plan import Code
 from zi_core.plan.areas import AREA_NUMBERS
-from zi_core.store import open_store
+from zi_core.runtime import open_store
 from zi_core.text import clean, one_line
 from zi_core.workbook import read, write
 

@@ -10,7 +10,7 @@ from tests.browser.test_served import PAGE_HEADERS, fetch
 from tests.browser.watched import Watched
 from tests.uploads import filled, put, working_file
 from zi_core.access import Accounts, Role, operator
-from zi_core.store import open_store
+from zi_core.runtime import open_store
 
 ICON = ROOT / "assets" / "icon.png"
 PASSWORD = "sepeda merah terbang"

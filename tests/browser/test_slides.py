@@ -14,9 +14,8 @@ from tests.hostile.texts import LONG_WORD
 from zi_core.access import Role, operator
 from zi_core.documents.standalone_html import make
 from zi_core.meetings import DecisionDraft, Details, Meetings, Participant, Period, Subject
-from zi_core.runtime import SAMPLE_FILE
+from zi_core.runtime import SAMPLE_FILE, open_store
 from zi_core.settings import Papers
-from zi_core.store import open_store
 
 PROJECTOR, LAPTOP = (1920, 1080), (1366, 768)
 SLIDES = "/rapat?rapat=2&slide=1"

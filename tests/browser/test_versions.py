@@ -10,7 +10,7 @@ from tests.people import OPERATOR
 from tests.uploads import code, filled, put, row_of, uploaded, working_file
 from zi_core.plan.facts import Change, Field, Place
 from zi_core.publishing import enter
-from zi_core.store import open_store
+from zi_core.runtime import open_store
 from zi_core.workbook import read, write
 
 

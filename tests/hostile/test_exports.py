@@ -17,7 +17,7 @@ from tests.browser.serving import copy_of_dashboard, serving
 from tests.hostile.texts import COLUMNS, LONGEST, hostile_workbook
 from zi_core.documents.downloads import download_name
 from zi_core.plan import NO_TEAM_LABEL
-from zi_core.store import open_store
+from zi_core.runtime import open_store
 from zi_core.workbook import read
 
 OWN_FORMULAS = re.compile(r'"[✓A-Za-z,]+"|REALISASI!\$A\$\d+:\$A\$\d+|""|COUNTA\(\$A\d+:\$E\d+\)>0')

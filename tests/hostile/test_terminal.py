@@ -12,7 +12,8 @@ from tests.hostile.texts import COLUMNS, FILE_NAME, NOTE, hostile_workbook
 from tests.test_cli import zi
 from zi_core.access import audit, operator
 from zi_core.publishing import preview, publish
-from zi_core.store import Version, open_store
+from zi_core.runtime import open_store
+from zi_core.store import Version
 from zi_core.store.audit import LOG, log_to
 from zi_core.text import one_line
 from zi_core.workbook import read

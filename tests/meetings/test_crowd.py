@@ -7,7 +7,7 @@ from tests.store.books import CODES, tick
 from tests.store.crowd import together
 from zi_core.access import operator
 from zi_core.meetings import MeetingError, Meetings, Period, verify
-from zi_core.store import open_store
+from zi_core.runtime import open_store
 
 EIGHT = range(8)
 OVERTAKEN = "Sementara itu"

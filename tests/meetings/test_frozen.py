@@ -11,7 +11,8 @@ from tests.meetings.conftest import Clock
 from tests.meetings.held import CHAIR, details, draft, picture, settled
 from tests.store.books import CODES, SMALL, tick
 from zi_core.meetings import MeetingError, Meetings, Period, verify
-from zi_core.store import NewVersion, open_store
+from zi_core.runtime import open_store
+from zi_core.store import NewVersion
 
 
 @pytest.fixture(scope="module")

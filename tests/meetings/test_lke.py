@@ -22,8 +22,7 @@ from zi_core.meetings import (
 from zi_core.meetings.lke import LABEL, QUESTIONS, Answer, graded, indicate
 from zi_core.plan import Activity, Area, Code, Entry, Plan
 from zi_core.progress import Progress, Weighting, measure
-from zi_core.runtime import SAMPLE_FILE
-from zi_core.store import open_store
+from zi_core.runtime import SAMPLE_FILE, open_store
 
 AT = datetime(2022, 10, 6, 2, tzinfo=UTC)
 ANA = operator("Ana")

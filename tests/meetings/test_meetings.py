@@ -34,8 +34,9 @@ from zi_core.meetings import (
 )
 from zi_core.meetings.captions import position_words
 from zi_core.meetings.serialization import participants_of
+from zi_core.runtime import open_store, practice_store
 from zi_core.slides.deck import slides
-from zi_core.store import NewVersion, Version, open_store, practice_store
+from zi_core.store import NewVersion, Version
 from zi_core.text import clean
 
 

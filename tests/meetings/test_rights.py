@@ -4,11 +4,11 @@ import pytest
 
 from tests.meetings.held import ADMIN, CHAIR, FULL, details, draft
 from tests.people import OPERATOR
-from zi_core.access import STRANGER, Person, Role, audit
+from zi_core.access import ANONYMOUS, Person, Role, audit
 from zi_core.meetings import MeetingError
 
 REFUSED = {
-    "stranger": (STRANGER, "Masuk dulu untuk {}."),
+    "stranger": (ANONYMOUS, "Masuk dulu untuk {}."),
     "viewer": (
         Person("rani", "Rani", Role.VIEWER),
         "Akun ini hanya boleh melihat; {} memerlukan akun Ketua atau Pengelola.",

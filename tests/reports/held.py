@@ -28,8 +28,7 @@ from zi_core.meetings import (
     Subject,
 )
 from zi_core.plan import Plan
-from zi_core.runtime import SAMPLE_FILE
-from zi_core.store import open_store
+from zi_core.runtime import SAMPLE_FILE, open_store
 from zi_core.text import clean
 from zi_core.workbook import read
 

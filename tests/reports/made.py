@@ -19,8 +19,8 @@ from zi_core.access import operator
 from zi_core.dates import SHORT_NAMES
 from zi_core.meetings import Dossier, Meetings
 from zi_core.plan import Plan, team_label
+from zi_core.runtime import practice_store
 from zi_core.settings import Papers
-from zi_core.store import practice_store
 
 POSITION = 9
 

@@ -7,7 +7,7 @@ import pytest
 from scripts.dev import WITHOUT_POSTGRESQL, find_postgresql
 from tests.store.books import SMALL
 from tests.store.postgresql import running_cluster
-from zi_core.store import open_store
+from zi_core.runtime import open_store
 from zi_core.workbook import write
 
 DATABASES = ("sqlite", "postgresql")

@@ -14,7 +14,8 @@ from functools import cache
 from tests.store.books import CODES, cell, filled_workbook, with_entry
 from zi_core.access import operator
 from zi_core.publishing import uploads
-from zi_core.store import NewVersion, Stale, Version, open_store
+from zi_core.runtime import open_store
+from zi_core.store import NewVersion, Stale, Version
 from zi_core.workbook import read, write
 
 _METHODS = multiprocessing.get_all_start_methods()

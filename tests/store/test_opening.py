@@ -16,9 +16,9 @@ from sqlalchemy import text
 from tests.real import decree
 from tests.store.books import SMALL, tick
 from tests.store.crowd import opening, together
-from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
-from zi_core.store import StoreError, open_store, shared_store
-from zi_core.store import opening as opening_module
+from zi_core import runtime
+from zi_core.runtime import PLAN_FILE, SAMPLE_FILE, open_store, shared_store
+from zi_core.store import StoreError
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_eight_processes_opening_at_once_begin_one_store(address, small, opened,
 
 def test_threads_of_a_server_share_one_store(sqlite, monkeypatch, path):
     monkeypatch.setenv("ZI_DATABASE_URL", sqlite)
-    opening_module._shared_store.cache_clear()
+    runtime._shared_store.cache_clear()
     found = []
     threads = [threading.Thread(target=lambda: found.append(shared_store())) for _ in range(8)]
     try:
@@ -97,7 +97,7 @@ def test_threads_of_a_server_share_one_store(sqlite, monkeypatch, path):
         assert [version.number for version in found[0].history()] == [1]
         assert [file.name for file in path.parent.iterdir()] == ["zi.db"]
     finally:
-        opening_module._shared_store.cache_clear()
+        runtime._shared_store.cache_clear()
         for store in found[:1]:
             store.close()
 

@@ -5,7 +5,8 @@ from sqlalchemy import create_engine, inspect, text
 
 from tests.browser.serving import free_port
 from tests.store.books import SMALL, tick
-from zi_core.store import StoreError, open_store, schema
+from zi_core.runtime import open_store
+from zi_core.store import StoreError, schema
 
 
 def refusal(address, seed):

@@ -11,16 +11,8 @@ from zi_core.access import operator
 from zi_core.plan import EvidenceItem
 from zi_core.plan.facts import Change, Field, Place, difference
 from zi_core.publishing import enter, preview, publish, restore
-from zi_core.store import (
-    Book,
-    NewVersion,
-    Stale,
-    Store,
-    StoreError,
-    Version,
-    open_store,
-    schema,
-)
+from zi_core.runtime import open_store
+from zi_core.store import Book, NewVersion, Stale, Store, StoreError, Version, schema
 from zi_core.store.store import insert_version
 from zi_core.store.version_state import sha256
 

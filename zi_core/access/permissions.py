@@ -80,7 +80,7 @@ class Person:
         return self.may(Right.PUBLISH)
 
 
-STRANGER: Final = Person("", "", None)
+ANONYMOUS: Final = Person("", "", None)
 """Somebody who has not signed in."""
 
 CONSOLE: Final = "konsol"

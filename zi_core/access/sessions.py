@@ -24,13 +24,13 @@ from zi_core.access.accounts import (
 )
 from zi_core.access.audit import record, record_in
 from zi_core.access.passwords import Passwords, TooBusy
-from zi_core.access.permissions import STRANGER, Person, Right, Role, denial
+from zi_core.access.permissions import ANONYMOUS, Person, Right, Role, denial
 from zi_core.access.rate_limits import Counted, Guessing, Waiting, network_of
 from zi_core.access.tokens import make_token, token_hash
 from zi_core.store import Store, StoreError, audit
 from zi_core.store.access_tables import accounts, tokens
 from zi_core.store.audit import Event
-from zi_core.text import clean
+from zi_core.text import clean, storable
 
 IDLE: Final = timedelta(hours=8)
 LENGTH: Final = timedelta(hours=12)
@@ -122,7 +122,7 @@ class Sessions:
         password is looked at.
         """
         # Counted under the very name that is looked up, or a zero byte would make it another one.
-        name = audit.storable(folded(name))[:100]
+        name = storable(folded(name))[:100]
         with self._store.reading() as connection:
             query = select(accounts).where(accounts.c.name == name)
             account = connection.execute(query).one_or_none()
@@ -223,7 +223,9 @@ class Sessions:
 
     # ---- who it is --------------------------------------------------------------------------
 
-    def person(self, token: str, *, address: str = "", is_glance: bool = False) -> Person | None:
+    def person(
+        self, token: str, *, address: str = "", is_background_poll: bool = False
+    ) -> Person | None:
         """Who a session's token belongs to now; None for one that is forged, ended or too old.
 
         Asking counts as use of the session, unless it is a page that looks by itself.
@@ -253,7 +255,7 @@ class Sessions:
             person = Person("layar", parent.label, Role.SCREEN, address=address)
         else:
             return None
-        if now - row.seen >= _TOUCHED and not is_glance:
+        if now - row.seen >= _TOUCHED and not is_background_poll:
             # What fails now is done at the next use: no page waits for it.
             with suppress(StoreError), self._store.writing(at_most=0.2) as connection:
                 connection.execute(update(tokens).where(tokens.c.id == row.id).values(seen=now))
@@ -465,7 +467,7 @@ class Sessions:
     def _record_failure(self, account: Row[Any] | None, address: str) -> None:
         """A name that is no account's is not kept: people type their password there by mistake."""
         if account is None:
-            unknown = replace(STRANGER, address=address)
+            unknown = replace(ANONYMOUS, address=address)
             record(self._store, Event.SIGN_IN_FAILED, unknown, at=self._clock())
             return
         with self._store.writing() as connection:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
-from zi_core.store import audit
 from zi_core.store.access_tables import tokens
+from zi_core.text import storable
 
 
 def token_hash(token: str) -> str:
@@ -38,8 +38,8 @@ def make_token(
         "account_id": account,
         "epoch": epoch,
         "parent_id": parent,
-        "label": audit.storable(label),
-        "made_by": audit.storable(made_by),
+        "label": storable(label),
+        "made_by": storable(made_by),
         "created": now,
         "seen": now,
         "expires": expires,

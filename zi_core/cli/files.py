@@ -9,15 +9,16 @@ import typer
 from zi_core import formatting
 from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused, say
 from zi_core.dates import OFFICE_TIME
-from zi_core.plan import NO_TEAM_LABEL, Plan, team_label
+from zi_core.plan import NO_TEAM_LABEL, SAMPLE_MARK, Plan, team_label
 from zi_core.plan.areas import area_label
 from zi_core.progress import LAST_AS_OF, By, Progress, Weighting, default_as_of, measure
 from zi_core.progress.snapshot import status_of
-from zi_core.store import Store, Version, open_store
+from zi_core.runtime import open_store
+from zi_core.store import Store, Version
+from zi_core.views import phrases
 from zi_core.views.links import parse_position
 from zi_core.workbook import Problem, Reading, Severity, Stamp, write
 from zi_core.workbook.reading.sandbox import read_apart
-from zi_core.workbook.reading.title import SAMPLE_MARK
 
 _OneFile = Annotated[
     Path | None,
@@ -282,7 +283,7 @@ def _say_reading(path: Path, reading: Reading) -> None:
             return
         say(f"{path}: DITOLAK", is_error=True)
     else:
-        counts = formatting.plan_counts(plan, " · ")
+        counts = phrases.plan_counts(plan, " · ")
         sample = f" · {SAMPLE_MARK}" if plan.sample else ""
         say(f"{path}: diterima · tahun {plan.year or '–'} · {counts}{sample}")
     for problem in reading.problems:
@@ -295,7 +296,7 @@ def _say_progress(progress: Progress) -> None:
         say(f"{SAMPLE_MARK}: realisasi rekaan, bukan data kantor.")
     position = formatting.as_of_phrase(progress.as_of, plan.year)
     say(f"Posisi s.d. {position} · dihitung {progress.weighting.label}")
-    say(f"{progress.weighting.completion_label}: {formatting.completion(total)}")
+    say(f"{progress.weighting.completion_label}: {phrases.completion(total)}")
     if total.is_reported and total.due:
         say(
             f"Terlambat: {formatting.number(total.overdue)} · "
@@ -312,4 +313,4 @@ def _say_progress(progress: Progress) -> None:
         for name, figures in rows.items():
             known = figures.is_reported and figures.due
             late = f"; {formatting.number(figures.overdue)} terlambat" if known else ""
-            say(f"  {name:<{width}}  {formatting.completion(figures)}{late}")
+            say(f"  {name:<{width}}  {phrases.completion(figures)}{late}")

@@ -8,11 +8,10 @@ import typer
 from zi_core import formatting
 from zi_core.cli.app import AsJson, Command, app, print_json, refused, say
 from zi_core.cli.files import BookYear, book_of, write_bytes
-from zi_core.dates import date_label
+from zi_core.dates import date_label, position_of
 from zi_core.documents.registry import DOCUMENTS, document
 from zi_core.meetings import Decision, Meeting, MeetingError, Meetings
 from zi_core.settings import read_settings
-from zi_core.views.links import position_of
 
 
 @app.command("meetings", cls=Command)

@@ -12,8 +12,9 @@ import typer
 from zi_core.access import ASSIGNABLE, AccessError, Account, Accounts, Person, Role, operator
 from zi_core.cli.app import AsJson, Command, Group, app, print_json, refused
 from zi_core.dates import date_label
+from zi_core.runtime import open_store
 from zi_core.settings import settings
-from zi_core.store import Store, open_store
+from zi_core.store import Store
 
 KEY_PATH: Final = "/kunci/"
 """Where a one-time key is handed in; the key follows."""

@@ -16,7 +16,9 @@ from zi_core.publishing import Preview, Refusal, change_phrases, preview
 from zi_core.publishing import publish as publish_preview
 from zi_core.publishing import restore as restore_version
 from zi_core.publishing.merge import Conflict
-from zi_core.store import Stale, Store, Version, open_store
+from zi_core.runtime import open_store
+from zi_core.store import Stale, Store, Version
+from zi_core.views import phrases
 from zi_core.workbook import Problem
 
 _By = Annotated[str, typer.Option("--by", metavar="NAMA", help="Siapa yang melakukannya.")]
@@ -231,7 +233,7 @@ def _say(shown: Preview, outcome: Version | Refusal | None, year: int | None) ->
     elif outcome is None:
         say("Tidak ada perubahan: isi berkas sudah sama dengan versi terbaru.")
     elif shown.begins_year and shown.merge:
-        counts = formatting.plan_counts(shown.merge.plan)
+        counts = phrases.plan_counts(shown.merge.plan)
         say(f"Rencana aksi {shown.year} dimulai dengan versi 1: {counts}.")
     else:
         count = formatting.number(outcome.change_count)

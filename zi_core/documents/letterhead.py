@@ -8,9 +8,9 @@ from zi_core.dates import date_label
 from zi_core.documents.signatures import blank
 from zi_core.meetings import Dossier
 from zi_core.meetings.captions import DRAFT_MARK, marks, position_words, version_words
+from zi_core.plan import SAMPLE_MARK
 from zi_core.settings import Papers
 from zi_core.text import shortened
-from zi_core.workbook.reading.title import SAMPLE_MARK
 
 _MEANING: Final = {
     DRAFT_MARK: "rapat belum ditutup, angka masih dapat berubah",

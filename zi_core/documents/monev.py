@@ -6,16 +6,7 @@ from dataclasses import dataclass
 from zi_core.dates import SHORT_NAMES
 from zi_core.documents.letterhead import Head, head
 from zi_core.documents.signatures import Signature, chair_and_team_leader
-from zi_core.formatting import (
-    NOT_REPORTED,
-    NOTHING_DUE,
-    fraction,
-    join_and,
-    month_list,
-    months_old,
-    number,
-    share,
-)
+from zi_core.formatting import fraction, join_and, month_list, months_old, number, share
 from zi_core.meetings import Dossier
 from zi_core.plan import Activity, Code, team_label
 from zi_core.plan.areas import AREA_BY_NUMBER
@@ -23,6 +14,7 @@ from zi_core.progress import By, Figures, Progress
 from zi_core.progress.states import SlotState
 from zi_core.settings import Papers
 from zi_core.views.overview import headline
+from zi_core.views.phrases import NOT_REPORTED, NOTHING_DUE
 
 TITLE = "Lembar Monitoring dan Evaluasi Pembangunan Zona Integritas"
 NO_EVIDENCE = "belum ada"

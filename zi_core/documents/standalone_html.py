@@ -17,7 +17,7 @@ from typing import Final
 from markupsafe import Markup
 
 from zi_core.dates import date_label, moment_label
-from zi_core.formatting import NOT_REPORTED, completion, month_list, number, share
+from zi_core.formatting import month_list, number, share
 from zi_core.html.render import render
 from zi_core.meetings import Decision, Dossier, captions
 from zi_core.meetings.overdue import by_activity
@@ -30,6 +30,7 @@ from zi_core.slides.deck import slides
 from zi_core.slides.model import panel_of
 from zi_core.views.activity_details import Story, tell
 from zi_core.views.links import Detail
+from zi_core.views.phrases import NOT_REPORTED, completion
 
 _ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
 _FONT: Final = "plus-jakarta-sans-latin-wght-normal.woff2"

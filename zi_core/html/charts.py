@@ -10,11 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from zi_core.dates import SHORT_NAMES, month_label
-from zi_core.formatting import NOT_REPORTED, fraction, number, percent
+from zi_core.formatting import fraction, number, percent
 from zi_core.progress import Figures, Progress
 from zi_core.views.bars import Bar
 from zi_core.views.colours import DONE, HOT, INK, LINE, MUTED, TRACK
 from zi_core.views.overview import curve_title
+from zi_core.views.phrases import NOT_REPORTED
 
 FONT: Final = "Plus Jakarta Sans, sans-serif"
 

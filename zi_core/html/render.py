@@ -8,7 +8,6 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from zi_core import dates, formatting
-from zi_core.access import Right
 from zi_core.plan import team_label
 from zi_core.progress.states import SlotState
 from zi_core.text import WEB_ADDRESS
@@ -28,7 +27,6 @@ def _environment() -> Environment:
     environment.globals.update(
         dates=dates,
         formatting=formatting,
-        Right=Right,
         SlotState=SlotState,
         sparkline=sparkline,
         team_label=team_label,

@@ -5,7 +5,7 @@ from typing import Final
 from zi_core.dates import moment_label
 from zi_core.formatting import as_of_phrase
 from zi_core.meetings.briefing import Dossier
-from zi_core.workbook.reading.title import SAMPLE_MARK
+from zi_core.plan import SAMPLE_MARK
 
 DRAFT_MARK: Final = "DRAF"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from zi_core.dates import OFFICE_TIME, date_label
-from zi_core.formatting import as_of_phrase, completion, fraction, join_and, number, share
+from zi_core.formatting import as_of_phrase, fraction, join_and, number, share
 from zi_core.meetings.decision import Decision, DecisionState
 from zi_core.meetings.lke_form import QUESTIONS, Letter, Question
 from zi_core.meetings.meeting import Meeting
@@ -17,6 +17,7 @@ from zi_core.meetings.period import HALVES, QUARTERS, Period
 from zi_core.progress import By, Progress, Weighting, measure
 from zi_core.text import shortened
 from zi_core.views.overview import silent_teams
+from zi_core.views.phrases import completion
 
 LABEL: Final = "Indikasi untuk bahan isian, bukan nilai"
 UNKNOWN: Final = "belum dapat ditunjukkan"

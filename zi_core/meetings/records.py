@@ -16,10 +16,11 @@ from zi_core.meetings import serialization
 from zi_core.meetings.decision import Decision, DecisionDraft, Key
 from zi_core.meetings.meeting import Meeting, Trace
 from zi_core.store import Book
-from zi_core.store.audit import LABELS, Event, storable
+from zi_core.store.audit import LABELS, Event
 from zi_core.store.meeting_rows import insert_decision, insert_meeting
 from zi_core.store.meeting_tables import decisions as decision_table
 from zi_core.store.meeting_tables import meetings as meeting_table
+from zi_core.text import storable
 
 
 def meetings_in(connection: Connection, book: Book) -> list[Meeting]:

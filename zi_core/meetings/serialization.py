@@ -12,8 +12,7 @@ from zi_core.meetings.decision import Decision, DecisionDraft, DecisionState, Su
 from zi_core.meetings.errors import MeetingError
 from zi_core.meetings.meeting import Closing, Details, Meeting, Participant
 from zi_core.meetings.period import Period
-from zi_core.store.audit import storable
-from zi_core.text import MAX_CELL_LENGTH, clean
+from zi_core.text import MAX_CELL_LENGTH, clean, storable
 
 SHORT_TEXT: Final = 200
 """The longest title, place, name or position, in characters."""

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from zi_core.dates import date_label, moment_label
-from zi_core.formatting import NOT_REPORTED, completion, number, share
+from zi_core.formatting import number, share
 from zi_core.meetings import (
     AgendaItem,
     AgendaKind,
@@ -24,6 +24,7 @@ from zi_core.plan.areas import area_label
 from zi_core.store import Store
 from zi_core.text import shortened
 from zi_core.views.overview import headline
+from zi_core.views.phrases import NOT_REPORTED, completion
 
 OPEN_LINES: Final = 12
 """A longer list is folded until it is asked for; its heading tells how long it is."""

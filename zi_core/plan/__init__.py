@@ -2,6 +2,7 @@
 
 from zi_core.plan.model import (
     NO_TEAM_LABEL,
+    SAMPLE_MARK,
     Activity,
     Area,
     Code,
@@ -13,6 +14,7 @@ from zi_core.plan.model import (
 
 __all__ = [
     "NO_TEAM_LABEL",
+    "SAMPLE_MARK",
     "Activity",
     "Area",
     "Code",

@@ -11,17 +11,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 from zi_core.dates import MONTHS, month_index
 from zi_core.plan.areas import AREA_NUMBERS, area_position
 from zi_core.text import MAX_CELL_LENGTH, cell_length, clean
 
-if TYPE_CHECKING:
-    from zi_core.progress.frames import Frames
-
 NO_TEAM_LABEL: Final = "belum dicantumkan"
 """What stands where the source names no team (area I of the 2022 decree)."""
+
+
+SAMPLE_MARK: Final = "DATA CONTOH"
+"""What stands over invented data."""
 
 
 def team_label(team: str) -> str:
@@ -254,14 +255,6 @@ class Plan(_CleanText):
     def teams(self) -> tuple[str, ...]:
         """The teams in the order of their first activity; ``""`` stands for "not named"."""
         return tuple(dict.fromkeys(activity.team for activity in self.activities))
-
-    @cached_property
-    def frames(self) -> "Frames":
-        """The plan as tidy frames; built once per plan."""
-        # pandas takes a second to import: who only reads a workbook does without it.
-        from zi_core.progress.frames import build_frames
-
-        return build_frames(self)
 
     def __getstate__(self) -> dict[str, object]:
         """What is pickled: the fields, not what is computed from them."""

@@ -146,7 +146,7 @@ class Progress:
     def slots(self) -> pd.DataFrame:
         """One row per slot, in the plan's order.
 
-        Columns: activity (row in ``plan.frames.activities``), month (1-12), state (a
+        Columns: activity (row in ``plan.activities``), month (1-12), state (a
         :class:`SlotState` value), is_done, lag (done month minus scheduled month; 0 where not
         done), entry_month (the cell of the entry that fulfils it, 0 where none does), has_evidence,
         weight, age (months since it fell due; 0 where it is not due or is done).
@@ -185,6 +185,12 @@ class Progress:
                 "done_month": tables.done_month[rows, columns],
             }
         )
+
+    @property
+    def first_done_month(self) -> int | None:
+        """The month index of the earliest entry; None where nothing is reported at all."""
+        done = self._tables.done_month[self._tables.entered]
+        return int(done.min()) if done.size else None
 
     # ---- figures ----------------------------------------------------------------------------
 

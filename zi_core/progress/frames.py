@@ -1,6 +1,8 @@
 """A plan as tidy frames, for counting."""
 
 from dataclasses import dataclass
+from typing import Final
+from weakref import ReferenceType, ref
 
 import numpy as np
 import pandas as pd
@@ -30,8 +32,21 @@ class Frames:
     evidence_items: pd.DataFrame
 
 
-def build_frames(plan: Plan) -> Frames:
-    """The frames of a plan; :attr:`zi_core.plan.Plan.frames` keeps them."""
+_kept: Final[dict[int, tuple[ReferenceType[Plan], Frames]]] = {}
+"""By a plan's identity: equal plans would have to be compared text by text."""
+
+
+def frames_of(plan: Plan) -> Frames:
+    """The frames of a plan, built once and kept as long as the plan."""
+    key = id(plan)
+    kept = _kept.get(key)
+    if kept is None or kept[0]() is not plan:
+        kept = (ref(plan, lambda _: _kept.pop(key, None)), _build(plan))
+        _kept[key] = kept
+    return kept[1]
+
+
+def _build(plan: Plan) -> Frames:
     position = {activity.code: row for row, activity in enumerate(plan.activities)}
     names = plan.area_names
     texts = ("component", "indicator", "action", "evidence", "team", "obstacle", "follow_up")

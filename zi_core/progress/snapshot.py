@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from zi_core.dates import position_of
 from zi_core.progress.counting import By, Figures, Progress
-from zi_core.views.links import position_of
 
 
 def status_of(progress: Progress) -> dict[str, Any]:

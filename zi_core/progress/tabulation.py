@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from zi_core.plan import Plan
 from zi_core.plan.areas import AREAS
+from zi_core.progress.frames import frames_of
 from zi_core.progress.matching import MONTH_COUNT, Bools, Ints, match
 
 Floats = NDArray[np.float64]
@@ -59,7 +60,7 @@ class Tables:
 
 def tabulate(plan: Plan, as_of: int) -> Tables:
     """A plan as arrays, matched at every month end up to ``as_of``."""
-    frames = plan.frames
+    frames = frames_of(plan)
     shape = (len(plan.activities), MONTH_COUNT)
     scheduled = _marked(frames.slots, shape)
     entered = _marked(frames.entries, shape)

@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from zi_core import formatting
 from zi_core.plan import Code, Plan, team_label
 from zi_core.plan.facts import Change, Place
+from zi_core.publishing import change_phrases
 from zi_core.publishing.change_phrases import ChangeWords
 from zi_core.publishing.merge import Conflict
 from zi_core.publishing.uploads import (
     MAX_NOTE,
     MUCH_REMOVED_WORD,
     Preview,
-    change_phrases,
     other_year,
 )
 from zi_core.publishing.validation import NOT_HERE
 from zi_core.store import Store
 from zi_core.store.version_state import sha256
+from zi_core.views import phrases
 from zi_core.workbook import MAX_FILE, Severity
 
 CONFIRMED: Final = "ya"
@@ -81,7 +81,7 @@ def values(store: Store, shown: Preview, author: str, note: str, message: str) -
         "other_year": other_year(shown) if merged and shown.is_of_other_year else "",
         "year": shown.year,
         "board": shown.board,
-        "begun": formatting.plan_counts(merged.plan) if merged and shown.begins_year else "",
+        "begun": phrases.plan_counts(merged.plan) if merged and shown.begins_year else "",
         "conflicts": conflicts,
         "removals": [change_phrases.describe(change) for change in merged.removals]
         if merged

@@ -2,17 +2,10 @@
 
 from dataclasses import replace
 
-from zi_core.formatting import (
-    NOT_REPORTED,
-    NOTHING_DUE,
-    fraction,
-    months_old,
-    number,
-    percent,
-    unknown,
-)
+from zi_core.formatting import fraction, months_old, number, percent
 from zi_core.progress import Figures
 from zi_core.views.overview import Card, key_card
+from zi_core.views.phrases import NOT_REPORTED, NOTHING_DUE, unknown
 
 
 def completion_card(found: Figures) -> Card:

@@ -1,7 +1,7 @@
 """Published versions, kept for good, in SQLite or PostgreSQL (``ZI_DATABASE_URL``)."""
 
 from zi_core.store.errors import StoreBusy, StoreError
-from zi_core.store.opening import open_store, practice_store, shared_store, store_address
+from zi_core.store.opening import store_address
 from zi_core.store.store import Book, NewVersion, Stale, Store, Version
 
 __all__ = [
@@ -12,8 +12,5 @@ __all__ = [
     "StoreBusy",
     "StoreError",
     "Version",
-    "open_store",
-    "practice_store",
-    "shared_store",
     "store_address",
 ]

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Row, event, func, insert, select, text
 
 from zi_core.store import schema
 from zi_core.store.access_tables import audit as table
+from zi_core.text import storable
 
 LOG: Final = logging.getLogger("zi.audit")
 """Every event, once it is kept, as one line of JSON at level INFO."""
@@ -109,11 +110,6 @@ class Entry:
     def label(self) -> str:
         """The event's name on screen."""
         return LABELS.get(self.event, self.event)
-
-
-def storable(words: str) -> str:
-    """A text that any database takes: a name in another encoding may hold halves of characters."""
-    return words.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def lock(connection: Connection) -> None:

@@ -1,17 +1,12 @@
 """Opening a store: the address, a new one with its first version, and what is refused."""
 
-import atexit
 import contextlib
 import errno
 import os
 import secrets
-import shutil
 import sqlite3
-import tempfile
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import _lru_cache_wrapper, cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -25,21 +20,17 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from zi_core.plan import Plan
-from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
 from zi_core.settings import DATA_FOLDER, SettingsError, read_settings
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.meeting_tables import TABLES
 from zi_core.store.store import Book, NewVersion, Store, books_in, insert_book
 from zi_core.store.timeouts import (
     OF_A_COMMAND,
-    OF_A_SERVER,
     Patience,
     is_busy,
     seconds_left,
     wait_no_longer,
 )
-from zi_core.workbook import read
 
 if TYPE_CHECKING:
     from zi_core.store.bounded_connection import BoundedConnection
@@ -68,14 +59,6 @@ _OUT_OF_REACH: Final = (
 """What SQLite says of a file that may be quite whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seed:
-    """The file of the first version; sample data where the store is for practice."""
-
-    file: Path
-    is_practice: bool
-
-
 _opening: Final = threading.RLock()
 """Alembic keeps the migration at hand in a global: one thread opens a store at a time."""
 
@@ -91,20 +74,15 @@ def store_address() -> str:
         raise StoreError(str(error)) from error
 
 
-def open_store(
-    address: str | None = None,
-    *,
-    seed: Path = PLAN_FILE,
-    is_practice: bool = False,
-    patience: Patience | None = None,
+def open_database(
+    address: str | None, first: Callable[[], NewVersion], patience: Patience | None = None
 ) -> Store:
-    """Open the store, or begin a new one with the office's plan as version 1.
+    """Open a store, or begin a new one whose version 1 is ``first()``.
 
     A new store is made where the file does not exist, or the PostgreSQL database has no table of
     ours. Raises StoreError, with a sentence, for an unusable address, and for a file that is
     empty, damaged, another program's, or made by a newer release: nothing is ever begun anew
-    over what is there. Only a store for practice takes sample data as its seed. ``patience`` is
-    how long accesses wait, by default as commands do.
+    over what is there. ``patience`` is how long accesses wait, by default as commands do.
     """
     try:
         url = make_url(address or store_address())
@@ -121,62 +99,19 @@ def open_store(
     with _opening:
         try:
             with patience.access():
-                return open_it(url, _Seed(seed, is_practice), patience)
+                return open_it(url, first, patience)
         except DBAPIError as error:
             raise (StoreBusy() if is_busy(error) else _refusal(url, error)) from error
-
-
-def shared_store() -> Store:
-    """The store of this process: opened once, for the pages and the routes alike.
-
-    It looks at the book that was the newest then; :meth:`Store.books` tells which one is now.
-    Raises StoreError as :func:`open_store` does, and tries again at the next call.
-    """
-    return _opened_once(_shared_store)
-
-
-_shared_patience: Final = Patience(OF_A_SERVER)
-
-
-@cache
-def _shared_store() -> Store:
-    return open_store(patience=_shared_patience)
-
-
-def practice_store() -> Store:
-    """A store of the sample data for trying out meetings: this process's own, gone with it."""
-    return _opened_once(_practice_store)
-
-
-def _opened_once(opened: "_lru_cache_wrapper[Store]") -> Store:
-    """What a cached function opens; never waits where that is done already."""
-    if opened.cache_info().currsize:
-        return opened()
-    if not _opening.acquire(timeout=OF_A_SERVER):
-        raise StoreBusy
-    try:
-        return opened()
-    finally:
-        _opening.release()
-
-
-@cache
-def _practice_store() -> Store:
-    folder = Path(tempfile.mkdtemp(prefix="zi-contoh-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    address = URL.create("sqlite", database=str(folder / "contoh.db"))
-    patience = Patience(OF_A_SERVER)
-    return open_store(str(address), seed=SAMPLE_FILE, is_practice=True, patience=patience)
 
 
 # ---- SQLite ---------------------------------------------------------------------------------
 
 
-def _open_sqlite(url: URL, seed: _Seed, patience: Patience) -> Store:
+def _open_sqlite(url: URL, first: Callable[[], NewVersion], patience: Patience) -> Store:
     path = _path_of(url)
     try:
         if not path.exists():
-            _create_sqlite(path, seed)
+            _create_sqlite(path, first)
         _refuse_foreign_file(path)
     except OSError as error:
         raise StoreError(_out_of_reach(path)) from error
@@ -237,7 +172,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _create_sqlite(path: Path, seed: _Seed) -> None:
+def _create_sqlite(path: Path, first: Callable[[], NewVersion]) -> None:
     """Make a whole new store beside its place and move it there: it is never seen half made."""
     journal = path.with_name(f"{path.name}-journal")
     if journal.exists() and not path.exists():
@@ -254,7 +189,7 @@ def _create_sqlite(path: Path, seed: _Seed) -> None:
             with engine.connect() as connection:
                 connection.execute(sql(f"PRAGMA application_id = {_APPLICATION_ID}"))
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-                _begin(connection, seed)
+                _begin(connection, first)
                 connection.commit()
         finally:
             engine.dispose()
@@ -311,12 +246,12 @@ def _out_of_reach(path: Path) -> str:
 # ---- PostgreSQL -----------------------------------------------------------------------------
 
 
-def _open_postgresql(url: URL, seed: _Seed, patience: Patience) -> Store:
+def _open_postgresql(url: URL, first: Callable[[], NewVersion], patience: Patience) -> Store:
     engine = postgresql_engine(url, patience.seconds)
     with _disposed_on_failure(engine), engine.connect() as connection:
         driver = cast("BoundedConnection", connection.connection.driver_connection)
         bound, driver.seconds = driver.seconds, None  # a migration takes the time that it takes
-        _prepare_postgresql(connection, seed)
+        _prepare_postgresql(connection, first)
         connection.commit()
         driver.seconds = bound
         return Store(engine, _book(connection), patience=patience)
@@ -346,7 +281,7 @@ def postgresql_engine(url: URL, seconds: float) -> Engine:
     return engine
 
 
-def _prepare_postgresql(connection: Connection, seed: _Seed) -> None:
+def _prepare_postgresql(connection: Connection, first: Callable[[], NewVersion]) -> None:
     """Make or migrate the tables, one process at a time; refuse what is not ours or not whole."""
     if connection.execute(sql("SHOW server_encoding")).scalar_one() != "UTF8":
         raise StoreError(
@@ -357,7 +292,7 @@ def _prepare_postgresql(connection: Connection, seed: _Seed) -> None:
     tables = set(inspect(connection).get_table_names())
     ours = {*TABLES, _VERSION_TABLE}
     if not tables & ours:
-        _begin(connection, seed)
+        _begin(connection, first)
         return
     # A store of an older release has the first tables; migrating it makes the others.
     if {*_FIRST_TABLES, _VERSION_TABLE} <= tables:
@@ -424,33 +359,11 @@ def _is_current(connection: Connection) -> bool:
     return present == script.get_current_head()
 
 
-def _begin(connection: Connection, seed: _Seed) -> None:
-    """Make the tables and publish the seed as version 1."""
-    content, plan = _read_seed(seed)
+def _begin(connection: Connection, first: Callable[[], NewVersion]) -> None:
+    """Make the tables and publish version 1."""
+    version = first()  # before anything is made: it may be refused
     command.upgrade(_config(connection), "head")
-    first = NewVersion(
-        parent=None,
-        plan=plan,
-        author="dasbor",
-        kind="seed",
-        note="Rencana aksi awal dari berkas bawaan.",
-        file_name=seed.file.name,
-        file=content,
-    )
-    insert_book(connection, first)
-
-
-def _read_seed(seed: _Seed) -> tuple[bytes, Plan]:
-    """The file of the first version, and the plan in it."""
-    refusal = f"Berkas awal {seed.file.name} tidak dapat dipakai sebagai versi pertama."
-    try:
-        content = seed.file.read_bytes()
-    except OSError as error:
-        raise StoreError(refusal) from error
-    plan = read(content).plan
-    if plan is None or plan.year is None or plan.sample is not seed.is_practice:
-        raise StoreError(refusal)
-    return content, plan
+    insert_book(connection, version)
 
 
 def _book(connection: Connection) -> Book:

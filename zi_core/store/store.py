@@ -19,7 +19,7 @@ from zi_core.plan.facts import Change, Field, Place, changes_between, facts_of
 from zi_core.store import audit, meeting_rows, schema, version_state
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.timeouts import OF_A_COMMAND, Patience, is_busy, seconds_left, wait_no_longer
-from zi_core.text import short_file_name
+from zi_core.text import short_file_name, storable
 
 _writing_now: Final = ContextVar[Connection | None]("writing", default=None)
 """The connection whose transaction is running here, if one is."""
@@ -467,10 +467,10 @@ def insert_version(
         number=(new.parent or 0) + 1,
         parent=new.parent,
         kind=new.kind,
-        author=audit.storable(new.author),
+        author=storable(new.author),
         at=datetime.now(UTC).replace(microsecond=0),
-        note=audit.storable(new.note),
-        file_name=short_file_name(audit.storable(new.file_name)),
+        note=storable(new.note),
+        file_name=short_file_name(storable(new.file_name)),
         file_sha256=version_state.sha256(new.file) if new.file is not None else "",
         state_sha256=version_state.sha256(told),
         change_count=len(rows),

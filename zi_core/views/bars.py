@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from zi_core.formatting import fraction, join_and, percent, unknown
+from zi_core.formatting import fraction, join_and, percent
 from zi_core.plan.areas import AREA_BY_NUMBER
 from zi_core.progress import By, Figures, Progress
+from zi_core.views.phrases import unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,9 +186,3 @@ def parse_position(text: str) -> tuple[int, int] | None:
     if not (dash and year.isdecimal() and len(year) == 4 and month.isdecimal()):
         return None
     return (int(year), int(month)) if len(month) <= 2 and int(month) in MONTHS else None
-
-
-def position_of(as_of: int, year: int) -> tuple[int, int]:
-    """The (year, month) of a month index of a plan year: 0 is December of the year before."""
-    offset, month = divmod(as_of - 1, 12)
-    return year + offset, month + 1

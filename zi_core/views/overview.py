@@ -8,21 +8,12 @@ from typing import Final
 import pandas as pd
 
 from zi_core.dates import MONTHS, month_label
-from zi_core.formatting import (
-    NOTHING_DUE,
-    as_of_phrase,
-    fraction,
-    join_and,
-    number,
-    percent,
-    unit_count,
-    unknown,
-    whole_percent,
-)
+from zi_core.formatting import as_of_phrase, fraction, join_and, number, percent, whole_percent
 from zi_core.plan import NO_TEAM_LABEL, Activity, team_label
 from zi_core.plan.areas import area_label
 from zi_core.progress import By, Figures, Progress, Weighting
 from zi_core.progress.states import SlotState
+from zi_core.views.phrases import NOTHING_DUE, unit_count, unknown
 
 LONGEST_OVERDUE: Final = 6
 
@@ -176,8 +167,9 @@ def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
     total, curve = progress.total, progress.curve()
     ends = curve.iloc[1 : progress.as_of + 1]
     # A month end before the first entry was not at zero: nothing was reported, or nothing due.
-    first_entry = progress.plan.frames.entries["done_month"].min()
-    ends = ends.where((ends["month"] >= first_entry) & (ends["planned"] > 0))
+    first = progress.first_done_month
+    is_known = (ends["month"] >= first) if first is not None else False
+    ends = ends.where(is_known & (ends["planned"] > 0))
     overdue = (ends["planned"] - ends["realised"]).round(9)
     name = month_label(progress.as_of - 1, None)
 

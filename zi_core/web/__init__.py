@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from zi_core.access import shared_accounts
+from zi_core.runtime import shared_accounts
 from zi_core.settings import settings
 from zi_core.store import StoreError
 from zi_core.web import auth_routes, file_routes, startup_message

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from zi_core.access import AccessError, Refused, SignedIn, shared_accounts, shared_sessions
+from zi_core.access import AccessError, Refused, SignedIn
 from zi_core.access.accounts import BUSY, Key
 from zi_core.access.passwords import PARALLEL, PATIENCE
+from zi_core.runtime import shared_accounts, shared_sessions
 from zi_core.settings import settings
 from zi_core.store import StoreBusy, StoreError
 from zi_core.web.current_person import (

@@ -5,7 +5,8 @@ from typing import Final
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from zi_core.access import STRANGER, Person, SignedIn, visitor
+from zi_core.access import ANONYMOUS, Person, SignedIn
+from zi_core.runtime import person_for_session
 from zi_core.settings import settings
 from zi_core.web.threads import in_store_thread
 
@@ -28,8 +29,8 @@ async def person_of(connection: HTTPConnection) -> Person:
     """The person of a request's session; a stranger where there is none, or it has ended."""
     token = connection.cookies.get(SESSION_COOKIE, "")
     if not token:
-        return STRANGER
-    return await in_store_thread(visitor, token, address_of(connection))
+        return ANONYMOUS
+    return await in_store_thread(person_for_session, token, address_of(connection))
 
 
 def keep(response: Response, connection: HTTPConnection, signed_in: SignedIn) -> Response:

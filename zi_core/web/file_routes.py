@@ -21,8 +21,8 @@ from zi_core.documents.downloads import (
     working_workbook,
 )
 from zi_core.meetings import MeetingError
+from zi_core.runtime import practice_store, shared_store
 from zi_core.settings import settings
-from zi_core.store import practice_store, shared_store
 from zi_core.web.current_person import address_of
 from zi_core.web.health import health
 from zi_core.web.threads import in_store_thread

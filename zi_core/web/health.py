@@ -9,7 +9,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from zi_core.store import shared_store
+from zi_core.runtime import shared_store
 from zi_core.store.health import store_problem
 
 _log = logging.getLogger("zi.web")

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from functools import partial
 
 from zi_core.access.event_counts import MINUTE, counts_of
-from zi_core.store import StoreError, shared_store
+from zi_core.runtime import shared_store
+from zi_core.store import StoreError
 from zi_core.web.threads import in_store_thread
 
 

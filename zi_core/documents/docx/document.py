@@ -36,9 +36,9 @@ from zi_core.documents.docx.tables import (
 from zi_core.documents.letterhead import LONGEST_PROPERTY, full_name
 from zi_core.documents.signatures import Signature, blank
 from zi_core.meetings import Dossier
+from zi_core.plan import SAMPLE_MARK
 from zi_core.settings import Papers
 from zi_core.views.colours import HOT, INK
-from zi_core.workbook.reading.title import SAMPLE_MARK
 
 Paper = WordDocument
 

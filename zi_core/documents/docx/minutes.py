@@ -7,7 +7,7 @@ from zi_core.dates import date_label, weekday_label
 from zi_core.documents.docx import document
 from zi_core.documents.docx.tables import CELL, Column, attendance_table, brief, table
 from zi_core.documents.signatures import minute_taker_and_leader
-from zi_core.formatting import as_of_phrase, completion, month_list, number, share, unknown
+from zi_core.formatting import as_of_phrase, month_list, number, share
 from zi_core.meetings import Comparison, Decision, Dossier
 from zi_core.meetings.captions import position_words, standing, version_words
 from zi_core.meetings.overdue import by_activity
@@ -16,6 +16,7 @@ from zi_core.plan.areas import AREA_BY_NUMBER
 from zi_core.progress import By, Figures
 from zi_core.settings import Papers
 from zi_core.views.overview import headline, silent_teams
+from zi_core.views.phrases import completion, unknown
 
 NAMED: Final = 12
 """How many of the activities newly behind stand with their names; the rest with their codes."""

@@ -5,13 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from zi_core.plan import SAMPLE_MARK
 from zi_core.workbook.problems import ProblemLog
 from zi_core.workbook.reading.cells import Sheet
 from zi_core.workbook.reading.header import Header
 from zi_core.workbook.stamp import Stamp
-
-SAMPLE_MARK: Final = "DATA CONTOH"
-"""What a title says that stands over invented data."""
 
 _YEAR_LINE: Final = re.compile(r"tahun\s+(20\d{2})", re.IGNORECASE)
 _TITLE_YEAR: Final = re.compile(r"\btahun\s+(20\d{2})\b", re.IGNORECASE)

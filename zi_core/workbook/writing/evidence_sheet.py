@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from zi_core.dates import NAMES
-from zi_core.plan import Activity, Code, EvidenceItem
+from zi_core.plan import SAMPLE_MARK, Activity, Code, EvidenceItem
 from zi_core.text import is_web_link
 from zi_core.workbook.columns import Column
 from zi_core.workbook.marks import TICK
-from zi_core.workbook.reading.title import SAMPLE_MARK
 from zi_core.workbook.writing.layout import Columns, Page
 from zi_core.workbook.writing.styles import FILLED_SPARE, Look
 

@@ -10,14 +10,13 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from zi_core.plan import NO_TEAM_LABEL, Plan
+from zi_core.plan import NO_TEAM_LABEL, SAMPLE_MARK, Plan
 from zi_core.workbook.reading.reader import (
     EVIDENCE_SHEET,
     GUIDE_SHEET,
     PLAN_SHEET,
     REALISATION_SHEET,
 )
-from zi_core.workbook.reading.title import SAMPLE_MARK
 from zi_core.workbook.stamp import Stamp, put_stamp
 from zi_core.workbook.writing import styles
 from zi_core.workbook.writing.evidence_sheet import (

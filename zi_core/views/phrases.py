@@ -1,0 +1,36 @@
+"""Figures and plans in words: the phrases that pages, documents and the command line share."""
+
+from zi_core.formatting import number, share
+from zi_core.plan import Plan
+from zi_core.progress import Figures, Weighting
+
+NOTHING_DUE = "belum ada yang jatuh tempo"
+NOT_REPORTED = "belum ada laporan"
+
+
+def unknown(figures: Figures) -> str:
+    """Why nothing can be said of what is due, in words; empty where it can."""
+    if not figures.due:
+        return NOTHING_DUE
+    return "" if figures.is_reported else NOT_REPORTED
+
+
+def completion(figures: Figures) -> str:
+    """Capaian in words, honest about what is not known: ``41 dari 52 (79 %)``."""
+    return unknown(figures) or share(figures.due_done, figures.due)
+
+
+def unit_count(value: float, weighting: Weighting) -> str:
+    """An amount with its unit: ``35 jadwal``, ``12,5 kegiatan``, ``8,3 bobot``."""
+    return f"{number(value)} {weighting.unit}"
+
+
+def plan_counts(plan: Plan, between: str = ", ") -> str:
+    """How much a plan holds: ``60 kegiatan, 260 jadwal, 12 realisasi, 3 bukti dukung``."""
+    counts = (
+        (len(plan.activities), "kegiatan"),
+        (sum(len(activity.planned) for activity in plan.activities), "jadwal"),
+        (len(plan.entries), "realisasi"),
+        (len(plan.evidence_items), "bukti dukung"),
+    )
+    return between.join(f"{number(count)} {name}" for count, name in counts)
