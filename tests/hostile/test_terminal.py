@@ -8,8 +8,8 @@ from contextlib import closing
 
 import pytest
 
+from tests.cli.test_files import zi
 from tests.hostile.texts import COLUMNS, FILE_NAME, NOTE, hostile_workbook
-from tests.test_cli import zi
 from zi_core.access import audit, operator
 from zi_core.publishing import preview, publish
 from zi_core.runtime import open_store

@@ -1,7 +1,6 @@
 """What the server needs of uvicorn that uvicorn has no setting for.
 
-Everything here relies on names inside uvicorn 0.54; ``tests/test_uvicorn_hooks.py`` fails when one
-of them changes.
+Everything here relies on names inside uvicorn 0.54; a test fails when one of them changes.
 """
 
 import asyncio

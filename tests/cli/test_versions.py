@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.cli.test_files import english_in, process, refused_in_one_line, zi
 from tests.real import decree
-from tests.test_cli import english_in, process, refused_in_one_line, zi
 from tests.uploads import filled, put
 from zi_core.cli import versions
 from zi_core.runtime import PLAN_FILE, SAMPLE_FILE, open_store

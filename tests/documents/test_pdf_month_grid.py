@@ -4,9 +4,7 @@ import re
 
 import pytest
 
-from tests.dossiers import UNSET
-from tests.recount import counted_by_hand, left_by_hand, rows_of
-from tests.reports.made import (
+from tests.documents.made import (
     BODY,
     PLANS,
     POSITION,
@@ -21,6 +19,8 @@ from tests.reports.made import (
     tallies,
     texts_of,
 )
+from tests.dossiers import UNSET
+from tests.recount import counted_by_hand, left_by_hand, rows_of
 from zi_core.dates import NAMES
 from zi_core.plan.areas import AREA_BY_NUMBER
 

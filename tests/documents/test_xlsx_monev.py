@@ -10,9 +10,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from scripts.dev import WITHOUT_LIBREOFFICE, find_libreoffice
-from tests.dossiers import FILLED, UNSET
-from tests.libreoffice import resaved
-from tests.reports.made import (
+from tests.documents.made import (
     PLANS,
     POSITION,
     UNSEEN,
@@ -25,6 +23,8 @@ from tests.reports.made import (
     squeezed,
     tallies,
 )
+from tests.dossiers import FILLED, UNSET
+from tests.libreoffice import resaved
 from zi_core.documents.xlsx.table import percent_format, pieces
 from zi_core.formatting import month_list
 from zi_core.plan import Code, team_label

@@ -12,11 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from tests import libreoffice
-from tests.dossiers import FILLED, UNSET, dossier_of
-from tests.hostile.texts import ANYWHERE, LEADING, LONG_WORD
-from tests.real import decree, plain
-from tests.recount import rows_of, share
-from tests.reports.held import (
+from tests.documents.held import (
     BEFORE,
     CASES,
     DETAILS,
@@ -28,6 +24,10 @@ from tests.reports.held import (
     parts_of,
     reporting,
 )
+from tests.dossiers import FILLED, UNSET, dossier_of
+from tests.hostile.texts import ANYWHERE, LEADING, LONG_WORD
+from tests.real import decree, plain
+from tests.recount import rows_of, share
 from zi_core.documents.docx import attendance, invitation, minutes
 from zi_core.text import clean
 

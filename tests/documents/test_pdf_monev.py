@@ -5,9 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.dossiers import DETAILS, FILLED, UNSET, dossier_of
-from tests.recount import share
-from tests.reports.made import (
+from tests.documents.made import (
     BODY,
     PLANS,
     POSITION,
@@ -22,6 +20,8 @@ from tests.reports.made import (
     tallies,
     texts_of,
 )
+from tests.dossiers import DETAILS, FILLED, UNSET, dossier_of
+from tests.recount import share
 from zi_core.documents.letterhead import full_name
 from zi_core.formatting import month_list
 from zi_core.meetings import Period

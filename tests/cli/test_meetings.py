@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from tests.meetings.test_verify import rewritten
+from tests.cli.test_files import english_in, zi
+from tests.meetings.test_verification import rewritten
 from tests.people import OPERATOR
-from tests.test_cli import english_in, zi
 from zi_core.documents.registry import DOCUMENTS
 from zi_core.meetings import DecisionDraft, DecisionState, Details, Meetings, Period, Subject
 from zi_core.runtime import open_store

@@ -15,11 +15,11 @@ from pptx.util import Inches
 
 from scripts.dev import WITHOUT_POPPLER
 from tests import libreoffice
+from tests.documents.held import CASES, case, counted, leads_nowhere
 from tests.dossiers import UNSET, dossier_of
 from tests.hostile.texts import LONG_WORD
 from tests.real import decree, plain
 from tests.recount import rows_of, share
-from tests.reports.held import CASES, case, counted, leads_nowhere
 from zi_core.dates import SHORT_NAMES
 from zi_core.documents.pptx import presentation
 from zi_core.slides.deck import slides

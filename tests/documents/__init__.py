@@ -1,0 +1,1 @@
+"""Tests of `zi_core/documents/`."""
