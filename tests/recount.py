@@ -1,4 +1,6 @@
-"""DESIGN §5 counted again, one activity at a time, with fractions: what the tests compare with.
+"""Counting done again, one activity at a time, with fractions: what the tests compare with.
+
+Rules: docs/rules.md, Counting.
 
 Written from the design's text alone; it shares no code with ``zi_core.progress.matching`` and
 ``zi_core.progress``.

@@ -1,4 +1,4 @@
-"""The rules of the house that no other test would notice: layers and docstrings."""
+"""What packages may import, and that everything public is documented."""
 
 import ast
 import subprocess
@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from scripts.packages import COMMON, MAY_IMPORT, allowed, drawing, imports
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "zi_core").rglob("*.py"))
@@ -18,9 +20,35 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+def test_packages_import_only_what_they_may():
+    assert [
+        f"{path} imports {other}" for path, own, other in imports() if other not in allowed(own)
+    ] == []
+
+
+def test_no_arrow_runs_back():
+    """Each package may import only those that stand before it in the table."""
+    before = set()
+    for package, others in MAY_IMPORT.items():
+        assert set(others) <= before
+        before.add(package)
+
+
+def test_the_core_has_few_loose_modules():
+    loose = {path.stem for path in (ROOT / "zi_core").glob("[!_]*.py")}
+    assert loose == {*COMMON, "runtime"}
+    folders = {path.parent.name for path in (ROOT / "zi_core").glob("*/__init__.py")}
+    assert folders == {*MAY_IMPORT, "web", "cli"} - {"runtime"}
+
+
+def test_the_drawing_of_the_architecture_is_of_these_packages():
+    told = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert f"```mermaid\n{drawing()}\n```" in told
+
+
 def test_importing_the_whole_core_leaves_streamlit_unimported():
     names = [name for name in map(name_of, MODULES) if name not in SCRIPTS]
-    assert {"zi_core", "zi_core.progress", "zi_core.workbook.read"} <= set(names)
+    assert {"zi_core", "zi_core.progress", "zi_core.workbook.reading.reader"} <= set(names)
     program = f"""
 import importlib, sys
 for name in {names!r}:

@@ -1,4 +1,4 @@
-"""The canonical form of text (DESIGN §3, *Text*)."""
+"""The canonical form of text (docs/rules.md, Workbook)."""
 
 import random
 import sys

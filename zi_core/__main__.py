@@ -1,4 +1,7 @@
-"""The command line: ``python -m zi_core …`` works without the web server (DESIGN §9)."""
+"""The command line: ``python -m zi_core …`` works without the web server.
+
+Rules: docs/rules.md, Command line.
+"""
 
 from zi_core.cli import files, meetings, users, versions  # noqa: F401 - they add their commands
 from zi_core.cli.app import main

@@ -137,7 +137,7 @@ def _without_tags(text: str) -> tuple[str, list[str]]:
 
 
 def clean(text: str, *, keep_lines: bool = False) -> str:
-    r"""Bring a text into canonical form (DESIGN §3, *Text*).
+    r"""Bring a text into canonical form (docs/rules.md, Workbook).
 
     Unicode NFC; control, bidi and invisible characters removed, and combining marks after the
     30th in a row; HTML tags dropped; white space folded to single spaces. With ``keep_lines`` line

@@ -76,7 +76,10 @@ def test_a_chosen_weighting_changes_figures_names_and_link(board, word, weightin
 
 
 def test_no_percentage_stands_without_its_fraction_and_none_is_called_a_score(board):
-    """The plan's ticks are no LKE score, and a percentage alone says nothing (DESIGN §1, §5)."""
+    """The plan's ticks are no LKE score, and a percentage alone says nothing.
+
+    Rules: docs/rules.md, Purpose.
+    """
     for path in ("/", "/area", "/tim"):
         text = board.open(f"{path}?contoh=1&hitung=bobot").text
         assert not re.search(r"nilai (zi|wbk|lke)", text, re.IGNORECASE)

@@ -42,7 +42,7 @@ def test_no_page_runs_off_the_side(tab, server, size):
 
 @pytest.mark.parametrize("link", ["/", "/?contoh=1", "/?contoh=1&posisi=2022-12"])
 def test_the_overview_is_one_screen_on_the_projector(tab, server, link):
-    """At 1920x1080 everything of Ringkasan stands on the screen at once (DESIGN §7)."""
+    """At 1920x1080 everything of Ringkasan stands on the screen at once (docs/rules.md, Looks)."""
     board = tab(server, size=PROJECTOR).open(link)
     expect(board.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     main = board.page.get_by_test_id("stMain")

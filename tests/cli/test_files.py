@@ -1,4 +1,7 @@
-"""The command line as people run it, ``python -m zi_core`` (DESIGN §9): words, figures, exits."""
+"""The command line as people run it, ``python -m zi_core``: words, figures, exits.
+
+Rules: docs/rules.md, Command line.
+"""
 
 import csv
 import functools

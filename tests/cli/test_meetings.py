@@ -1,4 +1,4 @@
-"""The commands about meetings, as people and machines run them (DESIGN §9)."""
+"""The commands about meetings, as people and machines run them (docs/rules.md, Command line)."""
 
 import io
 import json

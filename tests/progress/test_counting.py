@@ -1,4 +1,4 @@
-"""States and figures of DESIGN §5: worked examples, laws, and a recount by hand."""
+"""States and figures of docs/rules.md, Counting: worked examples, laws, and a recount by hand."""
 
 from collections import Counter
 from dataclasses import fields

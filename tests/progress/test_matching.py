@@ -1,4 +1,7 @@
-"""The five rules of DESIGN §5, one by one and against a recount by hand."""
+"""The five rules of matching, one by one and against a recount by hand.
+
+Rules: docs/rules.md, Which entry fulfils which slot.
+"""
 
 import numpy as np
 import pytest

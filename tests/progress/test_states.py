@@ -1,4 +1,4 @@
-"""The faces of the states: word, sign, shape and colour (DESIGN §5, §7)."""
+"""The faces of the states: word, sign, shape and colour (docs/rules.md, States)."""
 
 import re
 

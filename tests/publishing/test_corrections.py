@@ -1,4 +1,7 @@
-"""Small corrections typed in directly: from a form's fields to changes (DESIGN §6)."""
+"""Small corrections typed in directly: from a form's fields to changes.
+
+Rules: docs/rules.md, Publishing.
+"""
 
 from datetime import date
 

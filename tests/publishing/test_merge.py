@@ -1,4 +1,7 @@
-"""Laws of the three-way merge (DESIGN §6): nothing is lost, nothing is decided in silence."""
+"""Laws of the three-way merge: nothing is lost, nothing is decided in silence.
+
+Rules: docs/rules.md, Merging.
+"""
 
 import time
 from dataclasses import replace

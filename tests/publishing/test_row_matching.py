@@ -1,4 +1,7 @@
-"""Rows found again by code, by text and by likeness; new ones numbered (DESIGN §6)."""
+"""Rows found again by code, by text and by likeness; new ones numbered.
+
+Rules: docs/rules.md, Whose row is it.
+"""
 
 import time
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""From an upload to a version, with real workbooks and a real store (DESIGN §6)."""
+"""From an upload to a version, with real workbooks and a real store (docs/rules.md, Publishing)."""
 
 import io
 from dataclasses import replace

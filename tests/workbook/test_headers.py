@@ -1,4 +1,7 @@
-"""Columns are found by their headings, wherever and however these are written (DESIGN §3)."""
+"""Columns are found by their headings, wherever and however these are written.
+
+Rules: docs/rules.md, Workbook.
+"""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Areas, components and activities: fill-down, lost and doubled rows (DESIGN §3, *Rows*)."""
+"""Areas, components and activities: fill-down, lost and doubled rows (docs/rules.md, Workbook)."""
 
 import pytest
 

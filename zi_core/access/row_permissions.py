@@ -1,4 +1,4 @@
-"""Whose rows a change touches, and what of it a person may not change (DESIGN §6)."""
+"""Whose rows a change touches, and what of it a person may not change (docs/rules.md, Accounts)."""
 
 from collections.abc import Iterable
 

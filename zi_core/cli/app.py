@@ -1,4 +1,6 @@
-"""The command line's frame: one application, its help and its errors in Indonesian (DESIGN §9).
+"""The command line's frame: one application, its help and its errors in Indonesian.
+
+Rules: docs/rules.md, Command line.
 
 Exit codes: 0 fine, 1 the input was refused, 2 wrong usage. ``--json`` is for machines; everything
 else is said in Indonesian.

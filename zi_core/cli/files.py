@@ -1,4 +1,7 @@
-"""Commands about a plan: check a file, count it, write it as a working workbook (DESIGN §9)."""
+"""Commands about a plan: check a file, count it, write it as a working workbook.
+
+Rules: docs/rules.md, Command line.
+"""
 
 from datetime import datetime
 from pathlib import Path

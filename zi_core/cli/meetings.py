@@ -1,4 +1,7 @@
-"""Commands about evaluation meetings: list them, make one of their documents (DESIGN §9)."""
+"""Commands about evaluation meetings: list them, make one of their documents.
+
+Rules: docs/rules.md, Command line.
+"""
 
 from pathlib import Path
 from typing import Annotated, Any

@@ -22,7 +22,7 @@ NO_EVIDENCE = "belum ada"
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The figures of the plan, an area or an activity (DESIGN §5), in slots.
+    """The figures of the plan, an area or an activity (docs/rules.md, Figures), in slots.
 
     ``unknown`` is the word for figures that are not known (nothing due yet, nothing reported); then
     all but ``target``, ``finished`` and ``proven`` are None. ``oldest`` is the age in months of the

@@ -37,7 +37,8 @@ _CODE: Final = re.compile(r"(I{1,3}|IV|VI?)\.([1-9]\d{0,3})\.([1-9]\d{0,3})")
 class Code:
     """An activity's code, sortable in the decree's order: ``III.3.2``.
 
-    Area, component number in that area, ordinal of the row in that component (DESIGN §2).
+    Area, component number in that area, ordinal of the row in that component
+    (docs/rules.md, Words).
     """
 
     area_no: int
@@ -162,7 +163,7 @@ class Entry:
             raise ValueError(f"{self.code} has an entry in month {self.month}")
 
     def done_month(self, year: int | None) -> int:
-        """The month it was done, counted from January of the plan year (DESIGN §5).
+        """The month it was done, counted from January of the plan year (docs/rules.md, Counting).
 
         Its date's month where it carries a date (13 is January of the next year), else its
         cell's month; the cell's month too where the plan's year is unknown.

@@ -1,4 +1,4 @@
-"""Counting: what is done, what is late, and how far the year has come (DESIGN §5).
+"""Counting: what is done, what is late, and how far the year has come (docs/rules.md, Counting).
 
 A :class:`Progress` is a plan seen from the end of one month in one weighting. Every figure is a
 sum over slots divided once, at the end; percentages are never averaged.
@@ -113,7 +113,9 @@ def _exact(sums: NDArray[Any]) -> Floats:
 
 
 def default_as_of(plan: Plan, today: date) -> int:
-    """The position a view opens at (DESIGN §5): the last closed month of the plan year.
+    """The position a view opens at: the last closed month of the plan year.
+
+    Rules: docs/rules.md, Counting.
 
     12 once the year is over, 0 in a year not begun. Sample data opens at the last month it
     reports, and so does a plan whose year is unknown.

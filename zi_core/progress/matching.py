@@ -1,4 +1,7 @@
-"""Matching entries to slots: the five rules of DESIGN §5, for all activities at once."""
+"""Matching entries to slots, for all activities at once.
+
+The five rules: docs/rules.md, Which entry fulfils which slot.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

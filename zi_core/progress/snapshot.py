@@ -7,7 +7,10 @@ from zi_core.progress.counting import By, Figures, Progress
 
 
 def status_of(progress: Progress) -> dict[str, Any]:
-    """The figures of a plan at its position: in total, by area, by team (DESIGN §9, ``status``)."""
+    """The figures of a plan at its position: in total, by area, by team.
+
+    Rules: docs/rules.md, Command line.
+    """
     plan = progress.plan
     year, month = position_of(progress.as_of, plan.year) if plan.year else (0, progress.as_of)
     return {

@@ -1,4 +1,7 @@
-"""The states a slot can be in, each with its own face: word, sign and colour (DESIGN §5, §7)."""
+"""The states a slot can be in, each with its own face: word, sign and colour.
+
+Rules: docs/rules.md, States.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -73,4 +76,4 @@ _FACES: Final = {
 }
 
 SLOT_STATES: Final = tuple(state for state in SlotState if state is not SlotState.OFF_PLAN)
-"""The six states of DESIGN §5, in its order of telling."""
+"""The six states of docs/rules.md, States, in its order of telling."""

@@ -1,4 +1,7 @@
-"""Changes in words, for the preview, the history and the command line (DESIGN §6)."""
+"""Changes in words, for the preview, the history and the command line.
+
+Rules: docs/rules.md, Versions and merging.
+"""
 
 from dataclasses import dataclass
 from datetime import date

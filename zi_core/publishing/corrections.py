@@ -1,4 +1,7 @@
-"""Small corrections typed in directly: from the fields of a form to facts (DESIGN §6)."""
+"""Small corrections typed in directly: from the fields of a form to facts.
+
+Rules: docs/rules.md, Publishing.
+"""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Three-way merge of plans, to the single field (DESIGN §6): pure functions.
+"""Three-way merge of plans, to the single field (docs/rules.md, Merging): pure functions.
 
 Both sides are taken apart into facts (:mod:`zi_core.plan.facts`); merging is then the same simple
 rule at every place.

@@ -1,4 +1,6 @@
-"""Finding the activities of a file again in the version it is compared with (DESIGN §6).
+"""Finding the activities of a file again in the version it is compared with.
+
+Rules: docs/rules.md, Whose row is it.
 
 Rows are found by code, and by text where the code is missing; an edited text is one change, never
 a removal and an addition.

@@ -1,4 +1,7 @@
-"""From an uploaded file to a published version: read, merge, show, confirm, publish (DESIGN §6)."""
+"""From an uploaded file to a published version: read, merge, show, confirm, publish.
+
+Rules: docs/rules.md, Publishing.
+"""
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,7 @@
-"""Which files may be merged, and with which version: judged before anything is (DESIGN §6)."""
+"""Which files may be merged, and with which version: judged before anything is.
+
+Rules: docs/rules.md, Publishing.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -115,7 +118,7 @@ def not_theirs(
 def of_other_teams(
     team: str, base: Plan, file: Plan, merged: Merge, sources: Mapping[Place, str]
 ) -> list[Problem]:
-    """Where a team's own workbook changes the rows of another team (DESIGN §6)."""
+    """Where a team's own workbook changes the rows of another team (docs/rules.md, Publishing)."""
     if not team:
         return []
     touched = [change.place for change in merged.changes]

@@ -13,7 +13,7 @@ from zi_core.views.month_grid import GridRow
 GRID_ROWS: Final = 10
 """The most activities on one slide; those of an area are spread evenly over as many as needed."""
 LIST_LINES: Final = 7
-"""The most lines on one slide (DESIGN §7)."""
+"""The most lines on one slide (docs/rules.md, Looks)."""
 LINES_UNDER_FIGURES: Final = 6
 """The most lines under a row of key figures."""
 LIST_SLIDES: Final = 4

@@ -1,4 +1,7 @@
-"""The store: append-only versions of a plan, published one after the other (DESIGN §6)."""
+"""The store: append-only versions of a plan, published one after the other.
+
+Rules: docs/rules.md, Versions.
+"""
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence

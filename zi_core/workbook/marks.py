@@ -1,4 +1,4 @@
-"""What a month cell says: how a tick, a word or a date is recognised (DESIGN §3)."""
+"""What a month cell says: how a tick, a word or a date is recognised (docs/rules.md, Workbook)."""
 
 import re
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ def planned_months(
     *,
     is_coded: bool,
 ) -> tuple[int, ...]:
-    """The scheduled months of a row; ticks right of DES mean DES (DESIGN §3).
+    """The scheduled months of a row; ticks right of DES mean DES (docs/rules.md, Workbook).
 
     In a coded row PENANGGUNG JAWAB holds what a person typed, never a drifted tick. Content that
     no column claims is reported.

@@ -1,7 +1,7 @@
 """A sheet in the form of the decree -> areas and activities, with all the form's damage.
 
 Takes the official form, the decree as converted from PDF, and the sheet RENCANA AKSI of the
-working workbook; they differ only in what they leave out or damage (DESIGN §3).
+working workbook; they differ only in what they leave out or damage (docs/rules.md, Workbook).
 """
 
 from collections.abc import Mapping

@@ -84,7 +84,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def read(content: bytes, *, year: int | None = None, otherwise_year: int | None = None) -> Reading:
-    """Read an official form, a converted decree or a working workbook (DESIGN §3).
+    """Read an official form, a converted decree or a working workbook (docs/rules.md, Workbook).
 
     With ``year``, a file whose title or stamp names another year is refused, and a file that
     names none is taken for that year; with ``otherwise_year``, the latter only. Never raises for

@@ -1,7 +1,7 @@
 """A plan -> the working workbook: printable as the decree's annex, ready to be filled in.
 
 The law of this module is ``read(write(plan)).plan == plan`` for every plan whose dates the reader
-accepts (DESIGN §3).
+accepts (docs/rules.md, Workbook).
 """
 
 import io
