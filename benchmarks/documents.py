@@ -20,7 +20,7 @@ from zi_core.meetings import (
     Subject,
 )
 from zi_core.runtime import open_store
-from zi_core.settings import Papers
+from zi_core.settings import DocumentSettings
 from zi_core.workbook import read
 
 DOCUMENTS_LIMIT: Final = 5.0
@@ -76,11 +76,11 @@ def documents_of(content: bytes) -> Documents:
             read(content)
             reading.seconds.append(perf_counter() - start)
             start = perf_counter()
-            dossier = meetings.dossier(meeting.number)
+            briefing = meetings.briefing(meeting.number)
             figures.seconds.append(perf_counter() - start)
             for one, making in zip(DOCUMENTS, made, strict=True):
                 start = perf_counter()
-                making.size = len(one.make(dossier, Papers()))
+                making.size = len(one.make(briefing, DocumentSettings()))
                 making.seconds.append(perf_counter() - start)
         store.close()
     return Documents(reading, (figures, *made))

@@ -16,7 +16,7 @@ view = page_state.current()
 teams = tuple(team for team in view.store.plan(view.newest).teams if team)
 
 
-def tell(message, link="", *, is_good=True):
+def show_notice(message, link="", *, is_good=True):
     """Say something above the lists, until the next is said: a link is told only once."""
     st.session_state[_TOLD] = {"message": message, "link": link, "is_good": is_good}
 
@@ -32,7 +32,7 @@ def act(fields):
     try:
         do(fields, session.current())
     except (AccessError, FormError) as error:
-        tell(str(error), is_good=False)
+        show_notice(str(error), is_good=False)
 
 
 def do(fields, person):
@@ -47,32 +47,32 @@ def do(fields, person):
     match what:
         case "tambah":
             key = accounts.add(person, name=name, known_teams=teams, **typed(fields))
-            tell(
+            show_notice(
                 f"Akun {name} dibuat. Berikan tautan ini kepada orangnya; ia memilih kata "
                 "sandinya sendiri. Berlaku 72 jam, sekali pakai.",
                 whole(f"/kunci/{key}"),
             )
         case "ubah":
             accounts.change(person, name, known_teams=teams, **typed(fields))
-            tell(f"Akun {name} diubah.")
+            show_notice(f"Akun {name} diubah.")
         case "tautan":
             key = accounts.renew_key(person, name)
-            tell(
+            show_notice(
                 f"Tautan kata sandi baru untuk {name}. Berlaku 72 jam, sekali pakai; kata "
                 "sandi lama tetap berlaku sampai tautan ini dipakai.",
                 whole(f"/kunci/{key}"),
             )
         case "matikan":
             accounts.disable(person, name)
-            tell(f"Akun {name} dinonaktifkan; semua sesinya berakhir.")
+            show_notice(f"Akun {name} dinonaktifkan; semua sesinya berakhir.")
         case "hidupkan":
             accounts.enable(person, name)
-            tell(f"Akun {name} aktif lagi.")
+            show_notice(f"Akun {name} aktif lagi.")
         case "layar":
             label = fields.text("label", longest=80, label="Nama layar")
             days = fields.whole("hari", least=1, most=LONGEST_SCREEN, label="Masa berlaku (hari)")
             key = sessions.screen_link(person, label=label, days=days)
-            tell(
+            show_notice(
                 "Buka tautan ini di komputer yang tersambung ke proyektor. Ia hanya dapat "
                 "menampilkan.",
                 whole(f"/layar/{key}"),
@@ -82,9 +82,11 @@ def do(fields, person):
             closes = " Papan ini terbuka: layarnya tetap dapat melihat, sebagai tamu."
             if not settings().is_open:
                 closes = f" Layarnya tertutup dalam {auto_refresh.SECONDS * 2} detik."
-            tell(f"Tautan layar itu diakhiri.{closes}")
+            show_notice(f"Tautan layar itu diakhiri.{closes}")
         case _:
-            tell("Tombol itu tidak ada di halaman ini. Muat ulang halamannya.", is_good=False)
+            show_notice(
+                "Tombol itu tidak ada di halaman ini. Muat ulang halamannya.", is_good=False
+            )
 
 
 def typed(fields):

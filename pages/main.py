@@ -33,7 +33,7 @@ st.set_page_config(page_title=f"{page.title} · Zona Integritas")
 
 with page_state.shell_running():
     try:
-        session.arrive()
+        session.handle_oidc()
         view = page_state.current()
     except StoreError as error:
         shell.header(pages, governing, page, Query.parse(st.query_params.to_dict()), None)

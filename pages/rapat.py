@@ -50,7 +50,7 @@ def show_all():
 def show_one():
     """Draw the meeting that the link names, or the slide of it."""
     try:
-        dossier = found.dossier(chosen.number)
+        briefing = found.briefing(chosen.number)
     except MeetingError as error:
         meeting.show_head(view, found, chosen, None, meeting.trouble(str(error)))
         return
@@ -58,13 +58,13 @@ def show_one():
         said = meeting_state.said_at(meeting_forms.NEW, meeting_state.told()) or {}
         slides.show(
             view,
-            dossier,
+            briefing,
             meeting_forms.decide(found, chosen.number),
             message=said.get("message", ""),
             is_saved=said.get("is_good", False),
         )
     else:
-        meeting.show(view, found, dossier)
+        meeting.show(view, found, briefing)
 
 
 if view.version is not None and not view.is_open:

@@ -53,7 +53,7 @@ class OpenId:
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class DocumentSettings:
     """What the office's documents say of the office itself; empty is a blank line to fill in.
 
     ``letterhead`` stands below the office's name, a line each; ``city`` before a document's date.
@@ -80,7 +80,7 @@ class Settings:
     session_idle: timedelta
     session_length: timedelta
     open_id: OpenId | None
-    papers: Papers
+    document_settings: DocumentSettings
     most: int
     log_folder: Path
     logs_to_console: bool
@@ -416,7 +416,7 @@ def _settings(values: Mapping[str, object]) -> Settings:
         session_idle=timedelta(minutes=idle),
         session_length=timedelta(hours=hours),
         open_id=OpenId(issuer, client_id, secret, name) if present else None,
-        papers=Papers(
+        document_settings=DocumentSettings(
             letterhead,
             text("ZI_CITY"),
             text("ZI_SIGN_CHAIR"),

@@ -18,7 +18,7 @@ from zi_core.publishing import Refusal, change_phrases, enter
 from zi_core.publishing.corrections import Correction, facts_changed
 from zi_core.store import Stale, StoreError, Version
 from zi_core.text import MAX_CELL_LENGTH
-from zi_core.views.activity_details import Story, tell
+from zi_core.views.activity_details import ActivityDetails, activity_details
 from zi_core.views.links import Detail
 
 _MESSAGE = "zi_details_message"
@@ -38,7 +38,7 @@ def show_chosen(board: Board) -> None:
     detail = board.query.detail
     if detail is None:
         return
-    if story := tell(board.progress, detail):
+    if story := activity_details(board.progress, detail):
         title = str(story.activity.code)
         if story.chosen:
             title += f" · {story.chosen.title}"
@@ -62,7 +62,7 @@ def _follow(behind: Board, detail: Detail) -> None:
             board = view.current(is_background_poll=True)
     except StoreError:
         board = behind  # told by the next run of the page, not by a glance in between
-    story = tell(board.progress, detail)
+    story = activity_details(board.progress, detail)
     if story is None:
         st.info(f"Versi {board.newest} tidak memuat kegiatan ini lagi. Tutup panel ini.")
         return
@@ -87,7 +87,7 @@ def _follow(behind: Board, detail: Detail) -> None:
     )
 
 
-def _told(board: Board, story: Story, month: int) -> list[dict]:
+def _told(board: Board, story: ActivityDetails, month: int) -> list[dict]:
     """The changes of a cell, newest first: who, when, from which file and cell."""
     if board.version is None:
         return []

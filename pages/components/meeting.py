@@ -11,8 +11,8 @@ from zi_core.meetings import (
     AgendaItem,
     AgendaKind,
     DecisionState,
-    Dossier,
     Meeting,
+    MeetingBriefing,
     Meetings,
     Period,
     forms,
@@ -32,33 +32,33 @@ _TABS = {
 }
 
 
-def show(board: Board, meetings: Meetings, dossier: Dossier) -> None:
+def show(board: Board, meetings: Meetings, briefing: MeetingBriefing) -> None:
     """Draw a meeting with the part that the link names."""
     said = told()
     part = board.query.part if board.query.part in _TABS else None
-    show_head(board, meetings, dossier.meeting, dossier, said, part)
+    show_head(board, meetings, briefing.meeting, briefing, said, part)
     match part:
         case "keputusan":
-            _decisions(board, meetings, dossier, said)
+            _decisions(board, meetings, briefing, said)
         case "perbandingan":
-            _comparison(board, dossier)
+            _comparison(board, briefing)
         case "dokumen":
-            _documents(board, dossier)
+            _documents(board, briefing)
         case "jejak":
-            _trail(meetings, dossier.meeting)
+            _trail(meetings, briefing.meeting)
         case _:
-            _agenda(board, meetings, dossier, said)
+            _agenda(board, meetings, briefing, said)
 
 
 def show_head(
     board: Board,
     meetings: Meetings,
     meeting: Meeting,
-    dossier: Dossier | None,
+    briefing: MeetingBriefing | None,
     said: dict | None = None,
     part: str | None = None,
 ) -> None:
-    """Draw a meeting's head; ``dossier`` is None where what it froze is no longer there."""
+    """Draw a meeting's head; ``briefing`` is None where what it froze is no longer there."""
     query, number = board.query, meeting.number
     template.show(
         "zi_meeting",
@@ -68,25 +68,25 @@ def show_head(
         meeting=meeting,
         day=date_label(meeting.details.day),
         state=views.state_words(meeting),
-        position=position_words(dossier) if dossier else "",
-        version=dossier.version.number if dossier else "",
-        headline=views.headline_words(dossier) if dossier else "",
-        frozen=views.frozen_words(dossier) if dossier else [],
+        position=position_words(briefing) if briefing else "",
+        version=briefing.version.number if briefing else "",
+        headline=views.headline_words(briefing) if briefing else "",
+        frozen=views.frozen_words(briefing) if briefing else [],
         told=said_at(meeting_forms.HEAD, said),
         may_lead=board.person.may(Right.LEAD),
-        fingerprint=dossier.fingerprint if dossier else "",
-        slides=query.link("rapat", meeting=number, slide=1) if dossier else "",
+        fingerprint=briefing.fingerprint if briefing else "",
+        slides=query.link("rapat", meeting=number, slide=1) if briefing else "",
         edit=query.link("rapat", meeting=number, part="baru"),
         tabs=[
             {
                 "label": label,
-                "note": str(len(dossier.decisions)) if name == "keputusan" else "",
+                "note": str(len(briefing.decisions)) if name == "keputusan" else "",
                 "href": query.link("rapat", meeting=number, part=name),
                 "is_chosen": name == part,
             }
             for name, label in _TABS.items()
         ]
-        if dossier
+        if briefing
         else [],
     )
 
@@ -118,8 +118,8 @@ def show_form(board: Board, meetings: Meetings, meeting: Meeting | None, preset)
         )
 
 
-def _agenda(board: Board, meetings: Meetings, dossier: Dossier, said: dict | None) -> None:
-    meeting = dossier.meeting
+def _agenda(board: Board, meetings: Meetings, briefing: MeetingBriefing, said: dict | None) -> None:
+    meeting = briefing.meeting
 
     def way(item: AgendaItem) -> str:
         if item.kind is AgendaKind.DECISION_LATE:
@@ -135,8 +135,8 @@ def _agenda(board: Board, meetings: Meetings, dossier: Dossier, said: dict | Non
         "zi_agenda",
         "meeting_agenda.html",
         on_submit=meeting_forms.reorder(meetings, meeting.number),
-        groups=views.agenda_groups(dossier.agenda),
-        count=len(dossier.agenda),
+        groups=views.agenda_groups(briefing.agenda),
+        count=len(briefing.agenda),
         revision=meeting.revision,
         is_ordered=bool(meeting.details.agenda),
         may_lead=board.person.may(Right.LEAD) and not meeting.is_closed,
@@ -145,25 +145,27 @@ def _agenda(board: Board, meetings: Meetings, dossier: Dossier, said: dict | Non
     )
 
 
-def _decisions(board: Board, meetings: Meetings, dossier: Dossier, said: dict | None) -> None:
+def _decisions(
+    board: Board, meetings: Meetings, briefing: MeetingBriefing, said: dict | None
+) -> None:
     store, may_decide = store_of(board), board.person.may(Right.DECIDE)
-    if may_decide and not dossier.meeting.is_closed:
+    if may_decide and not briefing.meeting.is_closed:
         template.show(
             "zi_decide",
             "meeting_decide.html",
-            on_submit=meeting_forms.decide(meetings, dossier.meeting.number),
+            on_submit=meeting_forms.decide(meetings, briefing.meeting.number),
             told=said_at(meeting_forms.NEW, said),
-            subjects=views.subject_groups(dossier.plan),
-            teams=[team for team in dossier.plan.teams if team],
+            subjects=views.subject_groups(briefing.plan),
+            teams=[team for team in briefing.plan.teams if team],
             states=DecisionState,
         )
     template.show(
         "zi_decisions",
         "meeting_decisions.html",
         on_submit=meeting_forms.change_decision(store),
-        follow_up=views.follow_up_words(dossier),
-        own=views.decision_rows(store, dossier.own, dossier.today, dossier.plan),
-        carried=views.decision_rows(store, dossier.carried, dossier.today, dossier.plan),
+        follow_up=views.follow_up_words(briefing),
+        own=views.decision_rows(store, briefing.own, briefing.today, briefing.plan),
+        carried=views.decision_rows(store, briefing.carried, briefing.today, briefing.plan),
         states=DecisionState,
         may_decide=may_decide,
         told=said,
@@ -171,16 +173,16 @@ def _decisions(board: Board, meetings: Meetings, dossier: Dossier, said: dict | 
     )
 
 
-def _comparison(board: Board, dossier: Dossier) -> None:
-    found = dossier.comparison
-    year = dossier.plan.year
+def _comparison(board: Board, briefing: MeetingBriefing) -> None:
+    found = briefing.comparison
+    year = briefing.plan.year
     template.show(
         "zi_comparison",
         "meeting_comparison.html",
         comparison=found,
-        name=dossier.meeting.name,
+        name=briefing.meeting.name,
         then=as_of_phrase(found.then_as_of, year) if found else "",
-        now=as_of_phrase(dossier.progress.as_of, year),
+        now=as_of_phrase(briefing.progress.as_of, year),
         figures=views.figure_rows(found) if found else [],
         done=by_activity(found.done) if found else {},
         newly=by_activity(found.newly_behind) if found else {},
@@ -189,14 +191,14 @@ def _comparison(board: Board, dossier: Dossier) -> None:
     )
 
 
-def _documents(board: Board, dossier: Dossier) -> None:
-    meeting = dossier.meeting
+def _documents(board: Board, briefing: MeetingBriefing) -> None:
+    meeting = briefing.meeting
     place = "contoh/rapat" if board.query.is_sample else f"rapat/{meeting.year}"
     template.show(
         "zi_documents",
         "meeting_documents.html",
-        is_draft=dossier.is_draft,
-        is_sample=dossier.plan.sample,
+        is_draft=briefing.is_draft,
+        is_sample=briefing.plan.sample,
         documents=DOCUMENTS,
         base=f"/unduh/{place}/{meeting.number}",
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.components import session
-from pages.components.meeting_state import tell
+from pages.components.meeting_state import show_notice
 from zi_core.access import Right
 from zi_core.forms import FormError, FormFields
 from zi_core.meetings import Meeting, MeetingError, Meetings, forms, views
@@ -31,10 +31,10 @@ def save(meetings: Meetings, meeting: Meeting | None) -> Callable[[FormFields], 
                 st.query_params["rapat"] = str(made.number)
             else:
                 meetings.change(person, meeting.number, _seen(fields), details)
-                tell(HEAD, "Tersimpan.", is_good=True)
+                show_notice(HEAD, "Tersimpan.", is_good=True)
             st.query_params.pop("bagian", None)
         except (FormError, MeetingError) as error:
-            tell(FORM, str(error))
+            show_notice(FORM, str(error))
 
     return act
 
@@ -54,9 +54,9 @@ def close_or_open(meetings: Meetings, number: int) -> Callable[[FormFields], Non
             else:
                 meetings.reopen(person, number, seen, fields.text("alasan", longest=LONG_TEXT))
                 words = "Rapat terbuka lagi; angkanya berjalan sampai ditutup."
-            tell(HEAD, words, is_good=True)
+            show_notice(HEAD, words, is_good=True)
         except (FormError, MeetingError) as error:
-            tell(HEAD, str(error))
+            show_notice(HEAD, str(error))
 
     return act
 
@@ -78,7 +78,7 @@ def cancel(meetings: Meetings, number: int) -> Callable[[FormFields], None]:
             for name in ("rapat", "bagian"):
                 st.query_params.pop(name, None)
         except (FormError, MeetingError) as error:
-            tell(CANCEL, str(error))
+            show_notice(CANCEL, str(error))
 
     return act
 
@@ -92,12 +92,12 @@ def reorder(meetings: Meetings, number: int) -> Callable[[FormFields], None]:
             meetings.require(person, Right.LEAD)
             seen = _seen(fields)
             how, _, key = fields.text("tombol", longest=NAME_OF_FILE).partition(":")
-            dossier = meetings.dossier(number)
-            order = () if how == "semula" else views.moved(dossier.agenda, how, key)
-            details = replace(dossier.meeting.details, agenda=order)
+            briefing = meetings.briefing(number)
+            order = () if how == "semula" else views.moved(briefing.agenda, how, key)
+            details = replace(briefing.meeting.details, agenda=order)
             meetings.change(person, number, seen, details)
         except (FormError, MeetingError) as error:
-            tell(AGENDA, str(error))
+            show_notice(AGENDA, str(error))
 
     return act
 
@@ -112,9 +112,9 @@ def decide(meetings: Meetings, number: int) -> Callable[[FormFields], None]:
             draft = forms.decision_typed(fields)
             made = forms.same_decision(meetings, number, draft)
             made = made or meetings.decide(person, number, draft)
-            tell(NEW, f"{made.name} tercatat.", is_good=True)
+            show_notice(NEW, f"{made.name} tercatat.", is_good=True)
         except (FormError, MeetingError) as error:
-            tell(NEW, str(error))
+            show_notice(NEW, str(error))
 
     return act
 
@@ -138,9 +138,9 @@ def change_decision(store: Store) -> Callable[[FormFields], None]:
             draft = forms.decision_typed(fields, before)
             if draft != before or found is None:
                 meetings.change_decision(person, number, _seen(fields), draft)
-            tell(place, "Tersimpan.", is_good=True)
+            show_notice(place, "Tersimpan.", is_good=True)
         except (FormError, MeetingError) as error:
-            tell(place, str(error))
+            show_notice(place, str(error))
 
     return act
 

@@ -29,7 +29,7 @@ def way_to(board: Board, decision: Decision) -> str:
     )
 
 
-def tell(place: str, message: str, *, is_good: bool = False) -> None:
+def show_notice(place: str, message: str, *, is_good: bool = False) -> None:
     """Say something beside a form (``place``), in the run that follows."""
     st.session_state[_TOLD] = {"place": place, "message": message, "is_good": is_good}
 

@@ -69,9 +69,9 @@ def current(*, is_background_poll: bool = False) -> Board:
     if not st.session_state.get(_RUNNING):
         st.stop()
     person = session.current(is_background_poll=is_background_poll)
-    session.keep_apart(person)
+    session.reset_on_user_change(person)
     if not session.may_read(person):
-        session.show_door()
+        session.show_login_page()
         st.stop()
     query = Query.parse(st.query_params.to_dict())
     years, store = years_and_store(query.year)

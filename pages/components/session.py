@@ -25,7 +25,7 @@ def current(*, is_background_poll: bool = False) -> Person:
     return runtime.person_for_session(token, address, is_background_poll=is_background_poll)
 
 
-def keep_apart(person: Person) -> None:
+def reset_on_user_change(person: Person) -> None:
     """Forget what a tab holds of somebody else: one-time links, a file, what was decided on it.
 
     A tab that lost its connection comes back with its state, and with the cookie of whoever has
@@ -58,7 +58,7 @@ def offer_door(person: Person, right: Right, page: str) -> bool:
     return True
 
 
-def arrive() -> None:
+def handle_oidc() -> None:
     """Let in who comes from the office's identity provider, or send there who asks for it."""
     if settings().open_id is None:
         return
@@ -78,7 +78,7 @@ def arrive() -> None:
         st.stop()
 
 
-def show_door() -> None:
+def show_login_page() -> None:
     """What a page shows to somebody who may not read: the way in, and nothing of the plan."""
     query = urlencode(st.query_params.to_dict())
     path = (st.context.url or "").partition("://")[2].partition("/")[2]

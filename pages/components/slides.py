@@ -10,7 +10,7 @@ from pages.components.page_state import Board
 from zi_core.access import Right
 from zi_core.forms import FormFields
 from zi_core.html.render import render
-from zi_core.meetings import Dossier
+from zi_core.meetings import MeetingBriefing
 from zi_core.slides.curve_svg import draw
 from zi_core.slides.deck import slides, stories
 from zi_core.slides.model import panel_of
@@ -29,7 +29,7 @@ _slides = st.components.v2.component(
 
 def show(
     view: Board,
-    dossier: Dossier,
+    briefing: MeetingBriefing,
     on_submit: Callable[[FormFields], None],
     *,
     message: str = "",
@@ -42,8 +42,8 @@ def show(
     ``tenggat`` (ISO date or empty), ``tombol``. In the run that follows, ``message`` says what has
     become of it: a confirmation if ``is_saved``, else the refusal, with what was typed left alone.
     """
-    deck = slides(dossier)
-    may_decide = dossier.is_draft and view.person.may(Right.DECIDE)
+    deck = slides(briefing)
+    may_decide = briefing.is_draft and view.person.may(Right.DECIDE)
     close = view.query.here("rapat", slide=None)
     _slides(
         key=_KEY,
@@ -51,24 +51,24 @@ def show(
             "html": render(
                 "slides.html",
                 deck=deck,
-                stories=stories(dossier, deck),
-                about=dossier.about,
+                stories=stories(briefing, deck),
+                about=briefing.about,
                 panel_of=panel_of,
                 curve_svg=draw,
                 may_decide=may_decide,
                 close=close,
             ),
-            "form": render("slide_decision.html", plan=dossier.plan) if may_decide else "",
+            "form": render("slide_decision.html", plan=briefing.plan) if may_decide else "",
             "message": message,
             "is_saved": is_saved,
             "answers": st.session_state.get(_ANSWERS, 0),
         },
-        on_submit_change=lambda: _hand_over(on_submit),
+        on_submit_change=lambda: _on_form_submit(on_submit),
         height="content",
     )
 
 
-def _hand_over(on_submit: Callable[[FormFields], None]) -> None:
+def _on_form_submit(on_submit: Callable[[FormFields], None]) -> None:
     sent = template.sent_by(_KEY, "submit")
     if sent is not None:
         # The same answer twice must still arrive twice.

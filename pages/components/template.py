@@ -36,7 +36,7 @@ def show(
         key=key,
         data={"html": told + render(template, **values)},
         on_rinci_change=lambda: _open_details(key),
-        on_submit_change=lambda: _hand_over(key, on_submit),
+        on_submit_change=lambda: _on_form_submit(key, on_submit),
         height="content",
     )
 
@@ -47,7 +47,7 @@ def _open_details(key: str) -> None:
         st.query_params["rinci"] = str(detail)
 
 
-def _hand_over(key: str, on_submit: Callable[[FormFields], None] | None) -> None:
+def _on_form_submit(key: str, on_submit: Callable[[FormFields], None] | None) -> None:
     sent = sent_by(key, "submit")
     if sent is None or on_submit is None:
         return

@@ -50,9 +50,9 @@ class Dashboard:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._hear)
+        self.page.on("console", self._collect_shown)
 
-    def _hear(self, message):
+    def _collect_shown(self, message):
         if message.type != "error":
             return
         place = (message.location or {}).get("url", "")

@@ -7,14 +7,14 @@ from playwright.sync_api import expect
 
 from tests.browser.dashboard import patiently
 from tests.browser.expected import folded, plan, progress
-from zi_core.views.activity_details import tell
+from zi_core.views.activity_details import activity_details
 from zi_core.views.links import Detail
 
 
 @patiently
 def expect_story(board, rinci):
     """The panel tells what the core tells: plan, state, entry, evidence, obstacle."""
-    story = tell(progress(9), Detail.parse(rinci))
+    story = activity_details(progress(9), Detail.parse(rinci))
     panel = board.details()
     expect(panel).to_be_visible()
     said = [
@@ -134,7 +134,7 @@ def test_an_activitys_name_opens_its_whole_year(board):
 
 def test_documents_are_links_that_open_beside_and_tell_nothing_of_the_dashboard(board):
     """A document's address opens in a new tab without access back or a referrer."""
-    story = tell(progress(9), Detail.parse("II.2.1-3"))
+    story = activity_details(progress(9), Detail.parse("II.2.1-3"))
     board.open("/jadwal?contoh=1&rinci=II.2.1-3")
     link = board.details().get_by_role("link", name=story.evidence[0].document)
     expect(link).to_have_attribute("href", story.evidence[0].link)

@@ -339,7 +339,7 @@ def test_meetings_and_decisions_show_texts_literally_on_every_part(watched, offi
         meetings.reopen(person, first.number, 2, why)
         meetings.close(person, first.number, 3)
         second = meetings.begin(person, replace(details, period=Period.Q3))
-        agenda = meetings.dossier(second.number).agenda
+        agenda = meetings.briefing(second.number).agenda
         typed = meetings.get(first.number).details
     board = watched(signed_in=True).open("/rapat")
     expect_literally(board, [typed.title, typed.place, *(d.what for d in kept)], ".stMain .zi")

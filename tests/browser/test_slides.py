@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from tests.briefings import BAD, briefing_of, decision
 from tests.browser.dashboard import PATIENCE
 from tests.browser.serving import serving
-from tests.dossiers import BAD, decision, dossier_of
 from tests.hostile.texts import LONG_WORD
 from zi_core.access import Role, operator
 from zi_core.documents.standalone_html import make
 from zi_core.meetings import DecisionDraft, Details, Meetings, Participant, Period, Subject
 from zi_core.runtime import SAMPLE_FILE, open_store
-from zi_core.settings import Papers
+from zi_core.settings import DocumentSettings
 
 PROJECTOR, LAPTOP = (1920, 1080), (1366, 768)
 SLIDES = "/rapat?rapat=2&slide=1"
@@ -371,7 +371,7 @@ def test_a_decision_is_written_where_it_arises(tab, held):
     ).to_be_visible()
     expect_slide(board, AREA_V)
     with held.store() as store:
-        made = Meetings(store).dossier(2).own[-1]
+        made = Meetings(store).briefing(2).own[-1]
     assert (str(made.draft.subject), made.draft.what) == ("V", "Kirim koreksi rekap")
     assert (made.draft.team, made.draft.due) == ("Tim Pengawasan", date(2026, 12, 31))
     press(board, "End", "ArrowLeft")  # the slide of decisions has it at once
@@ -429,7 +429,7 @@ def carried(tmp_path_factory):
     address = f"sqlite:///{folder / 'zi.db'}"
     with closing(open_store(address, seed=SAMPLE_FILE, is_practice=True)) as store:
         meeting = hold(store)
-        content = make(Meetings(store).dossier(meeting.number), Papers())
+        content = make(Meetings(store).briefing(meeting.number), DocumentSettings())
     path = folder / "rapat.html"
     path.write_bytes(content)
     return path
@@ -486,7 +486,7 @@ def test_bad_input_spills_over_no_slide(offline, tmp_path, name):
     plan = BAD[name]()
     long = [decision(number, LONG_WORD + " kata" * 300, team=LONG_WORD) for number in range(1, 9)]
     path = tmp_path / "rapat.html"
-    path.write_bytes(make(dossier_of(plan, before=(plan, 6), decisions=long), Papers()))
+    path.write_bytes(make(briefing_of(plan, before=(plan, 6), decisions=long), DocumentSettings()))
     page = offline(path)
     page.set_viewport_size({"width": 1920, "height": 1080})
     count = page.locator(".zs-slide").count()

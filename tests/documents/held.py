@@ -10,8 +10,8 @@ from pathlib import Path
 from xml.parsers import expat
 
 from benchmarks.plans import made_up
-from tests.dossiers import DETAILS as BARE
-from tests.dossiers import alone, decision, dossier_of
+from tests.briefings import DETAILS as BARE
+from tests.briefings import alone, briefing_of, decision
 from tests.hostile.texts import ANYWHERE, LEADING, LONG_WORD, hostile_workbook
 from tests.real import decree, sample
 from tests.recount import CountedSlot, counted_by_hand, rows_of
@@ -21,7 +21,7 @@ from zi_core.meetings import (
     DecisionDraft,
     DecisionState,
     Details,
-    Dossier,
+    MeetingBriefing,
     Meetings,
     Participant,
     Period,
@@ -47,7 +47,7 @@ DETAILS = Details(
 
 
 @cache
-def held(*, is_closed: bool = True) -> Dossier:
+def held(*, is_closed: bool = True) -> MeetingBriefing:
     """The second of two meetings on sample data, each with two decisions, held in a real store."""
     person, now = operator("Uji"), [datetime(2022, 7, 6, 3, tzinfo=UTC)]
     with tempfile.TemporaryDirectory() as folder:
@@ -79,16 +79,16 @@ def held(*, is_closed: bool = True) -> Dossier:
             meetings.decide(person, meeting.number, draft)
         if is_closed:
             meetings.close(person, meeting.number, meeting.revision)
-        dossier = meetings.dossier(meeting.number)
+        briefing = meetings.briefing(meeting.number)
         store.close()
-    return dossier
+    return briefing
 
 
 HOSTILE_TEXT = clean(" ".join((*LEADING[::3], *ANYWHERE[::3]))[:1500] + f" {LONG_WORD}")
 
 
 @cache
-def _hostile() -> Dossier:
+def _hostile() -> MeetingBriefing:
     plan = read(hostile_workbook()[0]).plan
     assert plan is not None
     people = tuple(
@@ -103,7 +103,7 @@ def _hostile() -> Dossier:
         participants=people,
         discussion="\n".join(map(clean, (*ANYWHERE, *LEADING, LONG_WORD))),
     )
-    return dossier_of(plan, details=details, before=(plan, BEFORE), decisions=_hostile_decisions())
+    return briefing_of(plan, details=details, before=(plan, BEFORE), decisions=_hostile_decisions())
 
 
 def _hostile_decisions() -> tuple[Decision, ...]:
@@ -121,17 +121,17 @@ def _late() -> Plan:
 CASES = {
     "held": held,
     "open": lambda: held(is_closed=False),
-    "nothing reported": lambda: dossier_of(decree()),
-    "nothing due": lambda: dossier_of(decree(), as_of=0),
-    "one activity": lambda: dossier_of(alone(), before=(alone(), BEFORE)),
-    "200 overdue": lambda: dossier_of(_late(), before=(_late(), BEFORE)),
+    "nothing reported": lambda: briefing_of(decree()),
+    "nothing due": lambda: briefing_of(decree(), as_of=0),
+    "one activity": lambda: briefing_of(alone(), before=(alone(), BEFORE)),
+    "200 overdue": lambda: briefing_of(_late(), before=(_late(), BEFORE)),
     "hostile": _hostile,
-    "december": lambda: dossier_of(sample(), as_of=12),
+    "december": lambda: briefing_of(sample(), as_of=12),
 }
 
 
 @cache
-def case(name: str) -> Dossier:
+def case(name: str) -> MeetingBriefing:
     return CASES[name]()
 
 
@@ -141,17 +141,17 @@ def case(name: str) -> Dossier:
 @cache
 def counted(name: str, as_of: int | None = None) -> list[CountedSlot]:
     """The slots of a case, counted by hand at its position, or at the end of another month."""
-    dossier = case(name)
+    briefing = case(name)
     return counted_by_hand(
-        rows_of(dossier.plan), dossier.progress.as_of if as_of is None else as_of, "slot"
+        rows_of(briefing.plan), briefing.progress.as_of if as_of is None else as_of, "slot"
     )
 
 
 def reporting(name: str) -> set[str]:
     """The teams of a case that have reported something by its position."""
-    dossier = case(name)
-    rows = rows_of(dossier.plan)
-    return {row.team for row in rows if row.done_months(dossier.progress.as_of)}
+    briefing = case(name)
+    rows = rows_of(briefing.plan)
+    return {row.team for row in rows if row.done_months(briefing.progress.as_of)}
 
 
 # ---- files --------------------------------------------------------------------------------------

@@ -11,16 +11,16 @@ import pytest
 
 from benchmarks.plans import made_up
 from scripts.dev import WITHOUT_POPPLER
-from tests.dossiers import FILLED, HELD, UNSET, alone, dossier_of, hostile
+from tests.briefings import FILLED, HELD, UNSET, alone, briefing_of, hostile
 from tests.hostile.texts import longest
 from tests.real import decree, sample
 from tests.recount import counted_by_hand, rows_of
 from zi_core.access import operator
 from zi_core.dates import SHORT_NAMES
-from zi_core.meetings import Dossier, Meetings
+from zi_core.meetings import MeetingBriefing, Meetings
 from zi_core.plan import Plan, team_label
 from zi_core.runtime import practice_store
-from zi_core.settings import Papers
+from zi_core.settings import DocumentSettings
 
 POSITION = 9
 
@@ -63,13 +63,15 @@ def plan_of_case(case: str) -> Plan:
 
 
 @cache
-def made(module: str, case: str, papers: Papers = FILLED, as_of: int = POSITION) -> bytes:
+def made(
+    module: str, case: str, settings: DocumentSettings = FILLED, as_of: int = POSITION
+) -> bytes:
     """The document of a module about a case."""
-    return make(module, dossier_of(plan_of_case(case), as_of, details=HELD), papers)
+    return make(module, briefing_of(plan_of_case(case), as_of, details=HELD), settings)
 
 
-def make(module: str, dossier: Dossier, papers: Papers = UNSET) -> bytes:
-    return import_module(f"zi_core.documents.{module}").make(dossier, papers)
+def make(module: str, briefing: MeetingBriefing, settings: DocumentSettings = UNSET) -> bytes:
+    return import_module(f"zi_core.documents.{module}").make(briefing, settings)
 
 
 WHOLE_PAGE, BODY = (), ("-x", "0", "-y", "35", "-W", "842", "-H", "517")
@@ -145,12 +147,12 @@ def tallies(plan: Plan, as_of: int = POSITION):
 
 
 @cache
-def closed_meeting() -> Dossier:
+def closed_meeting() -> MeetingBriefing:
     """A meeting on sample data that was held and closed, in a store."""
     meetings, person = Meetings(practice_store()), operator("Uji")
     meeting = meetings.begin(person, HELD)
     meetings.close(person, meeting.number, meeting.revision)
-    return meetings.dossier(meeting.number)
+    return meetings.briefing(meeting.number)
 
 
 UNSEEN = re.compile(r"\S*[\u0300-\u036f\uff1d\u2600-\u27bf\U0001f000-\U0001ffff]\S*")

@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from tests import libreoffice
+from tests.briefings import FILLED, UNSET, briefing_of
 from tests.documents.held import (
     BEFORE,
     CASES,
@@ -24,7 +25,6 @@ from tests.documents.held import (
     parts_of,
     reporting,
 )
-from tests.dossiers import FILLED, UNSET, dossier_of
 from tests.hostile.texts import ANYWHERE, LEADING, LONG_WORD
 from tests.real import decree, plain
 from tests.recount import rows_of, share
@@ -35,12 +35,12 @@ MAKERS = {"docx.invitation": invitation, "docx.attendance": attendance, "docx.mi
 
 
 @cache
-def made(maker, name="held", papers=FILLED):
-    return MAKERS[maker].make(case(name), papers)
+def made(maker, name="held", settings=FILLED):
+    return MAKERS[maker].make(case(name), settings)
 
 
-def opened(maker, name="held", papers=FILLED):
-    return docx.Document(io.BytesIO(made(maker, name, papers)))
+def opened(maker, name="held", settings=FILLED):
+    return docx.Document(io.BytesIO(made(maker, name, settings)))
 
 
 def lines_of(document):
@@ -94,7 +94,7 @@ def test_a_document_is_an_indonesian_a4_sheet_with_real_styles_and_properties(ma
 @pytest.mark.parametrize("maker", MAKERS)
 def test_an_office_name_longer_than_a_property_is_cut_there_alone(maker):
     office = "KPU " + LONG_WORD
-    seen = dossier_of(replace(decree(), office=office))
+    seen = briefing_of(replace(decree(), office=office))
     paper = docx.Document(io.BytesIO(MAKERS[maker].make(seen, UNSET)))
     assert paper.core_properties.author == f"Komisi Pemilihan Umum {LONG_WORD}"[:255]
     assert LONG_WORD in paper.paragraphs[0].text
@@ -262,13 +262,13 @@ def figures_by_hand(slots, as_of, *, is_known):
 
 @pytest.mark.parametrize("name", CASES)
 def test_minutes_tell_the_figures_of_each_area_as_counted_by_hand(name):
-    dossier, slots = case(name), counted(name)
-    as_of = dossier.progress.as_of
+    briefing, slots = case(name), counted(name)
+    as_of = briefing.progress.as_of
     (table,) = tables_headed(opened("docx.minutes", name), "Area", "Target", "Capaian")
     told = {row[0].split(" ")[0]: row[1:] for row in cells_of(table)[1:]}
-    rows = rows_of(dossier.plan)
+    rows = rows_of(briefing.plan)
     expected = {}
-    for area in dossier.plan.areas:
+    for area in briefing.plan.areas:
         own = [slot for slot in slots if slot.row.area == area.number]
         entered = any(row.done_months(as_of) for row in rows if row.area == area.number)
         expected[area.number] = figures_by_hand(own, as_of, is_known=entered)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.briefings import DETAILS, FILLED, UNSET, briefing_of
 from tests.documents.made import (
     BODY,
     PLANS,
@@ -20,7 +21,6 @@ from tests.documents.made import (
     tallies,
     texts_of,
 )
-from tests.dossiers import DETAILS, FILLED, UNSET, dossier_of
 from tests.recount import share
 from zi_core.documents.letterhead import full_name
 from zi_core.formatting import month_list
@@ -158,11 +158,11 @@ def test_who_signs_is_named_literally_and_a_blank_where_nobody_is_set():
 
 
 def test_a_closed_meeting_is_no_draft_and_keeps_the_frozen_figures():
-    dossier = closed_meeting()
-    text = "".join(map(squeezed, pages_of(make("pdf.monev", dossier))))
+    briefing = closed_meeting()
+    text = "".join(map(squeezed, pages_of(make("pdf.monev", briefing))))
     assert "DRAF" not in text
     assert "DATACONTOH" in text
-    frozen = dossier.meeting.closing.figures["total"]
+    frozen = briefing.meeting.closing.figures["total"]
     assert tight_share(int(frozen["due_done"]), int(frozen["due"])) in text
     assert "versi1·DATACONTOH" in text
 
@@ -176,7 +176,7 @@ def test_before_the_first_month_closes_nothing_is_due():
 def test_an_empty_place_is_left_to_fill_in_and_other_periods_are_named():
     details = replace(DETAILS, place="", time="", period=Period.H1)
     first = squeezed(
-        pages_of(make("pdf.monev", dossier_of(plan_of_case("sample"), 6, details=details)))[0]
+        pages_of(make("pdf.monev", briefing_of(plan_of_case("sample"), 6, details=details)))[0]
     )
     assert re.search(r"Tempat\.{20,}", first)
     assert "SemesterITahun2022" in first
@@ -201,5 +201,5 @@ def test_only_web_addresses_become_links():
 
 
 def test_the_same_meeting_gives_the_same_bytes():
-    dossier = dossier_of(plan_of_case("one activity"))
-    assert make("pdf.monev", dossier) == make("pdf.monev", dossier)
+    briefing = briefing_of(plan_of_case("one activity"))
+    assert make("pdf.monev", briefing) == make("pdf.monev", briefing)

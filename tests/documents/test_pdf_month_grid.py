@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.briefings import UNSET
 from tests.documents.made import (
     BODY,
     PLANS,
@@ -19,7 +20,6 @@ from tests.documents.made import (
     tallies,
     texts_of,
 )
-from tests.dossiers import UNSET
 from tests.recount import counted_by_hand, left_by_hand, rows_of
 from zi_core.dates import NAMES
 from zi_core.plan.areas import AREA_BY_NUMBER

@@ -15,8 +15,8 @@ from pptx.util import Inches
 
 from scripts.dev import WITHOUT_POPPLER
 from tests import libreoffice
+from tests.briefings import UNSET, briefing_of
 from tests.documents.held import CASES, case, counted, leads_nowhere
-from tests.dossiers import UNSET, dossier_of
 from tests.hostile.texts import LONG_WORD
 from tests.real import decree, plain
 from tests.recount import rows_of, share
@@ -122,7 +122,7 @@ def test_the_file_says_whose_it_is():
 
 def test_an_office_name_longer_than_a_property_is_cut_there_alone():
     office = "KPU " + LONG_WORD
-    seen = dossier_of(replace(decree(), office=office))
+    seen = briefing_of(replace(decree(), office=office))
     deck = pptx.Presentation(io.BytesIO(presentation.make(seen, UNSET)))
     assert deck.core_properties.author == office[:255]
 
@@ -132,11 +132,11 @@ def test_an_office_name_longer_than_a_property_is_cut_there_alone():
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_bars_are_a_native_chart_of_what_is_counted_by_hand(name):
-    dossier, slots = case(name), counted(name)
-    as_of, rows = dossier.progress.as_of, rows_of(case(name).plan)
+    briefing, slots = case(name), counted(name)
+    as_of, rows = briefing.progress.as_of, rows_of(case(name).plan)
     (chart,) = charts_of(pairs(name)[0][1])
     expected = {"Selesai": [], "Terlambat": [], "silent": [], "Belum jatuh tempo": []}
-    for area in dossier.plan.areas:
+    for area in briefing.plan.areas:
         own = [slot for slot in slots if slot.row.area == area.number]
         due = [slot for slot in own if slot.month <= as_of]
         done = sum(slot.is_done for slot in due)
@@ -151,7 +151,7 @@ def test_the_bars_are_a_native_chart_of_what_is_counted_by_hand(name):
     (plot,) = chart.plots
     assert {series.name: list(series.values) for series in plot.series} == expected
     names = [str(category) for category in plot.categories]
-    assert [found.split(" ")[0] for found in names] == [a.number for a in dossier.plan.areas]
+    assert [found.split(" ")[0] for found in names] == [a.number for a in briefing.plan.areas]
     for place, label in enumerate(names):
         done, late = expected["Selesai"][place], expected["Terlambat"][place]
         if done + late:
@@ -164,12 +164,12 @@ def test_the_bars_are_a_native_chart_of_what_is_counted_by_hand(name):
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_step_curve_is_a_native_chart_of_what_is_counted_by_hand(name):
-    dossier = case(name)
-    as_of, sheet = dossier.progress.as_of, pairs(name)[1][1]
+    briefing = case(name)
+    as_of, sheet = briefing.progress.as_of, pairs(name)[1][1]
     (chart,) = charts_of(sheet)
     series = {found.name: found for found in chart.plots[0].series}
     slots = counted(name)
-    is_known = any(row.done_months(as_of) for row in rows_of(dossier.plan))
+    is_known = any(row.done_months(as_of) for row in rows_of(briefing.plan))
 
     def highest(name_):
         """The height at each month's end: the last of the points there."""
@@ -235,9 +235,9 @@ def test_the_headline_and_key_figures_are_those_counted_by_hand():
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_month_grid_is_a_table_with_a_sign_for_every_state(name):
-    dossier = case(name)
+    briefing = case(name)
     reporting = {
-        row.team for row in rows_of(dossier.plan) if row.done_months(dossier.progress.as_of)
+        row.team for row in rows_of(briefing.plan) if row.done_months(briefing.progress.as_of)
     }
     expected = {}
     for slot in counted(name):
@@ -261,10 +261,10 @@ def test_the_month_grid_is_a_table_with_a_sign_for_every_state(name):
                 for month, sign in enumerate(row[2:14], start=1)
                 if sign not in ("", "◆")
             }
-            done = sum(sign[0] in "●◀" for sign in row[2 : 2 + dossier.progress.as_of] if sign)
+            done = sum(sign[0] in "●◀" for sign in row[2 : 2 + briefing.progress.as_of] if sign)
             assert row[14] in ("–", f"{done}/{row[14].split('/')[-1]}")
     assert told == expected
-    assert codes == [str(activity.code) for activity in dossier.plan.activities]
+    assert codes == [str(activity.code) for activity in briefing.plan.activities]
 
 
 def test_a_closed_month_is_tinted_and_what_is_late_stands_out_without_colour():

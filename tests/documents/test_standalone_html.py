@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.dossiers import BAD, DETAILS, decision, dossier_of, hostile
+from tests.briefings import BAD, DETAILS, briefing_of, decision, hostile
 from tests.hostile.texts import LINKS
 from tests.real import decree, plain, sample
 from tests.recount import counted_by_hand, rows_of
@@ -15,9 +15,9 @@ from zi_core.documents.registry import document
 from zi_core.documents.standalone_html import make
 from zi_core.html.render import is_web_address
 from zi_core.meetings import Participant
-from zi_core.settings import Papers
+from zi_core.settings import DocumentSettings
 
-PAPERS = Papers(("Jalan Letnan Sudani 1", "<b>Purbalingga</b> & sekitarnya"))
+PAPERS = DocumentSettings(("Jalan Letnan Sudani 1", "<b>Purbalingga</b> & sekitarnya"))
 
 
 class Read(HTMLParser):
@@ -73,7 +73,7 @@ def whole(**changes):
         participants=(Participant("Peserta Satu", "Ketua"), Participant("Peserta Dua")),
     )
     made = [decision(1, "Lengkapi poster", "V.1.1", of=1), decision(2, "Umumkan", "II")]
-    return dossier_of(sample(), before=(sample(), 6), decisions=made, details=details, **changes)
+    return briefing_of(sample(), before=(sample(), 6), decisions=made, details=details, **changes)
 
 
 @cache
@@ -83,7 +83,7 @@ def read(closed=False):
 
 @pytest.mark.parametrize("name", BAD)
 def test_it_asks_for_nothing_outside_itself(name):
-    found = Read(make(dossier_of(BAD[name]()), PAPERS))
+    found = Read(make(briefing_of(BAD[name]()), PAPERS))
     for tag, given in found.elements:
         assert tag not in ("link", "img", "iframe", "base", "object", "form", "audio", "video")
         assert not {"src", "srcset", "action", "formaction", "ping", "background"} & given.keys()
@@ -125,7 +125,7 @@ def test_a_draft_and_sample_data_are_marked_on_every_slide_and_table():
         tables = [key for key in read().tables if not key.startswith("slide-")]
         assert told >= len(slides) + len(tables)
     assert "DRAF" not in read(closed=True).text
-    real = Read(make(dossier_of(decree(), closed=True), Papers()))
+    real = Read(make(briefing_of(decree(), closed=True), DocumentSettings()))
     assert "DATA CONTOH" not in real.text
     assert "ditutup 6 Oktober 2022 pukul 09.00 WIB oleh Uji" in real.text
 
@@ -151,7 +151,7 @@ def test_the_table_of_areas_is_that_of_a_recount():
 
 
 def test_before_anything_is_due_nothing_is_said_to_lack_a_report():
-    found = Read(make(dossier_of(sample(), as_of=0), Papers()))
+    found = Read(make(briefing_of(sample(), as_of=0), DocumentSettings()))
     total = found.tables["area"][-1]
     assert total[2:6] == ["0", "–", "belum ada yang jatuh tempo", "–"]
 
@@ -190,7 +190,7 @@ def test_agenda_comparison_decisions_and_attendance_are_all_there():
 
 def test_hostile_texts_stand_there_literally():
     plan = hostile()
-    found = Read(make(dossier_of(plan), PAPERS))
+    found = Read(make(briefing_of(plan), PAPERS))
     said = "\n".join(found.texts)
     for activity in plan.activities:
         for text in (activity.action, activity.obstacle, activity.follow_up, activity.team):
@@ -206,4 +206,4 @@ def test_hostile_texts_stand_there_literally():
 def test_it_is_registered_among_the_documents():
     made = document("rapat.html")
     assert made.file_name(whole()) == "rapat-ZI-2022-TW3-CONTOH-draf.html"
-    assert made.make(whole(), Papers()).startswith(b"<!DOCTYPE html>")
+    assert made.make(whole(), DocumentSettings()).startswith(b"<!DOCTYPE html>")

@@ -10,6 +10,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from scripts.dev import WITHOUT_LIBREOFFICE, find_libreoffice
+from tests.briefings import FILLED, UNSET
 from tests.documents.made import (
     PLANS,
     POSITION,
@@ -23,7 +24,6 @@ from tests.documents.made import (
     squeezed,
     tallies,
 )
-from tests.dossiers import FILLED, UNSET
 from tests.libreoffice import resaved
 from zi_core.documents.xlsx.table import percent_format, pieces
 from zi_core.formatting import month_list
@@ -209,7 +209,7 @@ def in_libreoffice(tmp_path_factory):
     return resaved(folder)
 
 
-def told_in(book, name):
+def coverage_of(book, name):
     """What stands in a sheet, row by row, numbers as exact as every program keeps them."""
     rows = [
         [round(v, 12) if isinstance(v, float) else v for v in row if v is not None]
@@ -225,7 +225,7 @@ def test_libreoffice_opens_them_and_reads_the_same(in_libreoffice):
         after = openpyxl.load_workbook(in_libreoffice / f"{number}.xlsx")
         assert after.sheetnames == SHEETS
         for name in SHEETS:
-            assert told_in(after, name) == told_in(before, name), (case, name)
+            assert coverage_of(after, name) == coverage_of(before, name), (case, name)
 
 
 @pytest.mark.libreoffice
@@ -256,7 +256,7 @@ def test_nothing_is_cut_off_on_paper(case, tmp_path):
     told = {
         squeezed(part)
         for name in SHEETS
-        for row in told_in(book, name)
+        for row in coverage_of(book, name)
         for cell in row
         if isinstance(cell, str)
         for line in (cell.splitlines() if UNSEEN.search(cell) else [cell])

@@ -22,9 +22,9 @@ def mutated(parts: dict[str, bytes], packed: bytes, number: int) -> bytes:
     chance = random.Random(number)
     if number % 8 == 0:
         return _flipped(packed, chance)
-    papers = [name for name in parts if name.endswith((".xml", ".rels"))]
-    cells = [name for name in papers if "/sheet" in name or "/shared" in name]
-    name = chance.choice(cells if chance.random() < 0.6 else papers)
+    xml_names = [name for name in parts if name.endswith((".xml", ".rels"))]
+    cells = [name for name in xml_names if "/sheet" in name or "/shared" in name]
+    name = chance.choice(cells if chance.random() < 0.6 else xml_names)
     data = parts[name]
     if number % 8 == 1:
         data = _flipped(data, chance)

@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 import pytest
 from jinja2 import UndefinedError
 
-from tests.dossiers import DETAILS, decision, dossier_of
+from tests.briefings import DETAILS, briefing_of, decision
 from tests.real import sample_progress
 from tests.recount import day_in
 from zi_core.access import ANONYMOUS, ASSIGNABLE, Account, Key, Person, Role, Screen, audit
@@ -35,12 +35,12 @@ from zi_core.meetings import (
     DecisionDraft,
     DecisionState,
     Details,
-    Dossier,
+    HistoryEntry,
     Meeting,
+    MeetingBriefing,
     Participant,
     Period,
     Subject,
-    Trace,
     lke,
 )
 from zi_core.meetings.views import DecisionRow, MeetingRow, agenda_groups
@@ -103,10 +103,10 @@ def _here(code: Code, month: int) -> str:
     return QUERY.here("tim", detail=Detail(code, month))
 
 
-def _story(detail: str, progress: Progress = PROGRESS) -> activity_details.Story:
+def _story(detail: str, progress: Progress = PROGRESS) -> activity_details.ActivityDetails:
     parsed = Detail.parse(detail)
     assert parsed is not None
-    told = activity_details.tell(progress, parsed)
+    told = activity_details.activity_details(progress, parsed)
     assert told is not None
     return told
 
@@ -529,7 +529,9 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
     ],
     "meeting_trail.html": [
         {
-            "traces": [Trace(1, "meeting-added", "Rapat dibuat", "Ana", _VERSION.at, "Sebab")],
+            "traces": [
+                HistoryEntry(1, "meeting-added", "Rapat dibuat", "Ana", _VERSION.at, "Sebab")
+            ],
             "moment": str,
         }
     ],
@@ -613,8 +615,8 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
 }
 
 
-def _deck() -> tuple[dict[str, Any], Dossier]:
-    """A slide of each layout, small, and the dossier they are of."""
+def _deck() -> tuple[dict[str, Any], MeetingBriefing]:
+    """A slide of each layout, small, and the briefing they are of."""
     decisions = [
         decision(1, "Putusan", "I.1.1", of=1, remark="Catatan"),
         decision(2, "Putusan", "V", day_in(7)),
@@ -624,7 +626,7 @@ def _deck() -> tuple[dict[str, Any], Dossier]:
         participants=(Participant("Peserta", "Jabatan"),),
         discussion="Bahasan\nkedua",
     )
-    seen = dossier_of(
+    seen = briefing_of(
         PROGRESS.plan, 6, before=(PROGRESS.plan, 2), decisions=decisions, details=details
     )
     by_key = {slide.key: slide for slide in deck.slides(seen)}

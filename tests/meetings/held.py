@@ -1,4 +1,4 @@
-"""Meetings to hold in tests: people, details, decisions, and what a dossier shows."""
+"""Meetings to hold in tests: people, details, decisions, and what a briefing shows."""
 
 from dataclasses import replace
 from datetime import date
@@ -44,25 +44,25 @@ def settled(made, state=DecisionState.DONE):
     return replace(made.draft, state=state)
 
 
-def picture(dossier):
-    """Everything that a dossier shows, as values that can be compared."""
-    compared = dossier.comparison
+def picture(briefing):
+    """Everything that a briefing shows, as values that can be compared."""
+    compared = briefing.comparison
     return (
-        dossier.meeting,
-        dossier.version,
-        dossier.progress.as_of,
-        dossier.progress.slots.to_dict("list"),
-        dossier.progress.total,
-        dossier.previous,
-        dossier.before and dossier.before.slots.to_dict("list"),
-        dossier.decisions,
-        dossier.today,
-        dossier.agenda,
+        briefing.meeting,
+        briefing.version,
+        briefing.progress.as_of,
+        briefing.progress.slots.to_dict("list"),
+        briefing.progress.total,
+        briefing.previous,
+        briefing.before and briefing.before.slots.to_dict("list"),
+        briefing.decisions,
+        briefing.today,
+        briefing.agenda,
         compared and (compared.then, compared.now, compared.done, compared.newly_behind),
         compared and (compared.still_behind, compared.settled),
-        dossier.follow_up,
-        dossier.unproven,
-        dossier.fingerprint,
+        briefing.follow_up,
+        briefing.unproven,
+        briefing.fingerprint,
     )
 
 

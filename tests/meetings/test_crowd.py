@@ -71,7 +71,7 @@ def busy(address, seed, name, times):
             elif name % 3 == 1:
                 held.decide(CHAIR, 1, draft(f"{name} {turn}"))
             else:
-                seen = held.dossier(1)
+                seen = held.briefing(1)
                 number, revision = seen.meeting.number, seen.meeting.revision
                 if seen.meeting.is_closed:
                     held.reopen(ADMIN, number, revision, "Lagi")
@@ -134,10 +134,10 @@ def test_closing_amid_publishing_and_deciding_freezes_one_moment(meetings, store
     meetings.begin(CHAIR, details(Period.Q2))
     together(busy, [(address, small, number, 10) for number in range(6)])
     assert store.verify() == verify(store) == []
-    seen = meetings.dossier(1)
+    seen = meetings.briefing(1)
     if not seen.meeting.is_closed:
         meetings.close(CHAIR, 1, seen.meeting.revision, seen.fingerprint)
-    assert meetings.dossier(1).decisions == tuple(meetings.decisions())
+    assert meetings.briefing(1).decisions == tuple(meetings.decisions())
 
 
 def test_forty_threads_of_one_server_decide_without_waiting_for_connections(meetings, store):

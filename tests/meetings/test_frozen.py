@@ -99,7 +99,7 @@ def test_a_closed_meeting_shows_the_same_whatever_happens_later(begun, tmp_path_
                 key = meeting.number, meeting.revision
                 if meeting.is_closed:
                     # Closed anew it is another revision, and frozen anew.
-                    shown = picture(held.dossier(meeting.number))
+                    shown = picture(held.briefing(meeting.number))
                     assert frozen.setdefault(key, shown) == shown
         assert frozen
         assert store.verify() == verify(store) == []
@@ -113,12 +113,12 @@ def test_closing_again_freezes_what_stands_then(begun, tmp_path):
     held = Meetings(store, clock=clock)
     held.begin(CHAIR, details(Period.Q1))
     held.close(CHAIR, 1, 1)
-    first = held.dossier(1)
+    first = held.briefing(1)
     tick(store, CODES[4], 2)
     held.reopen(CHAIR, 1, 2, "Laporan susulan")
     held.decide(CHAIR, 1, draft())
     held.close(CHAIR, 1, 3)
-    second = held.dossier(1)
+    second = held.briefing(1)
     assert (first.progress.total.due_done, second.progress.total.due_done) == (1, 2)
     assert (first.version.number, second.version.number) == (2, 3)
     assert (len(first.decisions), len(second.decisions)) == (0, 1)

@@ -78,7 +78,7 @@ def test_a_meeting_comes_back_as_it_was_filled_in(meetings, address, small):
     assert Meetings(again).all() == [made]
     again.close()
     assert meetings.get(2) is None
-    assert refusal(meetings.dossier, 2) == "Rapat itu tidak ada."
+    assert refusal(meetings.briefing, 2) == "Rapat itu tidak ada."
 
 
 def test_meetings_are_ordered_by_period_then_day_then_number(meetings):
@@ -279,22 +279,22 @@ def test_closing_freezes_only_what_the_person_has_seen(meetings, store, clock):
         reopens_the_one_before,
         a_month_closes,
     ):
-        seen = meetings.dossier(2).fingerprint
+        seen = meetings.briefing(2).fingerprint
         news()
         words = refusal(meetings.close, CHAIR, 2, 1, seen)
         assert words.startswith("Sementara itu angka atau keputusannya berubah"), news
         assert not meetings.get(2).is_closed
-    seen = meetings.dossier(2)
+    seen = meetings.briefing(2)
     meetings.close(CHAIR, 2, 1, seen.fingerprint)
-    assert meetings.dossier(2).decisions == seen.decisions
+    assert meetings.briefing(2).decisions == seen.decisions
 
 
 def test_looking_twice_gives_one_fingerprint(meetings, clock):
     meetings.begin(CHAIR, details())
     meetings.decide(CHAIR, 1, draft())
-    first = meetings.dossier(1).fingerprint
+    first = meetings.briefing(1).fingerprint
     clock.move(hours=3)
-    assert meetings.dossier(1).fingerprint == first
+    assert meetings.briefing(1).fingerprint == first
 
 
 # ---- closing, reopening, cancelling -------------------------------------------------------------
@@ -304,11 +304,11 @@ def test_closing_freezes_version_position_figures_and_decisions(meetings, store,
     tick(store)
     meetings.begin(CHAIR, details())
     made = meetings.decide(CHAIR, 1, draft(due=date(2022, 7, 1)))
-    live = meetings.dossier(1)
+    live = meetings.briefing(1)
     assert live.is_draft
     assert (position_words(live), live.progress.as_of) == ("s.d. akhir Juni 2022", 6)
     meetings.close(CHAIR, 1, 1, live.fingerprint)
-    frozen = meetings.dossier(1)
+    frozen = meetings.briefing(1)
     assert not frozen.is_draft
     assert frozen.meeting.closing.by == "Ibu Ketua"
     assert (frozen.meeting.closing.version, frozen.meeting.closing.as_of) == (2, 6)
@@ -320,8 +320,8 @@ def test_closing_freezes_version_position_figures_and_decisions(meetings, store,
     meetings.change_decision(CHAIR, 1, 1, settled(made))
     publish(store, without(store.plan(store.newest()), CODES[0]))
     later = Meetings(store, clock=clock)
-    assert picture(later.dossier(1)) == shown
-    assert later.dossier(1).decisions == (made,)
+    assert picture(later.briefing(1)) == shown
+    assert later.briefing(1).decisions == (made,)
     assert store.verify() == verify(store) == []
 
 
@@ -340,10 +340,10 @@ def test_reopening_needs_a_reason_shows_live_figures_and_leaves_a_trail(meetings
     assert "Tulis alasan" in refusal(meetings.reopen, CHAIR, 1, 2, " ")
     meetings.reopen(ADMIN, 1, 2, "Laporan susulan\n<b>Area V</b>")
     assert refusal(meetings.reopen, CHAIR, 1, 3, "Lagi") == "Rapat ini memang belum ditutup."
-    assert meetings.dossier(1).is_draft
-    assert meetings.dossier(1).version.number == 2
+    assert meetings.briefing(1).is_draft
+    assert meetings.briefing(1).version.number == 2
     meetings.close(CHAIR, 1, 3)
-    assert meetings.dossier(1).version.number == 2
+    assert meetings.briefing(1).version.number == 2
     assert [(t.event, t.by, t.note) for t in meetings.trail(1)] == [
         ("meeting-added", "Ibu Ketua", ""),
         ("meeting-closed", "Ibu Ketua", ""),
@@ -391,26 +391,26 @@ def test_a_meeting_is_compared_with_the_last_closed_one_before_it(meetings, stor
     tick(store, CODES[1], 1)
     meetings.begin(CHAIR, details(Period.Q2))  # stays open
     meetings.begin(CHAIR, details(Period.Q3))
-    seen = meetings.dossier(3)
+    seen = meetings.briefing(3)
     assert (seen.previous.number, seen.before.as_of, seen.progress.as_of) == (1, 3, 9)
     assert [(str(i.activity.code), i.month) for i in seen.comparison.done] == [(SUBJECTS[1], 1)]
     new = [line for line in seen.agenda if line.kind is AgendaKind.NEWLY_OVERDUE]
     assert len(new) == 8
     assert "sudah lebih dulu: Feb, Mar" in new[0].reason
-    first = meetings.dossier(2)
+    first = meetings.briefing(2)
     assert first.previous.number == 1
-    assert meetings.dossier(1).previous is None
-    assert meetings.dossier(1).comparison is None
+    assert meetings.briefing(1).previous is None
+    assert meetings.briefing(1).comparison is None
     # A later meeting is none before it, whenever it is closed.
     meetings.close(CHAIR, 3, 1)
-    assert meetings.dossier(2).previous.number == 1
+    assert meetings.briefing(2).previous.number == 1
 
 
 def test_two_meetings_of_one_period_follow_each_other_by_day(meetings, store):
     closed(meetings, Period.Q2)
     tick(store, month=2)
     meetings.begin(CHAIR, details(Period.Q2, day=date(2022, 7, 20)))
-    second = meetings.dossier(2)
+    second = meetings.briefing(2)
     assert second.previous.number == 1
     assert len(second.comparison.done) == 1
     assert second.comparison.newly_behind == ()
@@ -424,16 +424,16 @@ def test_reopening_the_meeting_before_leaves_what_was_frozen_after_it(meetings, 
     tick(store, CODES[1], 1)
     meetings.begin(CHAIR, details(Period.Q3))
     meetings.close(CHAIR, 2, 1)
-    shown = picture(meetings.dossier(2))
+    shown = picture(meetings.briefing(2))
     meetings.reopen(CHAIR, 1, 2, "Keliru")
-    assert picture(meetings.dossier(2)) == shown
+    assert picture(meetings.briefing(2)) == shown
     meetings.change(CHAIR, 1, 3, FULL)
     meetings.close(CHAIR, 1, 4)
-    assert picture(meetings.dossier(2)) == shown
+    assert picture(meetings.briefing(2)) == shown
     # Closed anew, it sees what the one before it says now.
     meetings.reopen(CHAIR, 2, 2, "Susulan")
-    assert meetings.dossier(2).previous.revision == 5
-    assert meetings.dossier(2).previous.details == FULL
+    assert meetings.briefing(2).previous.revision == 5
+    assert meetings.briefing(2).previous.details == FULL
     assert store.verify() == verify(store) == []
 
 
@@ -441,7 +441,7 @@ def test_a_meeting_that_is_opened_again_is_none_before(meetings):
     closed(meetings, Period.Q1)
     meetings.begin(CHAIR, details(Period.Q2))
     meetings.reopen(CHAIR, 1, 2, "Keliru")
-    assert meetings.dossier(2).previous is None
+    assert meetings.briefing(2).previous is None
 
 
 @pytest.mark.parametrize(
@@ -460,11 +460,11 @@ def test_the_position_is_the_periods_end_or_the_last_closed_month(
 ):
     clock.move(days=days)
     meetings.begin(CHAIR, details(period))
-    seen = meetings.dossier(1)
+    seen = meetings.briefing(1)
     assert (seen.progress.as_of, position_words(seen)) == (as_of, f"s.d. {position}")
     meetings.close(CHAIR, 1, 1)
     clock.move(days=400)
-    assert meetings.dossier(1).progress.as_of == as_of
+    assert meetings.briefing(1).progress.as_of == as_of
 
 
 # ---- carried decisions --------------------------------------------------------------------------
@@ -479,7 +479,7 @@ def test_open_decisions_are_carried_and_settled_ones_shown_once_more(meetings):
     meetings.change_decision(CHAIR, dropped.number, 1, settled(dropped, DecisionState.DROPPED))
     meetings.begin(CHAIR, details(Period.Q2))
     own = meetings.decide(CHAIR, 2, draft(what="K3"))
-    second = meetings.dossier(2)
+    second = meetings.briefing(2)
     assert [decision.number for decision in second.carried] == [1, 2, 3]
     assert second.own == (own,)
     assert [decision.number for decision in second.comparison.settled] == [2, 3]
@@ -491,14 +491,14 @@ def test_open_decisions_are_carried_and_settled_ones_shown_once_more(meetings):
     kept = meetings.decisions()[1]
     meetings.change_decision(CHAIR, 2, 2, replace(kept.draft, remark="Arsip"))
     meetings.begin(CHAIR, details(Period.Q3))
-    assert [decision.number for decision in meetings.dossier(3).carried] == [1, 4]
+    assert [decision.number for decision in meetings.briefing(3).carried] == [1, 4]
     meetings.close(CHAIR, 3, 1)
     meetings.begin(CHAIR, details(Period.Q4))
-    assert [decision.number for decision in meetings.dossier(4).carried] == [1, 4]
+    assert [decision.number for decision in meetings.briefing(4).carried] == [1, 4]
     # Opened and settled again, it is shown again.
     meetings.change_decision(CHAIR, 2, 3, done.draft)
     meetings.change_decision(CHAIR, 2, 4, settled(done))
-    assert [decision.number for decision in meetings.dossier(4).carried] == [1, 2, 4]
+    assert [decision.number for decision in meetings.briefing(4).carried] == [1, 2, 4]
     assert open_.is_open
 
 
@@ -506,14 +506,14 @@ def test_a_meeting_knows_nothing_of_later_meetings_decisions(meetings):
     meetings.begin(CHAIR, details(Period.Q3))
     meetings.decide(CHAIR, 1, draft())
     meetings.begin(CHAIR, details(Period.Q2))
-    assert meetings.dossier(2).decisions == ()
-    assert [decision.number for decision in meetings.dossier(1).decisions] == [1]
+    assert meetings.briefing(2).decisions == ()
+    assert [decision.number for decision in meetings.briefing(1).decisions] == [1]
 
 
 def test_without_decisions_there_is_no_follow_up_rate(meetings):
     meetings.begin(CHAIR, details())
-    assert meetings.dossier(1).follow_up == FollowUp(0, 0, 0)
-    assert meetings.dossier(1).follow_up.rate is None
+    assert meetings.briefing(1).follow_up == FollowUp(0, 0, 0)
+    assert meetings.briefing(1).follow_up.rate is None
 
 
 def test_decisions_past_their_date_are_on_the_agenda_and_counted_late(meetings):
@@ -522,7 +522,7 @@ def test_decisions_past_their_date_are_on_the_agenda_and_counted_late(meetings):
     meetings.decide(CHAIR, 1, draft(due=date(2022, 7, 6)))
     meetings.begin(CHAIR, details(Period.Q2))
     meetings.decide(CHAIR, 2, draft(due=date(2022, 7, 1)))  # its own
-    seen = meetings.dossier(2)
+    seen = meetings.briefing(2)
     late = [line.title for line in seen.agenda if line.kind is AgendaKind.DECISION_LATE]
     assert late == ["K-1/2022 Lengkapi dokumen"]
     assert seen.follow_up.late == 1
@@ -533,7 +533,7 @@ def test_a_decision_about_an_activity_that_left_the_plan_is_shown_and_settled(me
     made = meetings.decide(CHAIR, 1, draft(due=date(2022, 7, 1)))
     assert made.draft.subject.label(store.plan(1)) == "II.1.1 Menyusun prosedur ke-1"
     publish(store, without(SMALL, CODES[0]))
-    seen = meetings.dossier(1)
+    seen = meetings.briefing(1)
     assert seen.decisions == (made,)
     assert made.draft.subject.label(seen.plan) == "II.1.1"
     done = meetings.change_decision(CHAIR, 1, 1, settled(made))
@@ -552,7 +552,7 @@ def test_a_decision_is_about_an_activity_an_area_or_the_meeting(meetings, text, 
     meetings.begin(CHAIR, details())
     made = meetings.decide(CHAIR, 1, draft(subject=text))
     assert str(made.draft.subject) == text
-    assert made.draft.subject.label(meetings.dossier(1).plan) == label
+    assert made.draft.subject.label(meetings.briefing(1).plan) == label
 
 
 # ---- the next year ------------------------------------------------------------------------------
@@ -576,21 +576,21 @@ def test_decisions_of_the_year_before_are_carried(next_year):
     next_year.begin(CHAIR, details(Period.Q1, day=date(2023, 4, 5)))
     own = next_year.decide(CHAIR, 1, draft(what="Baru"))
     assert own.name == "K-1/2023"
-    seen = next_year.dossier(1)
+    seen = next_year.briefing(1)
     assert [decision.name for decision in seen.carried] == ["K-1/2022", "K-2/2022"]
     assert seen.own == (own,)
     assert seen.follow_up.rate == 0.5
     assert (seen.previous, seen.comparison) == (None, None)
     next_year.close(CHAIR, 1, 1)
     next_year.begin(CHAIR, details(Period.Q2, day=date(2023, 4, 6)))
-    assert [decision.name for decision in next_year.dossier(2).carried] == ["K-1/2022", "K-1/2023"]
+    assert [decision.name for decision in next_year.briefing(2).carried] == ["K-1/2022", "K-1/2023"]
     assert [decision.name for decision in next_year.open_decisions()] == ["K-1/2022", "K-1/2023"]
 
 
 def test_a_decision_of_the_year_before_is_not_told_in_this_years_words(next_year):
     next_year.begin(CHAIR, details(Period.Q1, day=date(2023, 4, 5)))
     next_year.decide(CHAIR, 1, draft())
-    seen = next_year.dossier(1)
+    seen = next_year.briefing(1)
     old, _, own = seen.decisions
     assert seen.about(old) == f"{SUBJECTS[0]} (rencana aksi 2022)"
     assert seen.about(own) == f"{SUBJECTS[0]} Menyusun prosedur ke-1"
@@ -602,7 +602,7 @@ def test_a_decision_of_the_year_before_is_not_told_in_this_years_words(next_year
 def test_a_decision_is_changed_in_the_book_that_took_it(next_year, meetings):
     next_year.begin(CHAIR, details(Period.Q1, day=date(2023, 4, 5)))
     next_year.close(CHAIR, 1, 1)
-    shown = picture(next_year.dossier(1))
+    shown = picture(next_year.briefing(1))
     [old] = next_year.open_decisions()
     assert (old.year, old.number) == (2022, 1)
     assert refusal(next_year.change_decision, CHAIR, 1, 1, settled(old)) == (
@@ -611,7 +611,7 @@ def test_a_decision_is_changed_in_the_book_that_took_it(next_year, meetings):
     done = next_year.of_year(old.year).change_decision(CHAIR, 1, 1, settled(old))
     assert meetings.decisions()[0] == done
     assert next_year.open_decisions() == []
-    assert picture(next_year.dossier(1)) == shown
+    assert picture(next_year.briefing(1)) == shown
     assert refusal(next_year.of_year, 2021) == "Tidak ada rencana aksi tahun 2021."
     assert next_year.store.verify() == verify(next_year.store) == []
 
@@ -645,7 +645,7 @@ def test_meetings_of_the_sample_are_tried_out_in_a_store_of_their_own(store):
     practice = Meetings(practice_store())
     assert practice_store() is practice.store
     number = practice.begin(OPERATOR, details(Period.Q3)).number
-    seen = practice.dossier(number)
+    seen = practice.briefing(number)
     assert seen.plan.sample
     assert position_words(seen) == "s.d. akhir September 2022"
     assert months_of(seen.agenda) != []
@@ -654,8 +654,8 @@ def test_meetings_of_the_sample_are_tried_out_in_a_store_of_their_own(store):
     assert Meetings(store).all() == []
 
 
-def test_the_dossier_of_one_day_is_that_of_the_office(meetings, clock):
+def test_the_briefing_of_one_day_is_that_of_the_office(meetings, clock):
     meetings.begin(CHAIR, details())
     clock.now = clock.now.replace(hour=17) - timedelta(days=6)  # the 1st of July there
-    assert meetings.dossier(1).today == date(2022, 7, 1)
-    assert meetings.dossier(1).progress.as_of == 6
+    assert meetings.briefing(1).today == date(2022, 7, 1)
+    assert meetings.briefing(1).progress.as_of == 6

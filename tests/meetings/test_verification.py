@@ -192,11 +192,11 @@ def test_a_frozen_version_that_is_gone_is_told_and_no_other_shown(whole, address
         "DELETE FROM zi_version WHERE number = 3",
     )
     with pytest.raises(MeetingError, match=r"Versi 3.* tidak ada lagi seperti saat itu"):
-        whole.dossier(2)
+        whole.briefing(2)
     assert verify(whole.store) == [
         "Rapat 2/2022 keadaan 4: versi 3 yang dibekukannya tidak ada lagi seperti saat itu."
     ]
-    assert whole.dossier(1).version.number == 2
+    assert whole.briefing(1).version.number == 2
 
 
 def test_a_frozen_state_that_was_tampered_with_is_told(whole, address):
@@ -209,7 +209,7 @@ def test_a_frozen_state_that_was_tampered_with_is_told(whole, address):
 def test_the_meeting_before_that_is_gone_is_told(whole, address):
     tamper(address, "DELETE FROM zi_meeting WHERE number = 1 AND revision = 2")
     with pytest.raises(MeetingError, match="Rapat 1, yang dibandingkan dengan rapat ini"):
-        whole.dossier(2)
+        whole.briefing(2)
     assert {words.partition(": ")[2] for words in verify(whole.store)} == {
         "rapat 1 yang dibandingkan dengannya tidak ada lagi."
     }

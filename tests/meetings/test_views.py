@@ -109,7 +109,7 @@ def test_the_list_tells_figures_with_fraction_and_position_and_counts_decisions(
 
 def test_what_closing_freezes_is_told_with_version_position_and_figures(meetings):
     meetings.begin(OPERATOR, details())
-    told = [plain(words) for words in views.frozen_words(meetings.dossier(1))]
+    told = [plain(words) for words in views.frozen_words(meetings.briefing(1))]
     assert told[0].startswith("versi 1, terbit ")
     assert told[1:] == [
         "posisi s.d. akhir September 2022",
@@ -123,8 +123,8 @@ def test_a_decision_of_a_closed_meeting_is_shown_as_it_stood_beside_what_it_is_n
     made = meetings.decide(OPERATOR, 1, DecisionDraft(Subject.parse("V.1.1"), "Satu"))
     meetings.close(OPERATOR, 1, 1)
     meetings.change_decision(OPERATOR, 1, 1, replace(made.draft, state=DecisionState.DONE))
-    dossier = meetings.dossier(1)
-    [row] = views.decision_rows(meetings.store, dossier.decisions, dossier.today)
+    briefing = meetings.briefing(1)
+    [row] = views.decision_rows(meetings.store, briefing.decisions, briefing.today)
     assert row.decision.draft.state is DecisionState.OPEN
     assert row.now.draft.state is DecisionState.DONE
     assert row.subject.startswith("V.1.1 Memasang poster")
@@ -139,7 +139,7 @@ def test_what_a_decision_of_a_closed_meeting_is_about_stays_as_it_was_called_the
     plan = store.plan(1)
     renamed = [replace(found, action="Lain sama sekali") for found in plan.activities]
     store.publish(NewVersion(1, replace(plan, activities=renamed), "Ana", kind="upload"))
-    seen = meetings.dossier(1)
+    seen = meetings.briefing(1)
     [row] = views.decision_rows(store, seen.decisions, seen.today, seen.plan)
     assert row.subject.startswith("V.1.1 Memasang poster")
     assert row.subject == seen.about(row.decision)
@@ -247,7 +247,7 @@ def test_a_comparison_tells_what_is_not_known(meetings):
     meetings.begin(OPERATOR, details(Period.Q1))
     meetings.close(OPERATOR, 1, 1)
     meetings.begin(OPERATOR, details(Period.Q3))
-    comparison = meetings.dossier(2).comparison
+    comparison = meetings.briefing(2).comparison
     rows = {name: (plain(then), plain(now)) for name, then, now in views.figure_rows(comparison)}
     assert rows["Capaian"][1] == "130 dari 200 (65 %)"
     assert rows["Terlambat"][1] == "70 jadwal"

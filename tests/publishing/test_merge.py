@@ -308,7 +308,7 @@ def test_a_silent_file_changes_nothing_there_also_where_others_did():
     file = without_realisation(BASE)
     newest = edited(BASE, [(Place("I.1.1", 4, Field.ENTRY), MARK)])
     for ancestor in (BASE, None):
-        merged = merge(ancestor, newest, file, is_silent=lambda place: place.field.is_realisation)
+        merged = merge(ancestor, newest, file, is_absent=lambda place: place.field.is_realisation)
         assert merged.is_nothing
     assert merge(BASE, newest, file).removals
 
@@ -316,7 +316,7 @@ def test_a_silent_file_changes_nothing_there_also_where_others_did():
 def test_silence_keeps_nothing_of_a_row_that_is_gone():
     """A row missing from the plan sheet was removed, whatever other sheets do not say."""
     file = edited(BASE, [(existence("I.1.1"), None)])
-    merged = merge(BASE, BASE, file, is_silent=lambda place: place.field.is_realisation)
+    merged = merge(BASE, BASE, file, is_absent=lambda place: place.field.is_realisation)
     assert merged.plan == file
     assert {c.place.field for c in merged.removals} == set(HELD)
 

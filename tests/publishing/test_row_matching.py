@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.edits import BASE, edited, edits
 from tests.real import decree
 from zi_core.plan import Activity, Area, Code, Plan
-from zi_core.publishing.row_matching import realigned
+from zi_core.publishing.row_matching import match_rows
 
 
 def code(text):
@@ -34,7 +34,7 @@ STORED = plan(("I.1.1", "Menyusun surat keputusan"), ("I.1.2", "Mengadakan rapat
 
 
 def found(file, *uncoded, newest=STORED):
-    codes = realigned(file, frozenset(map(code, uncoded)), STORED, newest)
+    codes = match_rows(file, frozenset(map(code, uncoded)), STORED, newest)
     return {str(old): str(new) for old, new in codes.items()}
 
 
@@ -55,7 +55,7 @@ def test_an_edited_row_without_a_code_is_found_by_likeness():
 def test_the_most_alike_pair_goes_first():
     stored = plan(("I.1.1", "Menyusun laporan Januari"), ("I.1.2", "Menyusun laporan Februari"))
     file = plan(("I.1.1", "Menyusun laporan Februari 2022"), ("I.1.2", "Menyusun laporan Januari."))
-    codes = realigned(file, frozenset({code("I.1.1"), code("I.1.2")}), stored, stored)
+    codes = match_rows(file, frozenset({code("I.1.1"), code("I.1.2")}), stored, stored)
     assert {str(k): str(v) for k, v in codes.items()} == {"I.1.1": "I.1.2", "I.1.2": "I.1.1"}
 
 
@@ -112,7 +112,7 @@ def test_every_row_gets_one_code_and_no_two_the_same(one, other, data):
     if not codes:
         return
     uncoded = data.draw(st.frozensets(st.sampled_from(codes)))
-    aligned = realigned(file, uncoded, BASE, newest)
+    aligned = match_rows(file, uncoded, BASE, newest)
     assert aligned.keys() == set(codes)
     assert len(set(aligned.values())) == len(codes)
     assert all(aligned[c] == c for c in codes if c not in uncoded and c in BASE.by_code)
@@ -129,7 +129,7 @@ def test_the_whole_decree_without_codes_is_found_again():
         for a in stored.activities
     )
     file = replace(stored, activities=turned)
-    aligned = realigned(file, frozenset(a.code for a in turned), stored, stored)
+    aligned = match_rows(file, frozenset(a.code for a in turned), stored, stored)
     texts = {a.code: a.action for a in stored.activities}
     assert all(texts[aligned[a.code]] == a.action for a in turned)
     assert set(aligned.values()) == set(texts)
@@ -147,7 +147,7 @@ def test_texts_of_the_longest_kind_are_compared_in_a_moment(text):
     stored = long_plan(2, 32_767, text)
     file = plan(("I.1.7", stored.activities[1].action[:-1]))
     begin = time.process_time()
-    assert realigned(file, frozenset({code("I.1.7")}), stored, stored) == {
+    assert match_rows(file, frozenset({code("I.1.7")}), stored, stored) == {
         code("I.1.7"): code("I.1.2")
     }
     assert time.process_time() - begin < 0.5
@@ -158,10 +158,12 @@ def test_more_than_can_be_compared_is_no_answer(count, letters):
     stored = long_plan(count, letters)
     file = long_plan(count, letters, "laporan kegiatan rapat ")
     begin = time.process_time()
-    assert realigned(file, frozenset(a.code for a in file.activities), stored, stored) is None
+    assert match_rows(file, frozenset(a.code for a in file.activities), stored, stored) is None
     assert time.process_time() - begin < 4
 
 
 def test_rows_with_codes_of_the_store_are_never_too_many():
     stored, file = long_plan(999, 20), long_plan(999, 20, "laporan ")
-    assert realigned(file, frozenset(), stored, stored) == {a.code: a.code for a in file.activities}
+    assert match_rows(file, frozenset(), stored, stored) == {
+        a.code: a.code for a in file.activities
+    }

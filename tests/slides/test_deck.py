@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.dossiers import BAD, decision, dossier_of, one_activity
+from tests.briefings import BAD, briefing_of, decision, one_activity
 from tests.real import decree, plain, sample
 from tests.recount import Row, counted_by_hand, plan_of, row_lists, rows_of
 from zi_core.html.render import render
@@ -24,7 +24,7 @@ from zi_core.views.overview import headline
 
 @cache
 def bad_deck(name):
-    return slides(dossier_of(BAD[name]()))
+    return slides(briefing_of(BAD[name]()))
 
 
 def by_key(deck):
@@ -56,11 +56,11 @@ def test_every_slide_keeps_within_its_limits(name):
 
 @given(rows=row_lists(), as_of=st.integers(0, 12))
 def test_any_plan_at_any_month_gives_a_deck_within_its_limits(rows, as_of):
-    check_limits(slides(dossier_of(plan_of(*rows), as_of)))
+    check_limits(slides(briefing_of(plan_of(*rows), as_of)))
 
 
 def test_the_slides_come_in_the_order_of_a_meeting():
-    deck = slides(dossier_of(sample(), before=(sample(), 6)))
+    deck = slides(briefing_of(sample(), before=(sample(), 6)))
     keys = [slide.key for slide in deck]
     assert keys[:3] == ["headline", "curve", "comparison"]
     areas = [slide.subject.area for slide in deck if slide.layout is Layout.GRID]
@@ -78,7 +78,7 @@ def test_the_slides_come_in_the_order_of_a_meeting():
 
 
 def test_a_first_meeting_has_nothing_to_compare_with():
-    assert "comparison" not in by_key(slides(dossier_of(sample())))
+    assert "comparison" not in by_key(slides(briefing_of(sample())))
 
 
 # ---- figures ------------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ def test_every_figure_is_that_of_a_recount(rows, as_of):
     counted = counted_by_hand(rows, as_of, "slot")
     due = [slot for slot in counted if slot.month <= as_of]
     reported = {row.team for row in rows if row.done_months(as_of)}
-    deck = by_key(slides(dossier_of(plan_of(*rows), as_of)))
+    deck = by_key(slides(briefing_of(plan_of(*rows), as_of)))
 
     def said(slots, own):
         target = [slot for slot in slots if slot.month <= as_of]
@@ -136,7 +136,7 @@ def test_every_figure_is_that_of_a_recount(rows, as_of):
 def test_the_sample_says_what_can_be_counted_on_paper():
     counted = counted_by_hand(rows_of(sample()), 9, "slot")
     due = [slot for slot in counted if slot.month <= 9]
-    deck = by_key(slides(dossier_of(sample())))
+    deck = by_key(slides(briefing_of(sample())))
     done = sum(slot.is_done for slot in due)
     assert [(plain(card.value), card.beside) for card in deck["headline"].figures[:2]] == [
         (f"{100 * done / len(due):.0f} %", f"{done} dari {len(due)} jadwal selesai"),
@@ -163,7 +163,7 @@ def test_the_comparison_tells_what_was_done_and_what_newly_fell_behind():
     known = {(slot.row.code, slot.month) for slot in then}
     done = [s for s in counted if s.is_done and (s.row.code, s.month) not in known]
     newly = [s for s in counted if s.state == "overdue" and s.month > 6 and s.row.area != "VI"]
-    slide = by_key(slides(dossier_of(sample(), before=(sample(), 6))))["comparison"]
+    slide = by_key(slides(briefing_of(sample(), before=(sample(), 6))))["comparison"]
     assert [card.value for card in slide.figures[1:3]] == [str(len(done)), str(len(newly))]
     assert slide.title == (
         f"Sejak Rapat TW II 2022: {len(done)} jadwal selesai, {len(newly)} baru terlambat."
@@ -180,7 +180,7 @@ def test_the_comparison_tells_what_was_done_and_what_newly_fell_behind():
 
 def test_a_long_area_is_spread_evenly_and_keeps_its_order():
     plan = plan_of(*(Row(f"II.1.{n}", (1,)) for n in range(1, 27)))
-    pages = [slide for slide in slides(dossier_of(plan)) if slide.layout is Layout.GRID]
+    pages = [slide for slide in slides(briefing_of(plan)) if slide.layout is Layout.GRID]
     assert [len(slide.rows) for slide in pages] == [9, 8, 9]
     assert [slide.key for slide in pages] == ["area-II", "area-II-2", "area-II-3"]
     assert [slide.title[-11:] for slide in pages] == [f"({n} dari 3)." for n in (1, 2, 3)]
@@ -199,7 +199,7 @@ def test_a_list_that_is_too_long_says_how_much_more_there_is_and_where():
 
 
 def test_silent_teams_stand_apart_from_those_that_are_late():
-    deck = by_key(slides(dossier_of(sample())))
+    deck = by_key(slides(briefing_of(sample())))
     silent = [line.text for line in deck["silent"].lines]
     assert silent == ["Tim Peningkatan Kualitas Pelayanan Publik"]
     late = [line for key in deck if key.startswith("overdue") for line in deck[key].lines]
@@ -208,7 +208,7 @@ def test_silent_teams_stand_apart_from_those_that_are_late():
 
 
 def test_what_is_not_known_is_not_called_zero():
-    deck = by_key(slides(dossier_of(decree())))
+    deck = by_key(slides(briefing_of(decree())))
     assert deck["headline"].figures[0].value == "–"
     assert deck["headline"].figures[0].beside == "belum ada laporan"
     assert "overdue" not in deck
@@ -218,7 +218,7 @@ def test_what_is_not_known_is_not_called_zero():
     )
     assert len(deck["silent"].lines) == 6
     assert not deck["curve"].curve.is_known
-    nothing = by_key(slides(dossier_of(one_activity(), 2)))
+    nothing = by_key(slides(briefing_of(one_activity(), 2)))
     assert nothing["area-III"].figures[0].beside == "belum ada yang jatuh tempo"
     assert nothing["overdue"].title.startswith("Belum ada yang terlambat")
 
@@ -229,8 +229,8 @@ def test_open_decisions_of_earlier_meetings_come_first():
         decision(2, "Selesai dulu", of=1, state=DecisionState.DONE),
         decision(3, "Baru", of=2, due=date(2022, 12, 1)),
     ]
-    deck = by_key(slides(dossier_of(sample(), decisions=made)))
-    told = [(line.lead, line.text, line.is_hot) for line in deck["decisions"].lines]
+    deck = by_key(slides(briefing_of(sample(), decisions=made)))
+    told = [(line.lead, line.text, line.is_alert) for line in deck["decisions"].lines]
     assert told == [("K-1/2022", "Lama", True), ("K-3/2022", "Baru", False)]
     assert deck["decisions"].lines[0].note == "Tim A · lewat tenggat 1 Agustus 2022"
     assert deck["decisions"].title == (
@@ -246,7 +246,7 @@ def test_many_decisions_take_four_slides_and_name_the_minutes():
     made = [decision(number) for number in range(1, 41)]
     pages = [
         slide
-        for slide in slides(dossier_of(sample(), decisions=made))
+        for slide in slides(briefing_of(sample(), decisions=made))
         if slide.key.startswith("decisions")
     ]
     assert sum(len(slide.lines) for slide in pages) == 28
@@ -254,8 +254,8 @@ def test_many_decisions_take_four_slides_and_name_the_minutes():
 
 
 def test_the_years_last_meeting_has_no_next_quarter():
-    details = replace(dossier_of(sample()).meeting.details, period=Period.Q4)
-    closing = slides(dossier_of(sample(), 12, details=details))[-1]
+    details = replace(briefing_of(sample()).meeting.details, period=Period.Q4)
+    closing = slides(briefing_of(sample(), 12, details=details))[-1]
     assert closing.title.startswith("Tahun rencana 2022 habis")
     assert closing.figures[0].value == "–"
 
@@ -270,8 +270,8 @@ def test_the_years_last_meeting_has_no_next_quarter():
     ],
 )
 def test_a_meeting_held_early_also_looks_at_what_is_left_of_its_period(period, as_of, first, name):
-    details = replace(dossier_of(sample()).meeting.details, period=period)
-    closing = slides(dossier_of(sample(), as_of, details=details))[-1]
+    details = replace(briefing_of(sample()).meeting.details, period=period)
+    closing = slides(briefing_of(sample(), as_of, details=details))[-1]
     counted = counted_by_hand(rows_of(sample()), as_of, "slot")
     coming = sum(slot.month >= first and not slot.is_done for slot in counted)
     assert plain(closing.title).startswith(f"{coming} jadwal jatuh tempo {name}")
@@ -285,14 +285,14 @@ def test_a_meeting_held_early_also_looks_at_what_is_left_of_its_period(period, a
 
 
 def test_a_draft_and_sample_data_are_marked_on_every_slide():
-    for slide in slides(dossier_of(sample())):
+    for slide in slides(briefing_of(sample())):
         assert slide.marks == ("DRAF versi 7", "DATA CONTOH")
         assert slide.source == "Rapat TW III 2022 · s.d. akhir September 2022"
-    assert {slide.marks for slide in slides(dossier_of(decree(), closed=True))} == {()}
+    assert {slide.marks for slide in slides(briefing_of(decree(), closed=True))} == {()}
 
 
 def test_a_decision_written_on_an_areas_slide_is_about_that_area():
-    subjects = {slide.key: slide.subject for slide in slides(dossier_of(sample()))}
+    subjects = {slide.key: slide.subject for slide in slides(briefing_of(sample()))}
     assert subjects["area-V"] == Subject(None, "V")
     assert subjects["headline"] == subjects["overdue"] == Subject()
 
@@ -300,7 +300,7 @@ def test_a_decision_written_on_an_areas_slide_is_about_that_area():
 def test_no_new_decision_is_offered_about_an_activity_that_is_gone_or_of_another_year():
     old = replace(decision(4, subject="V.1.1"), year=2021)
     found = (old, *(decision(n, subject=about) for n, about in enumerate(("V.99.1", "V.1.1", "V"))))
-    seen = dossier_of(sample(), decisions=found)
+    seen = briefing_of(sample(), decisions=found)
     html = render(
         "slides.html",
         deck=slides(seen),
@@ -317,7 +317,7 @@ def test_no_new_decision_is_offered_about_an_activity_that_is_gone_or_of_another
 
 
 def test_every_activity_on_a_slide_has_its_story():
-    seen = dossier_of(sample())
+    seen = briefing_of(sample())
     deck = slides(seen)
     told = {story.activity.code for story in stories(seen, deck)}
     assert told == {activity.code for activity in sample().activities}
@@ -359,9 +359,9 @@ def test_the_labels_of_gap_and_realisation_never_touch(steps, as_of, done):
 
 
 def test_the_curve_names_the_gap_and_both_ends():
-    texts = [text for text, _, _ in labels(by_key(slides(dossier_of(sample())))["curve"].curve)]
+    texts = [text for text, _, _ in labels(by_key(slides(briefing_of(sample())))["curve"].curve)]
     assert {"Rencana 260", "Realisasi 130", "70 jadwal tertinggal"} <= set(texts)
-    silent = [text for text, _, _ in labels(by_key(slides(dossier_of(decree())))["curve"].curve)]
+    silent = [text for text, _, _ in labels(by_key(slides(briefing_of(decree())))["curve"].curve)]
     assert "Rencana 260" in silent
     assert not [text for text in silent if "tertinggal" in text or "Realisasi" in text]
 

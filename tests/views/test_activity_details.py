@@ -9,34 +9,36 @@ from tests.recount import Row, as_ofs, counted_by_hand, left_by_hand, plan_of, r
 from zi_core.plan import Code
 from zi_core.progress import measure
 from zi_core.progress.states import SlotState
-from zi_core.views.activity_details import SlotStory, Story, tell
+from zi_core.views.activity_details import ActivityDetails, SlotDetails, activity_details
 from zi_core.views.links import Detail
 
 
-def story_of(text: str, as_of: int = 9) -> Story:
+def story_of(text: str, as_of: int = 9) -> ActivityDetails:
     """The story in the sample behind a link's ``rinci``."""
     detail = Detail.parse(text)
     assert detail is not None
-    found = tell(sample_progress(as_of), detail)
+    found = activity_details(sample_progress(as_of), detail)
     assert found is not None
     return found
 
 
-def one(month: int | None, planned, entries, as_of=6, year: int | None = 2022, **row) -> Story:
+def one(
+    month: int | None, planned, entries, as_of=6, year: int | None = 2022, **row
+) -> ActivityDetails:
     progress = measure(plan_of(Row("I.1.1", planned, entries, **row), year=year), as_of)
-    found = tell(progress, Detail(Code(1, 1, 1), month))
+    found = activity_details(progress, Detail(Code(1, 1, 1), month))
     assert found is not None
     return found
 
 
-def chosen(*arguments, **options) -> SlotStory:
+def chosen(*arguments, **options) -> SlotDetails:
     found = one(*arguments, **options).chosen
     assert found is not None
     return found
 
 
 def test_an_activity_that_the_plan_does_not_have_has_no_story():
-    assert tell(sample_progress(9), Detail(Code(1, 1, 99), 3)) is None
+    assert activity_details(sample_progress(9), Detail(Code(1, 1, 99), 3)) is None
 
 
 def test_the_story_of_an_activity_gives_the_plans_own_words():
@@ -153,7 +155,7 @@ def test_the_year_of_an_activity_has_every_slot_and_every_off_plan_entry(rows, a
     row = data.draw(st.sampled_from(rows))
     detail = Detail.parse(row.code)
     assert detail is not None
-    found = tell(measure(plan_of(*rows), as_of), detail)
+    found = activity_details(measure(plan_of(*rows), as_of), detail)
     assert found is not None
     slots = [
         (slot.month, slot.state) for slot in counted_by_hand(rows, as_of, "slot") if slot.row is row

@@ -190,9 +190,9 @@ def test_weighted_completion_has_a_name_of_its_own():
 
 
 def test_only_what_needs_action_is_hot():
-    assert [found.is_hot for found in cards(sample_progress(9))] == [False, True, False, False]
+    assert [found.is_alert for found in cards(sample_progress(9))] == [False, True, False, False]
     all_done = at(6, Row("I.1.1", (1,), {1: None}))
-    assert not any(found.is_hot for found in cards(all_done))
+    assert not any(found.is_alert for found in cards(all_done))
 
 
 def test_nothing_due_is_no_zero():
@@ -209,7 +209,7 @@ def test_nothing_due_is_no_zero():
 def test_nothing_reported_is_no_zero_and_not_hot():
     for place in (COMPLETION, OVERDUE, ON_TIME):
         found = card(measure(decree(), 6), place)
-        assert (found.value, found.beside, found.before, found.course, found.is_hot) == (
+        assert (found.value, found.beside, found.before, found.course, found.is_alert) == (
             "–",
             "belum ada laporan",
             "",

@@ -74,7 +74,7 @@ def test_a_teams_key_figures_are_those_of_its_own_rows():
             None,
         ),
     ]
-    assert [card.is_hot for card in found] == [False, True, False, False]
+    assert [card.is_alert for card in found] == [False, True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_teams_key_figures_are_those_of_its_own_rows():
 )
 def test_a_team_that_has_nothing_to_show_says_why(as_of, words):
     found = team_figures(at(as_of, Row("I.1.1", (3,))), "Tim A")
-    assert {(card.value, card.beside, card.is_hot) for card in found} == {("–", words, False)}
+    assert {(card.value, card.beside, card.is_alert) for card in found} == {("–", words, False)}
 
 
 def test_a_teams_name_for_a_row_of_choices():

@@ -186,11 +186,11 @@ def made(monkeypatch):
     """What ``make`` of a stand-in document was called with; the real ones have their own tests."""
     calls = []
 
-    def make(dossier, papers):
-        calls.append((dossier, papers))
-        if dossier.meeting.details.title == "Gagal":
+    def make(briefing, settings):
+        calls.append((briefing, settings))
+        if briefing.meeting.details.title == "Gagal":
             raise RuntimeError("rusak")
-        return f"<p>{dossier.meeting.revision} {len(calls)}</p>".encode()
+        return f"<p>{briefing.meeting.revision} {len(calls)}</p>".encode()
 
     monkeypatch.setitem(sys.modules, "zi_core.documents.uji", SimpleNamespace(make=make))
     tried = [Document("uji", kind, "Uji", "", "uji") for kind in ("html", "pdf")]

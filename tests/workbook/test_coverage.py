@@ -52,8 +52,8 @@ def test_every_fact_has_its_cell_filled_or_blank():
 
 def test_a_whole_workbook_is_silent_about_nothing():
     said = told()
-    assert not any(said.is_silent(place) for place in said.sources)
-    assert not said.is_silent(Place("I.1.1", 3, Field.DOCUMENT, "Lain\n"))
+    assert not any(said.is_absent(place) for place in said.sources)
+    assert not said.is_absent(Place("I.1.1", 3, Field.DOCUMENT, "Lain\n"))
     assert (said.has_documents, said.has_notes, said.uncoded) == (True, True, frozenset())
 
 
@@ -63,9 +63,9 @@ def test_a_lacking_sheet_is_silence():
 
     said = told(drop)
     for field in (Field.ENTRY, Field.DOCUMENT):
-        assert said.is_silent(Place("I.1.1", 3, field, "Notula\n" if field == "document" else ""))
-    assert said.is_silent(Place("I.1.1", 0, Field.OBSTACLE))
-    assert not said.is_silent(Place("I.1.1", 0, Field.ACTION))
+        assert said.is_absent(Place("I.1.1", 3, field, "Notula\n" if field == "document" else ""))
+    assert said.is_absent(Place("I.1.1", 0, Field.OBSTACLE))
+    assert not said.is_absent(Place("I.1.1", 0, Field.ACTION))
 
 
 def test_a_lacking_row_is_silence_about_that_row_only():
@@ -75,9 +75,9 @@ def test_a_lacking_row_is_silence_about_that_row_only():
             cell.value = None
 
     said = told(clear)
-    assert said.is_silent(Place("I.1.2", 1, Field.ENTRY))
-    assert said.is_silent(Place("I.1.2", 0, Field.FOLLOW_UP))
-    assert not said.is_silent(Place("I.1.1", 1, Field.ENTRY))
+    assert said.is_absent(Place("I.1.2", 1, Field.ENTRY))
+    assert said.is_absent(Place("I.1.2", 0, Field.FOLLOW_UP))
+    assert not said.is_absent(Place("I.1.1", 1, Field.ENTRY))
 
 
 def test_a_lacking_column_is_silence_about_that_field_only():
@@ -87,8 +87,8 @@ def test_a_lacking_column_is_silence_about_that_field_only():
         sheet.cell(row, column_of(sheet, "KENDALA")).value = "WARNA"
 
     said = told(rename)
-    assert said.is_silent(Place("I.1.2", 0, Field.OBSTACLE))
-    assert not said.is_silent(Place("I.1.2", 0, Field.FOLLOW_UP))
+    assert said.is_absent(Place("I.1.2", 0, Field.OBSTACLE))
+    assert not said.is_absent(Place("I.1.2", 0, Field.FOLLOW_UP))
 
 
 def test_remarks_on_documents_may_be_lacking():
@@ -107,8 +107,8 @@ def test_an_official_form_speaks_of_the_plan_only_and_has_no_codes():
     said = form.read().told
     assert said.uncoded == {Code(1, 1, 1)}
     assert said.sources[Place("I.1.1", 3, Field.PLANNED)] == f"Rencana!H{row}"
-    assert said.is_silent(Place("I.1.1", 3, Field.ENTRY))
-    assert said.is_silent(Place("I.1.1", 3, Field.DOCUMENT, "x\n"))
+    assert said.is_absent(Place("I.1.1", 3, Field.ENTRY))
+    assert said.is_absent(Place("I.1.1", 3, Field.DOCUMENT, "x\n"))
 
 
 def test_a_refused_file_tells_nothing():
@@ -124,5 +124,5 @@ def test_an_assumed_area_has_no_cell():
     form.activity(1, "Satu", "i", "B")
     reading = form.read()
     assert [area.number for area in reading.plan.areas] == ["I", "II"]
-    assert reading.told.is_silent(Place("II", 0, Field.AREA))
-    assert not reading.told.is_silent(Place("I", 0, Field.AREA))
+    assert reading.told.is_absent(Place("II", 0, Field.AREA))
+    assert not reading.told.is_absent(Place("I", 0, Field.AREA))

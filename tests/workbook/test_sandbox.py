@@ -17,7 +17,7 @@ from zi_core.plan.facts import Field, Place
 from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
 from zi_core.workbook import Problem, Reading, Severity, Stamp, read, write
 from zi_core.workbook.reading import sandbox, serialization
-from zi_core.workbook.reading.coverage import Told
+from zi_core.workbook.reading.coverage import Coverage
 from zi_core.workbook.reading.sandbox import MAX_CHILDREN, read_apart
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +63,7 @@ places = st.builds(
 )
 codes_of_rows = st.builds(Code, st.integers(1, 6), st.integers(1, 9_999), st.integers(1, 9_999))
 told = st.builds(
-    Told,
+    Coverage,
     st.dictionaries(places, texts, max_size=5),
     st.frozensets(codes_of_rows, max_size=3),
     st.booleans(),

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from zi_core.access.audit import record, record_in
 from zi_core.access.passwords import Passwords, TooBusy, problem_with
 from zi_core.access.permissions import ASSIGNABLE, Person, Right, Role, denial
-from zi_core.access.rate_limits import Counted, Guessing, Waiting
+from zi_core.access.rate_limits import Hit, RateLimiter, Wait
 from zi_core.access.tokens import make_token, token_hash
 from zi_core.store import Store, audit
 from zi_core.store.access_tables import accounts as table
@@ -108,7 +108,7 @@ class Accounts:
         """Look at a store; ``clock`` gives moments in UTC."""
         self._store, self._clock = store, clock
         self._passwords = passwords or Passwords()
-        self._guessing = Guessing(store, clock)
+        self._limiter = RateLimiter(store, clock)
         self._are_any = False
 
     # ---- reading ----------------------------------------------------------------------------
@@ -256,18 +256,18 @@ class Accounts:
             row = connection.execute(select(table).where(table.c.id == person.account)).one()
         with self._turn():
             # Counted apart from signing in: a thief's tries here do not keep the owner out.
-            apart = f"\0change:{row.id}"
-            counted = _tried(self._guessing.count(apart, apart, None, ""))
+            separate = f"\0change:{row.id}"
+            counted = _tried(self._limiter.hit(separate, separate, None, ""))
             if not self._passwords.is_right(row.password, old):
                 raise AccessError("Kata sandi lama salah.")
             problem = problem_with(new, name=row.name, words=[row.display, row.email or ""])
             kept = "" if problem else self._passwords.hash(new)
         if problem:
             with self._locked() as connection:
-                self._guessing.take_back(connection, counted)
+                self._limiter.refund(connection, counted)
             raise AccessError(problem)
         with self._locked() as connection:
-            self._guessing.take_back(connection, counted)
+            self._limiter.refund(connection, counted)
             # Only over the password that was checked: of two changes at once, one counts.
             changed = connection.execute(
                 update(table)
@@ -295,12 +295,12 @@ class Accounts:
             key = self._key(connection, token)
             if key is None or key.account is None:
                 raise AccessError(_KEY_GONE)
-            self._guessing.take_back(connection, counted)
+            self._limiter.refund(connection, counted)
             account = key.account
             self._end_keys(connection, account.id)
             values = {"password": kept, "epoch": table.c.epoch + 1}
             connection.execute(update(table).where(table.c.id == account.id).values(values))
-            self._guessing.forget(connection, account.name)
+            self._limiter.forget(connection, account.name)
             person = account.person(address)
             self._record(connection, Event.PASSWORD_SET, person, account.name, {"by_key": True})
             row = self._required(connection, account.name)
@@ -334,7 +334,7 @@ class Accounts:
             key = self._key(connection, token)
             if key is None or not key.is_first or self._usable_administrators(connection):
                 raise AccessError(_KEY_GONE)
-            self._guessing.take_back(connection, counted)
+            self._limiter.refund(connection, counted)
             self._refuse_twice(connection, values["name"], None)
             is_key = tokens.c.hash == token_hash(token)
             connection.execute(update(tokens).where(is_key).values(ended=self._clock()))
@@ -407,10 +407,10 @@ class Accounts:
 
     def _chosen_by_key(
         self, password: str, name: str, words: Collection[str], address: str
-    ) -> tuple[str, Counted]:
+    ) -> tuple[str, Hit]:
         """What is kept of a password that is chosen with a one-time key, and its counted try."""
         with self._turn():
-            counted = _tried(self._guessing.count_key(address))
+            counted = _tried(self._limiter.hit_key(address))
             if problem := problem_with(password, name=name, words=words):
                 raise AccessError(problem)
             return self._passwords.hash(password), counted
@@ -496,9 +496,9 @@ def account_of(row: Row[Any]) -> Account:
     )
 
 
-def _tried(counted: Counted | Waiting) -> Counted:
+def _tried(counted: Hit | Wait) -> Hit:
     """A try that was counted. Raises AccessError where one has to wait."""
-    if isinstance(counted, Waiting):
+    if isinstance(counted, Wait):
         raise AccessError(wait_words(counted.seconds))
     return counted
 

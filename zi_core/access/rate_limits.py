@@ -5,7 +5,7 @@ taken back where it was right. So parallel tries, in however many processes, can
 
 - **An account**, known or not, by name: from the 5th wrong try in a row one must wait 1 minute,
   doubling with each further one up to 15; and no more than 40 a day. All clients share this.
-- **A place in the line**: a client that has to wait gets a signed place. After at most 15 minutes
+- **A queue ticket**: a client that has to wait gets a signed ticket. After at most 15 minutes
   it may try once, whatever the others do meanwhile; 50 such tries a day. So a person without a
   known device gets in although guessers keep the account waiting. It is spent by any try; an
   address has 60 such tries a day.
@@ -62,21 +62,21 @@ Counters = tuple[tuple[str, Limit], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """No password is looked at now: try again in ``seconds``, best with the ``place`` at hand."""
+class Wait:
+    """No password is looked at now: try again in ``seconds``, best with the ``ticket`` at hand."""
 
     seconds: int
-    place: str
+    ticket: str
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class Hit:
     """A try that was counted, and where: to be taken back if it was right."""
 
     counters: Counters
 
 
-class Guessing:
+class RateLimiter:
     """The counters of one store."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
@@ -84,37 +84,35 @@ class Guessing:
         self._store, self._clock = store, clock
         self._pruned: datetime | None = None
 
-    def wait(self, name: str, address: str, device_id: int | None, place: str) -> Waiting | None:
+    def wait(self, name: str, address: str, device_id: int | None, ticket: str) -> Wait | None:
         """Whether a client has to wait; looks only, so that a flood of tries writes nothing."""
         with self._store.reading() as connection:
             secret = self._secret(connection)
             if secret is None:  # nobody has tried anything yet
                 return None
-            subjects = _all_subjects(name, address, device_id, place)
+            subjects = _all_subjects(name, address, device_id, ticket)
             rows = _rows(connection, subjects, lock=False)
-        chosen = self._choose(rows, name, address, device_id, place, secret)
-        return chosen if isinstance(chosen, Waiting) else None
+        chosen = self._choose(rows, name, address, device_id, ticket, secret)
+        return chosen if isinstance(chosen, Wait) else None
 
-    def count(
-        self, name: str, address: str, device_id: int | None, place: str
-    ) -> Counted | Waiting:
+    def hit(self, name: str, address: str, device_id: int | None, ticket: str) -> Hit | Wait:
         """Count a try as wrong before it is verified, or say how long to wait."""
         now = self._clock()
         with self._store.writing() as connection:
             self._prune(connection, now)
             secret = self._secret(connection) or self._make_secret(connection)
-            subjects = _all_subjects(name, address, device_id, place)
+            subjects = _all_subjects(name, address, device_id, ticket)
             for subject in sorted(subjects):
                 _ensure(connection, subject, now)
             rows = _rows(connection, subjects)
-            chosen = self._choose(rows, name, address, device_id, place, secret)
-            if isinstance(chosen, Waiting):
+            chosen = self._choose(rows, name, address, device_id, ticket, secret)
+            if isinstance(chosen, Wait):
                 return chosen
             for subject, limit in chosen.counters:
                 _add(connection, rows[subject], limit, now)
         return chosen
 
-    def count_key(self, address: str) -> Counted | Waiting:
+    def hit_key(self, address: str) -> Hit | Wait:
         """Count a password that is chosen with a one-time key, before it is judged."""
         now, subject = self._clock(), _subject("key-address", network_of(address))
         counters: Counters = ((subject, KEY_OF_ADDRESS),)
@@ -122,17 +120,17 @@ class Guessing:
             _ensure(connection, subject, now)
             rows = _rows(connection, [subject])
             if pause := _pause(rows, counters, now):
-                return Waiting(_seconds(pause), "")
+                return Wait(_seconds(pause), "")
             _add(connection, rows[subject], KEY_OF_ADDRESS, now)
-        return Counted(counters)
+        return Hit(counters)
 
-    def take_back(self, connection: Connection, counted: Counted) -> None:
+    def refund(self, connection: Connection, hit: Hit) -> None:
         """The counted try was right: it was none, and the row of wrong ones is over.
 
         The day's number stays (but for this try), and so does the address' row: else somebody
         with an account of their own could clear what they did to others.
         """
-        for subject, limit in sorted(counted.counters, key=lambda counter: counter[0]):
+        for subject, limit in sorted(hit.counters, key=lambda counter: counter[0]):
             values: dict[str, Any] = {"in_day": tries.c.in_day - 1}
             if limit is ADDRESS:
                 values["wrong"] = tries.c.wrong - 1
@@ -157,25 +155,25 @@ class Guessing:
         name: str,
         address: str,
         device_id: int | None,
-        place: str,
+        ticket: str,
         secret: bytes,
-    ) -> Counted | Waiting:
+    ) -> Hit | Wait:
         """Which counters a try goes by: the device's, the shared ones, or the line's."""
         now = self._clock()
         if device_id is not None:
             own = ((_subject("device", str(device_id)), DEVICE),)
             pause = _pause(rows, own, now)
-            return Waiting(_seconds(pause), "") if pause else Counted(own)
+            return Wait(_seconds(pause), "") if pause else Hit(own)
         network = network_of(address)
         shared: Counters = (
             (_subject("account", name), ACCOUNT),
             (_subject("address", network), ADDRESS),
         )
-        ready = self._place_ready(place, name, secret)
-        once: Counters = ((_place_subject(place), _ONCE),) if ready else ()
+        ready = self._ticket_ready(ticket, name, secret)
+        once: Counters = ((_ticket_subject(ticket), _ONCE),) if ready else ()
         pause = _pause(rows, shared, now)
         if not pause:
-            return Counted(shared + once)
+            return Hit(shared + once)
         wait = min(pause, LONGEST_WAIT)
         line = (
             (_subject("line", name), LINE),
@@ -184,20 +182,20 @@ class Guessing:
         )
         if ready and not _pause(rows, line, now):
             if ready <= now:
-                return Counted(line)
-            return Waiting(_seconds(min(wait, ready - now)), place)
-        return Waiting(_seconds(wait), self._place(name, now + wait, secret))
+                return Hit(line)
+            return Wait(_seconds(min(wait, ready - now)), ticket)
+        return Wait(_seconds(wait), self._ticket(name, now + wait, secret))
 
-    # ---- places in the line -----------------------------------------------------------------
+    # ---- queue tickets ---------------------------------------------------------------------
 
-    def _place(self, name: str, ready: datetime, secret: bytes) -> str:
-        """A signed place: nothing is stored for it, or a flood of tries would fill the store."""
+    def _ticket(self, name: str, ready: datetime, secret: bytes) -> str:
+        """A signed ticket: nothing is stored for it, or a flood of tries would fill the store."""
         told = f"{int(ready.timestamp())}.{secrets.token_urlsafe(9)}"
         return f"{told}.{_signature(told, name, secret)}"
 
-    def _place_ready(self, place: str, name: str, secret: bytes) -> datetime | None:
-        """From when a place may be used; None for one that is forged, another name's or old."""
-        told, _, signature = place.rpartition(".")
+    def _ticket_ready(self, ticket: str, name: str, secret: bytes) -> datetime | None:
+        """From when a ticket may be used; None for one that is forged, another name's or old."""
+        told, _, signature = ticket.rpartition(".")
         right = _signature(told, name, secret)
         given = signature.encode("utf-8", "replace")
         if not told or not hmac.compare_digest(given, right.encode()):
@@ -257,17 +255,17 @@ def _subject(kind: str, value: str) -> str:
     return f"{kind}:{hashlib.sha256(value.encode('utf-8', 'replace')).hexdigest()}"
 
 
-def _place_subject(place: str) -> str:
-    return _subject("place", place)
+def _ticket_subject(ticket: str) -> str:
+    return _subject("place", ticket)
 
 
-def _all_subjects(name: str, address: str, device_id: int | None, place: str) -> list[str]:
+def _all_subjects(name: str, address: str, device_id: int | None, ticket: str) -> list[str]:
     subjects = [_subject("account", name), _subject("address", network_of(address))]
     if device_id is not None:
         subjects.append(_subject("device", str(device_id)))
-    if place:
+    if ticket:
         line_of_address = _subject("line-address", network_of(address))
-        subjects += [_subject("line", name), line_of_address, _place_subject(place)]
+        subjects += [_subject("line", name), line_of_address, _ticket_subject(ticket)]
     return subjects
 
 

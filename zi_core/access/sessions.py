@@ -25,7 +25,7 @@ from zi_core.access.accounts import (
 from zi_core.access.audit import record, record_in
 from zi_core.access.passwords import Passwords, TooBusy
 from zi_core.access.permissions import ANONYMOUS, Person, Right, Role, denial
-from zi_core.access.rate_limits import Counted, Guessing, Waiting, network_of
+from zi_core.access.rate_limits import Hit, RateLimiter, Wait, network_of
 from zi_core.access.tokens import make_token, token_hash
 from zi_core.store import Store, StoreError, audit
 from zi_core.store.access_tables import accounts, tokens
@@ -109,7 +109,7 @@ class Sessions:
         self._store, self._clock = store, clock
         self._idle, self._length = idle, length
         self._passwords = passwords or Passwords()
-        self._guessing = Guessing(store, clock)
+        self._limiter = RateLimiter(store, clock)
 
     # ---- signing in -------------------------------------------------------------------------
 
@@ -127,14 +127,14 @@ class Sessions:
             query = select(accounts).where(accounts.c.name == name)
             account = connection.execute(query).one_or_none()
             known = self._device_id(connection, account, device)
-        place = _place_in(device)
-        waiting = self._guessing.wait(name, address, known, place)
+        ticket = _ticket_in(device)
+        waiting = self._limiter.wait(name, address, known, ticket)
         if waiting is not None:
             return _waits(waiting, device)
         try:
             with self._passwords.turn():
-                counted = self._guessing.count(name, address, known, place)
-                if isinstance(counted, Waiting):
+                counted = self._limiter.hit(name, address, known, ticket)
+                if isinstance(counted, Wait):
                     return _waits(counted, device)
                 may_be = account is not None and account.enabled
                 kept = account.password if account is not None and may_be else None
@@ -170,7 +170,7 @@ class Sessions:
         device: str,
         *,
         how: str,
-        counted: Counted | None = None,
+        counted: Hit | None = None,
         newer: str = "",
     ) -> SignedIn | Refused:
         now = self._clock()
@@ -185,7 +185,7 @@ class Sessions:
             if changed.rowcount != 1:
                 return Refused(WRONG, device=device)
             if counted:
-                self._guessing.take_back(connection, counted)
+                self._limiter.refund(connection, counted)
             self._prune(connection, now)
             expires = now + self._length
             token = self._make(connection, "session", expires, account)
@@ -495,11 +495,11 @@ def _devices_in(cookie: str) -> list[str]:
     return [part for part in parts if part and "." not in part][:_DEVICES_IN_A_COOKIE]
 
 
-def _place_in(cookie: str) -> str:
+def _ticket_in(cookie: str) -> str:
     parts = cookie[:_LONGEST_COOKIE].split("~")
     return next((part for part in parts if "." in part), "")
 
 
-def _waits(waiting: Waiting, device: str) -> Refused:
-    parts = filter(None, [waiting.place, *_devices_in(device)])
+def _waits(waiting: Wait, device: str) -> Refused:
+    parts = filter(None, [waiting.ticket, *_devices_in(device)])
     return Refused(wait_words(waiting.seconds), waiting.seconds, "~".join(parts))

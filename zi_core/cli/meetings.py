@@ -51,14 +51,14 @@ def make_document(
     if wanted is None:
         offered = ", ".join(found.name for found in DOCUMENTS)
         raise typer.BadParameter(f"dokumen “{name}” tidak ada; pilihannya: {offered}.")
-    papers = read_settings().papers
+    document_settings = read_settings().document_settings
     try:
-        dossier = Meetings(book_of(year)).dossier(number)
+        briefing = Meetings(book_of(year)).briefing(number)
     except MeetingError as error:
         raise refused(str(error)) from error
-    write_bytes(to, wanted.make(dossier, papers))
-    draft = " (draf: rapat belum ditutup)" if dossier.is_draft else ""
-    say(f"{to}: {wanted.title} {dossier.meeting.name} ditulis{draft}.")
+    write_bytes(to, wanted.make(briefing, document_settings))
+    draft = " (draf: rapat belum ditutup)" if briefing.is_draft else ""
+    say(f"{to}: {wanted.title} {briefing.meeting.name} ditulis{draft}.")
 
 
 def _told(meeting: Meeting, own: list[Decision]) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Final
 
 from zi_core.documents.registry import MEDIA_TYPES, Document, document
-from zi_core.meetings import Dossier, Meetings
-from zi_core.settings import Papers
+from zi_core.meetings import MeetingBriefing, Meetings
+from zi_core.settings import DocumentSettings
 from zi_core.store import Store, Version
 from zi_core.store.version_state import sha256
 from zi_core.workbook import write
@@ -147,7 +147,9 @@ class _Kept:
 _kept: Final = _Kept()
 
 
-def meeting_document(store: Store, number: int, name: str, papers: Papers) -> Download | None:
+def meeting_document(
+    store: Store, number: int, name: str, settings: DocumentSettings
+) -> Download | None:
     """A document of a meeting of the book that a store looks at; None where there is none.
 
     Made anew only when something that it depends on has changed. Raises MeetingError where what
@@ -156,18 +158,20 @@ def meeting_document(store: Store, number: int, name: str, papers: Papers) -> Do
     meetings, found = Meetings(store), document(name)
     if found is None or meetings.get(number) is None:
         return None
-    dossier = meetings.dossier(number)
+    briefing = meetings.briefing(number)
     return Download(
-        found.file_name(dossier), _made(found, _Asked(store, dossier, papers)), found.media_type
+        found.file_name(briefing),
+        _made(found, _Asked(store, briefing, settings)),
+        found.media_type,
     )
 
 
 class _Asked:
-    """A dossier to make a document of, compared by all that the document depends on."""
+    """A briefing to make a document of, compared by all that the document depends on."""
 
-    def __init__(self, store: Store, dossier: Dossier, papers: Papers) -> None:
-        self.dossier, self.papers = dossier, papers
-        self._key = (store, dossier.fingerprint, dossier.today, papers)
+    def __init__(self, store: Store, briefing: MeetingBriefing, settings: DocumentSettings) -> None:
+        self.briefing, self.settings = briefing, settings
+        self._key = (store, briefing.fingerprint, briefing.today, settings)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Asked) and self._key == other._key
@@ -178,4 +182,4 @@ class _Asked:
 
 @lru_cache(maxsize=24)
 def _made(found: Document, asked: _Asked) -> bytes:
-    return found.make(asked.dossier, asked.papers)
+    return found.make(asked.briefing, asked.settings)

@@ -6,10 +6,10 @@ from typing import Final
 
 from zi_core.dates import date_label
 from zi_core.documents.signatures import blank
-from zi_core.meetings import Dossier
+from zi_core.meetings import MeetingBriefing
 from zi_core.meetings.captions import DRAFT_MARK, marks, position_words, version_words
 from zi_core.plan import SAMPLE_MARK
-from zi_core.settings import Papers
+from zi_core.settings import DocumentSettings
 from zi_core.text import shortened
 
 _MEANING: Final = {
@@ -54,23 +54,23 @@ def full_name(office: str) -> str:
     return office or "Komisi Pemilihan Umum"
 
 
-def head(dossier: Dossier, papers: Papers, title: str) -> Head:
+def head(briefing: MeetingBriefing, settings: DocumentSettings, title: str) -> Head:
     """The head of a meeting's document."""
-    meeting, plan = dossier.meeting, dossier.plan
+    meeting, plan = briefing.meeting, briefing.plan
     details = meeting.details
     period = f"{details.period.full_label} Tahun {meeting.year}"
-    position, short_marks = position_words(dossier), marks(dossier)
+    position, short_marks = position_words(briefing), marks(briefing)
     day = date_label(details.day) + (f", {details.time}" if details.time else "")
     foot = (
         shortened(plan.office, _LONGEST_FOOT),
         period,
         f"posisi {position}",
-        version_words(dossier),
+        version_words(briefing),
         *short_marks,
     )
     return Head(
         full_name(plan.office),
-        papers.letterhead,
+        settings.letterhead,
         title,
         period,
         (
@@ -78,7 +78,7 @@ def head(dossier: Dossier, papers: Papers, title: str) -> Head:
             ("Tanggal", day),
             ("Tempat", details.place or blank()),
             ("Posisi", position),
-            ("Versi data", f"{dossier.version.number}, dihitung per jadwal"),
+            ("Versi data", f"{briefing.version.number}, dihitung per jadwal"),
         ),
         tuple(f"{mark}: {_MEANING[mark]}." for mark in short_marks),
         " · ".join(filter(None, foot)),

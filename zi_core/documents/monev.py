@@ -7,12 +7,12 @@ from zi_core.dates import SHORT_NAMES
 from zi_core.documents.letterhead import Head, head
 from zi_core.documents.signatures import Signature, chair_and_team_leader
 from zi_core.formatting import fraction, join_and, month_list, months_old, number, share
-from zi_core.meetings import Dossier
+from zi_core.meetings import MeetingBriefing
 from zi_core.plan import Activity, Code, team_label
 from zi_core.plan.areas import AREA_BY_NUMBER
 from zi_core.progress import By, Figures, Progress
 from zi_core.progress.states import SlotState
-from zi_core.settings import Papers
+from zi_core.settings import DocumentSettings
 from zi_core.views.overview import headline
 from zi_core.views.phrases import NOT_REPORTED, NOTHING_DUE
 
@@ -148,12 +148,12 @@ class Sheet:
     signatures: tuple[Signature, Signature]
 
 
-def monev_sheet(dossier: Dossier, papers: Papers) -> Sheet:
+def monev_sheet(briefing: MeetingBriefing, settings: DocumentSettings) -> Sheet:
     """Count a meeting's *lembar monev*, per jadwal, at the meeting's position."""
-    progress = dossier.progress
+    progress = briefing.progress
     plan = progress.plan
     areas: dict[str, Figures] = progress.by(By.AREA)
-    lines = _lines(dossier)
+    lines = _lines(briefing)
     parts = tuple(
         Part(
             area.number,
@@ -164,7 +164,7 @@ def monev_sheet(dossier: Dossier, papers: Papers) -> Sheet:
         )
         for area in plan.areas
     )
-    made = head(dossier, papers, TITLE)
+    made = head(briefing, settings, TITLE)
     return Sheet(
         made,
         str(headline(progress)),
@@ -172,7 +172,7 @@ def monev_sheet(dossier: Dossier, papers: Papers) -> Sheet:
         parts,
         _remark(progress, areas),
         _reading(dict(made.facts)["Posisi"]),
-        chair_and_team_leader(dossier, papers),
+        chair_and_team_leader(briefing, settings),
     )
 
 
@@ -197,8 +197,8 @@ def count_of(figures: Figures, *, is_reported: bool | None = None) -> Count:
     )
 
 
-def _lines(dossier: Dossier) -> tuple[Line, ...]:
-    progress = dossier.progress
+def _lines(briefing: MeetingBriefing) -> tuple[Line, ...]:
+    progress = briefing.progress
     plan = progress.plan
     teams = progress.by(By.TEAM)
     late: dict[int, list[tuple[str, str]]] = defaultdict(list)
@@ -210,7 +210,7 @@ def _lines(dossier: Dossier) -> tuple[Line, ...]:
     for item in plan.evidence_items:
         proofs[item.code].append(Proof(item.month, item.document, item.link))
     unproven: dict[Code, list[int]] = defaultdict(list)
-    for slot in dossier.unproven:
+    for slot in briefing.unproven:
         unproven[slot.activity.code].append(slot.month)
 
     figures = progress.by(By.ACTIVITY)

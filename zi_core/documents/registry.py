@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
-from zi_core.meetings import Dossier
-from zi_core.settings import Papers
+from zi_core.meetings import MeetingBriefing
+from zi_core.settings import DocumentSettings
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES: Final = {
@@ -23,8 +23,8 @@ class Document:
     """One document of a meeting: ``slug.extension`` is its name in links.
 
     ``purpose`` says when it is needed. ``module`` is the one of this package whose
-    ``make(dossier, papers) -> bytes`` makes it; imported when first needed, because the libraries
-    behind it are slow to start. One that is needed before closing is never a draft.
+    ``make(briefing, settings) -> bytes`` makes it; imported when first needed, because its
+    libraries are slow to start. One that is needed before closing is never a draft.
     """
 
     slug: str
@@ -44,16 +44,16 @@ class Document:
         """What its bytes are, as a web server says it."""
         return MEDIA_TYPES[self.extension]
 
-    def file_name(self, dossier: Dossier) -> str:
+    def file_name(self, briefing: MeetingBriefing) -> str:
         """The name it is saved under: ``lembar-monev-ZI-2022-TW3.pdf``, sample data marked."""
-        meeting, sample = dossier.meeting, "-CONTOH" if dossier.plan.sample else ""
-        draft = "-draf" if dossier.is_draft and not self.is_needed_before else ""
+        meeting, sample = briefing.meeting, "-CONTOH" if briefing.plan.sample else ""
+        draft = "-draf" if briefing.is_draft and not self.is_needed_before else ""
         period = meeting.details.period
         return f"{self.slug}-ZI-{meeting.year}-{period}{sample}{draft}.{self.extension}"
 
-    def make(self, dossier: Dossier, papers: Papers) -> bytes:
+    def make(self, briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
         """The document of a meeting."""
-        made: bytes = import_module(f"zi_core.documents.{self.module}").make(dossier, papers)
+        made: bytes = import_module(f"zi_core.documents.{self.module}").make(briefing, settings)
         return made
 
 

@@ -19,16 +19,16 @@ from markupsafe import Markup
 from zi_core.dates import date_label, moment_label
 from zi_core.formatting import month_list, number, share
 from zi_core.html.render import render
-from zi_core.meetings import Decision, Dossier, captions
+from zi_core.meetings import Decision, MeetingBriefing, captions
 from zi_core.meetings.overdue import by_activity
 from zi_core.plan import EvidenceItem, team_label
 from zi_core.plan.areas import area_label
 from zi_core.progress import By, Figures
-from zi_core.settings import Papers
+from zi_core.settings import DocumentSettings
 from zi_core.slides.curve_svg import draw
 from zi_core.slides.deck import slides
 from zi_core.slides.model import panel_of
-from zi_core.views.activity_details import Story, tell
+from zi_core.views.activity_details import ActivityDetails, activity_details
 from zi_core.views.links import Detail
 from zi_core.views.phrases import NOT_REPORTED, completion
 
@@ -54,21 +54,21 @@ class Table:
     narrow: frozenset[int] = frozenset()
 
 
-def make(dossier: Dossier, papers: Papers) -> bytes:
+def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
     """The file, as UTF-8."""
-    meeting = dossier.meeting
-    deck = slides(dossier)
+    meeting = briefing.meeting
+    deck = slides(briefing)
     html = render(
         "carry_away.html",
         title=meeting.details.title,
-        office=dossier.plan.office,
-        letterhead=papers.letterhead,
-        source=captions.source(dossier),
-        marks=captions.slide_marks(dossier),
-        facts=_facts(dossier),
+        office=briefing.plan.office,
+        letterhead=settings.letterhead,
+        source=captions.source(briefing),
+        marks=captions.slide_marks(briefing),
+        facts=_facts(briefing),
         discussion=meeting.details.discussion,
         deck=deck,
-        tables=tuple(_tables(dossier)),
+        tables=tuple(_tables(briefing)),
         panel_of=panel_of,
         curve_svg=draw,
         style=_style,
@@ -103,9 +103,9 @@ def _style() -> Markup:
     return Markup(face + (_ASSETS / "slides.css").read_text("utf-8"))
 
 
-def _facts(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+def _facts(briefing: MeetingBriefing) -> tuple[tuple[str, str], ...]:
     """What is known of the meeting, by name; what nobody has filled in is left out."""
-    meeting, details, version = dossier.meeting, dossier.meeting.details, dossier.version
+    meeting, details, version = briefing.meeting, briefing.meeting.details, briefing.version
     closing = meeting.closing
     frozen = "belum ditutup; angka masih dapat berubah"
     if closing:
@@ -125,27 +125,27 @@ def _facts(dossier: Dossier) -> tuple[tuple[str, str], ...]:
 # ---- tables -------------------------------------------------------------------------------------
 
 
-def _tables(dossier: Dossier) -> Iterable[Table]:
-    yield _areas(dossier)
-    yield from _activities(dossier)
-    yield _agenda(dossier)
-    yield from _comparison(dossier)
-    yield _decisions(dossier)
+def _tables(briefing: MeetingBriefing) -> Iterable[Table]:
+    yield _areas(briefing)
+    yield from _activities(briefing)
+    yield _agenda(briefing)
+    yield from _comparison(briefing)
+    yield _decisions(briefing)
     yield Table(
         "kehadiran",
         "Peserta",
         ("No.", "Nama", "Jabatan"),
         tuple(
             (number(place), who.name, who.position or "–")
-            for place, who in enumerate(dossier.meeting.details.participants, start=1)
+            for place, who in enumerate(briefing.meeting.details.participants, start=1)
         ),
         "Belum ada peserta yang dicatat.",
         frozenset({0}),
     )
 
 
-def _areas(dossier: Dossier) -> Table:
-    progress = dossier.progress
+def _areas(briefing: MeetingBriefing) -> Table:
+    progress = briefing.progress
     rows = [_figures(area_label(str(key)), found) for key, found in progress.by(By.AREA).items()]
     return Table(
         "area",
@@ -171,8 +171,11 @@ def _figures(name: str, found: Figures) -> tuple[str, ...]:
     )
 
 
-def _activities(dossier: Dossier) -> Iterable[Table]:
-    told = (tell(dossier.progress, Detail(found.code)) for found in dossier.plan.activities)
+def _activities(briefing: MeetingBriefing) -> Iterable[Table]:
+    told = (
+        activity_details(briefing.progress, Detail(found.code))
+        for found in briefing.plan.activities
+    )
     stories = [story for story in told if story]
     for area, group in groupby(stories, key=lambda story: story.activity.area):
         yield Table(
@@ -203,7 +206,7 @@ def _activities(dossier: Dossier) -> Iterable[Table]:
         )
 
 
-def _states(story: Story) -> str:
+def _states(story: ActivityDetails) -> str:
     """The months of an activity by their state: a line each."""
     months: dict[str, list[int]] = {}
     for slot in story.slots:
@@ -211,7 +214,7 @@ def _states(story: Story) -> str:
     return "\n".join(f"{words}: {month_list(tuple(own))}" for words, own in months.items()) or "–"
 
 
-def _agenda(dossier: Dossier) -> Table:
+def _agenda(briefing: MeetingBriefing) -> Table:
     return Table(
         "agenda",
         "Agenda",
@@ -223,14 +226,14 @@ def _agenda(dossier: Dossier) -> Table:
                 team_label(item.team) if item.subject.code else item.team or "–",
                 item.reason,
             )
-            for item in dossier.agenda
+            for item in briefing.agenda
         ),
         "Tidak ada yang perlu dibahas.",
     )
 
 
-def _comparison(dossier: Dossier) -> Iterable[Table]:
-    found = dossier.comparison
+def _comparison(briefing: MeetingBriefing) -> Iterable[Table]:
+    found = briefing.comparison
     if found is None:
         return
     rows: list[tuple[Cell, ...]] = []
@@ -253,27 +256,27 @@ def _comparison(dossier: Dossier) -> Iterable[Table]:
     )
 
 
-def _decisions(dossier: Dossier) -> Table:
+def _decisions(briefing: MeetingBriefing) -> Table:
     return Table(
         "keputusan",
         "Keputusan",
         ("Nomor", "Diputuskan", "Tentang", "Keputusan", "Tim", "Tenggat", "Keadaan"),
-        tuple(_decision(dossier, made) for made in dossier.decisions),
+        tuple(_decision(briefing, made) for made in briefing.decisions),
         "Belum ada keputusan.",
         frozenset({0}),
     )
 
 
-def _decision(dossier: Dossier, made: Decision) -> tuple[str, ...]:
+def _decision(briefing: MeetingBriefing, made: Decision) -> tuple[str, ...]:
     draft = made.draft
     due = date_label(draft.due) if draft.due else "–"
-    is_own = made in dossier.own
+    is_own = made in briefing.own
     return (
         made.name,
         "rapat ini" if is_own else "rapat sebelumnya",
-        dossier.about(made),
+        briefing.about(made),
         draft.what,
         draft.team or "–",
-        f"{due} (lewat)" if made.is_late(dossier.today) else due,
+        f"{due} (lewat)" if made.is_late(briefing.today) else due,
         f"{draft.state.word}\n{draft.remark}".strip(),
     )

@@ -42,7 +42,7 @@ def follow_up(decisions: tuple[Decision, ...], on: date) -> FollowUp:
 
 
 @dataclass(frozen=True, eq=False)
-class Dossier:
+class MeetingBriefing:
     """A meeting with the figures it is about; of a closed meeting those that were frozen.
 
     ``progress`` is counted per jadwal at the meeting's position, from the newest version or the

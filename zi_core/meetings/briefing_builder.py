@@ -1,11 +1,11 @@
-"""Putting a meeting's dossier together: live, from the newest version, or as closing froze it."""
+"""Putting a meeting's briefing together: live, from the newest version, or as closing froze it."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from zi_core.dates import OFFICE_TIME
 from zi_core.meetings import records
-from zi_core.meetings.briefing import Dossier
+from zi_core.meetings.briefing import MeetingBriefing
 from zi_core.meetings.decision import Decision, Key
 from zi_core.meetings.errors import MeetingError
 from zi_core.meetings.meeting import Closing, Meeting
@@ -13,8 +13,8 @@ from zi_core.progress import Progress, default_as_of, measure
 from zi_core.store import Store, Version
 
 
-def live(store: Store, meeting: Meeting, now: datetime) -> Dossier:
-    """The dossier of an open meeting of the store's book, as things stand ``now`` (UTC).
+def live(store: Store, meeting: Meeting, now: datetime) -> MeetingBriefing:
+    """The briefing of an open meeting of the store's book, as things stand ``now`` (UTC).
 
     Its position is the end of its period, or of the last month closed by now.
     """
@@ -29,11 +29,11 @@ def live(store: Store, meeting: Meeting, now: datetime) -> Dossier:
     previous = next((found for found in before if found.is_closed), None)
     seen = seen_by(store, previous.closing)[1] if previous and previous.closing else None
     shown = _shown(store, meeting, before)
-    return Dossier(meeting, version, measure(plan, as_of), previous, seen, shown, today)
+    return MeetingBriefing(meeting, version, measure(plan, as_of), previous, seen, shown, today)
 
 
-def frozen(store: Store, meeting: Meeting, closing: Closing) -> Dossier:
-    """The dossier of a meeting as closing it froze it, whatever has changed since.
+def frozen(store: Store, meeting: Meeting, closing: Closing) -> MeetingBriefing:
+    """The briefing of a meeting as closing it froze it, whatever has changed since.
 
     Raises MeetingError where what it froze is no longer there.
     """
@@ -53,7 +53,7 @@ def frozen(store: Store, meeting: Meeting, closing: Closing) -> Dossier:
         with book.reading() as connection:
             shown += records.decisions_in(connection, book.book, closing.decisions)
     today = closing.at.astimezone(OFFICE_TIME).date()
-    return Dossier(meeting, version, progress, previous, before, tuple(shown), today)
+    return MeetingBriefing(meeting, version, progress, previous, before, tuple(shown), today)
 
 
 def seen_by(store: Store, closing: Closing) -> tuple[Version, Progress]:
@@ -85,9 +85,9 @@ def _shown(store: Store, meeting: Meeting, before: list[Meeting]) -> tuple[Decis
     told: dict[Key, int] = {}
     for book in earlier(store):
         with book.reading() as connection:
-            _hear(told, records.meetings_in(connection, book.book))
+            _collect_shown(told, records.meetings_in(connection, book.book))
             found += records.decisions_in(connection, book.book)
-    _hear(told, before)
+    _collect_shown(told, before)
     numbers = {meeting.number, *(held.number for held in before)}
     with store.reading() as connection:
         decisions = records.decisions_in(connection, store.book)
@@ -101,7 +101,7 @@ def _shown(store: Store, meeting: Meeting, before: list[Meeting]) -> tuple[Decis
     )
 
 
-def _hear(told: dict[Key, int], meetings: Iterable[Meeting]) -> None:
+def _collect_shown(told: dict[Key, int], meetings: Iterable[Meeting]) -> None:
     """Note the newest revision of each decision that closed meetings have shown."""
     for closing in filter(None, (meeting.closing for meeting in meetings)):
         for key, revision in closing.decisions.items():

@@ -94,7 +94,7 @@ def indicate(
     until = as_of_phrase(progress.as_of, progress.plan.year)
     answers = (
         _carried_out(progress, until, most),
-        _watched(held, progress.as_of, until),
+        _monitoring_answer(held, progress.as_of, until),
         _followed_up(taken, until, most),
     )
     return Indication(until, most, answers)
@@ -179,7 +179,7 @@ def _silent(progress: Progress) -> list[Evidence]:
 # ---- b: watched regularly, led by the leadership ------------------------------------------------
 
 
-def _watched(held: list[Meeting], as_of: int, until: str) -> Answer:
+def _monitoring_answer(held: list[Meeting], as_of: int, until: str) -> Answer:
     question = QUESTIONS[1]
     is_half_yearly = bool(held) and all(found.details.period in HALVES for found in held)
     unit = "semester" if is_half_yearly else "triwulan"

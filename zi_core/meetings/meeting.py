@@ -95,7 +95,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class HistoryEntry:
     """One step in the life of a meeting: what was done, who did it, when (UTC), and why.
 
     ``event`` is an audit event of a meeting (``meeting-closed`` …), ``label`` its Indonesian name.

@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from zi_core.access import audit
 from zi_core.access.permissions import Person, Right, denial
 from zi_core.meetings import briefing_builder, records, serialization
-from zi_core.meetings.briefing import Dossier
+from zi_core.meetings.briefing import MeetingBriefing
 from zi_core.meetings.decision import Decision, DecisionDraft
 from zi_core.meetings.errors import MeetingError
-from zi_core.meetings.meeting import Closing, Details, Meeting, Trace
+from zi_core.meetings.meeting import Closing, Details, HistoryEntry, Meeting
 from zi_core.progress.snapshot import status_of
 from zi_core.store import Store
 from zi_core.store.audit import Event, lock
@@ -68,7 +68,7 @@ class Meetings:
         with self.store.reading() as connection:
             return records.meeting_in(connection, self.store.book, number)
 
-    def trail(self, number: int) -> list[Trace]:
+    def trail(self, number: int) -> list[HistoryEntry]:
         """What happened to a meeting, a cancelled one too, oldest first."""
         with self.store.reading() as connection:
             return records.trail_in(connection, self.store.book, number)
@@ -84,12 +84,12 @@ class Meetings:
         found = (decision for store in stores for decision in Meetings(store).decisions())
         return [decision for decision in found if decision.is_open]
 
-    def dossier(self, number: int) -> Dossier:
+    def briefing(self, number: int) -> MeetingBriefing:
         """A meeting with its figures: live ones, or those that closing it froze."""
         meeting = self.get(number)
         if meeting is None:
             raise MeetingError(_GONE)
-        return self._dossier(meeting)
+        return self._briefing(meeting)
 
     def change_count(self) -> int:
         """How often any meeting or decision has been changed, in all years; grows with each."""
@@ -129,16 +129,16 @@ class Meetings:
     ) -> Meeting:
         """Freeze a meeting's figures and decisions; for who may lead one.
 
-        ``fingerprint`` is that of the dossier which the person has seen
-        (:attr:`Dossier.fingerprint`): where figures or decisions have changed since, nothing is
-        frozen. Without it, whatever stands at this moment is.
+        ``fingerprint`` is the :attr:`MeetingBriefing.fingerprint` that the person has seen: where
+        figures or decisions have changed since, nothing is frozen. Without it, whatever stands at
+        this moment is.
         """
         with self._changing(person, Right.LEAD) as connection:
             before = self._seen(connection, number, revision)
             if before.is_closed:
                 raise MeetingError("Rapat ini sudah ditutup.")
             # Nobody else can publish or decide while this transaction runs: both need its lock.
-            seen = self._dossier(before)
+            seen = self._briefing(before)
             if fingerprint not in (None, seen.fingerprint):
                 raise MeetingError(_NEWS)
             closing = Closing(
@@ -225,7 +225,7 @@ class Meetings:
 
     # ---- inside -----------------------------------------------------------------------------
 
-    def _dossier(self, meeting: Meeting) -> Dossier:
+    def _briefing(self, meeting: Meeting) -> MeetingBriefing:
         if meeting.closing:
             return briefing_builder.frozen(self.store, meeting, meeting.closing)
         return briefing_builder.live(self.store, meeting, self._clock())

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, Table, func, select
 from zi_core.access.permissions import Person
 from zi_core.meetings import serialization
 from zi_core.meetings.decision import Decision, DecisionDraft, Key
-from zi_core.meetings.meeting import Meeting, Trace
+from zi_core.meetings.meeting import HistoryEntry, Meeting
 from zi_core.store import Book
 from zi_core.store.audit import LABELS, Event
 from zi_core.store.meeting_rows import insert_decision, insert_meeting
@@ -55,11 +55,13 @@ def closed_in(connection: Connection, book: Book) -> list[Meeting]:
     return [serialization.meeting(book.year, row) for row in connection.execute(query)]
 
 
-def trail_in(connection: Connection, book: Book, number: int) -> list[Trace]:
+def trail_in(connection: Connection, book: Book, number: int) -> list[HistoryEntry]:
     """What happened to a meeting, oldest first."""
     query = _states(meeting_table, book).where(meeting_table.c.number == number)
     return [
-        Trace(row.revision, row.event, LABELS.get(row.event, row.event), row.by, row.at, row.note)
+        HistoryEntry(
+            row.revision, row.event, LABELS.get(row.event, row.event), row.by, row.at, row.note
+        )
         for row in connection.execute(query)
     ]
 

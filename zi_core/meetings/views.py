@@ -13,8 +13,8 @@ from zi_core.meetings import (
     AgendaKind,
     Comparison,
     Decision,
-    Dossier,
     Meeting,
+    MeetingBriefing,
     MeetingError,
     Meetings,
 )
@@ -56,8 +56,8 @@ def meeting_rows(meetings: Meetings) -> list[MeetingRow]:
         own = [found for found in decisions if found.meeting == meeting.number]
         told, position = "", ""
         try:
-            dossier = meetings.dossier(meeting.number)
-            told, position = completion(dossier.progress.total), position_words(dossier)
+            briefing = meetings.briefing(meeting.number)
+            told, position = completion(briefing.progress.total), position_words(briefing)
         except MeetingError as error:  # its frozen version is gone: the meeting itself says so
             told = str(error)
         rows.append(
@@ -84,20 +84,20 @@ def state_words(meeting: Meeting) -> str:
     return f"ditutup {moment_label(meeting.closing.at)} WIB" if meeting.closing else "terbuka"
 
 
-def headline_words(dossier: Dossier) -> str:
+def headline_words(briefing: MeetingBriefing) -> str:
     """The meeting's figures in a sentence."""
-    return str(headline(dossier.progress))
+    return str(headline(briefing.progress))
 
 
-def frozen_words(dossier: Dossier) -> list[str]:
+def frozen_words(briefing: MeetingBriefing) -> list[str]:
     """What closing a meeting freezes, a line each."""
-    total, count = dossier.progress.total, len(dossier.decisions)
+    total, count = briefing.progress.total, len(briefing.decisions)
     figures = completion(total)
     if total.due and total.is_reported:
         figures = f"{figures} jadwal selesai, {number(total.overdue)} terlambat"
     return [
-        f"{version_words(dossier)}, terbit {moment_label(dossier.version.at)} WIB",
-        f"posisi {position_words(dossier)}",
+        f"{version_words(briefing)}, terbit {moment_label(briefing.version.at)} WIB",
+        f"posisi {position_words(briefing)}",
         f"angka: {figures}",
         f"{number(count)} keputusan, sebagaimana adanya saat ini"
         if count
@@ -204,9 +204,9 @@ def decision_rows(
     ]
 
 
-def follow_up_words(dossier: Dossier) -> str:
+def follow_up_words(briefing: MeetingBriefing) -> str:
     """How far the decisions of meetings before were followed up, with the fraction."""
-    found = dossier.follow_up
+    found = briefing.follow_up
     if not found.counted:
         return "Belum ada keputusan rapat sebelumnya yang perlu ditindaklanjuti."
     late = f"; {number(found.late)} lewat tenggat" if found.late else ""

@@ -20,7 +20,7 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Face:
+class _StateStyle:
     word: str
     glyph: str
     colour: str
@@ -66,13 +66,13 @@ class SlotState(StrEnum):
 
 
 _FACES: Final = {
-    SlotState.DONE: _Face("Selesai", "●", "#12436D", Shape.DISC),
-    SlotState.DONE_EARLY: _Face("Selesai lebih awal", "◀", "#12436D", Shape.ARROW),
-    SlotState.DONE_LATE: _Face("Selesai terlambat", "⬤", "#2073BC", Shape.PILL),
-    SlotState.OVERDUE: _Face("Terlambat", "■", "#C2410C", Shape.SQUARE),
-    SlotState.DUE: _Face("Segera jatuh tempo", "◎", "#12436D", Shape.RING),
-    SlotState.UPCOMING: _Face("Belum jatuh tempo", "○", "#767676", Shape.RING),
-    SlotState.OFF_PLAN: _Face("Di luar rencana", "◆", "#801650", Shape.DIAMOND),
+    SlotState.DONE: _StateStyle("Selesai", "●", "#12436D", Shape.DISC),
+    SlotState.DONE_EARLY: _StateStyle("Selesai lebih awal", "◀", "#12436D", Shape.ARROW),
+    SlotState.DONE_LATE: _StateStyle("Selesai terlambat", "⬤", "#2073BC", Shape.PILL),
+    SlotState.OVERDUE: _StateStyle("Terlambat", "■", "#C2410C", Shape.SQUARE),
+    SlotState.DUE: _StateStyle("Segera jatuh tempo", "◎", "#12436D", Shape.RING),
+    SlotState.UPCOMING: _StateStyle("Belum jatuh tempo", "○", "#767676", Shape.RING),
+    SlotState.OFF_PLAN: _StateStyle("Di luar rencana", "◆", "#801650", Shape.DIAMOND),
 }
 
 SLOT_STATES: Final = tuple(state for state in SlotState if state is not SlotState.OFF_PLAN)

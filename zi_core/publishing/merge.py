@@ -69,13 +69,13 @@ def merge(
     file: Plan,
     *,
     choices: Mapping[Conflict, Choice] | None = None,
-    is_silent: Callable[[Place], bool] | None = None,
+    is_absent: Callable[[Place], bool] | None = None,
 ) -> Merge:
     """Merge a file into the newest version; the three are plans of the same office and year.
 
     ``ancestor`` is the version the file was issued from; None for a file that does not say.
     ``choices`` settle conflicts; a choice made in view of other values settles nothing.
-    ``is_silent`` tells of which places the file says nothing at all (a sheet it lacks, a row that
+    ``is_absent`` tells of which places the file says nothing at all (a sheet it lacks, a row that
     is not in it): there nothing changes.
 
     At each place: changed on one side, that side's value; changed the same on both, that value;
@@ -85,11 +85,11 @@ def merge(
     """
     now, told = facts_of(newest), facts_of(file)
     before = now if ancestor is None else facts_of(ancestor)
-    if is_silent is not None:
+    if is_absent is not None:
         told |= {
             place: value
             for place, value in before.items()
-            if is_silent(place) and (place in told or existence(place.subject) in told)
+            if is_absent(place) and (place in told or existence(place.subject) in told)
         }
     merging = _Merging(before, now, told, choices or {})
     merged = merging.merged()

@@ -36,7 +36,7 @@ class _OverBudget(Exception):  # noqa: N818 - an answer, not a fault
     """The rows that are left to compare are too many, or their texts too long."""
 
 
-def realigned(
+def match_rows(
     file: Plan, uncoded: frozenset[Code], ancestor: Plan, newest: Plan
 ) -> dict[Code, Code] | None:
     """The code that each activity of a file has in the store, or shall newly get.
@@ -63,12 +63,12 @@ def _realigned(
     typed = {a.code for a in file.activities} - uncoded
     codes = {code: code for code in typed if code in ancestor.by_code}
     for reference in (ancestor, newest):
-        _pair(codes, _equal(_loose(file, codes), _free(reference, codes)))
-    _pair(codes, _alike(_loose(file, codes, uncoded), _free(ancestor, codes), likeness))
+        _pair(codes, _equal(_unmatched(file, codes), _unclaimed(reference, codes)))
+    _pair(codes, _alike(_unmatched(file, codes, uncoded), _unclaimed(ancestor, codes), likeness))
     known = {*ancestor.by_code, *newest.by_code, *typed}
     highest = {(code.area_no, code.component_no): code.ordinal for code in sorted(known)}
     found = set(codes.values())
-    for activity in _loose(file, codes):
+    for activity in _unmatched(file, codes):
         code = activity.code
         other = newest.by_code.get(code)
         is_others = code in found or (other is not None and likeness.of(activity, other) < ALIKE)
@@ -84,7 +84,7 @@ def _pair(codes: dict[Code, Code], pairs: Iterable[tuple[Activity, Activity]]) -
     codes |= {activity.code: match.code for activity, match in pairs}
 
 
-def _loose(
+def _unmatched(
     file: Plan, codes: Mapping[Code, Code], among: frozenset[Code] | None = None
 ) -> list[Activity]:
     """The activities of a file that are not found yet."""
@@ -95,7 +95,7 @@ def _loose(
     ]
 
 
-def _free(reference: Plan, codes: Mapping[Code, Code]) -> list[Activity]:
+def _unclaimed(reference: Plan, codes: Mapping[Code, Code]) -> list[Activity]:
     """The activities of a version that no row of the file stands for yet."""
     taken = set(codes.values())
     return [activity for activity in reference.activities if activity.code not in taken]

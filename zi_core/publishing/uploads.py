@@ -17,13 +17,18 @@ from zi_core.plan import Plan
 from zi_core.plan.facts import Change, Field, Place, changes_between, difference, facts_of, plan_of
 from zi_core.publishing import change_phrases
 from zi_core.publishing.merge import Choice, Conflict, Merge, merge
-from zi_core.publishing.row_matching import realigned
-from zi_core.publishing.validation import ancestor_of, not_theirs, of_other_teams, strangers
+from zi_core.publishing.row_matching import match_rows
+from zi_core.publishing.validation import (
+    ancestor_of,
+    cross_team_changes,
+    forbidden_changes,
+    validation_problems,
+)
 from zi_core.store import NewVersion, Stale, Store, Version
 from zi_core.store.version_state import sha256
 from zi_core.text import one_line, short_file_name
 from zi_core.workbook import Problem, Reading, Severity
-from zi_core.workbook.reading.coverage import Told
+from zi_core.workbook.reading.coverage import Coverage
 from zi_core.workbook.reading.sandbox import read_apart
 
 MUCH_REMOVED_WORD: Final = "HAPUS"
@@ -127,7 +132,7 @@ def _judged(
 ) -> Preview:
     """The preview of a file that was read."""
     board = store.book.year
-    problems = (*reading.problems, *strangers(store, reading))
+    problems = (*reading.problems, *validation_problems(store, reading))
     plan = reading.plan
     file_year = (plan and plan.year) or board
     target = store.of_year(file_year)
@@ -257,11 +262,11 @@ def _merging(
         newest,
         plan,
         choices=choices,
-        is_silent=told.is_silent,
+        is_absent=told.is_absent,
     )
-    strange = of_other_teams(reading.stamp.team, base, plan, merged, told.sources)
+    strange = cross_team_changes(reading.stamp.team, base, plan, merged, told.sources)
     if person is not None and not strange:
-        strange = not_theirs(person, newest, merged, told.sources)
+        strange = forbidden_changes(person, newest, merged, told.sources)
     if strange:
         return replace(blank, problems=(*blank.problems, *strange))
     return replace(blank, merge=merged, sources=told.sources)
@@ -453,14 +458,14 @@ def _too_many_without_code(parent: int) -> Problem:
     )
 
 
-def _realign(plan: Plan, told: Told, base: Plan, newest: Plan) -> tuple[Plan, Told] | None:
+def _realign(plan: Plan, told: Coverage, base: Plan, newest: Plan) -> tuple[Plan, Coverage] | None:
     """A file's plan under the codes that its activities have in the store.
 
     Its office may be spelled otherwise in a title; the store's name is the one that counts. None
     where too many rows have no code of the store.
     """
     plan = replace(plan, office=newest.office)
-    codes = realigned(plan, told.uncoded, base, newest)
+    codes = match_rows(plan, told.uncoded, base, newest)
     if codes is None:
         return None
     if all(old == new for old, new in codes.items()):

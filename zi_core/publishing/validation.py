@@ -21,7 +21,7 @@ PLAN_YEARS: Final = range(2000, 2100)
 """The years that a plan may be for: those that a title can name."""
 
 
-def strangers(store: Store, reading: Reading) -> tuple[Problem, ...]:
+def validation_problems(store: Store, reading: Reading) -> tuple[Problem, ...]:
     """Why a readable file does not belong here."""
     plan, book = reading.plan, store.book
     if plan is None:
@@ -97,7 +97,7 @@ def ancestor_of(store: Store, stamp: Stamp, parent: int) -> tuple[int | None, li
     return None, [doubt]
 
 
-def not_theirs(
+def forbidden_changes(
     person: Person, newest: Plan, merged: Merge, sources: Mapping[Place, str]
 ) -> list[Problem]:
     """Where a file changes, or would by a choice change, what the person may not change."""
@@ -115,7 +115,7 @@ def not_theirs(
     ]
 
 
-def of_other_teams(
+def cross_team_changes(
     team: str, base: Plan, file: Plan, merged: Merge, sources: Mapping[Place, str]
 ) -> list[Problem]:
     """Where a team's own workbook changes the rows of another team (docs/rules.md, Publishing)."""

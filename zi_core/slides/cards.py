@@ -14,9 +14,9 @@ def completion_card(found: Figures) -> Card:
     return key_card(found, "Capaian", percent(found.completion), counted)
 
 
-def count_card(name: str, count: int, *, is_hot: bool = False) -> Card:
+def count_card(name: str, count: int, *, is_alert: bool = False) -> Card:
     """A number of jadwal."""
-    return Card(name, number(count), "jadwal", None, is_hot=is_hot)
+    return Card(name, number(count), "jadwal", None, is_alert=is_alert)
 
 
 def worded(card: Card, words: str, *, between: str = " ") -> Card:

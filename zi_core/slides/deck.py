@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from zi_core.dates import month_label
 from zi_core.formatting import fraction, number, percent
-from zi_core.meetings.briefing import Dossier
+from zi_core.meetings.briefing import MeetingBriefing
 from zi_core.meetings.comparison import Comparison
 from zi_core.meetings.decision import Subject
 from zi_core.meetings.overdue import ahead, by_activity, months_ahead
@@ -28,7 +28,7 @@ from zi_core.slides.list_slides import (
     silent_slides,
 )
 from zi_core.slides.model import Layout, Line, Slide, slide_of, step_curve
-from zi_core.views.activity_details import Story, tell
+from zi_core.views.activity_details import ActivityDetails, activity_details
 from zi_core.views.bars import area_bars
 from zi_core.views.links import Detail
 from zi_core.views.month_grid import month_grid
@@ -36,25 +36,25 @@ from zi_core.views.overview import Card, curve_title, headline, key_cards, silen
 from zi_core.views.team import SlotItem
 
 
-def slides(dossier: Dossier) -> tuple[Slide, ...]:
+def slides(briefing: MeetingBriefing) -> tuple[Slide, ...]:
     """The slides of a meeting, in the order it goes through them.
 
-    Counted per jadwal like everything of a meeting, at the dossier's position.
+    Counted per jadwal like everything of a meeting, at the briefing's position.
     """
     return (
-        _headline_slide(dossier),
-        _curve_slide(dossier),
-        *_comparison_slide(dossier),
-        *_area_slides(dossier),
-        *overdue_slides(dossier),
-        *silent_slides(dossier),
-        evidence_slide(dossier),
-        *decision_slides(dossier),
-        _closing_slide(dossier),
+        _headline_slide(briefing),
+        _curve_slide(briefing),
+        *_comparison_slide(briefing),
+        *_area_slides(briefing),
+        *overdue_slides(briefing),
+        *silent_slides(briefing),
+        evidence_slide(briefing),
+        *decision_slides(briefing),
+        _closing_slide(briefing),
     )
 
 
-def stories(dossier: Dossier, deck: Iterable[Slide]) -> tuple[Story, ...]:
+def stories(briefing: MeetingBriefing, deck: Iterable[Slide]) -> tuple[ActivityDetails, ...]:
     """The story of every activity that stands on a slide, in the plan's order."""
     shown = {
         activity.code
@@ -64,18 +64,18 @@ def stories(dossier: Dossier, deck: Iterable[Slide]) -> tuple[Story, ...]:
             *(line.activity for line in slide.lines if line.activity),
         )
     }
-    found = (tell(dossier.progress, Detail(code)) for code in sorted(shown))
+    found = (activity_details(briefing.progress, Detail(code)) for code in sorted(shown))
     return tuple(story for story in found if story)
 
 
-def _headline_slide(dossier: Dossier) -> Slide:
-    found = dossier.progress.total
-    completion, late, on_time = key_cards(found, dossier.progress.weighting)
+def _headline_slide(briefing: MeetingBriefing) -> Slide:
+    found = briefing.progress.total
+    completion, late, on_time = key_cards(found, briefing.progress.weighting)
     return slide_of(
-        dossier,
+        briefing,
         "headline",
         Layout.FIGURES,
-        str(headline(dossier.progress)),
+        str(headline(briefing.progress)),
         figures=(
             worded(completion, "jadwal selesai"),
             late,
@@ -84,24 +84,24 @@ def _headline_slide(dossier: Dossier) -> Slide:
         ),
         lines=tuple(
             Line(bar.key, bar.label, f"{bar.value} {bar.beside}".strip(), bar=bar)
-            for bar in area_bars(dossier.progress)
+            for bar in area_bars(briefing.progress)
         ),
     )
 
 
-def _curve_slide(dossier: Dossier) -> Slide:
+def _curve_slide(briefing: MeetingBriefing) -> Slide:
     return slide_of(
-        dossier,
+        briefing,
         "curve",
         Layout.CURVE,
-        f"{curve_title(dossier.progress)}.",
-        figures=(completion_card(dossier.progress.total),),
-        curve=step_curve(dossier.progress),
+        f"{curve_title(briefing.progress)}.",
+        figures=(completion_card(briefing.progress.total),),
+        curve=step_curve(briefing.progress),
     )
 
 
-def _comparison_slide(dossier: Dossier) -> Iterable[Slide]:
-    found = dossier.comparison
+def _comparison_slide(briefing: MeetingBriefing) -> Iterable[Slide]:
+    found = briefing.comparison
     if found is None:
         return
     now, then = found.now, found.then
@@ -110,19 +110,21 @@ def _comparison_slide(dossier: Dossier) -> Iterable[Slide]:
     behind = f"{number(newly)} baru terlambat" if newly else "tidak ada yang baru terlambat"
     done = f"{number(len(found.done))} jadwal" if found.done else "tidak ada jadwal yang"
     yield slide_of(
-        dossier,
+        briefing,
         "comparison",
         Layout.FIGURES,
         f"{since}: {done} selesai, {behind}.",
         figures=(
             worded(completion_card(now), f"semula {share_words(then)}", between="; "),
             count_card("Selesai sejak itu", len(found.done)),
-            count_card("Baru terlambat", newly, is_hot=newly > 0),
-            count_card("Masih terlambat", len(found.still_behind), is_hot=bool(found.still_behind)),
+            count_card("Baru terlambat", newly, is_alert=newly > 0),
+            count_card(
+                "Masih terlambat", len(found.still_behind), is_alert=bool(found.still_behind)
+            ),
         ),
         lines=_changes(found),
         remark="Jadwal tim yang belum melapor tidak dihitung sebagai baru terlambat."
-        if silent_teams(dossier.progress)
+        if silent_teams(briefing.progress)
         else "",
     )
 
@@ -130,7 +132,7 @@ def _comparison_slide(dossier: Dossier) -> Iterable[Slide]:
 def _changes(found: Comparison) -> tuple[Line, ...]:
     """What newly fell behind and what was done, as many lines of each as there is room for."""
     newly = [
-        activity_line("Baru terlambat", *group, is_hot=True)
+        activity_line("Baru terlambat", *group, is_alert=True)
         for group in by_activity(found.newly_behind).items()
     ]
     done = [activity_line("Selesai", *group) for group in by_activity(found.done).items()]
@@ -139,15 +141,15 @@ def _changes(found: Comparison) -> tuple[Line, ...]:
     return late + capped(done, LINES_UNDER_FIGURES - len(late), "kegiatan selesai")
 
 
-def _area_slides(dossier: Dossier) -> Iterable[Slide]:
-    figures = dossier.progress.by(By.AREA)
-    for group in month_grid(dossier.progress).groups:
+def _area_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
+    figures = briefing.progress.by(By.AREA)
+    for group in month_grid(briefing.progress).groups:
         found = figures[group.key]
         pages = evenly(group.rows)
         title = f"{area_label(group.key)}: {area_finding(found)}"
         for page, rows in enumerate(pages, start=1):
             yield slide_of(
-                dossier,
+                briefing,
                 page_key(f"area-{group.key}", page),
                 Layout.GRID,
                 paged(title, page, len(pages)),
@@ -157,20 +159,20 @@ def _area_slides(dossier: Dossier) -> Iterable[Slide]:
             )
 
 
-def _closing_slide(dossier: Dossier) -> Slide:
-    period = dossier.meeting.details.period
-    months, coming = months_ahead(dossier.progress, period), ahead(dossier.progress, period)
-    still = sum(found.is_open for found in dossier.decisions)
-    done = dossier.follow_up
+def _closing_slide(briefing: MeetingBriefing) -> Slide:
+    period = briefing.meeting.details.period
+    months, coming = months_ahead(briefing.progress, period), ahead(briefing.progress, period)
+    still = sum(found.is_open for found in briefing.decisions)
+    done = briefing.follow_up
     if months:
-        name = month_label(months[-1], dossier.meeting.year)
+        name = month_label(months[-1], briefing.meeting.year)
         if len(months) > 1:
             name = f"{month_label(months[0], None)}–{name}"
         due = count_card(f"Jatuh tempo {name}", len(coming))
         opening = f"{number(len(coming)) if len(coming) else 'Tidak ada'} jadwal jatuh tempo {name}"
     else:
         due = Card("Jatuh tempo berikutnya", "–", "tahun rencana sudah habis", None)
-        opening = f"Tahun rencana {dossier.meeting.year} habis"
+        opening = f"Tahun rencana {briefing.meeting.year} habis"
     ending = f"{number(still)} keputusan masih terbuka" if still else "tidak ada keputusan terbuka"
     follow_up = Card(
         "Tindak lanjut keputusan",
@@ -189,7 +191,7 @@ def _closing_slide(dossier: Dossier) -> Slide:
         for team, count, codes in _by_team(coming)
     ]
     return slide_of(
-        dossier,
+        briefing,
         "closing",
         Layout.FIGURES,
         f"{opening}; {ending}.",

@@ -23,7 +23,7 @@ MINUTES: Final = "lihat notula"
 
 
 def activity_line(
-    lead: str, activity: Activity, months: tuple[int, ...], *, is_hot: bool = False
+    lead: str, activity: Activity, months: tuple[int, ...], *, is_alert: bool = False
 ) -> Line:
     """A line about an activity in some scheduled months, and who answers for it."""
     return Line(
@@ -31,7 +31,7 @@ def activity_line(
         f"{activity.code} {activity.action}",
         f"{month_list(months)} · {team_label(activity.team)}",
         activity=activity,
-        is_hot=is_hot,
+        is_alert=is_alert,
     )
 
 

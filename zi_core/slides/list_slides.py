@@ -5,7 +5,7 @@ from datetime import date
 
 from zi_core.dates import date_label
 from zi_core.formatting import fraction, months_old, number
-from zi_core.meetings.briefing import Dossier
+from zi_core.meetings.briefing import MeetingBriefing
 from zi_core.meetings.decision import Decision, DecisionState
 from zi_core.meetings.overdue import by_activity
 from zi_core.plan import Activity
@@ -23,10 +23,10 @@ from zi_core.slides.model import Layout, Line, Slide, slide_of
 from zi_core.views.overview import SilentTeam, overdue_items, silent_teams
 
 
-def overdue_slides(dossier: Dossier) -> Iterable[Slide]:
+def overdue_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
     """What is overdue, the longest first; of silent teams it is not known."""
-    total, items = dossier.progress.total, overdue_items(dossier.progress)
-    silent = silent_teams(dossier.progress)
+    total, items = briefing.progress.total, overdue_items(briefing.progress)
+    silent = silent_teams(briefing.progress)
     apart = ""
     if silent:
         due = number(sum(team.due for team in silent))
@@ -41,7 +41,7 @@ def overdue_slides(dossier: Dossier) -> Iterable[Slide]:
         elif silent:
             title = "Tidak ada yang terlambat pada tim yang sudah melapor."
         if total.is_reported or not total.due:  # else only the silent teams are known
-            yield slide_of(dossier, "overdue", Layout.LIST, title, remark=apart)
+            yield slide_of(briefing, "overdue", Layout.LIST, title, remark=apart)
         return
     count = sum(item.count for item in items)
     age = items[0].age
@@ -50,13 +50,13 @@ def overdue_slides(dossier: Dossier) -> Iterable[Slide]:
         f"{f', terlama {months_old(age)}' if age else ''}"
     )
     late = [
-        activity_line(months_old(item.age), item.activity, item.months, is_hot=True)
+        activity_line(months_old(item.age), item.activity, item.months, is_alert=True)
         for item in items
     ]
     pages = paginated(late, "kegiatan")
     for page, lines in enumerate(pages, start=1):
         yield slide_of(
-            dossier,
+            briefing,
             page_key("overdue", page),
             Layout.LIST,
             paged(title, page, len(pages)),
@@ -65,15 +65,15 @@ def overdue_slides(dossier: Dossier) -> Iterable[Slide]:
         )
 
 
-def silent_slides(dossier: Dossier) -> Iterable[Slide]:
+def silent_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
     """Which teams have reported nothing, where any have not."""
-    silent = silent_teams(dossier.progress)
+    silent = silent_teams(briefing.progress)
     if not silent:
         return
     due = number(sum(team.due for team in silent))
-    unknown = "" if dossier.progress.total.is_reported else "Keterlambatan belum diketahui: "
+    unknown = "" if briefing.progress.total.is_reported else "Keterlambatan belum diketahui: "
     yield slide_of(
-        dossier,
+        briefing,
         "silent",
         Layout.LIST,
         f"{unknown}{number(len(silent))} tim belum melapor sama sekali; {due} jadwalnya "
@@ -87,9 +87,9 @@ def _silent_line(team: SilentTeam) -> Line:
     return Line(f"{number(team.due)} jadwal", team.name, "belum ada satu pun laporan")
 
 
-def evidence_slide(dossier: Dossier) -> Slide:
+def evidence_slide(briefing: MeetingBriefing) -> Slide:
     """What is finished without a document."""
-    total, unproven = dossier.progress.total, dossier.unproven
+    total, unproven = briefing.progress.total, briefing.unproven
     lines: list[Line] = []
     if not total.done_count:
         title = "Belum ada jadwal yang selesai, jadi belum ada yang perlu bukti dukung."
@@ -106,7 +106,7 @@ def evidence_slide(dossier: Dossier) -> Slide:
             for activity, months in groups
         ]
     return slide_of(
-        dossier,
+        briefing,
         "evidence",
         Layout.LIST,
         title,
@@ -115,11 +115,11 @@ def evidence_slide(dossier: Dossier) -> Slide:
     )
 
 
-def decision_slides(dossier: Dossier) -> Iterable[Slide]:
+def decision_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
     """The open decisions of meetings before, and those of this one."""
-    today = dossier.today
-    carried = [found for found in dossier.carried if found.is_open]
-    own = dossier.own
+    today = briefing.today
+    carried = [found for found in briefing.carried if found.is_open]
+    own = briefing.own
     late = sum(found.is_late(today) for found in carried)
     parts = []
     if carried:
@@ -129,7 +129,7 @@ def decision_slides(dossier: Dossier) -> Iterable[Slide]:
         parts.append(f"rapat ini mengambil {number(len(own))} keputusan")
     if not parts:
         yield slide_of(
-            dossier,
+            briefing,
             "decisions",
             Layout.LIST,
             "Belum ada keputusan yang terbuka.",
@@ -141,9 +141,9 @@ def decision_slides(dossier: Dossier) -> Iterable[Slide]:
             found.name,
             found.draft.what,
             decision_note(found, today),
-            activity=_activity(dossier, found),
+            activity=_activity(briefing, found),
             decision=found,
-            is_hot=found.is_late(today),
+            is_alert=found.is_late(today),
         )
         for found in (*carried, *own)
     ]
@@ -151,14 +151,14 @@ def decision_slides(dossier: Dossier) -> Iterable[Slide]:
     for page, chosen in enumerate(pages, start=1):
         told = "; ".join(parts)
         title = paged(told[0].upper() + told[1:], page, len(pages))
-        yield slide_of(dossier, page_key("decisions", page), Layout.LIST, title, lines=chosen)
+        yield slide_of(briefing, page_key("decisions", page), Layout.LIST, title, lines=chosen)
 
 
-def _activity(dossier: Dossier, decision: Decision) -> Activity | None:
+def _activity(briefing: MeetingBriefing, decision: Decision) -> Activity | None:
     code = decision.draft.subject.code
-    if code is None or decision.year != dossier.meeting.year:
+    if code is None or decision.year != briefing.meeting.year:
         return None
-    return dossier.plan.by_code.get(code)
+    return briefing.plan.by_code.get(code)
 
 
 def decision_note(decision: Decision, today: date) -> str:

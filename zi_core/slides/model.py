@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from zi_core.meetings import captions
-from zi_core.meetings.briefing import Dossier
+from zi_core.meetings.briefing import MeetingBriefing
 from zi_core.meetings.decision import WHOLE_MEETING, Decision, Subject
 from zi_core.plan import Activity
 from zi_core.progress import Progress
@@ -45,7 +45,7 @@ class Line:
     activity: Activity | None = None
     decision: Decision | None = None
     bar: Bar | None = None
-    is_hot: bool = False
+    is_alert: bool = False
     is_rest: bool = False
 
 
@@ -121,7 +121,7 @@ def step_curve(progress: Progress) -> Curve:
 
 
 def slide_of(
-    dossier: Dossier,
+    briefing: MeetingBriefing,
     key: str,
     layout: Layout,
     title: str,
@@ -134,7 +134,7 @@ def slide_of(
     remark: str = "",
 ) -> Slide:
     """A slide of a meeting, with what stands at its foot."""
-    source, marks = captions.source(dossier), captions.slide_marks(dossier)
+    source, marks = captions.source(briefing), captions.slide_marks(briefing)
     return Slide(key, layout, title, subject, source, marks, figures, lines, rows, curve, remark)
 
 

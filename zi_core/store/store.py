@@ -365,7 +365,7 @@ class Store:
 
         Whoever holds a lock must never wait for a connection that those hold who wait for it.
         """
-        with _told_plainly(), self._at_hand() or self._connected() as connection:
+        with _told_plainly(), self._current_transaction() or self._connected() as connection:
             try:
                 yield connection
             except ValueError as error:  # nothing of ours: no date, no field, no UTF-8
@@ -374,7 +374,7 @@ class Store:
                     "lalu pulihkan dari cadangan."
                 ) from error
 
-    def _at_hand(self) -> AbstractContextManager[Connection] | None:
+    def _current_transaction(self) -> AbstractContextManager[Connection] | None:
         """The connection of a transaction of this store that is running here; None without one."""
         connection = _writing_now.get()
         if connection is None or connection.engine is not self._engine:

@@ -12,7 +12,7 @@ from zi_core.views.month_grid import state_sign, state_words
 
 
 @dataclass(frozen=True, slots=True)
-class SlotStory:
+class SlotDetails:
     """What became of one month: its state in words, and what the realisation says, if anything.
 
     ``is_silent`` marks an overdue slot of a team that has not reported at all.
@@ -28,7 +28,7 @@ class SlotStory:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class ActivityDetails:
     """What the details show; ``chosen`` is the month that was opened, None for the whole activity.
 
     ``slots`` are all its months with a slot or an off-plan entry, ``evidence`` the documents of
@@ -38,12 +38,12 @@ class Story:
     activity: Activity
     area_name: str
     schedule: str
-    chosen: SlotStory | None
-    slots: tuple[SlotStory, ...]
+    chosen: SlotDetails | None
+    slots: tuple[SlotDetails, ...]
     evidence: tuple[EvidenceItem, ...]
 
 
-def tell(progress: Progress, detail: Detail) -> Story | None:
+def activity_details(progress: Progress, detail: Detail) -> ActivityDetails | None:
     """The story behind a detail; None where the plan has no such activity."""
     plan = progress.plan
     activity = plan.by_code.get(detail.code)
@@ -61,7 +61,7 @@ def tell(progress: Progress, detail: Detail) -> Story | None:
         entry = entries.get(slot["entry_month"])
         used[month] = slot["entry_month"]
         slots.append(
-            SlotStory(
+            SlotDetails(
                 month,
                 month_label(month, plan.year),
                 state,
@@ -73,7 +73,7 @@ def tell(progress: Progress, detail: Detail) -> Story | None:
         )
     left = progress.off_plan
     slots.extend(
-        SlotStory(
+        SlotDetails(
             month,
             month_label(month, plan.year),
             SlotState.OFF_PLAN,
@@ -91,7 +91,7 @@ def tell(progress: Progress, detail: Detail) -> Story | None:
         for item in plan.evidence_items
         if item.code == activity.code and (months is None or item.month in months)
     )
-    return Story(
+    return ActivityDetails(
         activity,
         plan.area_names[activity.area],
         month_list(activity.planned),

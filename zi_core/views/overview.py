@@ -46,7 +46,7 @@ class Card:
     state: SlotState | None
     before: str = ""
     course: tuple[float | None, ...] = ()
-    is_hot: bool = False
+    is_alert: bool = False
     is_known: bool = True
 
 
@@ -135,7 +135,7 @@ def key_cards(found: Figures, weighting: Weighting) -> tuple[Card, Card, Card]:
             number(found.overdue),
             oldest or weighting.unit,
             SlotState.OVERDUE,
-            is_hot=found.overdue_count > 0,
+            is_alert=found.overdue_count > 0,
         ),
         key_card(
             found,
@@ -154,11 +154,11 @@ def key_card(
     beside: str,
     state: SlotState | None = None,
     *,
-    is_hot: bool = False,
+    is_alert: bool = False,
 ) -> Card:
     """A key figure, or what stands for it while nothing is due or reported."""
     if found.is_reported and found.due:
-        return Card(name, value, beside, state, is_hot=is_hot)
+        return Card(name, value, beside, state, is_alert=is_alert)
     return Card(name, "–", unknown(found), state, is_known=False)
 
 

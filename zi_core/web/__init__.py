@@ -43,7 +43,7 @@ def middleware(protocol: SocketProtocol) -> list[Middleware]:
     """
     # By itself uvicorn believes whoever is on this computer, such as a proxy that hands on what a
     # visitor claims. It reads its own setting before any of ours runs, and asks for this one after.
-    uvicorn.config.ProxyHeadersMiddleware = _as_it_comes  # type: ignore[assignment, attr-defined]
+    uvicorn.config.ProxyHeadersMiddleware = _passthrough  # type: ignore[assignment, attr-defined]
     proxies = settings().proxies
     behind = (
         [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(map(str, proxies)))]
@@ -60,7 +60,7 @@ def middleware(protocol: SocketProtocol) -> list[Middleware]:
     ]
 
 
-def _as_it_comes(app: ASGIApp, **_: object) -> ASGIApp:
+def _passthrough(app: ASGIApp, **_: object) -> ASGIApp:
     """In place of uvicorn's own trust in proxies: only those in the settings are believed."""
     return app
 

@@ -114,7 +114,7 @@ def _busy() -> Response:
 
 def _make(number: int, name: str, year: int | None = None) -> Download | None:
     store = practice_store() if year is None else shared_store().of_year(year)
-    return meeting_document(store, number, name, settings().papers) if store else None
+    return meeting_document(store, number, name, settings().document_settings) if store else None
 
 
 _finding: Final = asyncio.Semaphore(FINDING_AT_ONCE)

@@ -6,19 +6,19 @@ from zi_core.dates import weekday_label
 from zi_core.documents.docx import document
 from zi_core.documents.docx.tables import attendance_table
 from zi_core.documents.signatures import minute_taker_and_leader
-from zi_core.meetings import Dossier
-from zi_core.settings import Papers
+from zi_core.meetings import MeetingBriefing
+from zi_core.settings import DocumentSettings
 
 LEAST_ROWS: Final = 15
 SPARE_ROWS: Final = 5
 """Empty rows below the invited, for whoever comes as well."""
 
 
-def make(dossier: Dossier, papers: Papers) -> bytes:
+def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
     """The list as a Word document."""
-    details = dossier.meeting.details
-    paper = document.new_paper(dossier, "Daftar hadir")
-    document.letterhead(paper, dossier, papers)
+    details = briefing.meeting.details
+    paper = document.new_paper(briefing, "Daftar hadir")
+    document.letterhead(paper, briefing, settings)
     document.title(paper, "DAFTAR HADIR", details.title)
     document.facts(
         paper,
@@ -29,6 +29,6 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
             ("Acara", details.title),
         ),
     )
-    attendance_table(paper, dossier, least=LEAST_ROWS, spare=SPARE_ROWS)
-    document.signatures(paper, *minute_taker_and_leader(dossier, papers))
+    attendance_table(paper, briefing, least=LEAST_ROWS, spare=SPARE_ROWS)
+    document.signatures(paper, *minute_taker_and_leader(briefing, settings))
     return document.saved(paper)

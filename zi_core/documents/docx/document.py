@@ -35,9 +35,9 @@ from zi_core.documents.docx.tables import (
 )
 from zi_core.documents.letterhead import LONGEST_PROPERTY, full_name
 from zi_core.documents.signatures import Signature, blank
-from zi_core.meetings import Dossier
+from zi_core.meetings import MeetingBriefing
 from zi_core.plan import SAMPLE_MARK
-from zi_core.settings import Papers
+from zi_core.settings import DocumentSettings
 from zi_core.views.colours import HOT, INK
 
 Paper = WordDocument
@@ -57,7 +57,7 @@ _INK: Final = RGBColor.from_string(INK[1:])
 _HOT: Final = RGBColor.from_string(HOT[1:])
 
 
-def new_paper(dossier: Dossier, title: str, standing: str = "") -> Paper:
+def new_paper(briefing: MeetingBriefing, title: str, standing: str = "") -> Paper:
     """An empty document about a meeting: A4 with margins of 2 cm, its header and footer filled.
 
     Every page says whether its data are a sample's, and what its figures, if it has any, are
@@ -73,18 +73,18 @@ def new_paper(dossier: Dossier, title: str, standing: str = "") -> Paper:
     section.header_distance = section.footer_distance = Cm(1)
     _set_styles(paper)
     told = paper.core_properties
-    told.title = f"{title} {dossier.meeting.name}"
-    told.author = told.last_modified_by = full_name(dossier.plan.office)[:LONGEST_PROPERTY]
+    told.title = f"{title} {briefing.meeting.name}"
+    told.author = told.last_modified_by = full_name(briefing.plan.office)[:LONGEST_PROPERTY]
     told.subject = "Pembangunan Zona Integritas"
     told.language = "id-ID"
     told.comments = told.keywords = told.category = ""
     told.created = told.modified = datetime.now(UTC).replace(tzinfo=None)
-    if dossier.plan.sample:
+    if briefing.plan.sample:
         mark = section.header.paragraphs[0]
         mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _run(mark, SAMPLE_MARK, bold=True, size=10, colour=_HOT)
         _run(mark, " · realisasi rekaan, bukan data kantor", size=9, colour=_HOT)
-    _fill_footer(section.footer.paragraphs[0], f"{title} {dossier.meeting.name}", standing)
+    _fill_footer(section.footer.paragraphs[0], f"{title} {briefing.meeting.name}", standing)
     return paper
 
 
@@ -104,14 +104,14 @@ def saved(paper: Paper) -> bytes:
 # ---- parts of a document ------------------------------------------------------------------------
 
 
-def letterhead(paper: Paper, dossier: Dossier, papers: Papers) -> None:
+def letterhead(paper: Paper, briefing: MeetingBriefing, settings: DocumentSettings) -> None:
     """The office's name and, where they are set, the lines of its address, above a rule."""
     name = paper.add_paragraph()
     name.alignment = WD_ALIGN_PARAGRAPH.CENTER
     name.paragraph_format.space_after = Pt(2)
-    _run(name, full_name(dossier.plan.office), bold=True, size=14).font.all_caps = True
+    _run(name, full_name(briefing.plan.office), bold=True, size=14).font.all_caps = True
     last = name
-    for line in papers.letterhead:
+    for line in settings.letterhead:
         last = paper.add_paragraph()
         last.alignment = WD_ALIGN_PARAGRAPH.CENTER
         last.paragraph_format.space_after = Pt(0)

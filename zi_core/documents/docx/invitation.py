@@ -8,10 +8,10 @@ from zi_core.documents.docx import document
 from zi_core.documents.docx.tables import CELL, Column, brief, table
 from zi_core.documents.signatures import Signature, blank, place_and_day
 from zi_core.formatting import number
-from zi_core.meetings import AgendaItem, AgendaKind, Dossier, Participant
+from zi_core.meetings import AgendaItem, AgendaKind, MeetingBriefing, Participant
 from zi_core.meetings.captions import position_words, version_words
 from zi_core.plan import team_label
-from zi_core.settings import Papers
+from zi_core.settings import DocumentSettings
 from zi_core.views.overview import headline
 
 MOST_ON_THE_LETTER: Final = 6
@@ -21,16 +21,16 @@ LINES_OF_A_KIND: Final = 4
 """How many lines of each kind the annex names; they are the first ones on the agenda."""
 
 
-def make(dossier: Dossier, papers: Papers) -> bytes:
+def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
     """The letter and its annex as a Word document."""
-    details, year = dossier.meeting.details, dossier.meeting.year
-    invited, kinds = details.participants, _by_kind(dossier.agenda)
+    details, year = briefing.meeting.details, briefing.meeting.year
+    invited, kinds = details.participants, _by_kind(briefing.agenda)
     is_listed_apart = len(invited) > MOST_ON_THE_LETTER
     has_annex = bool(kinds) or is_listed_apart
 
-    paper = document.new_paper(dossier, "Undangan", f"menurut {version_words(dossier)}")
-    document.letterhead(paper, dossier, papers)
-    dated = document.text(paper, place_and_day(papers, None), after=4)
+    paper = document.new_paper(briefing, "Undangan", f"menurut {version_words(briefing)}")
+    document.letterhead(paper, briefing, settings)
+    dated = document.text(paper, place_and_day(settings, None), after=4)
     dated.alignment = document.RIGHT
     document.facts(
         paper,
@@ -43,7 +43,7 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
         label=2.2,
     )
     _addressees(paper, invited, is_listed_apart=is_listed_apart)
-    office = dossier.plan.office or "kantor"
+    office = briefing.plan.office or "kantor"
     document.text(
         paper,
         "Dalam rangka pemantauan dan evaluasi pelaksanaan Rencana Aksi Pembangunan Zona "
@@ -63,7 +63,7 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
     )
     document.text(
         paper,
-        f"{headline(dossier.progress)} "
+        f"{headline(briefing.progress)} "
         + (
             "Pokok bahasan rapat adalah sebagai berikut, dengan rincian dalam lampiran:"
             if kinds
@@ -80,12 +80,12 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
     )
     closing.alignment, closing.paragraph_format.space_before = document.JUSTIFIED, document.LITTLE
     closing.paragraph_format.keep_with_next = True
-    document.signatures(paper, None, Signature(("", "Ketua,"), papers.chair))
+    document.signatures(paper, None, Signature(("", "Ketua,"), settings.chair))
     if has_annex:
         document.new_page(paper, "LAMPIRAN UNDANGAN", details.title)
         if is_listed_apart:
             _list_of_invited(paper, invited)
-        _annex(paper, dossier, kinds)
+        _annex(paper, briefing, kinds)
     return document.saved(paper)
 
 
@@ -138,12 +138,12 @@ def _list_of_invited(paper: document.Paper, invited: Sequence[Participant]) -> N
 
 
 def _annex(
-    paper: document.Paper, dossier: Dossier, kinds: dict[AgendaKind, list[AgendaItem]]
+    paper: document.Paper, briefing: MeetingBriefing, kinds: dict[AgendaKind, list[AgendaItem]]
 ) -> None:
     if not kinds:
         return
     paper.add_heading("Pokok bahasan", 1)
-    document.text(paper, f"Menurut posisi {position_words(dossier)}, {version_words(dossier)}.")
+    document.text(paper, f"Menurut posisi {position_words(briefing)}, {version_words(briefing)}.")
     for place, (kind, items) in enumerate(kinds.items(), start=1):
         shown = items[:LINES_OF_A_KIND]
         paper.add_heading(f"{place}. {kind.label} ({_count(kind, items)})", 2)

@@ -8,13 +8,13 @@ from zi_core.documents.docx import document
 from zi_core.documents.docx.tables import CELL, Column, attendance_table, brief, table
 from zi_core.documents.signatures import minute_taker_and_leader
 from zi_core.formatting import as_of_phrase, month_list, number, share
-from zi_core.meetings import Comparison, Decision, Dossier
+from zi_core.meetings import Comparison, Decision, MeetingBriefing
 from zi_core.meetings.captions import position_words, standing, version_words
 from zi_core.meetings.overdue import by_activity
 from zi_core.plan import Activity, team_label
 from zi_core.plan.areas import AREA_BY_NUMBER
 from zi_core.progress import By, Figures
-from zi_core.settings import Papers
+from zi_core.settings import DocumentSettings
 from zi_core.views.overview import headline, silent_teams
 from zi_core.views.phrases import completion, unknown
 
@@ -23,11 +23,11 @@ NAMED: Final = 12
 _BLANK_LINES: Final = 10
 
 
-def make(dossier: Dossier, papers: Papers) -> bytes:
+def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
     """The minutes as a Word document."""
-    details = dossier.meeting.details
-    paper = document.new_paper(dossier, "Notula", standing(dossier))
-    document.letterhead(paper, dossier, papers)
+    details = briefing.meeting.details
+    paper = document.new_paper(briefing, "Notula", standing(briefing))
+    document.letterhead(paper, briefing, settings)
     document.title(paper, "NOTULA", details.title)
     count = len(details.participants)
     document.facts(
@@ -36,38 +36,38 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
             ("Hari, tanggal", weekday_label(details.day)),
             ("Waktu", details.time),
             ("Tempat", details.place),
-            ("Periode", f"{details.period.full_label} tahun {dossier.meeting.year}"),
+            ("Periode", f"{details.period.full_label} tahun {briefing.meeting.year}"),
             ("Pemimpin rapat", details.leader),
-            ("Notulis", papers.minute_taker),
+            ("Notulis", settings.minute_taker),
             ("Peserta", f"{number(count)} orang, daftar pada bagian E" if count else ""),
         ),
     )
-    _reported(paper, dossier)
-    _compared(paper, dossier)
+    _reported(paper, briefing)
+    _compared(paper, briefing)
     paper.add_heading("C. Pembahasan", 1)
     if details.discussion:
         for line in filter(None, details.discussion.split("\n")):
             document.text(paper, line)
     else:
         document.blank_lines(paper, _BLANK_LINES)
-    _decided(paper, dossier)
+    _decided(paper, briefing)
     paper.add_heading("E. Kehadiran", 1)
-    attendance_table(paper, dossier, least=5, spare=0)
-    document.signatures(paper, *minute_taker_and_leader(dossier, papers))
+    attendance_table(paper, briefing, least=5, spare=0)
+    document.signatures(paper, *minute_taker_and_leader(briefing, settings))
     return document.saved(paper)
 
 
 # ---- what was reported --------------------------------------------------------------------------
 
 
-def _reported(paper: document.Paper, dossier: Dossier) -> None:
-    progress = dossier.progress
+def _reported(paper: document.Paper, briefing: MeetingBriefing) -> None:
+    progress = briefing.progress
     paper.add_heading("A. Yang dilaporkan", 1)
     document.text(paper, str(headline(progress)))
     document.text(
         paper,
-        f"Capaian per area, posisi {position_words(dossier)}, dihitung per jadwal, "
-        f"menurut {version_words(dossier)}:",
+        f"Capaian per area, posisi {position_words(briefing)}, dihitung per jadwal, "
+        f"menurut {version_words(briefing)}:",
         after=3,
     ).paragraph_format.keep_with_next = True
     rows = [
@@ -118,13 +118,13 @@ def _figures(found: Figures) -> tuple[str, str, str, str]:
 # ---- compared with the meeting before -----------------------------------------------------------
 
 
-def _compared(paper: document.Paper, dossier: Dossier) -> None:
+def _compared(paper: document.Paper, briefing: MeetingBriefing) -> None:
     paper.add_heading("B. Perbandingan dengan rapat sebelumnya", 1)
-    compared = dossier.comparison
+    compared = briefing.comparison
     if compared is None:
         document.text(paper, "Belum ada rapat sebelumnya yang ditutup untuk dibandingkan.")
         return
-    then, now, year = compared.then, compared.now, dossier.meeting.year
+    then, now, year = compared.then, compared.now, briefing.meeting.year
     table(
         paper,
         (
@@ -132,7 +132,7 @@ def _compared(paper: document.Paper, dossier: Dossier) -> None:
             Column(
                 f"{compared.previous.name}\ns.d. {as_of_phrase(compared.then_as_of, year)}", 6.5
             ),
-            Column(f"Rapat ini\n{position_words(dossier)}", 6.5),
+            Column(f"Rapat ini\n{position_words(briefing)}", 6.5),
         ),
         (
             ("Capaian", completion(then), completion(now)),
@@ -151,7 +151,7 @@ def _compared(paper: document.Paper, dossier: Dossier) -> None:
         ),
     )
     _changes(paper, compared)
-    if silent_teams(dossier.progress):
+    if silent_teams(briefing.progress):
         document.text(paper, "Jadwal tim yang belum melapor tidak termasuk di sini.")
 
 
@@ -209,25 +209,27 @@ def _codes(groups: Iterable[tuple[Activity, tuple[int, ...]]]) -> str:
 # ---- what was decided ---------------------------------------------------------------------------
 
 
-def _decided(paper: document.Paper, dossier: Dossier) -> None:
+def _decided(paper: document.Paper, briefing: MeetingBriefing) -> None:
     paper.add_heading("D. Keputusan", 1)
     paper.add_heading("Tindak lanjut keputusan rapat sebelumnya", 2)
-    found = dossier.follow_up
+    found = briefing.follow_up
     if found.counted:
         late = f"; {number(found.late)} lewat tenggat" if found.late else ""
         document.text(paper, f"Selesai ditindaklanjuti: {share(found.done, found.counted)}{late}.")
-    if dossier.carried:
-        _decisions(paper, dossier, dossier.carried)
+    if briefing.carried:
+        _decisions(paper, briefing, briefing.carried)
     else:
         document.text(paper, "Tidak ada keputusan rapat sebelumnya yang perlu ditindaklanjuti.")
     paper.add_heading("Keputusan rapat ini", 2)
-    if dossier.own:
-        _decisions(paper, dossier, dossier.own)
+    if briefing.own:
+        _decisions(paper, briefing, briefing.own)
     else:
         document.text(paper, "Tidak ada keputusan yang dicatat dalam rapat ini.")
 
 
-def _decisions(paper: document.Paper, dossier: Dossier, decisions: Sequence[Decision]) -> None:
+def _decisions(
+    paper: document.Paper, briefing: MeetingBriefing, decisions: Sequence[Decision]
+) -> None:
     table(
         paper,
         (
@@ -239,18 +241,18 @@ def _decisions(paper: document.Paper, dossier: Dossier, decisions: Sequence[Deci
             Column("Keadaan", 1.9),
             Column("Keterangan", 2.2),
         ),
-        [_decision(dossier, decision) for decision in decisions],
+        [_decision(briefing, decision) for decision in decisions],
     )
 
 
-def _decision(dossier: Dossier, decision: Decision) -> tuple[str, ...]:
+def _decision(briefing: MeetingBriefing, decision: Decision) -> tuple[str, ...]:
     draft = decision.draft
     state = draft.state.word
-    if decision.is_late(dossier.today):
+    if decision.is_late(briefing.today):
         state = f"{state}, lewat tenggat"
     return (
         decision.name,
-        brief(dossier.about(decision)),
+        brief(briefing.about(decision)),
         draft.what,
         draft.team or "–",
         date_label(draft.due) if draft.due else "–",

@@ -16,7 +16,7 @@ from docx.shared import Cm, Pt
 from docx.table import Table, _Cell, _Row
 
 from zi_core.documents.signatures import blank
-from zi_core.meetings import Dossier
+from zi_core.meetings import MeetingBriefing
 from zi_core.text import shortened
 from zi_core.views.colours import TRACK
 
@@ -88,12 +88,12 @@ def table(
     return made
 
 
-def attendance_table(paper: Paper, dossier: Dossier, *, least: int, spare: int) -> None:
+def attendance_table(paper: Paper, briefing: MeetingBriefing, *, least: int, spare: int) -> None:
     """Names and positions with room to sign, in two columns by turns as offices do.
 
     At least ``least`` rows, and at least ``spare`` of them empty.
     """
-    invited = dossier.meeting.details.participants
+    invited = briefing.meeting.details.participants
     count = max(least, len(invited) + spare)
     rows = []
     for place in range(count):

@@ -7,8 +7,8 @@ from zi_core.documents.letterhead import BELOW
 from zi_core.documents.monev import Count, Line, Part, Sheet, monev_sheet
 from zi_core.documents.pdf.typesetting import typeset
 from zi_core.formatting import number
-from zi_core.meetings import Dossier
-from zi_core.settings import Papers
+from zi_core.meetings import MeetingBriefing
+from zi_core.settings import DocumentSettings
 from zi_core.text import is_web_link
 
 _MOST_LINES: Final = 22
@@ -28,9 +28,9 @@ _NAMES: Final = {
 }
 
 
-def make(dossier: Dossier, papers: Papers) -> bytes:
+def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
     """The PDF of a meeting's *lembar monev*."""
-    return typeset("monev", _data(monev_sheet(dossier, papers)))
+    return typeset("monev", _data(monev_sheet(briefing, settings)))
 
 
 def _data(sheet: Sheet) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from zi_core.dates import SHORT_NAMES
 from zi_core.documents.letterhead import BELOW, head
 from zi_core.documents.pdf.typesetting import typeset
 from zi_core.formatting import number
-from zi_core.meetings import Dossier
+from zi_core.meetings import MeetingBriefing
 from zi_core.progress.states import SlotState
-from zi_core.settings import Papers
+from zi_core.settings import DocumentSettings
 from zi_core.views.month_grid import Grid, GridCell, GridGroup, GridRow, month_grid
 
 TITLE: Final = "Grid bulanan rencana aksi Zona Integritas"
@@ -16,11 +16,11 @@ TITLE: Final = "Grid bulanan rencana aksi Zona Integritas"
 _LONGEST_ACTION: Final = 600
 
 
-def make(dossier: Dossier, papers: Papers) -> bytes:
+def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
     """The PDF of a meeting's month grid."""
-    grid = month_grid(dossier.progress)
+    grid = month_grid(briefing.progress)
     data = {
-        "head": head(dossier, papers, TITLE).as_data(),
+        "head": head(briefing, settings, TITLE).as_data(),
         "legend": _legend(grid),
         "note": (
             "Bulan yang sudah tutup berlatar abu-abu; garis tegak memisahkan triwulan. "

@@ -44,9 +44,9 @@ from zi_core.documents.pptx.texts import (
     fill,
     write,
 )
-from zi_core.meetings import Dossier
+from zi_core.meetings import MeetingBriefing
 from zi_core.meetings.captions import version_words
-from zi_core.settings import Papers
+from zi_core.settings import DocumentSettings
 from zi_core.slides.deck import slides
 from zi_core.slides.model import Layout, Line, Slide
 from zi_core.views.overview import Card
@@ -56,19 +56,19 @@ _CARD: Final = 3.3
 _TITLES: Final = (28, 26, 24)
 
 
-def make(dossier: Dossier, papers: Papers) -> bytes:  # noqa: ARG001 - as every document's
+def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:  # noqa: ARG001 - as every document's
     """The slides as a presentation, 16:9."""
-    deck = _empty_deck(dossier)
+    deck = _empty_deck(briefing)
     layout = deck.slide_layouts.get_by_name("Title Only")
-    shown = slides(dossier)
+    shown = slides(briefing)
     for place, slide in enumerate(shown, start=1):
-        _Drawing(deck.slides.add_slide(layout), slide, f"{place} / {len(shown)}").draw(dossier)
+        _Drawing(deck.slides.add_slide(layout), slide, f"{place} / {len(shown)}").draw(briefing)
     buffer = io.BytesIO()
     deck.save(buffer)
     return buffer.getvalue()
 
 
-def _empty_deck(dossier: Dossier) -> Any:  # noqa: ANN401 - a presentation of the library's
+def _empty_deck(briefing: MeetingBriefing) -> Any:  # noqa: ANN401 - a presentation of the library's
     """A presentation of wide slides in the house's font, without the library's own picture."""
     deck = Presentation()
     relations = deck.part.package._rels
@@ -85,8 +85,8 @@ def _empty_deck(dossier: Dossier) -> Any:  # noqa: ANN401 - a presentation of th
             if shape.element.xpath("./p:spPr/a:xfrm"):
                 shape.left, shape.width = int(shape.left * 4 / 3), int(shape.width * 4 / 3)
     told = deck.core_properties
-    told.title = f"Slide rapat evaluasi {dossier.meeting.name}"
-    told.author = told.last_modified_by = dossier.plan.office[:LONGEST_PROPERTY]
+    told.title = f"Slide rapat evaluasi {briefing.meeting.name}"
+    told.author = told.last_modified_by = briefing.plan.office[:LONGEST_PROPERTY]
     told.subject, told.language = "Pembangunan Zona Integritas", "id-ID"
     told.created = told.modified = datetime.now(UTC).replace(tzinfo=None)
     return deck
@@ -99,7 +99,7 @@ class _Drawing(Sheet):
     slide: Slide
     place: str
 
-    def draw(self, dossier: Dossier) -> None:
+    def draw(self, briefing: MeetingBriefing) -> None:
         """Draw everything, and write the notes."""
         slide = self.slide
         has_card = slide.layout is not Layout.FIGURES and bool(slide.figures)
@@ -119,7 +119,7 @@ class _Drawing(Sheet):
             top, size = (TOP + 0.3, MARK) if is_alone else (REMARK, SMALL)
             self.box(MARGIN, top, INNER, 0.32, [Run(slide.remark, size, QUIET)], "Catatan")
         self._foot()
-        self._notes(dossier)
+        self._notes(briefing)
 
     def _title(self, width: float) -> None:
         text = self.slide.title
@@ -139,11 +139,11 @@ class _Drawing(Sheet):
         place = [Run(self.place, SMALL, QUIET)]
         self.box(WIDTH - MARGIN - 1.5, FOOT, 1.5, 0.32, place, "Nomor slide", align="r")
 
-    def _notes(self, dossier: Dossier) -> None:
+    def _notes(self, briefing: MeetingBriefing) -> None:
         slide = self.slide
         told = [
             " · ".join((slide.source, *slide.marks)),
-            f"Sumber: rencana aksi dan realisasi {version_words(dossier)}, dihitung per jadwal.",
+            f"Sumber: rencana aksi dan realisasi {version_words(briefing)}, dihitung per jadwal.",
         ]
         if slide.layout is Layout.GRID:
             told.append(
@@ -174,7 +174,7 @@ class _Drawing(Sheet):
         self, card: Card, left: float, top: float, width: float, *, is_right: bool = False
     ) -> None:
         """A key figure: its name, its value, its fraction; beside a title without its name."""
-        colour = HOT if card.is_hot else DONE if card.is_known else QUIET
+        colour = HOT if card.is_alert else DONE if card.is_known else QUIET
         beside = self.fitted(card.beside, width, SMALL, 3)
         lines = [
             [Run(card.value, KEY, colour, is_bold=True)],
@@ -199,7 +199,7 @@ class _Drawing(Sheet):
         text = INNER - lead - note
         made = self.table(len(lines), (lead, text, note), top, height, "Daftar")
         for line, cells in zip(lines, made, strict=True):
-            colour = HOT if line.is_hot else INK
+            colour = HOT if line.is_alert else INK
             said = (
                 (self.fitted(line.lead, lead - 0.1, BODY, 2), BODY, colour, True),
                 (self.fitted(line.text, text - 0.2, BODY, 2), BODY, INK, False),

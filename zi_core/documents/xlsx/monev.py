@@ -11,12 +11,12 @@ from zi_core.documents.monev import NO_EVIDENCE, Count, Line, Proof, Sheet, mone
 from zi_core.documents.signatures import blank
 from zi_core.documents.xlsx.table import LINE_HEIGHT, Table
 from zi_core.formatting import months_old
-from zi_core.meetings import Dossier
-from zi_core.settings import Papers
+from zi_core.meetings import MeetingBriefing
+from zi_core.settings import DocumentSettings
 from zi_core.text import is_web_link
 from zi_core.workbook.writing import styles
 from zi_core.workbook.writing.layout import height_of
-from zi_core.workbook.writing.styles import Look
+from zi_core.workbook.writing.styles import CellStyle
 
 SUMMARY_SHEET: Final = "RINGKASAN"
 ACTIVITY_SHEET: Final = "KEGIATAN"
@@ -58,9 +58,9 @@ _EVIDENCE_COLUMNS: Final = (
 )
 
 
-def make(dossier: Dossier, papers: Papers) -> bytes:
+def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
     """The workbook of a meeting's *lembar monev*."""
-    sheet = monev_sheet(dossier, papers)
+    sheet = monev_sheet(briefing, settings)
     book = Workbook()
     book.remove(book.worksheets[0])
     looks = styles.register(book)
@@ -77,29 +77,31 @@ def make(dossier: Dossier, papers: Papers) -> bytes:
 
 def _write_summary(table: Table, sheet: Sheet) -> None:
     head = sheet.head
-    table.put_line(head.office.upper(), Look.TITLE, height=20)
+    table.put_line(head.office.upper(), CellStyle.TITLE, height=20)
     for line in head.letterhead:
-        table.put_line(line, Look.NOTE)
-    table.put_line(head.title.upper(), Look.TITLE, height=24)
-    table.put_line(head.period, Look.TITLE)
+        table.put_line(line, CellStyle.NOTE)
+    table.put_line(head.title.upper(), CellStyle.TITLE, height=24)
+    table.put_line(head.period, CellStyle.TITLE)
     table.row += 1
     for name, value in head.facts:
-        table.put_line(f"{name}: {value}", Look.OPENING)
+        table.put_line(f"{name}: {value}", CellStyle.OPENING)
     _put_marks(table, head)
-    table.put_line(sheet.sentence, Look.OPENING)
+    table.put_line(sheet.sentence, CellStyle.OPENING)
     table.row += 1
     table.put_header(None)  # a head as tall as this one would fill the screen
     for part in sheet.parts:
-        _put_area(table, f"{part.number} {part.name}", part.count, Look.TEXT, Look.CENTRED)
-    _put_area(table, "Seluruh rencana aksi", sheet.total, Look.AREA, Look.TOTAL)
+        _put_area(
+            table, f"{part.number} {part.name}", part.count, CellStyle.TEXT, CellStyle.CENTRED
+        )
+    _put_area(table, "Seluruh rencana aksi", sheet.total, CellStyle.AREA, CellStyle.TOTAL)
     table.row += 1
     for text in filter(None, (sheet.remark, sheet.reading)):
-        table.put_line(text, Look.OPENING)
+        table.put_line(text, CellStyle.OPENING)
     table.fit_one_page()
     _put_foot(table, head)
 
 
-def _put_area(table: Table, name: str, count: Count, text: Look, look: Look) -> None:
+def _put_area(table: Table, name: str, count: Count, text: CellStyle, look: CellStyle) -> None:
     table.put_counts(2, count, look=look)
     if count.oldest is None:
         table.page.put(table.row, 7, "–", look)
@@ -112,7 +114,7 @@ def _put_area(table: Table, name: str, count: Count, text: Look, look: Look) -> 
 
 def _write_activities(table: Table, sheet: Sheet) -> None:
     head = sheet.head
-    table.put_line(f"{head.title}, {head.period}".upper(), Look.TITLE, height=22)
+    table.put_line(f"{head.title}, {head.period}".upper(), CellStyle.TITLE, height=22)
     _put_marks(table, head)
     table.row += 1
     table.put_header(2)
@@ -129,34 +131,34 @@ def _write_activities(table: Table, sheet: Sheet) -> None:
 
 
 def _put_total(table: Table, name: str, count: Count) -> None:
-    table.page.put(table.row, 1, name, Look.AREA)
-    table.page.merge(table.row, 1, table.row, _FIRST_COUNT - 1, Look.AREA)
-    table.put_counts(_FIRST_COUNT, count, look=Look.TOTAL)
+    table.page.put(table.row, 1, name, CellStyle.AREA)
+    table.page.merge(table.row, 1, table.row, _FIRST_COUNT - 1, CellStyle.AREA)
+    table.put_counts(_FIRST_COUNT, count, look=CellStyle.TOTAL)
     for column in range(_FIRST_COUNT + len(_COUNT_HEADINGS), len(_ACTIVITY_COLUMNS) + 1):
-        table.page.put(table.row, column, "", Look.AREA)
+        table.page.put(table.row, column, "", CellStyle.AREA)
     table.page.sheet.row_dimensions[table.row].height = 26
     table.row += 1
 
 
-def _activity_texts(line: Line) -> list[tuple[int, str, Look]]:
+def _activity_texts(line: Line) -> list[tuple[int, str, CellStyle]]:
     documents = [f"{proof.month_name}: {proof.document or proof.link}" for proof in line.proofs]
     if line.unproven_words:
         documents.append(line.unproven_words)
     return [
-        (1, str(line.code), Look.CODE),
-        (2, line.action, Look.TEXT),
-        (3, line.team, Look.TEXT),
-        (4, line.schedule, Look.TEXT),
-        (10, line.late_words, Look.TEXT),
-        (11, line.obstacle, Look.TEXT),
-        (12, line.follow_up, Look.TEXT),
-        (13, "\n".join(documents), Look.TEXT),
+        (1, str(line.code), CellStyle.CODE),
+        (2, line.action, CellStyle.TEXT),
+        (3, line.team, CellStyle.TEXT),
+        (4, line.schedule, CellStyle.TEXT),
+        (10, line.late_words, CellStyle.TEXT),
+        (11, line.obstacle, CellStyle.TEXT),
+        (12, line.follow_up, CellStyle.TEXT),
+        (13, "\n".join(documents), CellStyle.TEXT),
     ]
 
 
 def _write_evidence(table: Table, sheet: Sheet) -> None:
     head = sheet.head
-    table.put_line(f"Bukti dukung, {head.period}".upper(), Look.TITLE, height=22)
+    table.put_line(f"Bukti dukung, {head.period}".upper(), CellStyle.TITLE, height=22)
     _put_marks(table, head)
     table.row += 1
     table.put_header(0)
@@ -167,10 +169,12 @@ def _write_evidence(table: Table, sheet: Sheet) -> None:
             row, is_link = table.row, is_web_link(proof.link)
             is_lacking = proof in lacking
             texts = (
-                (1, code, Look.CODE),
-                (2, month_label(proof.month, None), Look.TEXT),
-                (3, NO_EVIDENCE, Look.MISSING) if is_lacking else (3, proof.document, Look.TEXT),
-                (4, proof.link, Look.OPEN_LINK if is_link else Look.TEXT),
+                (1, code, CellStyle.CODE),
+                (2, month_label(proof.month, None), CellStyle.TEXT),
+                (3, NO_EVIDENCE, CellStyle.MISSING)
+                if is_lacking
+                else (3, proof.document, CellStyle.TEXT),
+                (4, proof.link, CellStyle.OPEN_LINK if is_link else CellStyle.TEXT),
             )
             table.put_texts(code, texts)
             if is_link:
@@ -180,7 +184,7 @@ def _write_evidence(table: Table, sheet: Sheet) -> None:
 
 def _put_marks(table: Table, head: Head) -> None:
     for mark in head.marks:
-        table.put_line(mark, Look.SAMPLE)
+        table.put_line(mark, CellStyle.SAMPLE)
 
 
 def _put_signatures(table: Table, sheet: Sheet, last: int) -> None:
@@ -191,8 +195,8 @@ def _put_signatures(table: Table, sheet: Sheet, last: int) -> None:
         name = signature.name or blank(72)
         for offset, text in enumerate((*signature.lines, "", name)):
             row = table.row + offset
-            page.put(row, first, text, Look.SIGNATURE)
-            page.merge(row, first, row, end, Look.SIGNATURE)
+            page.put(row, first, text, CellStyle.SIGNATURE)
+            page.merge(row, first, row, end, CellStyle.SIGNATURE)
             width = sum(page.width_of(column) for column in range(first, end + 1))
             page.sheet.row_dimensions[row].height = (
                 60.0 if offset == above else max(LINE_HEIGHT, height_of(text, width))

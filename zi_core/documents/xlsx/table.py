@@ -14,7 +14,7 @@ from zi_core.documents.letterhead import BELOW
 from zi_core.documents.monev import Count
 from zi_core.formatting import fraction, whole_percent
 from zi_core.workbook.writing.layout import Page, height_of
-from zi_core.workbook.writing.styles import Look
+from zi_core.workbook.writing.styles import CellStyle
 
 LINE_HEIGHT: Final = 15.0
 _LOWEST_ROW: Final = 22.0
@@ -25,7 +25,7 @@ _HIGHEST_PIECE: Final = 380.0
 _ONE_PAGE: Final = 680.0
 """How many points of rows are made to fit one page rather than leave a line for a second."""
 
-_SCALES: Final = {Look.TITLE: 1.7, Look.SAMPLE: 1.4}
+_SCALES: Final = {CellStyle.TITLE: 1.7, CellStyle.SAMPLE: 1.4}
 """How much larger than the body text the lines are set that are not of its size."""
 
 
@@ -37,13 +37,13 @@ class Table:
         book: Workbook,
         name: str,
         columns: Sequence[tuple[str, float]],
-        looks: dict[Look, Any],
+        looks: dict[CellStyle, Any],
     ) -> None:
         self.page = Page(book.create_sheet(name), [(0, width) for _, width in columns], looks)
         self.columns = columns
         self.row = 1
 
-    def put_line(self, text: str, look: Look, *, height: float = 0) -> None:
+    def put_line(self, text: str, look: CellStyle, *, height: float = 0) -> None:
         """A text over the whole width, in as many rows as it needs."""
         scale = _SCALES.get(look, 1.0)
         width = sum(width for _, width in self.columns) / scale
@@ -60,7 +60,7 @@ class Table:
         With ``fixed`` they stay in sight, and so do that many columns.
         """
         for column, (name, width) in enumerate(self.columns, start=1):
-            self.page.put(self.row, column, name, Look.HEADER)
+            self.page.put(self.row, column, name, CellStyle.HEADER)
             self._reach(height_of(name, width * 0.85))
         if fixed is not None:
             self.page.freeze(self.row + 1, fixed + 1)
@@ -73,7 +73,7 @@ class Table:
         rows = sum(sheet.row_dimensions[row].height or 13.0 for row in range(1, self.row))
         sheet.page_setup.fitToHeight = int(rows <= _ONE_PAGE)
 
-    def put_texts(self, label: str, texts: Iterable[tuple[int, str, Look]]) -> None:
+    def put_texts(self, label: str, texts: Iterable[tuple[int, str, CellStyle]]) -> None:
         """One row with texts by column; those too high for it follow in rows of their own.
 
         There ``label`` stands in the first column, the heading in the second.
@@ -84,7 +84,7 @@ class Table:
             height = height_of(text, self.page.width_of(column))
             if height > _HIGHEST_TEXT:
                 moved.append((column, text))
-                self.page.put(self.row, column, BELOW, Look.MISSING)
+                self.page.put(self.row, column, BELOW, CellStyle.MISSING)
             else:
                 self.page.put(self.row, column, text, look)
                 self._reach(height)
@@ -96,21 +96,23 @@ class Table:
         width = sum(width for _, width in self.columns[2:])
         found = list(pieces(text, width))
         for place, piece in enumerate(found, start=1):
-            self.page.put(self.row, 1, label, Look.CODE)
-            self.page.put(self.row, 2, f"{heading}, bagian {place} dari {len(found)}", Look.MISSING)
-            self.page.put(self.row, 3, piece, Look.TEXT)
-            self.page.merge(self.row, 3, self.row, len(self.columns), Look.TEXT)
+            self.page.put(self.row, 1, label, CellStyle.CODE)
+            self.page.put(
+                self.row, 2, f"{heading}, bagian {place} dari {len(found)}", CellStyle.MISSING
+            )
+            self.page.put(self.row, 3, piece, CellStyle.TEXT)
+            self.page.merge(self.row, 3, self.row, len(self.columns), CellStyle.TEXT)
             self._reach(max(34.0, height_of(piece, width)))
             self.row += 1
 
-    def put_counts(self, column: int, count: Count, *, look: Look = Look.CENTRED) -> None:
+    def put_counts(self, column: int, count: Count, *, look: CellStyle = CellStyle.CENTRED) -> None:
         """Target to terlambat, as numbers; what is not known in words."""
         self.put_number(column, count.target, look)
         self.put_number(column + 1, count.done, look)
         self.put_share(column + 2, count.done, count.target, count.unknown, look)
         self.put_number(column + 4, count.late, look)
 
-    def put_number(self, column: int, value: int | None, look: Look) -> None:
+    def put_number(self, column: int, value: int | None, look: CellStyle) -> None:
         """A number; a dash where it is not known."""
         if value is None:
             self.page.put(self.row, column, "–", look)
@@ -118,17 +120,17 @@ class Table:
             self._put_value(column, value, "#,##0", look)
 
     def put_share(
-        self, column: int, part: int | None, whole: int, unknown: str, look: Look
+        self, column: int, part: int | None, whole: int, unknown: str, look: CellStyle
     ) -> None:
         """A percentage that can be reckoned with, and its fraction beside it."""
         if part is None or not whole:
             self.page.put(self.row, column, "–", look)
-            self.page.put(self.row, column + 1, unknown, Look.MISSING)
+            self.page.put(self.row, column + 1, unknown, CellStyle.MISSING)
             return
         self._put_value(column, part / whole, percent_format(part, whole), look)
         self.page.put(self.row, column + 1, fraction(part, whole), look)
 
-    def _put_value(self, column: int, value: float, number_format: str, look: Look) -> None:
+    def _put_value(self, column: int, value: float, number_format: str, look: CellStyle) -> None:
         cell = self.page.put(self.row, column, "", look)
         cell._style = copy(cell._style)  # the look's own is shared by all its cells
         cell.value = value

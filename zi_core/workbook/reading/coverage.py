@@ -26,7 +26,7 @@ _REALISATION_COLUMNS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Coverage:
     """What a file speaks of.
 
     ``sources`` gives the cell of every fact that the file has a cell for, filled or blank.
@@ -39,7 +39,7 @@ class Told:
     has_documents: bool = False
     has_notes: bool = False
 
-    def is_silent(self, place: Place) -> bool:
+    def is_absent(self, place: Place) -> bool:
         """Whether the file says nothing at all about a place of an activity that is in it.
 
         A sheet, a row or a column that it lacks is no statement that something was removed.
@@ -49,11 +49,11 @@ class Told:
         return place not in self.sources
 
 
-def told_in(
+def coverage_of(
     plan: tuple[Sheet, PlanTable],
     realisation: tuple[Sheet, Realisation] | None,
     documents: tuple[Sheet, Header, Mapping[EvidenceItem, int]] | None,
-) -> Told:
+) -> Coverage:
     """What the sheets of a file tell, from what their readers found."""
     sheet, table = plan
     sources = {
@@ -68,12 +68,14 @@ def told_in(
         for code, row in filled.rows.items():
             sources |= _cells(sheet, code, row, _REALISATION_COLUMNS, Field.ENTRY)
     if not documents:
-        return Told(sources, table.uncoded)
+        return Coverage(sources, table.uncoded)
     sheet, header, items = documents
     for item, number in items.items():
         place = Place(str(item.code), item.month, Field.DOCUMENT, document_item(item))
         sources[place] = sheet.where(number, header.columns[Column.DOCUMENT][0])
-    return Told(sources, table.uncoded, has_documents=True, has_notes=Column.NOTE in header.columns)
+    return Coverage(
+        sources, table.uncoded, has_documents=True, has_notes=Column.NOTE in header.columns
+    )
 
 
 def _cells(

@@ -22,7 +22,7 @@ from zi_core.workbook.reading.form_rows import (
 from zi_core.workbook.reading.header import Header, is_number_row
 from zi_core.workbook.reading.month_cells import planned_months, stray_team, team_of
 from zi_core.workbook.reading.plan_table import PlanTable, Row, tabulate
-from zi_core.workbook.reading.section_tracker import Component, Standing
+from zi_core.workbook.reading.section_tracker import Component, SectionTracker
 from zi_core.workbook.reading.teams import TeamMention, fits_an_area, place_lines, team_of_areas
 
 NEEDED: Final = (Column.COMPONENT, Column.INDICATOR, Column.ACTION)
@@ -36,7 +36,7 @@ class _PlanReader:
     sheet: Sheet
     year: int | None
     log: ProblemLog
-    standing: Standing
+    standing: SectionTracker
     rows: list[Row] = field(default_factory=list)
     team_lines: list[Cell] = field(default_factory=list)
     mentions: list[TeamMention] = field(default_factory=list)
@@ -272,7 +272,7 @@ def read_plan_sheet(
     Whatever is wrong goes to ``log``; the table holds what could be read all the same.
     """
     log.add(*sheet.problems)
-    reader = _PlanReader(sheet, year, log, Standing(sheet, log))
+    reader = _PlanReader(sheet, year, log, SectionTracker(sheet, log))
     first, *others = headers
     fine = [first.report(sheet, log, needed=NEEDED, optional=OPTIONAL, silent=(Column.CODE,))]
     # What a page lacks besides is told once, for the first of them.

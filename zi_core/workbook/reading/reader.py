@@ -12,7 +12,7 @@ from zi_core.workbook.columns import Column
 from zi_core.workbook.problems import Problem, ProblemLog
 from zi_core.workbook.reading.activity_index import ActivityIndex
 from zi_core.workbook.reading.cells import Sheet, open_book
-from zi_core.workbook.reading.coverage import Told, told_in
+from zi_core.workbook.reading.coverage import Coverage, coverage_of
 from zi_core.workbook.reading.evidence_sheet import read_evidence_sheet
 from zi_core.workbook.reading.header import Header, find_headers
 from zi_core.workbook.reading.plan_sheet import NEEDED, read_plan_sheet
@@ -37,7 +37,7 @@ class Reading:
     plan: Plan | None
     stamp: Stamp
     problems: tuple[Problem, ...]
-    told: Told = field(default_factory=Told)
+    told: Coverage = field(default_factory=Coverage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def read(content: bytes, *, year: int | None = None, otherwise_year: int | None 
 def _read(content: bytes, year: int | None, otherwise_year: int | None) -> Reading:
     log = ProblemLog()
     stamp = Stamp()
-    plan, told = None, Told()
+    plan, told = None, Coverage()
     if book := open_book(content, log):
         stamp = read_stamp(book.properties)
         for title in book.hidden_titles:
@@ -113,7 +113,7 @@ def _read(content: bytes, year: int | None, otherwise_year: int | None) -> Readi
 
 def _read_plan(
     tables: _Tables, stamp: Stamp, wanted: int | None, otherwise: int | None, log: ProblemLog
-) -> tuple[Plan | None, Told]:
+) -> tuple[Plan | None, Coverage]:
     if not tables.plans:
         log.error(
             "plan-sheet-missing",
@@ -122,7 +122,7 @@ def _read_plan(
             "dan bulan JAN sampai DES tidak ditemukan.",
             "Pakai buku kerja yang diunduh dari dasbor, atau formulir resmi rencana aksi.",
         )
-        return None, Told()
+        return None, Coverage()
     first = tables.plans[0]
     title = title_lines(first.sheet, first.headers[0], stamp)
     year = settle_year(first.sheet, first.headers, title, stamp, wanted, otherwise, log)
@@ -135,8 +135,8 @@ def _read_plan(
     for listed in documents:
         items = read_evidence_sheet(listed.sheet, listed.headers, index, log)
     if log.has_errors:
-        return None, Told()
-    told = told_in(
+        return None, Coverage()
+    told = coverage_of(
         (first.sheet, table),
         (realisations[0].sheet, realisation) if realisations else None,
         (documents[0].sheet, documents[0].headers[0], items) if documents else None,

@@ -23,7 +23,7 @@ class Component:
 
 
 @dataclass(slots=True)
-class Standing:
+class SectionTracker:
     """The areas found so far, and the area and component that the next row belongs to.
 
     ``area_start`` is the row where the area begins: nothing from above it is filled into it.
@@ -74,7 +74,7 @@ class Standing:
             return
         self.areas[numeral] = Area(numeral, heading.name)
         self.heading_rows[numeral] = number
-        self._stand_in(numeral, number)
+        self._enter_area(numeral, number)
 
     def component_of_code(
         self, number: int, row: Mapping[int, Cell], header: Header, code: Code
@@ -164,12 +164,12 @@ class Standing:
         )
         return False
 
-    def _stand_in(self, numeral: str, number: int) -> None:
+    def _enter_area(self, numeral: str, number: int) -> None:
         self.area, self.area_start, self.component = numeral, number, None
 
     def _assume_area(self, number: int, numeral: str) -> None:
         """Stand in an area; one without a heading gets its official name, with a warning."""
-        self._stand_in(numeral, number)
+        self._enter_area(numeral, number)
         if numeral not in self.areas:
             official = AREA_BY_NUMBER[numeral].official_name
             self.areas[numeral] = Area(numeral, official)

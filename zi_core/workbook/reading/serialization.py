@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from zi_core.plan import Code, serialization
 from zi_core.plan.facts import Field, Place
 from zi_core.workbook.problems import Problem, Severity
-from zi_core.workbook.reading.coverage import Told
+from zi_core.workbook.reading.coverage import Coverage
 from zi_core.workbook.reading.reader import Reading
 from zi_core.workbook.stamp import Stamp
 
@@ -60,7 +60,7 @@ def load(text: str | bytes) -> Reading:
                 Problem(Severity(severity), *(_a(str, word) for word in words))
                 for severity, *words in said["problems"]
             ),
-            Told(
+            Coverage(
                 {
                     Place(_a(str, subject), _a(int, month), Field(name), _a(str, item)): _a(
                         str, cell

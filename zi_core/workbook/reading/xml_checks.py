@@ -80,7 +80,7 @@ def inspect(parts: Mapping[str, bytes]) -> Inspection:
     scan = _Scan()
     try:
         sizes = {name: scan.run(data) for name, data in parts.items() if is_xml(name)}
-    except _RefusedError as refused:
+    except _UnsafeXMLError as refused:
         return Inspection((refused.problem,))
     # Broken XML; ranges that are none; a text in no known encoding.
     except (expat.ExpatError, ValueError, LookupError):
@@ -99,7 +99,7 @@ def is_xml(name: str) -> bool:
     return name.casefold().endswith((".xml", ".rels"))
 
 
-class _RefusedError(Exception):
+class _UnsafeXMLError(Exception):
     """Ends a scan."""
 
     def __init__(self, problem: Problem) -> None:
@@ -147,7 +147,7 @@ class _Scan:
             raise _foreign()
 
     def _doctype(self, *_: object) -> None:
-        raise _RefusedError(
+        raise _UnsafeXMLError(
             refusal(
                 "file-unsafe",
                 "Berkas ini memuat deklarasi DOCTYPE, yang tidak dibuat Excel.",
@@ -183,7 +183,7 @@ class _Scan:
     def _enter(self, root: str, attributes: dict[str, str]) -> None:
         self._root = root
         if root == "workbook" and any(_STRICT in value for value in attributes.values()):
-            raise _RefusedError(
+            raise _UnsafeXMLError(
                 refusal(
                     "file-strict",
                     "Berkas ini disimpan dalam format “Strict Open XML”, yang tidak dapat dibaca.",
@@ -199,7 +199,7 @@ class _Scan:
             self._rows += self._row_is_empty
             self._row_is_empty = False
             if self._rows > MAX_ROWS:
-                raise _RefusedError(
+                raise _UnsafeXMLError(
                     refusal(
                         "rows-too-many",
                         f"Ada lembar dengan lebih dari {_number(MAX_ROWS)} baris.",
@@ -207,7 +207,7 @@ class _Scan:
                     )
                 )
             if self._cells > MAX_CELLS:
-                raise _RefusedError(
+                raise _UnsafeXMLError(
                     refusal(
                         "cells-too-many",
                         f"Berkas ini berisi lebih dari {_number(MAX_CELLS)} sel.",
@@ -223,7 +223,7 @@ class _Scan:
     def _cover(self, place: str) -> None:
         self._covered += area_of(place).size
         if self._covered > MAX_COVERED:
-            raise _RefusedError(
+            raise _UnsafeXMLError(
                 refusal(
                     "merge-too-large",
                     "Sel gabungan atau tautan di berkas ini mencakup terlalu banyak sel: "
@@ -239,11 +239,11 @@ class _Scan:
         if tag in ("ddeLink", "oleLink") or (
             self._root == "Types" and _MACRO.search(attributes.get("ContentType", ""))
         ):
-            raise _RefusedError(_macro())
+            raise _UnsafeXMLError(_macro())
         if tag == "sheet" and self._root == "workbook":
             self._sheets += 1
             if self._sheets > MAX_SHEETS:
-                raise _RefusedError(
+                raise _UnsafeXMLError(
                     refusal(
                         "sheets-too-many",
                         f"Berkas ini berisi lebih dari {MAX_SHEETS} lembar.",
@@ -283,8 +283,8 @@ def _macro() -> Problem:
     )
 
 
-def _foreign() -> _RefusedError:
-    return _RefusedError(
+def _foreign() -> _UnsafeXMLError:
+    return _UnsafeXMLError(
         refusal(
             "file-unsafe",
             "Berkas ini memakai pengodean teks selain UTF-8 dan UTF-16, yang tidak dibuat Excel.",
@@ -293,8 +293,8 @@ def _foreign() -> _RefusedError:
     )
 
 
-def _complex(what: str) -> _RefusedError:
-    return _RefusedError(refusal("file-too-complex", f"Berkas ini memuat {what}.", _PLAIN))
+def _complex(what: str) -> _UnsafeXMLError:
+    return _UnsafeXMLError(refusal("file-too-complex", f"Berkas ini memuat {what}.", _PLAIN))
 
 
 def _unread(what: str) -> Problem:

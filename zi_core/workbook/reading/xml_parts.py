@@ -244,10 +244,10 @@ class _SheetReader:
         cells of it were not read.
         """
         folder, _, file = name.rpartition("/")
-        papers = parts.get(f"{folder}/_rels/{file}.rels")
+        relations_part = parts.get(f"{folder}/_rels/{file}.rels")
         targets = {
             relation.get("Id", ""): relation.get("Target", "")
-            for relation in fromstring(papers.xml if papers else b"<none/>")
+            for relation in fromstring(relations_part.xml if relations_part else b"<none/>")
         }
         size = parts[name].size
         row, merge, link = (f"{_MAIN}{tag}" for tag in ("row", "mergeCell", "hyperlink"))

@@ -9,7 +9,7 @@ from zi_core.text import is_web_link
 from zi_core.workbook.columns import Column
 from zi_core.workbook.marks import TICK
 from zi_core.workbook.writing.layout import Columns, Page
-from zi_core.workbook.writing.styles import FILLED_SPARE, Look
+from zi_core.workbook.writing.styles import FILLED_SPARE, CellStyle
 
 EVIDENCE_COLUMNS: Final[Columns] = (
     (Column.CODE, 10.0),
@@ -41,7 +41,7 @@ def write_evidence_sheet(
     page: Page,
     items: Sequence[EvidenceItem],
     activities: Mapping[Code, Activity],
-    heading: Sequence[tuple[str, Look]],
+    heading: Sequence[tuple[str, CellStyle]],
     codes: str,
     team: str | None,
 ) -> None:
@@ -59,7 +59,7 @@ def write_evidence_sheet(
     last = filled + _SPARE_ROWS
     for row in range(filled + 1, last + 1):
         # Boxes are printed even if empty: most spare rows get theirs when they are filled in.
-        look = Look.OPEN_TEXT if row <= filled + _BOXED_ROWS else Look.SPARE_TEXT
+        look = CellStyle.OPEN_TEXT if row <= filled + _BOXED_ROWS else CellStyle.SPARE_TEXT
         page.sheet.row_dimensions[row].height = _LOWEST_ROW
         for column in range(1, len(EVIDENCE_COLUMNS) + 1):
             page.put(row, column, "", look)
@@ -84,9 +84,9 @@ def _write_item(page: Page, row: int, item: EvidenceItem, *, is_open: bool) -> N
     texts = (str(item.code), NAMES[item.month - 1], item.document, item.link, item.note)
     for column, text in enumerate(texts, start=1):
         is_link = column == 4 and is_web_link(text)
-        look = Look.OPEN_TEXT if is_open else Look.LOCKED_TEXT
+        look = CellStyle.OPEN_TEXT if is_open else CellStyle.LOCKED_TEXT
         if is_link:
-            look = Look.OPEN_LINK if is_open else Look.LOCKED_LINK
+            look = CellStyle.OPEN_LINK if is_open else CellStyle.LOCKED_LINK
         cell = page.put(row, column, text, look)
         if is_link:
             cell.hyperlink = text
@@ -95,30 +95,30 @@ def _write_item(page: Page, row: int, item: EvidenceItem, *, is_open: bool) -> N
 
 def write_guide_sheet(page: Page, *, is_sample: bool) -> None:
     """Write how to fill the workbook in, and what its colours mean."""
-    page.put(1, 1, "Petunjuk pengisian", Look.GUIDE_TITLE)
+    page.put(1, 1, "Petunjuk pengisian", CellStyle.GUIDE_TITLE)
     page.sheet.row_dimensions[1].height = 24
     row = 2
     if is_sample:
-        page.put(row, 1, f"{SAMPLE_MARK}: realisasi di berkas ini rekaan.", Look.SAMPLE)
+        page.put(row, 1, f"{SAMPLE_MARK}: realisasi di berkas ini rekaan.", CellStyle.SAMPLE)
         row += 1
     for number, line in enumerate(_GUIDE, start=1):
-        page.put(row, 1, f"{number}.", Look.GUIDE)
-        page.put(row, 2, line, Look.GUIDE)
+        page.put(row, 1, f"{number}.", CellStyle.GUIDE)
+        page.put(row, 2, line, CellStyle.GUIDE)
         page.sheet.row_dimensions[row].height = 20
         page.fit_height(row, row, 2, line)
         row += 1
     row += 1
-    page.put(row, 1, "Arti warna di lembar REALISASI", Look.GUIDE_TITLE)
+    page.put(row, 1, "Arti warna di lembar REALISASI", CellStyle.GUIDE_TITLE)
     page.sheet.row_dimensions[row].height = 24
     legend = (
-        (Look.OPEN_SCHEDULED, "", "terjadwal, belum diisi"),
-        (Look.LEGEND_DONE, TICK, "terjadwal dan sudah diisi"),
-        (Look.OPEN_UNSCHEDULED, "", "tidak terjadwal"),
-        (Look.LEGEND_OFF_PLAN, TICK, "diisi di luar jadwal"),
+        (CellStyle.OPEN_SCHEDULED, "", "terjadwal, belum diisi"),
+        (CellStyle.LEGEND_DONE, TICK, "terjadwal dan sudah diisi"),
+        (CellStyle.OPEN_UNSCHEDULED, "", "tidak terjadwal"),
+        (CellStyle.LEGEND_OFF_PLAN, TICK, "diisi di luar jadwal"),
     )
     for offset, (look, mark, meaning) in enumerate(legend, start=1):
         page.put(row + offset, 1, mark, look)
-        page.put(row + offset, 2, meaning, Look.GUIDE)
+        page.put(row + offset, 2, meaning, CellStyle.GUIDE)
         page.sheet.row_dimensions[row + offset].height = 20
     page.set_paper(None, landscape=False)
     page.protect()

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zi_core.dates import SHORT_NAMES
 from zi_core.workbook.columns import Column
-from zi_core.workbook.writing.styles import Look
+from zi_core.workbook.writing.styles import CellStyle
 
 Columns: TypeAlias = Sequence[tuple[Column | int, float]]
 """The columns of a sheet from the left: a heading, or a month 1-12, and a width in characters."""
@@ -32,7 +32,7 @@ _WIDE: Final = frozenset("mwMW@%—…")
 class Page:
     """A worksheet being written; rows and columns count from 1."""
 
-    def __init__(self, sheet: Worksheet, columns: Columns, looks: dict[Look, Any]) -> None:
+    def __init__(self, sheet: Worksheet, columns: Columns, looks: dict[CellStyle, Any]) -> None:
         """Begin a sheet with columns of given widths."""
         self.sheet = sheet
         self.columns = columns
@@ -40,7 +40,7 @@ class Page:
         for column, (_, width) in enumerate(columns, start=1):
             sheet.column_dimensions[get_column_letter(column)].width = width
 
-    def put(self, row: int, column: int, text: str, look: Look) -> Any:  # noqa: ANN401 -- untyped library
+    def put(self, row: int, column: int, text: str, look: CellStyle) -> Any:  # noqa: ANN401 -- untyped library
         """Write a text as text: never as a formula, an error value or an escape sequence."""
         cell: Any = self.sheet.cell(row, column)
         cell._style = self._looks[look]
@@ -54,7 +54,7 @@ class Page:
                 cell.quotePrefix = True
         return cell
 
-    def put_heading(self, lines: Iterable[tuple[str, Look]]) -> int:
+    def put_heading(self, lines: Iterable[tuple[str, CellStyle]]) -> int:
         """Write the lines above the table; returns the table's first row."""
         row = 0
         for row, (text, look) in enumerate(lines, start=1):
@@ -67,10 +67,12 @@ class Page:
         """Write the headings of the columns in one row."""
         for column, (name, _) in enumerate(self.columns, start=1):
             text = SHORT_NAMES[name - 1].upper() if isinstance(name, int) else str(name)
-            self.put(row, column, text, Look.HEADER)
+            self.put(row, column, text, CellStyle.HEADER)
         self.sheet.row_dimensions[row].height = 26
 
-    def merge(self, row: int, column: int, last_row: int, last_column: int, look: Look) -> None:
+    def merge(
+        self, row: int, column: int, last_row: int, last_column: int, look: CellStyle
+    ) -> None:
         """Merge a block whose first cell is written; the rest gets the look, for whole borders."""
         if (row, column) == (last_row, last_column):
             return

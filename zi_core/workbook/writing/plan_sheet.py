@@ -10,7 +10,7 @@ from zi_core.text import MAX_CELL_LENGTH, cell_length
 from zi_core.workbook.columns import MONTHS_HEADING, Column
 from zi_core.workbook.marks import TICK
 from zi_core.workbook.writing.layout import Columns, Page
-from zi_core.workbook.writing.styles import Look
+from zi_core.workbook.writing.styles import CellStyle
 
 PLAN_COLUMNS: Final[Columns] = (
     (Column.CODE, 7.5),
@@ -31,7 +31,7 @@ _FORM_NUMBERS: Final = {2: "1", 3: "2", 4: "3", 5: "4", 6: "5", 7: "6", 19: "7"}
 def write_plan_sheet(
     page: Page,
     areas: Sequence[tuple[Area, Sequence[Activity]]],
-    heading: Sequence[tuple[str, Look]],
+    heading: Sequence[tuple[str, CellStyle]],
 ) -> None:
     """Write the table under its heading lines, area by area."""
     top = page.put_heading(heading)
@@ -52,14 +52,14 @@ def _write_header(page: Page, top: int) -> None:
     first, last = _PLACE[1], _PLACE[12]
     for column, (name, _) in enumerate(PLAN_COLUMNS, start=1):
         if isinstance(name, int):
-            page.put(top + 1, column, SHORT_NAMES[name - 1].upper(), Look.HEADER)
+            page.put(top + 1, column, SHORT_NAMES[name - 1].upper(), CellStyle.HEADER)
         else:
-            page.put(top, column, str(name), Look.HEADER)
-            page.merge(top, column, top + 1, column, Look.HEADER)
-        page.put(top + 2, column, _FORM_NUMBERS.get(column, ""), Look.NUMBER_ROW)
-    page.put(top, first, MONTHS_HEADING, Look.HEADER)
-    page.merge(top, first, top, last, Look.HEADER)
-    page.merge(top + 2, first, top + 2, last, Look.NUMBER_ROW)
+            page.put(top, column, str(name), CellStyle.HEADER)
+            page.merge(top, column, top + 1, column, CellStyle.HEADER)
+        page.put(top + 2, column, _FORM_NUMBERS.get(column, ""), CellStyle.NUMBER_ROW)
+    page.put(top, first, MONTHS_HEADING, CellStyle.HEADER)
+    page.merge(top, first, top, last, CellStyle.HEADER)
+    page.merge(top + 2, first, top + 2, last, CellStyle.NUMBER_ROW)
     for row, height in ((top, 16.0), (top + 1, 16.0), (top + 2, 12.0)):
         page.sheet.row_dimensions[row].height = height
 
@@ -67,39 +67,39 @@ def _write_header(page: Page, top: int) -> None:
 def _write_area(page: Page, row: int, area: Area) -> None:
     text = f"{area.number} {area.name}".strip()
     if cell_length(text) <= MAX_CELL_LENGTH:
-        page.put(row, 1, text, Look.AREA)
-        page.merge(row, 1, row, _WIDTH, Look.AREA)
+        page.put(row, 1, text, CellStyle.AREA)
+        page.merge(row, 1, row, _WIDTH, CellStyle.AREA)
     else:
-        page.put(row, _PLACE[Column.NUMBER], area.number, Look.AREA)
-        page.put(row, _PLACE[Column.COMPONENT], area.name, Look.AREA)
+        page.put(row, _PLACE[Column.NUMBER], area.number, CellStyle.AREA)
+        page.put(row, _PLACE[Column.COMPONENT], area.name, CellStyle.AREA)
     page.sheet.row_dimensions[row].height = 18
 
 
 def _write_activities(page: Page, first: int, activities: Sequence[Activity]) -> None:
     for row, activity in enumerate(activities, start=first):
         _write_row(page, row, activity)
-    _merge_runs(page, first, activities, Column.NUMBER, Look.CENTRED, lambda _: "")
-    _merge_runs(page, first, activities, Column.COMPONENT, Look.TEXT, lambda a: a.component)
-    _merge_runs(page, first, activities, Column.INDICATOR, Look.TEXT, lambda a: a.indicator)
+    _merge_runs(page, first, activities, Column.NUMBER, CellStyle.CENTRED, lambda _: "")
+    _merge_runs(page, first, activities, Column.COMPONENT, CellStyle.TEXT, lambda a: a.component)
+    _merge_runs(page, first, activities, Column.INDICATOR, CellStyle.TEXT, lambda a: a.indicator)
     _merge_teams(page, first, activities)
 
 
 def _write_row(page: Page, row: int, activity: Activity) -> None:
-    page.put(row, _PLACE[Column.CODE], str(activity.code), Look.CODE)
-    number = page.put(row, _PLACE[Column.NUMBER], "", Look.CENTRED)
+    page.put(row, _PLACE[Column.CODE], str(activity.code), CellStyle.CODE)
+    number = page.put(row, _PLACE[Column.NUMBER], "", CellStyle.CENTRED)
     number.value = activity.code.component_no
-    page.put(row, _PLACE[Column.COMPONENT], activity.component, Look.TEXT)
-    page.put(row, _PLACE[Column.INDICATOR], activity.indicator, Look.TEXT)
+    page.put(row, _PLACE[Column.COMPONENT], activity.component, CellStyle.TEXT)
+    page.put(row, _PLACE[Column.INDICATOR], activity.indicator, CellStyle.TEXT)
     page.put(row, _PLACE[Column.TEAM], *team_text(activity))
     page.fit_height(row, row, _PLACE[Column.CODE], str(activity.code))
     for column, text in ((Column.ACTION, activity.action), (Column.EVIDENCE, activity.evidence)):
-        page.put(row, _PLACE[column], text, Look.TEXT)
+        page.put(row, _PLACE[column], text, CellStyle.TEXT)
         page.fit_height(row, row, _PLACE[column], text)
     for month in MONTHS:
         if month in activity.planned:
-            page.put(row, _PLACE[month], TICK, Look.PLANNED)
+            page.put(row, _PLACE[month], TICK, CellStyle.PLANNED)
         else:
-            page.put(row, _PLACE[month], "", Look.CELL)
+            page.put(row, _PLACE[month], "", CellStyle.CELL)
 
 
 def _merge_runs(
@@ -107,7 +107,7 @@ def _merge_runs(
     first: int,
     activities: Sequence[Activity],
     column: Column,
-    look: Look,
+    look: CellStyle,
     text_of: Callable[[Activity], str],
 ) -> None:
     """Merge a column's cells where neighbouring rows of one component say the same."""
@@ -130,6 +130,6 @@ def _merge_teams(page: Page, first: int, activities: Sequence[Activity]) -> None
         row = last + 1
 
 
-def team_text(activity: Activity) -> tuple[str, Look]:
+def team_text(activity: Activity) -> tuple[str, CellStyle]:
     """What stands in PENANGGUNG JAWAB: the team, or that the source names none."""
-    return (activity.team, Look.TEXT) if activity.team else (NO_TEAM_LABEL, Look.MISSING)
+    return (activity.team, CellStyle.TEXT) if activity.team else (NO_TEAM_LABEL, CellStyle.MISSING)

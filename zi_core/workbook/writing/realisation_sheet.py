@@ -15,7 +15,7 @@ from zi_core.workbook.marks import TICK
 from zi_core.workbook.writing import styles
 from zi_core.workbook.writing.layout import Columns, Page
 from zi_core.workbook.writing.plan_sheet import team_text
-from zi_core.workbook.writing.styles import Look
+from zi_core.workbook.writing.styles import CellStyle
 
 REALISATION_COLUMNS: Final[Columns] = (
     (Column.CODE, 7.5),
@@ -34,7 +34,7 @@ def write_realisation_sheet(
     page: Page,
     areas: Sequence[tuple[Area, Sequence[Activity]]],
     entries: Mapping[tuple[Code, int], Entry],
-    heading: Sequence[tuple[str, Look]],
+    heading: Sequence[tuple[str, CellStyle]],
     team: str | None,
 ) -> tuple[int, int]:
     """Write the table; only the rows of ``team`` are open, all for None.
@@ -81,19 +81,19 @@ def write_realisation_sheet(
 
 
 def _write_area(page: Page, row: int, area: Area) -> None:
-    page.put(row, 1, "", Look.AREA)
+    page.put(row, 1, "", CellStyle.AREA)
     # The plan's sheet holds the name whole.
-    page.put(row, 2, shortened(f"{area.number} {area.name}".strip(), 500), Look.AREA)
-    page.merge(row, 2, row, len(REALISATION_COLUMNS), Look.AREA)
+    page.put(row, 2, shortened(f"{area.number} {area.name}".strip(), 500), CellStyle.AREA)
+    page.merge(row, 2, row, len(REALISATION_COLUMNS), CellStyle.AREA)
     page.sheet.row_dimensions[row].height = 18
 
 
 def _write_row(page: Page, row: int, activity: Activity, *, is_open: bool) -> None:
-    remark = Look.OPEN_TEXT if is_open else Look.LOCKED_TEXT
+    remark = CellStyle.OPEN_TEXT if is_open else CellStyle.LOCKED_TEXT
     texts = (
-        (Column.CODE, str(activity.code), Look.CODE),
-        (Column.COMPONENT, activity.component, Look.TEXT),
-        (Column.ACTION, activity.action, Look.TEXT),
+        (Column.CODE, str(activity.code), CellStyle.CODE),
+        (Column.COMPONENT, activity.component, CellStyle.TEXT),
+        (Column.ACTION, activity.action, CellStyle.TEXT),
         (Column.OBSTACLE, activity.obstacle, remark),
         (Column.FOLLOW_UP, activity.follow_up, remark),
         (Column.TEAM, *team_text(activity)),
@@ -106,10 +106,10 @@ def _write_row(page: Page, row: int, activity: Activity, *, is_open: bool) -> No
         page.put(row, _PLACE[month], "", _month_look(month in activity.planned, is_open))
 
 
-def _month_look(planned: bool, is_open: bool) -> Look:
+def _month_look(planned: bool, is_open: bool) -> CellStyle:
     if planned:
-        return Look.OPEN_SCHEDULED if is_open else Look.LOCKED_SCHEDULED
-    return Look.OPEN_UNSCHEDULED if is_open else Look.LOCKED_UNSCHEDULED
+        return CellStyle.OPEN_SCHEDULED if is_open else CellStyle.LOCKED_SCHEDULED
+    return CellStyle.OPEN_UNSCHEDULED if is_open else CellStyle.LOCKED_UNSCHEDULED
 
 
 def _colour_filled(page: Page, places: Sequence[tuple[int, int]], look: DifferentialStyle) -> None:

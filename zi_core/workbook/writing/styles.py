@@ -32,7 +32,7 @@ _PALE_SCHEDULED_FILL: Final = PatternFill("solid", fgColor="E2ECF5")
 _GREY_FILL: Final = PatternFill("solid", fgColor="F0F1F3")
 
 
-class Look(StrEnum):
+class CellStyle(StrEnum):
     """The named styles of the working workbook."""
 
     TITLE = "ZI Judul"
@@ -79,20 +79,20 @@ FILLED_UNSCHEDULED: Final = _filled(_PLUM)
 FILLED_SPARE: Final = DifferentialStyle(border=_BOX)
 
 
-def register(book: Workbook) -> dict[Look, Any]:
+def register(book: Workbook) -> dict[CellStyle, Any]:
     """Add the named styles to a new workbook; returns what a cell's ``_style`` is for each look.
 
     Assigning a style by its name searches all names anew for every cell.
     """
     scratch = book.create_sheet()
-    made: dict[Look, Any] = {}
+    made: dict[CellStyle, Any] = {}
     normal: Any = book._named_styles["Normal"]  # type: ignore[attr-defined]  # stubs lack it
     normal.font = Font(name=_FONT, size=10)
     for row, style in enumerate(_styles(), start=1):
         book.add_named_style(style)
         cell: Any = scratch.cell(row, 1)
         cell.style = style.name
-        made[Look(style.name)] = cell._style
+        made[CellStyle(style.name)] = cell._style
     book.remove(scratch)
     return made
 
@@ -104,7 +104,7 @@ def _styles() -> list[NamedStyle]:
     guide = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 
     def style(
-        name: Look,
+        name: CellStyle,
         *,
         size: float = 9,
         bold: bool = False,
@@ -131,7 +131,7 @@ def _styles() -> list[NamedStyle]:
             made.fill = fill
         return made
 
-    def month(name: Look, fill: PatternFill, *, is_open: bool) -> NamedStyle:
+    def month(name: CellStyle, fill: PatternFill, *, is_open: bool) -> NamedStyle:
         return style(
             name,
             bold=True,
@@ -143,44 +143,46 @@ def _styles() -> list[NamedStyle]:
         )
 
     return [
-        style(Look.TITLE, size=13, bold=True, align=centred, boxed=False),
-        style(Look.SAMPLE, size=11, bold=True, colour=_HOT, align=middle, boxed=False),
-        style(Look.NOTE, size=9, colour=_MUTED, align=centred, boxed=False),
-        style(Look.HEADER, bold=True, align=centred, fill=_HEADER_FILL),
-        style(Look.NUMBER_ROW, size=8, colour=_MUTED, align=centred, fill=_HEADER_FILL),
-        style(Look.AREA, size=10.5, bold=True, align=middle, fill=_AREA_FILL),
-        style(Look.CODE, bold=True, colour=_MUTED),
-        style(Look.TEXT),
-        style(Look.CENTRED, align=Alignment(horizontal="center", vertical="top")),
-        style(Look.MISSING, italic=True, colour=_MUTED),
-        style(Look.PLANNED, size=11, bold=True, colour=_NAVY, align=centred, fill=_SCHEDULED_FILL),
-        style(Look.CELL, align=centred),
-        style(Look.OPEN_TEXT, is_open=True),
-        style(Look.SPARE_TEXT, boxed=False, is_open=True),
-        style(Look.LOCKED_TEXT, fill=_GREY_FILL),
-        style(Look.OPEN_LINK, colour=_NAVY, underline="single", is_open=True),
-        style(Look.LOCKED_LINK, colour=_NAVY, underline="single", fill=_GREY_FILL),
-        month(Look.OPEN_SCHEDULED, _SCHEDULED_FILL, is_open=True),
-        month(Look.OPEN_UNSCHEDULED, _GREY_FILL, is_open=True),
-        month(Look.LOCKED_SCHEDULED, _PALE_SCHEDULED_FILL, is_open=False),
-        month(Look.LOCKED_UNSCHEDULED, _GREY_FILL, is_open=False),
-        style(Look.GUIDE_TITLE, size=14, bold=True, align=middle, boxed=False),
-        style(Look.GUIDE, size=10, align=guide, boxed=False),
+        style(CellStyle.TITLE, size=13, bold=True, align=centred, boxed=False),
+        style(CellStyle.SAMPLE, size=11, bold=True, colour=_HOT, align=middle, boxed=False),
+        style(CellStyle.NOTE, size=9, colour=_MUTED, align=centred, boxed=False),
+        style(CellStyle.HEADER, bold=True, align=centred, fill=_HEADER_FILL),
+        style(CellStyle.NUMBER_ROW, size=8, colour=_MUTED, align=centred, fill=_HEADER_FILL),
+        style(CellStyle.AREA, size=10.5, bold=True, align=middle, fill=_AREA_FILL),
+        style(CellStyle.CODE, bold=True, colour=_MUTED),
+        style(CellStyle.TEXT),
+        style(CellStyle.CENTRED, align=Alignment(horizontal="center", vertical="top")),
+        style(CellStyle.MISSING, italic=True, colour=_MUTED),
         style(
-            Look.LEGEND_DONE,
+            CellStyle.PLANNED, size=11, bold=True, colour=_NAVY, align=centred, fill=_SCHEDULED_FILL
+        ),
+        style(CellStyle.CELL, align=centred),
+        style(CellStyle.OPEN_TEXT, is_open=True),
+        style(CellStyle.SPARE_TEXT, boxed=False, is_open=True),
+        style(CellStyle.LOCKED_TEXT, fill=_GREY_FILL),
+        style(CellStyle.OPEN_LINK, colour=_NAVY, underline="single", is_open=True),
+        style(CellStyle.LOCKED_LINK, colour=_NAVY, underline="single", fill=_GREY_FILL),
+        month(CellStyle.OPEN_SCHEDULED, _SCHEDULED_FILL, is_open=True),
+        month(CellStyle.OPEN_UNSCHEDULED, _GREY_FILL, is_open=True),
+        month(CellStyle.LOCKED_SCHEDULED, _PALE_SCHEDULED_FILL, is_open=False),
+        month(CellStyle.LOCKED_UNSCHEDULED, _GREY_FILL, is_open=False),
+        style(CellStyle.GUIDE_TITLE, size=14, bold=True, align=middle, boxed=False),
+        style(CellStyle.GUIDE, size=10, align=guide, boxed=False),
+        style(
+            CellStyle.LEGEND_DONE,
             bold=True,
             colour="FFFFFF",
             align=centred,
             fill=PatternFill("solid", fgColor=_NAVY),
         ),
         style(
-            Look.LEGEND_OFF_PLAN,
+            CellStyle.LEGEND_OFF_PLAN,
             bold=True,
             colour="FFFFFF",
             align=centred,
             fill=PatternFill("solid", fgColor=_PLUM),
         ),
-        style(Look.OPENING, boxed=False),
-        style(Look.TOTAL, bold=True, align=centred, fill=_AREA_FILL),
-        style(Look.SIGNATURE, size=10, align=centred, boxed=False),
+        style(CellStyle.OPENING, boxed=False),
+        style(CellStyle.TOTAL, bold=True, align=centred, fill=_AREA_FILL),
+        style(CellStyle.SIGNATURE, size=10, align=centred, boxed=False),
     ]

@@ -28,7 +28,7 @@ from zi_core.workbook.writing.evidence_sheet import (
 from zi_core.workbook.writing.layout import Page
 from zi_core.workbook.writing.plan_sheet import PLAN_COLUMNS, write_plan_sheet
 from zi_core.workbook.writing.realisation_sheet import REALISATION_COLUMNS, write_realisation_sheet
-from zi_core.workbook.writing.styles import Look
+from zi_core.workbook.writing.styles import CellStyle
 
 PLAN_TITLE: Final = "RENCANA AKSI PEMBANGUNAN ZONA INTEGRITAS"
 _LONGEST_TEAM: Final = 120
@@ -76,20 +76,22 @@ def write(
     return buffer.getvalue()
 
 
-def _heading_lines(plan: Plan, version: int | None, team: str | None) -> list[tuple[str, Look]]:
+def _heading_lines(
+    plan: Plan, version: int | None, team: str | None
+) -> list[tuple[str, CellStyle]]:
     """The lines above each table, for people: title, office, year, where the file comes from."""
-    lines = [(PLAN_TITLE, Look.TITLE)]
+    lines = [(PLAN_TITLE, CellStyle.TITLE)]
     if plan.office:
-        lines.append((plan.office, Look.TITLE))
+        lines.append((plan.office, CellStyle.TITLE))
     if plan.year is not None:
-        lines.append((f"TAHUN {plan.year}", Look.TITLE))
+        lines.append((f"TAHUN {plan.year}", CellStyle.TITLE))
     if plan.sample:
         lines.append(
-            (f"{SAMPLE_MARK}: realisasi di berkas ini rekaan, bukan data kantor.", Look.SAMPLE)
+            (f"{SAMPLE_MARK}: realisasi di berkas ini rekaan, bukan data kantor.", CellStyle.SAMPLE)
         )
     origin = f"Versi {version}" if version is not None else "Belum diterbitkan sebagai versi"
     if team is not None:
         named = team if len(team) <= _LONGEST_TEAM else "satu tim"
         origin += f" · untuk diisi: {named or f'kegiatan yang timnya {NO_TEAM_LABEL}'}"
-    lines.append((origin, Look.NOTE))
+    lines.append((origin, CellStyle.NOTE))
     return lines

@@ -1,4 +1,4 @@
-"""Dossiers of any plan, without a store: what a meeting sees, open or closed; papers filled in."""
+"""Briefings of any plan, without a store: what a meeting sees, open or closed; papers filled in."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -12,15 +12,15 @@ from zi_core.meetings import (
     Decision,
     DecisionDraft,
     Details,
-    Dossier,
     Meeting,
+    MeetingBriefing,
     Period,
     Subject,
 )
 from zi_core.plan import Plan
 from zi_core.plan.areas import AREA_NUMBERS
 from zi_core.progress import measure
-from zi_core.settings import Papers
+from zi_core.settings import DocumentSettings
 from zi_core.store import Version
 from zi_core.workbook import read
 
@@ -28,8 +28,8 @@ NOW = datetime(2022, 10, 6, 2, tzinfo=UTC)
 VERSION = Version(7, 6, "upload", "Uji", NOW, "", "", "", "", 3)
 DETAILS = Details(Period.Q3, "Rapat Evaluasi Triwulan III", date(2022, 10, 6))
 HELD = replace(DETAILS, time="09.00 WIB", place="Aula")
-UNSET = Papers()
-FILLED = Papers(
+UNSET = DocumentSettings()
+FILLED = DocumentSettings(
     ("Jalan Contoh Nomor 1 & 2", "=1+1 <b>Purbalingga</b> 53311"),
     "Purbalingga",
     '=HYPERLINK("x") Nama Ketua, S.H.',
@@ -48,7 +48,7 @@ def decision(number, what="Lengkapi", subject="V", due=None, team="Tim A", of=2,
     return Decision(2022, number, of, draft, 1, "Uji", NOW, "Uji", NOW, None)
 
 
-def dossier_of(plan, as_of=9, *, before=None, decisions=(), closed=False, details=DETAILS):
+def briefing_of(plan, as_of=9, *, before=None, decisions=(), closed=False, details=DETAILS):
     """What a meeting sees of a plan; ``before`` is the plan and month that the last one saw."""
     previous = None
     if before:
@@ -56,7 +56,7 @@ def dossier_of(plan, as_of=9, *, before=None, decisions=(), closed=False, detail
         previous, before = meeting(1, held, closed=True), measure(*before)
     now = meeting(details=details, closed=closed)
     progress = measure(plan, as_of)
-    return Dossier(now, VERSION, progress, previous, before, tuple(decisions), details.day)
+    return MeetingBriefing(now, VERSION, progress, previous, before, tuple(decisions), details.day)
 
 
 def hostile() -> Plan:
