@@ -88,10 +88,10 @@ def documents_of(content: bytes) -> Documents:
 
 def _second_meeting(meetings: Meetings) -> Meeting:
     """A meeting after a closed one, with decisions of both."""
-    first = meetings.begin(_PERSON, _details(Period.Q2, date(2022, 7, 6)))
+    first = meetings.create(_PERSON, _details(Period.Q2, date(2022, 7, 6)))
     _decide(meetings, first)
     meetings.close(_PERSON, first.number, first.revision)
-    second = meetings.begin(_PERSON, _details(Period.Q3, date(2022, 10, 6)))
+    second = meetings.create(_PERSON, _details(Period.Q3, date(2022, 10, 6)))
     _decide(meetings, second)
     return second
 

@@ -13,7 +13,7 @@ from pages.components import (
     slides,
     template,
 )
-from zi_core.access import Right, denial
+from zi_core.access import Right, refusal_words
 from zi_core.dates import OFFICE_TIME
 from zi_core.meetings import DecisionState, MeetingError, forms, views
 
@@ -38,7 +38,7 @@ def show_all():
         states=DecisionState,
         may_lead=person.may(Right.LEAD),
         may_decide=person.may(Right.DECIDE),
-        denial=denial(person, Right.LEAD) or "",
+        refusal_words=refusal_words(person, Right.LEAD) or "",
         new_link=query.link("rapat", part="baru"),
         lke_link=query.link("rapat", part="lke"),
         told=meeting_state.told(),

@@ -14,8 +14,8 @@ from zi_core.publishing import (
     MAX_NOTE,
     Preview,
     Refusal,
-    denied,
     is_current,
+    permission_refusal,
     publish,
     receive,
     renewed,
@@ -53,7 +53,7 @@ def choose(fields):
     upload.message, upload.receipt, upload.shown, upload.choices = "", None, None, {}
     upload.name, upload.content = "", b""
     try:
-        if refusal := denied(store, session.current(), Right.PUBLISH):
+        if refusal := permission_refusal(store, session.current(), Right.PUBLISH):
             upload.message = refusal.message
         elif not (file := fields.file("berkas", most=MAX_FILE)):
             upload.message = "Pilih berkas .xlsx dulu."
@@ -68,7 +68,7 @@ def choose(fields):
 def decide(fields):
     """Publish what is shown, or take the file back."""
     try:
-        if refusal := denied(store, session.current(), Right.PUBLISH):
+        if refusal := permission_refusal(store, session.current(), Right.PUBLISH):
             upload.message = refusal.message
         else:
             publish_shown(fields)

@@ -13,10 +13,27 @@ from tests import people
 from tests.granted import MATRIX, NAMES, OTHER, OWN, READING, may
 from tests.people import OPERATOR, TEAM
 from tests.uploads import filled, put, working_file
-from zi_core.access import ANONYMOUS, AccessError, Accounts, Denied, Person, Role, Sessions, audit
+from zi_core.access import (
+    ANONYMOUS,
+    AccessError,
+    Accounts,
+    PermissionRefused,
+    Person,
+    Role,
+    Sessions,
+    audit,
+)
 from zi_core.meetings import DecisionDraft, Details, MeetingError, Meetings, Period, Subject
 from zi_core.plan.facts import MARK, Change, Field, Place
-from zi_core.publishing import Preview, Refusal, enter, preview, publish, receive, restore
+from zi_core.publishing import (
+    Preview,
+    Refusal,
+    preview,
+    publish,
+    publish_corrections,
+    receive,
+    restore,
+)
 from zi_core.runtime import open_store
 from zi_core.store import Version
 from zi_core.workbook import write
@@ -38,10 +55,10 @@ def seeded(tmp_path_factory):
         account = people.add(store, name, Role(role), [TEAM] if role == "tim" else [])
         with_store.people[role] = account.person("192.0.2.1")
     change = Change(Place(OWN, 5, Field.ENTRY), None, MARK)
-    assert isinstance(enter(store, [change], OPERATOR), Version)
+    assert isinstance(publish_corrections(store, [change], OPERATOR), Version)
     held = Meetings(store)
     for _ in range(3):
-        held.begin(OPERATOR, DETAILS)
+        held.create(OPERATOR, DETAILS)
     held.decide(OPERATOR, 1, DRAFT)
     held.close(OPERATOR, 1, 1)
     content = working_file(store)
@@ -82,9 +99,9 @@ def by_core(store, seeded, operation, person: Person):
         case "publish other rows":
             return publish(store, seeded.shown["other"], person)
         case "correct own row":
-            return enter(store, correct[OWN], person)
+            return publish_corrections(store, correct[OWN], person)
         case "correct other row":
-            return enter(store, correct[OTHER], person)
+            return publish_corrections(store, correct[OTHER], person)
         case "restore":
             return restore(store, 1, person)
         case "begin year":
@@ -102,7 +119,7 @@ def by_core(store, seeded, operation, person: Person):
         case "end screen link":
             return sessions.end_screen(person, sessions.screens()[0].id)
         case "begin meeting":
-            return meetings.begin(person, DETAILS)
+            return meetings.create(person, DETAILS)
         case "change meeting":
             return meetings.change(person, 2, 1, replace(DETAILS, place="Aula"))
         case "close meeting":
@@ -124,7 +141,7 @@ def state_of(store):
     """What operations change: versions, years, accounts, links, meetings, decisions."""
     screens = [screen.id for screen in Sessions(store).screens()]
     held = Meetings(store).all(), Meetings(store).decisions()
-    years = [(book.year, store.on(book).newest()) for book in store.books()]
+    years = [(book.year, store.for_book(book).newest()) for book in store.books()]
     return years, Accounts(store).list(), screens, held
 
 
@@ -139,7 +156,7 @@ def test_the_core_does_what_is_granted_and_refuses_the_rest_on_record(
     before = state_of(fresh)
     try:
         outcome = by_core(fresh, seeded, operation, seeded.people[role])
-    except (Denied, MeetingError) as refused:
+    except (PermissionRefused, MeetingError) as refused:
         outcome = refused
     if may(role, operation):
         assert not isinstance(outcome, Refusal | AccessError | MeetingError), outcome
@@ -148,7 +165,7 @@ def test_the_core_does_what_is_granted_and_refuses_the_rest_on_record(
             assert isinstance(outcome, Preview)
             assert outcome.merge is not None
         return
-    assert isinstance(outcome, Refusal | Denied | MeetingError)
+    assert isinstance(outcome, Refusal | PermissionRefused | MeetingError)
     assert state_of(fresh) == before
     if operation != "see audit":
         [told] = audit.entries(fresh, OPERATOR, limit=1)

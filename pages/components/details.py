@@ -14,7 +14,7 @@ from zi_core.access import Right
 from zi_core.dates import moment_label
 from zi_core.forms import FormError, FormFields
 from zi_core.plan import NO_TEAM_LABEL
-from zi_core.publishing import Refusal, change_phrases, enter
+from zi_core.publishing import Refusal, change_phrases, publish_corrections
 from zi_core.publishing.corrections import Correction, facts_changed
 from zi_core.store import Stale, StoreError, Version
 from zi_core.text import MAX_CELL_LENGTH
@@ -133,7 +133,9 @@ def _publish(board: Board, detail: Detail, fields: FormFields) -> Version | Stal
     """
     store, person = board.store, session.current()
     if not person.may(Right.PUBLISH):
-        return enter(store, (), person)  # refused, on record, before anything is looked at
+        return publish_corrections(
+            store, (), person
+        )  # refused, on record, before anything is looked at
     seen = fields.whole("semula", least=1, most=store.newest(), label="Nomor versi semula")
     try:
         before = Correction.of(store.plan(seen), detail)
@@ -155,7 +157,7 @@ def _publish(board: Board, detail: Detail, fields: FormFields) -> Version | Stal
     )
     if isinstance(changed, Refusal):
         return changed
-    return enter(store, changed, person, note="Isian langsung.")
+    return publish_corrections(store, changed, person, note="Isian langsung.")
 
 
 def _close() -> None:

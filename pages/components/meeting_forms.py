@@ -27,7 +27,7 @@ def save(meetings: Meetings, meeting: Meeting | None) -> Callable[[FormFields], 
             year, before = meetings.store.book.year, meeting and meeting.details
             details = forms.details_typed(fields, year, before)
             if meeting is None:
-                made = forms.same_meeting(meetings, details) or meetings.begin(person, details)
+                made = forms.same_meeting(meetings, details) or meetings.create(person, details)
                 st.query_params["rapat"] = str(made.number)
             else:
                 meetings.change(person, meeting.number, _seen(fields), details)

@@ -93,7 +93,7 @@ def years_and_store(year: int | None) -> tuple[tuple[int, ...], Store]:
     opened = shared_store()
     books = opened.books()
     chosen = next((book for book in books if book.year == year), books[0])
-    return tuple(book.year for book in books), opened.on(chosen)
+    return tuple(book.year for book in books), opened.for_book(chosen)
 
 
 # A plan is immutable, so every session may hold the same one: a resource, not a copy each. The

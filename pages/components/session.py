@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.components import template
 from zi_core import runtime
-from zi_core.access import Person, Right, denial
+from zi_core.access import Person, Right, refusal_words
 from zi_core.settings import settings
 from zi_core.web.auth_routes import own_path
 from zi_core.web.current_person import SESSION_COOKIE, plain_address
@@ -45,7 +45,7 @@ def may_read(person: Person) -> bool:
 
 def offer_door(person: Person, right: Right, page: str) -> bool:
     """Show why a person may not do something, and the way to sign in; whether that was so."""
-    reason = denial(person, right)
+    reason = refusal_words(person, right)
     if reason is None:
         return False
     template.show(

@@ -8,11 +8,11 @@ from zi_core.access import (
     ANONYMOUS,
     AccessError,
     Accounts,
-    Denied,
+    PermissionRefused,
     Person,
-    Refused,
     Role,
     SignedIn,
+    SignInRefused,
     operator,
 )
 from zi_core.runtime import open_store
@@ -23,7 +23,7 @@ TEAMS = ("Tim Pengawasan", "Tim Tata Laksana")
 def test_there_is_no_account_by_default(accounts, sessions):
     assert accounts.list() == []
     for name in ("admin", "pengelola", "root", ""):
-        assert isinstance(sessions.sign_in(name, name, address=HERE), Refused)
+        assert isinstance(sessions.sign_in(name, name, address=HERE), SignInRefused)
 
 
 def test_the_first_administrator_is_made_with_a_key_that_works_once(accounts, sessions, store):
@@ -63,7 +63,7 @@ def test_a_new_account_gets_in_once_its_person_has_chosen_a_password(accounts, s
         email="Siti@KPU.go.id",
         known_teams=TEAMS,
     )
-    assert isinstance(sessions.sign_in("siti.a", "", address=HERE), Refused)
+    assert isinstance(sessions.sign_in("siti.a", "", address=HERE), SignInRefused)
     account = accounts.set_password(key, GOOD, HERE)
     assert (account.display, account.teams) == ("Siti Aminah", ("Tim Pengawasan",))
     assert accounts.by_email("SITI@kpu.go.id ") == account
@@ -95,7 +95,7 @@ def test_a_renewed_key_ends_password_and_sessions_when_it_is_used(accounts, sess
     assert sessions.person(token)
     accounts.set_password(key, OTHER, HERE)
     assert sessions.person(token) is None
-    assert isinstance(sessions.sign_in("ana", GOOD, address=HERE), Refused)
+    assert isinstance(sessions.sign_in("ana", GOOD, address=HERE), SignInRefused)
     assert isinstance(sessions.sign_in("ana", OTHER, address=HERE), SignedIn)
 
 
@@ -126,7 +126,7 @@ def test_changing_ones_password_needs_the_old_one_and_ends_every_session(account
     accounts.change_password(ana.person(), GOOD, OTHER)
     assert not any(map(sessions.person, tokens))
     assert isinstance(sessions.sign_in("ana", OTHER, address=HERE), SignedIn)
-    with pytest.raises(Denied):
+    with pytest.raises(PermissionRefused):
         accounts.change_password(ANONYMOUS, GOOD, OTHER)
 
 
@@ -145,7 +145,7 @@ def test_disabling_ends_sessions_and_keys_at_once(accounts, sessions):
     accounts.disable(OPERATOR, "Ana")
     assert sessions.person(token) is None
     assert accounts.key(key) is None
-    assert isinstance(sessions.sign_in("ana", GOOD, address=HERE), Refused)
+    assert isinstance(sessions.sign_in("ana", GOOD, address=HERE), SignInRefused)
     with pytest.raises(AccessError, match="dinonaktifkan"):
         accounts.renew_key(OPERATOR, "ana")
     accounts.enable(OPERATOR, "ana")
@@ -215,7 +215,7 @@ def test_only_an_administrator_manages_accounts_and_refusals_are_on_record(
         lambda: accounts.disable(person, "ana"),
         lambda: accounts.enable(person, "ana"),
     ):
-        with pytest.raises(Denied):
+        with pytest.raises(PermissionRefused):
             attempt()
         assert events(store)[-1] == ("refused", "eka", "mengelola akun")
     assert [account.name for account in accounts.list()] == ["ana", "budi"]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.access.conftest import GOOD, HERE, OPERATOR, person_of
-from zi_core.access import ANONYMOUS, Denied, Person, Role, audit, event_counts
+from zi_core.access import ANONYMOUS, PermissionRefused, Person, Role, audit, event_counts
 from zi_core.access.event_counts import EventCounts, counts_of
 from zi_core.store import StoreError
 from zi_core.store.audit import Event
@@ -115,7 +115,7 @@ def test_failures_of_known_accounts_and_refusals_of_people_are_rows_each(store, 
         sessions.sign_in("siapa", "keliru", address=HERE)
     viewer = accounts.by_name("ana").person(HERE)
     for _ in range(3):
-        with pytest.raises(Denied):
+        with pytest.raises(PermissionRefused):
             accounts.renew_key(viewer, "ana")
     assert [(event, subject, count) for event, _, subject, count in rows(store)] == [
         ("sign-in-failed", "ana", None),

@@ -2,7 +2,16 @@
 
 import pytest
 
-from zi_core.access import ANONYMOUS, ASSIGNABLE, GRANTED, Person, Right, Role, denial, operator
+from zi_core.access import (
+    ANONYMOUS,
+    ASSIGNABLE,
+    GRANTED,
+    Person,
+    Right,
+    Role,
+    operator,
+    refusal_words,
+)
 
 R = Right
 EXPECTED = {
@@ -19,7 +28,7 @@ EXPECTED = {
 def test_a_role_has_the_rights_of_the_table_and_no_other(role, right):
     person = Person("ana", "Ana", role)
     assert person.may(right) == (right in EXPECTED[role])
-    assert (denial(person, right) is None) == person.may(right)
+    assert (refusal_words(person, right) is None) == person.may(right)
 
 
 def test_every_role_stands_in_the_table_and_a_screen_is_nobodys_role():
@@ -31,20 +40,20 @@ def test_every_role_stands_in_the_table_and_a_screen_is_nobodys_role():
 @pytest.mark.parametrize("right", Right)
 def test_a_stranger_may_nothing_and_is_told_to_sign_in(right):
     assert not ANONYMOUS.may(right)
-    assert denial(ANONYMOUS, right) == f"Masuk dulu untuk {right.value}."
+    assert refusal_words(ANONYMOUS, right) == f"Masuk dulu untuk {right.value}."
 
 
 def test_refusals_say_who_may():
     ana = Person("ana", "Ana", Role.VIEWER)
-    assert denial(ana, Right.PUBLISH) == (
+    assert refusal_words(ana, Right.PUBLISH) == (
         "Akun ini hanya boleh melihat; mengunggah memerlukan akun Tim atau Pengelola."
     )
     tim = Person("tim", "Tim", Role.TEAM, ("Tim A",))
-    assert denial(tim, Right.RESTORE) == (
+    assert refusal_words(tim, Right.RESTORE) == (
         "Akun Tim tidak boleh memulihkan versi; itu memerlukan akun Pengelola."
     )
     screen = Person("layar", "Aula", Role.SCREEN)
-    assert "Layar rapat hanya menampilkan" in denial(screen, Right.PUBLISH)
+    assert "Layar rapat hanya menampilkan" in refusal_words(screen, Right.PUBLISH)
 
 
 @pytest.mark.parametrize(

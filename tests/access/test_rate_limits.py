@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 
 from tests.access.conftest import GOOD, HERE, OPERATOR, OTHER, person_of
-from zi_core.access import Accounts, Refused, Role, Sessions, SignedIn
+from zi_core.access import Accounts, Role, Sessions, SignedIn, SignInRefused
 from zi_core.access.passwords import Passwords
 from zi_core.access.rate_limits import network_of
 from zi_core.access.sessions import WRONG
@@ -31,12 +31,12 @@ def wait_after(sessions, clock, **options):
 
 def test_after_five_wrong_tries_one_waits_a_minute_doubling_to_fifteen(sessions, clock):
     for _ in range(4):
-        assert tried(sessions) == Refused(WRONG)
+        assert tried(sessions) == SignInRefused(WRONG)
     waits = [wait_after(sessions, clock) for _ in range(7)]
     assert waits == [60, 120, 240, 480, 900, 900, 900]
     assert isinstance(tried(sessions, password=GOOD), SignedIn)
     for _ in range(4):
-        assert tried(sessions) == Refused(WRONG)  # the row of wrong ones was over
+        assert tried(sessions) == SignInRefused(WRONG)  # the row of wrong ones was over
 
 
 def test_a_browser_that_waits_its_turn_meets_the_same_waits(sessions, clock):
@@ -207,7 +207,7 @@ def test_fifty_guessers_for_a_day_and_the_true_user_gets_in(store, clock, passwo
 
     def guess(turn):
         answer = tried(sessions, password=f"tebakan {turn}", address=HERE)
-        assert isinstance(answer, Refused)
+        assert isinstance(answer, SignInRefused)
 
     with ThreadPoolExecutor(50) as guessers:
         for step in range(24 * 8):

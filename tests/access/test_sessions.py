@@ -3,7 +3,16 @@
 import pytest
 
 from tests.access.conftest import CHEAP, GOOD, HERE, OPERATOR, events, person_of
-from zi_core.access import AccessError, Denied, Person, Refused, Right, Role, Sessions, SignedIn
+from zi_core.access import (
+    AccessError,
+    PermissionRefused,
+    Person,
+    Right,
+    Role,
+    Sessions,
+    SignedIn,
+    SignInRefused,
+)
 from zi_core.access.passwords import Passwords
 from zi_core.access.sessions import WRONG
 
@@ -78,7 +87,7 @@ def test_signing_out_ends_this_session_and_no_other(sessions, store):
 def test_ending_all_sessions_is_ones_own_right_and_an_administrators(sessions, ana, accounts):
     other = person_of(accounts, "cici")
     tokens = [signed_in(sessions), signed_in(sessions)]
-    with pytest.raises(Denied):
+    with pytest.raises(PermissionRefused):
         sessions.end_all(other.person(), ana.id)
     assert all(map(sessions.person, tokens))
     sessions.end_all(ana.person(), ana.id)
@@ -125,15 +134,15 @@ def test_good_and_bad_sign_ins_are_on_record(sessions, store):
 def test_a_ticket_is_good_once_and_for_a_minute(sessions, clock, ana, accounts):
     ticket = sessions.ticket(ana.id)
     assert sessions.redeem(ticket, address=HERE).person.name == "ana"
-    assert isinstance(sessions.redeem(ticket, address=HERE), Refused)
+    assert isinstance(sessions.redeem(ticket, address=HERE), SignInRefused)
     late = sessions.ticket(ana.id)
     clock.move(seconds=61)
-    assert isinstance(sessions.redeem(late, address=HERE), Refused)
+    assert isinstance(sessions.redeem(late, address=HERE), SignInRefused)
     early = sessions.ticket(ana.id)
     accounts.disable(OPERATOR, "ana")
     assert "dinonaktifkan" in sessions.redeem(early, address=HERE).message
-    assert isinstance(sessions.sign_in_verified(ana.id, address=HERE), Refused)
-    assert isinstance(sessions.sign_in_verified(12345, address=HERE), Refused)
+    assert isinstance(sessions.sign_in_verified(ana.id, address=HERE), SignInRefused)
+    assert isinstance(sessions.sign_in_verified(12345, address=HERE), SignInRefused)
 
 
 def test_a_projectors_link_shows_and_never_changes(sessions, store):
@@ -153,12 +162,12 @@ def test_a_projectors_link_ends_when_it_is_taken_back_or_old(sessions, clock):
     [aula] = [screen for screen in sessions.screens() if screen.label == "Aula"]
     sessions.end_screen(OPERATOR, aula.id)
     assert sessions.person(tokens[0]) is None
-    assert isinstance(sessions.open_screen(links[0], address=HERE), Refused)
+    assert isinstance(sessions.open_screen(links[0], address=HERE), SignInRefused)
     for _ in range(7):
         assert sessions.person(tokens[1])
         clock.move(hours=7)
     assert sessions.person(tokens[1]) is None
-    assert isinstance(sessions.open_screen(links[1], address=HERE), Refused)
+    assert isinstance(sessions.open_screen(links[1], address=HERE), SignInRefused)
     assert sessions.screens() == []
 
 
@@ -169,9 +178,9 @@ def test_who_leads_meetings_makes_projector_links(sessions):
     assert (screen.label, screen.made_by) == ("Aula", "Ketua")
     for role in (None, Role.VIEWER, Role.TEAM, Role.SCREEN):
         person = Person("ana", "Ana", role)
-        with pytest.raises(Denied):
+        with pytest.raises(PermissionRefused):
             sessions.screen_link(person, label="Aula", days=1)
-        with pytest.raises(Denied):
+        with pytest.raises(PermissionRefused):
             sessions.end_screen(person, screen.id)
     for label, days in (("", 1), ("Aula", 0), ("Aula", 367)):
         with pytest.raises(AccessError):

@@ -29,7 +29,7 @@ def office(tmp_path_factory):
         with server.store() as store:
             meetings = Meetings(store)
             for day in (5, 6):
-                meetings.begin(OPERATOR, Details(Period.Q1, f"Rapat {day}", date(2022, 4, day)))
+                meetings.create(OPERATOR, Details(Period.Q1, f"Rapat {day}", date(2022, 4, day)))
             meetings.decide(OPERATOR, 1, DecisionDraft(Subject(), "Satu"))
         server.cookie = server.cookie_of("ana")
         yield server

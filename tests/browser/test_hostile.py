@@ -325,7 +325,7 @@ def test_meetings_and_decisions_show_texts_literally_on_every_part(watched, offi
             participants=(Participant(said["name"], said["position"]),),
             discussion=said["discussion"],
         )
-        first = meetings.begin(person, details)
+        first = meetings.create(person, details)
         codes = [str(activity.code) for activity in plan.activities]
         whats = [f"{lead} {text}" for lead, text in zip(LEADING, ANYWHERE, strict=False)]
         for what, code in zip(whats, codes, strict=False):
@@ -338,7 +338,7 @@ def test_meetings_and_decisions_show_texts_literally_on_every_part(watched, offi
         why = f"{LEADING[1]} {ANYWHERE[2]}"
         meetings.reopen(person, first.number, 2, why)
         meetings.close(person, first.number, 3)
-        second = meetings.begin(person, replace(details, period=Period.Q3))
+        second = meetings.create(person, replace(details, period=Period.Q3))
         agenda = meetings.briefing(second.number).agenda
         typed = meetings.get(first.number).details
     board = watched(signed_in=True).open("/rapat")
@@ -374,7 +374,7 @@ def test_a_meeting_about_words_without_end_pushes_nothing_aside(watched, office,
         meetings = Meetings(store)
         word = "Rapat" * 40
         details = Details(Period.Q4, word, date(2022, 12, 31), word, word, word)
-        made = meetings.begin(operator("Operator"), details)
+        made = meetings.create(operator("Operator"), details)
         subject = Subject.parse(WORD_WITHOUT_END)
         meetings.decide(operator("Operator"), made.number, DecisionDraft(subject, word * 8))
     board = watched((width, 800), signed_in=True)

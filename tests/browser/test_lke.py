@@ -24,7 +24,7 @@ def board(tab, serve, tmp_path):
         meetings = Meetings(store)
         for period, day in ((Period.Q1, date(2022, 4, 5)), (Period.Q2, date(2022, 7, 6))):
             details = Details(period, WORD, day, leader=WORD, is_led_by_leadership=True)
-            begun = meetings.begin(OPERATOR, details)
+            begun = meetings.create(OPERATOR, details)
             for turn in range(8):
                 draft = DecisionDraft(Subject(), WORD * 5, WORD * 5, date(2022, 8, 1))
                 state = DecisionState.DONE if turn < 5 else DecisionState.OPEN

@@ -365,7 +365,7 @@ def test_an_open_meeting_follows_a_new_version_and_a_closed_one_does_not(tab, of
     with office.store() as store:
         meetings = Meetings(store)
         for period in (Period.Q1, Period.Q2):
-            meetings.begin(OPERATOR, Details(period, "Rapat", date(2022, 10, 6)))
+            meetings.create(OPERATOR, Details(period, "Rapat", date(2022, 10, 6)))
         meetings.close(OPERATOR, 1, 1)
         board = tab(office).open("/rapat?rapat=2")
         head = board.page.locator(".st-key-zi_meeting")
@@ -423,7 +423,7 @@ def fill(office):
         for period in (Period.Q1, Period.Q2):
             tick(store, Code.parse("V.1.1"), period.last_month)
             details = Details(period, f"Rapat {period.label}", date(2022, 7, 6), participants=guest)
-            made = meetings.begin(OPERATOR, details)
+            made = meetings.create(OPERATOR, details)
             about = Subject.parse("V.1.1")
             draft = DecisionDraft(about, WHAT, "Tim Pengawasan", date(2022, 8, 1))
             meetings.decide(OPERATOR, made.number, draft)

@@ -15,7 +15,7 @@ from tests.uploads import filled, put, working_file
 from zi_core.access import Accounts, Role, Sessions, audit
 from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
 from zi_core.plan.facts import MARK, Change, Field, Place
-from zi_core.publishing import enter
+from zi_core.publishing import publish_corrections
 from zi_core.store import Version
 
 # ---- through the routes -------------------------------------------------------------------------
@@ -43,10 +43,10 @@ def fill(server):
     with server.store() as store:
         server.screen = Sessions(store).screen_link(OPERATOR, label="Aula", days=1)
         change = Change(Place(OWN, 5, Field.ENTRY), None, MARK)
-        assert isinstance(enter(store, [change], OPERATOR), Version)
+        assert isinstance(publish_corrections(store, [change], OPERATOR), Version)
         meetings = Meetings(store)
         for period in (Period.Q1, Period.Q2, Period.Q3):  # closed, with a decision, with nothing
-            meetings.begin(OPERATOR, Details(period, "Rapat", date(2022, 10, 6)))
+            meetings.create(OPERATOR, Details(period, "Rapat", date(2022, 10, 6)))
         meetings.close(OPERATOR, 1, 1)
         meetings.decide(OPERATOR, 2, DecisionDraft(Subject(), "Lengkapi bukti"))
 

@@ -77,11 +77,11 @@ def hold(store):
     details = Details(
         Period.Q2, "Rapat TW II", date(2022, 7, 6), participants=(Participant("Satu", "Ketua"),)
     )
-    first = meetings.begin(OPERATOR, details)
+    first = meetings.create(OPERATOR, details)
     draft = DecisionDraft(Subject.parse("V.1.1"), "Pasang poster " * 20, "", date(2022, 8, 1))
     meetings.decide(OPERATOR, first.number, draft)
     meetings.close(OPERATOR, first.number, first.revision)
-    return meetings.begin(OPERATOR, Details(Period.Q3, "Rapat TW III", date(2022, 10, 6)))
+    return meetings.create(OPERATOR, Details(Period.Q3, "Rapat TW III", date(2022, 10, 6)))
 
 
 @pytest.fixture(scope="module")

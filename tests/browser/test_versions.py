@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.people import OPERATOR
 from tests.uploads import code, filled, put, row_of, uploaded, working_file
 from zi_core.plan.facts import Change, Field, Place
-from zi_core.publishing import enter
+from zi_core.publishing import publish_corrections
 from zi_core.runtime import open_store
 from zi_core.workbook import read, write
 
@@ -193,7 +193,7 @@ def test_a_text_typed_before_somebody_elses_does_not_silently_replace_it(tab, of
     panel.locator("textarea[name=kendala]").fill("Tulisan Sari")
     with closing(open_store(f"sqlite:///{folder / 'zi.db'}")) as store:
         place = Place("V.2.1", 0, Field.OBSTACLE)
-        enter(store, (Change(place, None, "Tulisan Ana"),), OPERATOR)
+        publish_corrections(store, (Change(place, None, "Tulisan Ana"),), OPERATOR)
         expect(panel.locator("dd.zi-lines")).to_have_text("Tulisan Ana", timeout=15_000)
         save = panel.get_by_role("button", name="Simpan sebagai versi baru")
         save.click()

@@ -20,13 +20,13 @@ def meetings(tmp_path, monkeypatch):
     """A store of one's own: TW II closed with two decisions, TW III open."""
     monkeypatch.setenv("ZI_DATABASE_URL", f"sqlite:///{tmp_path / 'zi.db'}")
     held = Meetings(open_store())
-    held.begin(OPERATOR, Details(Period.Q2, "Evaluasi <b>TW II</b>", date(2022, 7, 6)))
+    held.create(OPERATOR, Details(Period.Q2, "Evaluasi <b>TW II</b>", date(2022, 7, 6)))
     held.decide(OPERATOR, 1, DecisionDraft(Subject.parse("V"), "Lengkapi poster"))
     done = DecisionDraft(Subject(), "Bentuk tim", state=DecisionState.DONE)
     held.decide(OPERATOR, 1, done)
     held.close(OPERATOR, 1, 1)
-    held.begin(OPERATOR, Details(Period.Q3, "Evaluasi TW III", date(2022, 10, 6)))
-    held.begin(OPERATOR, Details(Period.Q3, "Keliru", date(2022, 10, 7)))
+    held.create(OPERATOR, Details(Period.Q3, "Evaluasi TW III", date(2022, 10, 6)))
+    held.create(OPERATOR, Details(Period.Q3, "Keliru", date(2022, 10, 7)))
     held.cancel(OPERATOR, 3, 1, "Dua kali")
     return held
 

@@ -54,7 +54,7 @@ def held(*, is_closed: bool = True) -> MeetingBriefing:
         address = f"sqlite:///{Path(folder) / 'zi.db'}"
         store = open_store(address, seed=SAMPLE_FILE, is_practice=True)
         meetings = Meetings(store, clock=lambda: now[0])
-        first = meetings.begin(person, replace(BARE, period=Period.Q2, day=date(2022, 7, 6)))
+        first = meetings.create(person, replace(BARE, period=Period.Q2, day=date(2022, 7, 6)))
         for draft in (
             DecisionDraft(Subject.parse("V.1.1"), "Lengkapi poster", "Tim Pengawasan"),
             DecisionDraft(Subject.parse("III"), "Kirim laporan", "Tim SDM", date(2022, 8, 1)),
@@ -71,7 +71,7 @@ def held(*, is_closed: bool = True) -> MeetingBriefing:
             "Terpasang",
         )
         meetings.change_decision(person, 1, 1, done)
-        meeting = meetings.begin(person, DETAILS)
+        meeting = meetings.create(person, DETAILS)
         for draft in (
             DecisionDraft(Subject.parse("V.2.1"), "Susun laporan", "", date(2022, 11, 1)),
             DecisionDraft(Subject(), "Rapat berikutnya di aula"),

@@ -150,7 +150,7 @@ def tallies(plan: Plan, as_of: int = POSITION):
 def closed_meeting() -> MeetingBriefing:
     """A meeting on sample data that was held and closed, in a store."""
     meetings, person = Meetings(practice_store()), operator("Uji")
-    meeting = meetings.begin(person, HELD)
+    meeting = meetings.create(person, HELD)
     meetings.close(person, meeting.number, meeting.revision)
     return meetings.briefing(meeting.number)
 

@@ -416,7 +416,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "states": DecisionState,
             "may_lead": may,
             "may_decide": may,
-            "denial": "Masuk dulu",
+            "refusal_words": "Masuk dulu",
             "new_link": "/rapat?bagian=baru",
             "lke_link": "/rapat?bagian=lke",
             "told": _TOLD,

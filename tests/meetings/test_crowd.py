@@ -86,7 +86,7 @@ def busy(address, seed, name, times):
 
 
 def test_decisions_of_eight_processes_all_arrive_once(meetings, store, address, small):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     jobs = [(address, small, f"orang {number}", 8) for number in EIGHT]
     answers = together(deciding, jobs)
     made = meetings.decisions()
@@ -99,7 +99,7 @@ def test_decisions_of_eight_processes_all_arrive_once(meetings, store, address, 
 
 
 def test_changes_of_one_decision_by_eight_processes_are_all_kept(meetings, store, address, small):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     meetings.decide(CHAIR, 1, draft())
     together(changing, [(address, small, f"o{number}", 4) for number in EIGHT])
     [made] = meetings.decisions()
@@ -113,7 +113,7 @@ def test_changes_of_one_decision_by_eight_processes_are_all_kept(meetings, store
 def test_of_eight_who_close_at_once_one_does_and_the_others_are_told(
     meetings, store, address, small
 ):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     answers = together(closing, [(address, small, f"orang {number}") for number in EIGHT])
     [winner] = [answer for answer in answers if not answer.startswith(OVERTAKEN)]
     assert meetings.get(1).closing.by == winner
@@ -131,7 +131,7 @@ def test_eight_who_begin_a_meeting_at_once_get_a_number_each(meetings, store, ad
 
 
 def test_closing_amid_publishing_and_deciding_freezes_one_moment(meetings, store, address, small):
-    meetings.begin(CHAIR, details(Period.Q2))
+    meetings.create(CHAIR, details(Period.Q2))
     together(busy, [(address, small, number, 10) for number in range(6)])
     assert store.verify() == verify(store) == []
     seen = meetings.briefing(1)
@@ -142,7 +142,7 @@ def test_closing_amid_publishing_and_deciding_freezes_one_moment(meetings, store
 
 def test_forty_threads_of_one_server_decide_without_waiting_for_connections(meetings, store):
     """Whoever holds the lock needs no second connection, all of which the others may hold."""
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     with ThreadPoolExecutor(40) as threads:
         made = threads.map(lambda turn: meetings.decide(CHAIR, 1, draft(f"K{turn}")), range(40))
         closed = threads.submit(meetings.close, CHAIR, 1, 1)

@@ -58,7 +58,7 @@ def do(held, clock, step):
             clock.move(days=more[0])
             return
         case "begin":
-            held.begin(CHAIR, details(more[0]))
+            held.create(CHAIR, details(more[0]))
             return
         case "settle":
             made = next((it for it in held.decisions() if it.number == more[0]), None)
@@ -111,7 +111,7 @@ def test_closing_again_freezes_what_stands_then(begun, tmp_path):
     copy2(begun, tmp_path / "zi.db")
     store, clock = open_store(f"sqlite:///{tmp_path / 'zi.db'}"), Clock()
     held = Meetings(store, clock=clock)
-    held.begin(CHAIR, details(Period.Q1))
+    held.create(CHAIR, details(Period.Q1))
     held.close(CHAIR, 1, 1)
     first = held.briefing(1)
     tick(store, CODES[4], 2)

@@ -365,7 +365,7 @@ def test_a_year_held_in_a_real_store(tmp_path):
     meetings = Meetings(open_store(address, seed=SAMPLE_FILE, is_practice=True))
     for period, day in ((Q1, date(2022, 4, 5)), (Q2, date(2022, 7, 6)), (Q3, date(2022, 10, 6))):
         who = (Participant("Peserta", "Anggota"),)
-        begun = meetings.begin(
+        begun = meetings.create(
             ANA,
             Details(
                 period,

@@ -49,7 +49,7 @@ def test_a_store_of_the_release_before_gets_meetings(store, address, opened):
     assert newer.verify() == []
 
     held = Meetings(newer)
-    held.begin(CHAIR, details())
+    held.create(CHAIR, details())
     held.decide(CHAIR, 1, draft())
     held.close(CHAIR, 1, 1)
     assert newer.verify() == verify(newer) == []
@@ -73,7 +73,7 @@ def kept(engine):
 def test_a_backup_keeps_meetings_and_their_guards(sqlite, opened, tmp_path):
     store = opened(sqlite)
     held = Meetings(store)
-    held.begin(CHAIR, details())
+    held.create(CHAIR, details())
     held.decide(CHAIR, 1, draft())
     held.close(CHAIR, 1, 1)
     copy = f"sqlite:///{tmp_path / 'cadangan.db'}"

@@ -49,7 +49,7 @@ def refusal(action, *arguments):
 
 def closed(meetings, period=Period.Q2, **more):
     """A meeting that was begun and closed."""
-    held = meetings.begin(CHAIR, details(period, **more))
+    held = meetings.create(CHAIR, details(period, **more))
     return meetings.close(CHAIR, held.number, held.revision)
 
 
@@ -71,7 +71,7 @@ def publish(store, plan):
 
 
 def test_a_meeting_comes_back_as_it_was_filled_in(meetings, address, small):
-    made = meetings.begin(CHAIR, FULL)
+    made = meetings.create(CHAIR, FULL)
     assert (made.number, made.revision, made.is_closed) == (1, 1, False)
     assert meetings.get(1) == made == replace(made, details=FULL)
     again = open_store(address, seed=small)
@@ -83,7 +83,7 @@ def test_a_meeting_comes_back_as_it_was_filled_in(meetings, address, small):
 
 def test_meetings_are_ordered_by_period_then_day_then_number(meetings):
     for period in (Period.Q3, Period.Q1, Period.H1, Period.Q2, Period.Q2):
-        meetings.begin(CHAIR, details(period))
+        meetings.create(CHAIR, details(period))
     assert [held.number for held in meetings.all()] == [1, 3, 5, 4, 2]
     assert meetings.get(4).name == "TW II 2022"
 
@@ -91,7 +91,7 @@ def test_meetings_are_ordered_by_period_then_day_then_number(meetings):
 def test_what_is_said_of_an_open_meeting_is_changed_and_the_trail_keeps_who_and_when(
     meetings, clock
 ):
-    first = meetings.begin(CHAIR, details())
+    first = meetings.create(CHAIR, details())
     clock.move(hours=1)
     second = meetings.change(ADMIN, 1, first.revision, FULL)
     assert meetings.get(1) == second == replace(first, revision=2, details=FULL)
@@ -104,7 +104,7 @@ def test_what_is_said_of_an_open_meeting_is_changed_and_the_trail_keeps_who_and_
 
 
 def test_a_decision_is_kept_at_once_and_its_changes_are_counted(meetings, clock):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     made = meetings.decide(CHAIR, 1, draft(due=date(2022, 8, 1)))
     assert (made.name, made.meeting, made.revision, made.is_open) == ("K-1/2022", 1, 1, True)
     assert (made.made_by, made.made_at) == ("Ibu Ketua", clock.now)
@@ -123,14 +123,14 @@ def test_a_decision_is_kept_at_once_and_its_changes_are_counted(meetings, clock)
 
 
 def test_the_day_a_decision_is_settled_is_that_of_the_office(meetings, clock):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     clock.now = clock.now.replace(hour=18)  # one in the morning in Purbalingga
     made = meetings.decide(CHAIR, 1, draft(state=DecisionState.DONE))
     assert made.settled_on == date(2022, 7, 7)
 
 
 def test_nothing_is_kept_of_what_fails(meetings, store):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     before = rows_of(store)
     for action, arguments in (
         (meetings.decide, (CHAIR, 1, draft(what=" \u200b "))),
@@ -164,7 +164,7 @@ def test_nothing_is_kept_of_what_fails(meetings, store):
 def test_what_is_missing_or_too_much_in_a_meeting_is_refused(meetings, more, words):
     told = details(**{"title": "Rapat", **more})
     assert words in refusal(meetings.begin, CHAIR, told)
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     assert words in refusal(meetings.change, CHAIR, 1, 1, told)
 
 
@@ -179,7 +179,7 @@ def test_what_is_missing_or_too_much_in_a_meeting_is_refused(meetings, more, wor
     ],
 )
 def test_what_is_missing_too_long_or_unknown_in_a_decision_is_refused(meetings, made, words):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     assert words in refusal(meetings.decide, CHAIR, 1, made)
     meetings.decide(CHAIR, 1, draft())
     assert words in refusal(meetings.change_decision, CHAIR, 1, 1, made)
@@ -195,7 +195,7 @@ def test_hostile_texts_are_kept_as_plain_text(meetings, text):
         participants=(Participant(text, text),),
         discussion=f"{text}\n{text}",
     )
-    meetings.begin(CHAIR, told)
+    meetings.create(CHAIR, told)
     read = meetings.get(1).details
     assert read.place == kept
     assert [who.name for who in read.participants] == ([kept] if kept else [])
@@ -207,7 +207,7 @@ def test_hostile_texts_are_kept_as_plain_text(meetings, text):
 
 def test_a_person_is_called_as_they_are_called_whatever_their_name(meetings):
     odd = replace(CHAIR, display='<b>Ana\ud800 "K."</b>\0')
-    meetings.begin(odd, details())
+    meetings.create(odd, details())
     assert meetings.trail(1)[0].by == '<b>Ana? "K."</b>'
     assert meetings.store.verify() == []
 
@@ -226,7 +226,7 @@ def test_participants_are_typed_one_a_line():
 
 
 def test_a_stale_revision_changes_nothing(meetings):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     meetings.change(CHAIR, 1, 1, FULL)
     made = meetings.decide(CHAIR, 1, draft())
     meetings.change_decision(CHAIR, 1, 1, replace(made.draft, remark="Baru"))
@@ -247,10 +247,10 @@ def test_a_stale_revision_changes_nothing(meetings):
 
 
 def test_closing_freezes_only_what_the_person_has_seen(meetings, store, clock):
-    meetings.begin(CHAIR, details(Period.Q1))
+    meetings.create(CHAIR, details(Period.Q1))
     earlier = meetings.decide(CHAIR, 1, draft())
     meetings.close(CHAIR, 1, 1)
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     made = meetings.decide(CHAIR, 2, draft(what="Kedua"))
 
     def publishes():
@@ -290,7 +290,7 @@ def test_closing_freezes_only_what_the_person_has_seen(meetings, store, clock):
 
 
 def test_looking_twice_gives_one_fingerprint(meetings, clock):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     meetings.decide(CHAIR, 1, draft())
     first = meetings.briefing(1).fingerprint
     clock.move(hours=3)
@@ -302,7 +302,7 @@ def test_looking_twice_gives_one_fingerprint(meetings, clock):
 
 def test_closing_freezes_version_position_figures_and_decisions(meetings, store, clock):
     tick(store)
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     made = meetings.decide(CHAIR, 1, draft(due=date(2022, 7, 1)))
     live = meetings.briefing(1)
     assert live.is_draft
@@ -354,7 +354,7 @@ def test_reopening_needs_a_reason_shows_live_figures_and_leaves_a_trail(meetings
 
 
 def test_a_meeting_begun_by_mistake_is_cancelled_and_leaves_its_trail(meetings, store):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     assert "Tulis alasan" in refusal(meetings.cancel, CHAIR, 1, 1, "")
     meetings.cancel(CHAIR, 1, 1, "Salah triwulan")
     assert (meetings.all(), meetings.get(1)) == ([], None)
@@ -369,13 +369,13 @@ def test_a_meeting_begun_by_mistake_is_cancelled_and_leaves_its_trail(meetings, 
         (meetings.cancel, (2, "Lagi")),
     ):
         assert refusal(action, CHAIR, 1, *more) == "Rapat itu tidak ada."
-    assert meetings.begin(CHAIR, details()).number == 2
+    assert meetings.create(CHAIR, details()).number == 2
     assert store.verify() == []
 
 
 def test_a_meeting_with_decisions_is_not_cancelled(meetings):
-    meetings.begin(CHAIR, details())
-    meetings.begin(CHAIR, details(Period.Q3))
+    meetings.create(CHAIR, details())
+    meetings.create(CHAIR, details(Period.Q3))
     meetings.decide(CHAIR, 1, draft())
     assert "sudah mencatat keputusan" in refusal(meetings.cancel, CHAIR, 1, 1, "Keliru")
     meetings.cancel(CHAIR, 2, 1, "Keliru")
@@ -389,8 +389,8 @@ def test_a_meeting_is_compared_with_the_last_closed_one_before_it(meetings, stor
     closed(meetings, Period.Q1)
     clock.move(days=92)
     tick(store, CODES[1], 1)
-    meetings.begin(CHAIR, details(Period.Q2))  # stays open
-    meetings.begin(CHAIR, details(Period.Q3))
+    meetings.create(CHAIR, details(Period.Q2))  # stays open
+    meetings.create(CHAIR, details(Period.Q3))
     seen = meetings.briefing(3)
     assert (seen.previous.number, seen.before.as_of, seen.progress.as_of) == (1, 3, 9)
     assert [(str(i.activity.code), i.month) for i in seen.comparison.done] == [(SUBJECTS[1], 1)]
@@ -409,7 +409,7 @@ def test_a_meeting_is_compared_with_the_last_closed_one_before_it(meetings, stor
 def test_two_meetings_of_one_period_follow_each_other_by_day(meetings, store):
     closed(meetings, Period.Q2)
     tick(store, month=2)
-    meetings.begin(CHAIR, details(Period.Q2, day=date(2022, 7, 20)))
+    meetings.create(CHAIR, details(Period.Q2, day=date(2022, 7, 20)))
     second = meetings.briefing(2)
     assert second.previous.number == 1
     assert len(second.comparison.done) == 1
@@ -422,7 +422,7 @@ def test_reopening_the_meeting_before_leaves_what_was_frozen_after_it(meetings, 
     closed(meetings, Period.Q1)
     clock.move(days=92)
     tick(store, CODES[1], 1)
-    meetings.begin(CHAIR, details(Period.Q3))
+    meetings.create(CHAIR, details(Period.Q3))
     meetings.close(CHAIR, 2, 1)
     shown = picture(meetings.briefing(2))
     meetings.reopen(CHAIR, 1, 2, "Keliru")
@@ -439,7 +439,7 @@ def test_reopening_the_meeting_before_leaves_what_was_frozen_after_it(meetings, 
 
 def test_a_meeting_that_is_opened_again_is_none_before(meetings):
     closed(meetings, Period.Q1)
-    meetings.begin(CHAIR, details(Period.Q2))
+    meetings.create(CHAIR, details(Period.Q2))
     meetings.reopen(CHAIR, 1, 2, "Keliru")
     assert meetings.briefing(2).previous is None
 
@@ -459,7 +459,7 @@ def test_the_position_is_the_periods_end_or_the_last_closed_month(
     meetings, clock, period, days, as_of, position
 ):
     clock.move(days=days)
-    meetings.begin(CHAIR, details(period))
+    meetings.create(CHAIR, details(period))
     seen = meetings.briefing(1)
     assert (seen.progress.as_of, position_words(seen)) == (as_of, f"s.d. {position}")
     meetings.close(CHAIR, 1, 1)
@@ -471,13 +471,13 @@ def test_the_position_is_the_periods_end_or_the_last_closed_month(
 
 
 def test_open_decisions_are_carried_and_settled_ones_shown_once_more(meetings):
-    meetings.begin(CHAIR, details(Period.Q1))
+    meetings.create(CHAIR, details(Period.Q1))
     open_, done, dropped = [meetings.decide(CHAIR, 1, draft(what=f"K{n}")) for n in range(3)]
     meetings.close(CHAIR, 1, 1)
     # Settled on the very day of the meeting, but after it was closed.
     meetings.change_decision(CHAIR, done.number, 1, settled(done))
     meetings.change_decision(CHAIR, dropped.number, 1, settled(dropped, DecisionState.DROPPED))
-    meetings.begin(CHAIR, details(Period.Q2))
+    meetings.create(CHAIR, details(Period.Q2))
     own = meetings.decide(CHAIR, 2, draft(what="K3"))
     second = meetings.briefing(2)
     assert [decision.number for decision in second.carried] == [1, 2, 3]
@@ -490,10 +490,10 @@ def test_open_decisions_are_carried_and_settled_ones_shown_once_more(meetings):
     # It has shown them settled; a remark on one is no news, nor is a meeting in between.
     kept = meetings.decisions()[1]
     meetings.change_decision(CHAIR, 2, 2, replace(kept.draft, remark="Arsip"))
-    meetings.begin(CHAIR, details(Period.Q3))
+    meetings.create(CHAIR, details(Period.Q3))
     assert [decision.number for decision in meetings.briefing(3).carried] == [1, 4]
     meetings.close(CHAIR, 3, 1)
-    meetings.begin(CHAIR, details(Period.Q4))
+    meetings.create(CHAIR, details(Period.Q4))
     assert [decision.number for decision in meetings.briefing(4).carried] == [1, 4]
     # Opened and settled again, it is shown again.
     meetings.change_decision(CHAIR, 2, 3, done.draft)
@@ -503,24 +503,24 @@ def test_open_decisions_are_carried_and_settled_ones_shown_once_more(meetings):
 
 
 def test_a_meeting_knows_nothing_of_later_meetings_decisions(meetings):
-    meetings.begin(CHAIR, details(Period.Q3))
+    meetings.create(CHAIR, details(Period.Q3))
     meetings.decide(CHAIR, 1, draft())
-    meetings.begin(CHAIR, details(Period.Q2))
+    meetings.create(CHAIR, details(Period.Q2))
     assert meetings.briefing(2).decisions == ()
     assert [decision.number for decision in meetings.briefing(1).decisions] == [1]
 
 
 def test_without_decisions_there_is_no_follow_up_rate(meetings):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     assert meetings.briefing(1).follow_up == FollowUp(0, 0, 0)
     assert meetings.briefing(1).follow_up.rate is None
 
 
 def test_decisions_past_their_date_are_on_the_agenda_and_counted_late(meetings):
-    meetings.begin(CHAIR, details(Period.Q1))
+    meetings.create(CHAIR, details(Period.Q1))
     meetings.decide(CHAIR, 1, draft(due=date(2022, 7, 5)))
     meetings.decide(CHAIR, 1, draft(due=date(2022, 7, 6)))
-    meetings.begin(CHAIR, details(Period.Q2))
+    meetings.create(CHAIR, details(Period.Q2))
     meetings.decide(CHAIR, 2, draft(due=date(2022, 7, 1)))  # its own
     seen = meetings.briefing(2)
     late = [line.title for line in seen.agenda if line.kind is AgendaKind.DECISION_LATE]
@@ -529,7 +529,7 @@ def test_decisions_past_their_date_are_on_the_agenda_and_counted_late(meetings):
 
 
 def test_a_decision_about_an_activity_that_left_the_plan_is_shown_and_settled(meetings, store):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     made = meetings.decide(CHAIR, 1, draft(due=date(2022, 7, 1)))
     assert made.draft.subject.label(store.plan(1)) == "II.1.1 Menyusun prosedur ke-1"
     publish(store, without(SMALL, CODES[0]))
@@ -549,7 +549,7 @@ def test_a_decision_about_an_activity_that_left_the_plan_is_shown_and_settled(me
     [("II.1.1", "II.1.1 Menyusun prosedur ke-1"), ("II", "Area II Tata Laksana"), ("", "Rapat")],
 )
 def test_a_decision_is_about_an_activity_an_area_or_the_meeting(meetings, text, label):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     made = meetings.decide(CHAIR, 1, draft(subject=text))
     assert str(made.draft.subject) == text
     assert made.draft.subject.label(meetings.briefing(1).plan) == label
@@ -561,19 +561,19 @@ def test_a_decision_is_about_an_activity_an_area_or_the_meeting(meetings, text, 
 @pytest.fixture
 def next_year(meetings, store, clock):
     """The meetings of 2023; K-1/2022 is open, K-2/2022 settled after the year's last meeting."""
-    meetings.begin(CHAIR, details(Period.Q4))
+    meetings.create(CHAIR, details(Period.Q4))
     made = [meetings.decide(CHAIR, 1, draft(what=f"K{n}")) for n in range(2)]
     clock.now = clock.now.replace(year=2023, month=1)
     meetings.close(CHAIR, 1, 1)
     meetings.change_decision(CHAIR, 2, 1, settled(made[1]))
     plan = replace(SMALL, year=2023)
-    assert isinstance(store.begin(NewVersion(None, plan, "Ana", kind="seed")), Version)
+    assert isinstance(store.create_book(NewVersion(None, plan, "Ana", kind="seed")), Version)
     clock.move(days=95)
     return meetings.of_year(2023)
 
 
 def test_decisions_of_the_year_before_are_carried(next_year):
-    next_year.begin(CHAIR, details(Period.Q1, day=date(2023, 4, 5)))
+    next_year.create(CHAIR, details(Period.Q1, day=date(2023, 4, 5)))
     own = next_year.decide(CHAIR, 1, draft(what="Baru"))
     assert own.name == "K-1/2023"
     seen = next_year.briefing(1)
@@ -582,13 +582,13 @@ def test_decisions_of_the_year_before_are_carried(next_year):
     assert seen.follow_up.rate == 0.5
     assert (seen.previous, seen.comparison) == (None, None)
     next_year.close(CHAIR, 1, 1)
-    next_year.begin(CHAIR, details(Period.Q2, day=date(2023, 4, 6)))
+    next_year.create(CHAIR, details(Period.Q2, day=date(2023, 4, 6)))
     assert [decision.name for decision in next_year.briefing(2).carried] == ["K-1/2022", "K-1/2023"]
     assert [decision.name for decision in next_year.open_decisions()] == ["K-1/2022", "K-1/2023"]
 
 
 def test_a_decision_of_the_year_before_is_not_told_in_this_years_words(next_year):
-    next_year.begin(CHAIR, details(Period.Q1, day=date(2023, 4, 5)))
+    next_year.create(CHAIR, details(Period.Q1, day=date(2023, 4, 5)))
     next_year.decide(CHAIR, 1, draft())
     seen = next_year.briefing(1)
     old, _, own = seen.decisions
@@ -600,7 +600,7 @@ def test_a_decision_of_the_year_before_is_not_told_in_this_years_words(next_year
 
 
 def test_a_decision_is_changed_in_the_book_that_took_it(next_year, meetings):
-    next_year.begin(CHAIR, details(Period.Q1, day=date(2023, 4, 5)))
+    next_year.create(CHAIR, details(Period.Q1, day=date(2023, 4, 5)))
     next_year.close(CHAIR, 1, 1)
     shown = picture(next_year.briefing(1))
     [old] = next_year.open_decisions()
@@ -620,7 +620,7 @@ def test_a_decision_is_changed_in_the_book_that_took_it(next_year, meetings):
 
 
 def test_everything_is_told_in_the_audit_trail_with_whom(meetings, store):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     made = meetings.decide(CHAIR, 1, draft())
     meetings.change_decision(ADMIN, 1, 1, settled(made))
     meetings.close(CHAIR, 1, 1)
@@ -644,7 +644,7 @@ def test_everything_is_told_in_the_audit_trail_with_whom(meetings, store):
 def test_meetings_of_the_sample_are_tried_out_in_a_store_of_their_own(store):
     practice = Meetings(practice_store())
     assert practice_store() is practice.store
-    number = practice.begin(OPERATOR, details(Period.Q3)).number
+    number = practice.create(OPERATOR, details(Period.Q3)).number
     seen = practice.briefing(number)
     assert seen.plan.sample
     assert position_words(seen) == "s.d. akhir September 2022"
@@ -655,7 +655,7 @@ def test_meetings_of_the_sample_are_tried_out_in_a_store_of_their_own(store):
 
 
 def test_the_briefing_of_one_day_is_that_of_the_office(meetings, clock):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     clock.now = clock.now.replace(hour=17) - timedelta(days=6)  # the 1st of July there
     assert meetings.briefing(1).today == date(2022, 7, 1)
     assert meetings.briefing(1).progress.as_of == 6

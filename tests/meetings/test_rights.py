@@ -26,7 +26,7 @@ LEADING, DECIDING = "memimpin rapat", "mencatat keputusan"
 
 # What is wrong with these besides the right is not told: the refusal comes first.
 OPERATIONS = {
-    "begin": (LEADING, lambda held, who: held.begin(who, details(title=""))),
+    "begin": (LEADING, lambda held, who: held.create(who, details(title=""))),
     "change": (LEADING, lambda held, who: held.change(who, 1, 1, FULL)),
     "close": (LEADING, lambda held, who: held.close(who, 1, 9)),
     "reopen": (LEADING, lambda held, who: held.reopen(who, 1, 1, "")),
@@ -39,7 +39,7 @@ OPERATIONS = {
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize("role", REFUSED)
 def test_whoever_has_not_the_right_is_refused_on_record(meetings, store, role, operation):
-    meetings.begin(CHAIR, details())
+    meetings.create(CHAIR, details())
     meetings.decide(CHAIR, 1, draft())
     kept = meetings.all(), meetings.decisions()
     person, sentence = REFUSED[role]
@@ -54,12 +54,12 @@ def test_whoever_has_not_the_right_is_refused_on_record(meetings, store, role, o
 
 @pytest.mark.parametrize("person", [CHAIR, ADMIN], ids=["chair", "admin"])
 def test_chair_and_administrator_hold_a_meeting(meetings, person):
-    meetings.begin(person, details())
+    meetings.create(person, details())
     made = meetings.decide(person, 1, draft())
     meetings.change(person, 1, 1, FULL)
     meetings.close(person, 1, 2)
     meetings.change_decision(person, 1, 1, made.draft)
     meetings.reopen(person, 1, 3, "Susulan")
-    meetings.begin(person, details())
+    meetings.create(person, details())
     meetings.cancel(person, 2, 1, "Keliru")
     assert [held.number for held in meetings.all()] == [1]

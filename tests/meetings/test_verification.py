@@ -20,10 +20,10 @@ COLUMNS = ("book_id", "number", "revision")
 def whole(meetings, store, clock):
     """Meeting 1 closed with version 2; 2 closed, reopened and closed again with version 3."""
     tick(store)
-    meetings.begin(CHAIR, details(Period.Q1))
+    meetings.create(CHAIR, details(Period.Q1))
     made = meetings.decide(CHAIR, 1, draft())
     meetings.close(CHAIR, 1, 1)
-    meetings.begin(CHAIR, details(Period.Q2))
+    meetings.create(CHAIR, details(Period.Q2))
     meetings.close(CHAIR, 2, 1)
     meetings.reopen(CHAIR, 2, 2, "Susulan")
     tick(store, CODES[1])

@@ -90,7 +90,7 @@ def test_only_a_long_group_is_folded():
 
 def test_the_list_tells_figures_with_fraction_and_position_and_counts_decisions(meetings):
     for period in (Period.Q2, Period.Q3):
-        meetings.begin(OPERATOR, details(period))
+        meetings.create(OPERATOR, details(period))
     made = meetings.decide(OPERATOR, 1, DecisionDraft(Subject(), "Satu"))
     meetings.decide(OPERATOR, 1, DecisionDraft(Subject(), "Dua"))
     meetings.change_decision(OPERATOR, 1, 1, replace(made.draft, state=DecisionState.DONE))
@@ -108,7 +108,7 @@ def test_the_list_tells_figures_with_fraction_and_position_and_counts_decisions(
 
 
 def test_what_closing_freezes_is_told_with_version_position_and_figures(meetings):
-    meetings.begin(OPERATOR, details())
+    meetings.create(OPERATOR, details())
     told = [plain(words) for words in views.frozen_words(meetings.briefing(1))]
     assert told[0].startswith("versi 1, terbit ")
     assert told[1:] == [
@@ -119,7 +119,7 @@ def test_what_closing_freezes_is_told_with_version_position_and_figures(meetings
 
 
 def test_a_decision_of_a_closed_meeting_is_shown_as_it_stood_beside_what_it_is_now(meetings):
-    meetings.begin(OPERATOR, details())
+    meetings.create(OPERATOR, details())
     made = meetings.decide(OPERATOR, 1, DecisionDraft(Subject.parse("V.1.1"), "Satu"))
     meetings.close(OPERATOR, 1, 1)
     meetings.change_decision(OPERATOR, 1, 1, replace(made.draft, state=DecisionState.DONE))
@@ -132,7 +132,7 @@ def test_a_decision_of_a_closed_meeting_is_shown_as_it_stood_beside_what_it_is_n
 
 
 def test_what_a_decision_of_a_closed_meeting_is_about_stays_as_it_was_called_then(meetings):
-    meetings.begin(OPERATOR, details())
+    meetings.create(OPERATOR, details())
     meetings.decide(OPERATOR, 1, DecisionDraft(Subject.parse("V.1.1"), "Satu"))
     meetings.close(OPERATOR, 1, 1)
     store = meetings.store
@@ -216,7 +216,7 @@ def test_a_decision_is_read_and_changed_in_part():
 def test_a_form_sent_twice_is_known_by_what_it_made(meetings):
     typed = forms.details_typed(FormFields(FORM), 2022)
     assert forms.same_meeting(meetings, typed) is None
-    made = meetings.begin(OPERATOR, typed)
+    made = meetings.create(OPERATOR, typed)
     assert forms.same_meeting(meetings, typed) == made
     assert forms.same_meeting(meetings, replace(typed, place="Lain")) is None
     draft = DecisionDraft(Subject(), "  Satu ")
@@ -244,9 +244,9 @@ def test_every_activity_can_be_decided_about_and_its_choice_is_one_short_line(me
 
 
 def test_a_comparison_tells_what_is_not_known(meetings):
-    meetings.begin(OPERATOR, details(Period.Q1))
+    meetings.create(OPERATOR, details(Period.Q1))
     meetings.close(OPERATOR, 1, 1)
-    meetings.begin(OPERATOR, details(Period.Q3))
+    meetings.create(OPERATOR, details(Period.Q3))
     comparison = meetings.briefing(2).comparison
     rows = {name: (plain(then), plain(now)) for name, then, now in views.figure_rows(comparison)}
     assert rows["Capaian"][1] == "130 dari 200 (65 %)"

@@ -25,7 +25,15 @@ from tests.workbook.forms import Form
 from zi_core.access import operator
 from zi_core.plan import Code, Entry
 from zi_core.plan.facts import MARK, Change, Field, Place, facts_of
-from zi_core.publishing import MAX_NOTE, Refusal, enter, is_current, preview, publish, restore
+from zi_core.publishing import (
+    MAX_NOTE,
+    Refusal,
+    is_current,
+    preview,
+    publish,
+    publish_corrections,
+    restore,
+)
 from zi_core.publishing.merge import Choice, Conflict
 from zi_core.publishing.validation import NOT_HERE
 from zi_core.runtime import SAMPLE_FILE
@@ -51,7 +59,7 @@ def reported(store):
     changes.append(Change(Place(str(first), 3, Field.DOCUMENT, "Notula\n"), None, "ket"))
     changes.append(Change(Place(str(first), 0, Field.OBSTACLE), None, "Hujan"))
     assert all(change.place not in facts for change in changes)
-    assert isinstance(enter(store, changes, operator("Ana")), Version)
+    assert isinstance(publish_corrections(store, changes, operator("Ana")), Version)
     return store
 
 
@@ -180,7 +188,7 @@ def test_nobody_publishes_without_a_name(store, name):
     shown = preview(store, filled(working_file(store), put("III.3.2", 3, "√")), "isi.xlsx")
     assert publish(store, shown, operator(name)) == Refusal("Isi nama Anda dulu.")
     assert restore(store, 1, operator(name)) == Refusal("Isi nama Anda dulu.")
-    assert enter(store, [], operator(name)) == Refusal("Isi nama Anda dulu.")
+    assert publish_corrections(store, [], operator(name)) == Refusal("Isi nama Anda dulu.")
 
 
 # ---- removals -----------------------------------------------------------------------------------
@@ -698,15 +706,18 @@ def test_a_stamp_without_a_state_is_believed_by_its_number(reported):
 def test_a_correction_meets_the_newest_version(store):
     place = Place("III.3.2", 3, ENTRY)
     uploaded(store, filled(working_file(store), put("V.1.1", 3, "√")))
-    assert enter(store, [Change(place, None, MARK)], operator("Ana"), note="x").kind == "entry"
+    assert (
+        publish_corrections(store, [Change(place, None, MARK)], operator("Ana"), note="x").kind
+        == "entry"
+    )
     assert len(store.plan(3).entries) == 2
-    assert enter(store, [Change(place, None, MARK)], operator("Ana")) is None
+    assert publish_corrections(store, [Change(place, None, MARK)], operator("Ana")) is None
 
 
 def test_a_correction_of_what_somebody_else_corrected_is_refused(store):
     place = Place("III.3.2", 3, ENTRY)
-    enter(store, [Change(place, None, "2022-03-14")], operator("Ana"))
-    refused = enter(store, [Change(place, None, MARK)], operator("Budi"))
+    publish_corrections(store, [Change(place, None, "2022-03-14")], operator("Ana"))
+    refused = publish_corrections(store, [Change(place, None, MARK)], operator("Budi"))
     assert isinstance(refused, Refusal)
     assert "selesai 14 Maret 2022" in refused.message
     assert store.newest() == 2
@@ -714,7 +725,7 @@ def test_a_correction_of_what_somebody_else_corrected_is_refused(store):
 
 def test_a_correction_of_a_row_that_is_gone_is_refused(store):
     change = Change(Place("III.9.9", 0, Field.OBSTACLE), None, "x")
-    assert enter(store, [change], operator("Ana")) == Refusal(
+    assert publish_corrections(store, [change], operator("Ana")) == Refusal(
         "Kegiatan III.9.9 sudah tidak ada di versi 1."
     )
 

@@ -10,7 +10,7 @@ from tests.store.books import CODES, SMALL, cell, filled_workbook, tick, with_en
 from zi_core.access import operator
 from zi_core.plan import EvidenceItem
 from zi_core.plan.facts import Change, Field, Place, difference
-from zi_core.publishing import enter, preview, publish, restore
+from zi_core.publishing import preview, publish, publish_corrections, restore
 from zi_core.runtime import open_store
 from zi_core.store import Book, NewVersion, Stale, Store, StoreError, Version, schema
 from zi_core.store.store import insert_version
@@ -205,7 +205,9 @@ def test_restoring_publishes_the_old_state_anew(store):
 
 
 def test_what_changes_nothing_is_no_version(store):
-    assert enter(store, [Change(cell("II.1.1", 1), None, None)], operator("Ana")) is None
+    assert (
+        publish_corrections(store, [Change(cell("II.1.1", 1), None, None)], operator("Ana")) is None
+    )
     content = filled_workbook(SMALL, CODES[0], 1, version=1)
     assert isinstance(publish(store, preview(store, content, "a.xlsx"), operator("Ana")), Version)
     assert publish(store, preview(store, content, "a.xlsx"), operator("Ana")) is None
@@ -246,7 +248,7 @@ def next_year():
 
 def test_a_year_is_begun_once_and_a_running_process_sees_it(store, opened, address):
     other = opened(address)
-    version = other.begin(next_year())
+    version = other.create_book(next_year())
     assert (version.number, version.parent) == (1, None)
     assert [book.year for book in store.books()] == [2023, 2022]
     book = store.of_year(2023)
@@ -254,9 +256,9 @@ def test_a_year_is_begun_once_and_a_running_process_sees_it(store, opened, addre
     assert store.of_year(2022) is store
     assert store.of_year(2021) is None
     assert (book.plan(1).year, book.file(1)) == (2023, b"berkas")
-    assert store.begin(next_year()) == Stale(1)
+    assert store.create_book(next_year()) == Stale(1)
     tick(book)
-    assert store.begin(next_year()) == Stale(2)
+    assert store.create_book(next_year()) == Stale(2)
     assert (book.newest(), store.newest()) == (2, 1)
     assert opened(address).book.year == 2023
     assert store.verify() == []

@@ -168,7 +168,7 @@ def test_a_change_that_was_tampered_with_is_told_in_a_sentence(whole, address):
 
 def test_every_book_is_checked_and_named(store, address):
     book_plan = replace(SMALL, year=2023)
-    store.begin(NewVersion(None, book_plan, "Ana", kind="seed"))
+    store.create_book(NewVersion(None, book_plan, "Ana", kind="seed"))
     assert store.verify() == []
     book = store.of_year(2023).book.id
     tamper(address, f"UPDATE zi_version SET author = 'x', state = '[]' WHERE book_id = {book}")

@@ -177,7 +177,7 @@ def test_a_download_that_is_not_there_is_told_in_indonesian(routes):
 def meetings(own_store):
     """A meeting, and documents that tell what they are made of: nothing is drawn here."""
     kept = Meetings(own_store)
-    kept.begin(OPERATOR, Details(Period.Q3, "Rapat", date(2022, 10, 6)))
+    kept.create(OPERATOR, Details(Period.Q3, "Rapat", date(2022, 10, 6)))
     return kept
 
 
@@ -253,7 +253,7 @@ def test_a_document_that_is_not_there_is_told(routes, made, path):
 
 def test_practice_has_documents_of_its_own(routes, made):
     kept = Meetings(practice_store())
-    number = kept.begin(OPERATOR, Details(Period.Q2, "Latihan", date(2022, 7, 6))).number
+    number = kept.create(OPERATOR, Details(Period.Q2, "Latihan", date(2022, 7, 6))).number
     answer = ask(routes, f"/unduh/contoh/rapat/{number}/uji.pdf")
     assert answer.status == 200
     assert "uji-ZI-2022-TW2-CONTOH-draf.pdf" in answer.headers["content-disposition"]

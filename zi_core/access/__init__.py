@@ -1,7 +1,7 @@
 """Accounts, roles, sessions, limits on guessing, and what is recorded of them."""
 
 from zi_core.access import audit
-from zi_core.access.accounts import AccessError, Account, Accounts, Denied, Key
+from zi_core.access.accounts import AccessError, Account, Accounts, Key, PermissionRefused
 from zi_core.access.passwords import problem_with
 from zi_core.access.permissions import (
     ANONYMOUS,
@@ -10,10 +10,10 @@ from zi_core.access.permissions import (
     Person,
     Right,
     Role,
-    denial,
     operator,
+    refusal_words,
 )
-from zi_core.access.sessions import LONGEST_SCREEN, Refused, Screen, Sessions, SignedIn
+from zi_core.access.sessions import LONGEST_SCREEN, Screen, Sessions, SignedIn, SignInRefused
 
 __all__ = [
     "ANONYMOUS",
@@ -23,17 +23,17 @@ __all__ = [
     "AccessError",
     "Account",
     "Accounts",
-    "Denied",
     "Key",
+    "PermissionRefused",
     "Person",
-    "Refused",
     "Right",
     "Role",
     "Screen",
     "Sessions",
+    "SignInRefused",
     "SignedIn",
     "audit",
-    "denial",
     "operator",
     "problem_with",
+    "refusal_words",
 ]

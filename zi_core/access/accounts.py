@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from zi_core.access.audit import record, record_in
 from zi_core.access.passwords import Passwords, TooBusy, problem_with
-from zi_core.access.permissions import ASSIGNABLE, Person, Right, Role, denial
+from zi_core.access.permissions import ASSIGNABLE, Person, Right, Role, refusal_words
 from zi_core.access.rate_limits import Hit, RateLimiter, Wait
 from zi_core.access.tokens import make_token, token_hash
 from zi_core.store import Store, audit
@@ -41,7 +41,7 @@ class AccessError(Exception):
     """Something about an account is refused; the text is an Indonesian sentence for people."""
 
 
-class Denied(AccessError):  # noqa: N818 - an answer, not a fault
+class PermissionRefused(AccessError):  # noqa: N818 - an answer, not a fault
     """The person has not the right to do this."""
 
 
@@ -238,10 +238,10 @@ class Accounts:
 
     def require(self, by: Person) -> None:
         """Raise Denied, on record, for who may not manage accounts."""
-        refusal = denial(by, Right.ACCOUNTS)
+        refusal = refusal_words(by, Right.ACCOUNTS)
         if refusal:
             record(self._store, Event.REFUSED, by, subject=Right.ACCOUNTS, at=self._clock())
-            raise Denied(refusal)
+            raise PermissionRefused(refusal)
 
     # ---- passwords --------------------------------------------------------------------------
 
@@ -251,7 +251,7 @@ class Accounts:
         Wrong old passwords are counted, so that a session left open does not help to guess.
         """
         if person.account is None:
-            raise Denied("Masuk dulu untuk mengganti kata sandi.")
+            raise PermissionRefused("Masuk dulu untuk mengganti kata sandi.")
         with self._store.reading() as connection:
             row = connection.execute(select(table).where(table.c.id == person.account)).one()
         with self._turn():

@@ -93,7 +93,7 @@ def operator(name: str) -> Person:
     return Person(name, name, Role.ADMIN, address=CONSOLE)
 
 
-def denial(person: Person, right: Right) -> str | None:
+def refusal_words(person: Person, right: Right) -> str | None:
     """Why a person may not do something, as an Indonesian sentence; None where they may."""
     if person.may(right):
         return None

@@ -16,7 +16,7 @@ from zi_core.access.accounts import (
     BUSY,
     AccessError,
     Clock,
-    Denied,
+    PermissionRefused,
     account_of,
     folded,
     now_utc,
@@ -24,7 +24,7 @@ from zi_core.access.accounts import (
 )
 from zi_core.access.audit import record, record_in
 from zi_core.access.passwords import Passwords, TooBusy
-from zi_core.access.permissions import ANONYMOUS, Person, Right, Role, denial
+from zi_core.access.permissions import ANONYMOUS, Person, Right, Role, refusal_words
 from zi_core.access.rate_limits import Hit, RateLimiter, Wait, network_of
 from zi_core.access.tokens import make_token, token_hash
 from zi_core.store import Store, StoreError, audit
@@ -67,7 +67,7 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class SignInRefused:
     """Nobody was signed in, and why, as an Indonesian sentence.
 
     ``seconds`` is how long to wait (0: try again now). ``device`` is the value for the device
@@ -115,7 +115,7 @@ class Sessions:
 
     def sign_in(
         self, name: str, password: str, *, address: str, device: str = ""
-    ) -> SignedIn | Refused:
+    ) -> SignedIn | SignInRefused:
         """Sign in with a password. ``device`` is the value of the device cookie, if there is one.
 
         The answer and its time are the same for an unknown name. While somebody has to wait, no
@@ -143,15 +143,15 @@ class Sessions:
                 if is_right and kept and self._passwords.is_outdated(kept):
                     newer = self._passwords.hash(password)
         except TooBusy:
-            return Refused(BUSY, 10, device)
+            return SignInRefused(BUSY, 10, device)
         if account is None or not is_right:
             self._record_failure(account, address)
-            return Refused(WRONG, device=device)
+            return SignInRefused(WRONG, device=device)
         return self._begin(account, address, device, how="password", counted=counted, newer=newer)
 
     def sign_in_verified(
         self, account: int, *, address: str, device: str = "", how: str = "key"
-    ) -> SignedIn | Refused:
+    ) -> SignedIn | SignInRefused:
         """Sign in somebody whom another has verified: OpenID Connect, or a one-time key.
 
         ``how`` says which, for the audit trail.
@@ -160,7 +160,9 @@ class Sessions:
             row = connection.execute(select(accounts).where(accounts.c.id == account)).one_or_none()
         if row is None or not row.enabled:
             self._record_failure(row, address)
-            return Refused("Akun ini tidak ada atau dinonaktifkan; tanyakan kepada pengelola.")
+            return SignInRefused(
+                "Akun ini tidak ada atau dinonaktifkan; tanyakan kepada pengelola."
+            )
         return self._begin(row, address, device, how=how)
 
     def _begin(
@@ -172,7 +174,7 @@ class Sessions:
         how: str,
         counted: Hit | None = None,
         newer: str = "",
-    ) -> SignedIn | Refused:
+    ) -> SignedIn | SignInRefused:
         now = self._clock()
         with self._store.writing() as connection:
             audit.lock(connection)
@@ -183,7 +185,7 @@ class Sessions:
                 update(accounts).where(same, accounts.c.enabled).values(values)
             )
             if changed.rowcount != 1:
-                return Refused(WRONG, device=device)
+                return SignInRefused(WRONG, device=device)
             if counted:
                 self._limiter.refund(connection, counted)
             self._prune(connection, now)
@@ -205,7 +207,7 @@ class Sessions:
 
     def redeem(
         self, ticket: str, *, address: str, device: str = "", how: str = "openid"
-    ) -> SignedIn | Refused:
+    ) -> SignedIn | SignInRefused:
         """Trade a ticket for a session."""
         now = self._clock()
         usable = (
@@ -218,7 +220,7 @@ class Sessions:
             using = update(tokens).where(usable).values(ended=now).returning(tokens.c.account_id)
             account = connection.execute(using).scalar_one_or_none()
         if account is None:
-            return Refused("Waktu untuk masuk sudah habis; mulai lagi.")
+            return SignInRefused("Waktu untuk masuk sudah habis; mulai lagi.")
         return self.sign_in_verified(account, address=address, device=device, how=how)
 
     # ---- who it is --------------------------------------------------------------------------
@@ -340,7 +342,9 @@ class Sessions:
                 for row in connection.execute(query)
             ]
 
-    def open_screen(self, token: str, *, address: str, session: str = "") -> SignedIn | Refused:
+    def open_screen(
+        self, token: str, *, address: str, session: str = ""
+    ) -> SignedIn | SignInRefused:
         """A projector's session by its link: a new one, or the browser's own if that still lives.
 
         ``session`` is the token that the browser has. Of an address only the newest few sessions
@@ -357,20 +361,20 @@ class Sessions:
             row = connection.execute(query).one_or_none()
             own = self._session(connection, session) if session else None
         if row is None:
-            return Refused("Tautan layar ini sudah diakhiri atau kedaluwarsa.")
+            return SignInRefused("Tautan layar ini sudah diakhiri atau kedaluwarsa.")
         person = Person("layar", row.label, Role.SCREEN, address=address)
         if own is not None and own.parent_id == row.id:
             return SignedIn(session, "", person)
         with self._store.writing() as connection:
             audit.lock(connection)
             if connection.execute(query).one_or_none() is None:
-                return Refused("Tautan layar ini sudah diakhiri atau kedaluwarsa.")
+                return SignInRefused("Tautan layar ini sudah diakhiri atau kedaluwarsa.")
             self._prune(connection, now)
             network = network_of(address)
             opened = self._opened(connection, row.id)
             from_here = [before for before in opened if before.label == network]
             if len(opened) - len(from_here) > SCREENS_OPEN - SCREENS_OF_ADDRESS:
-                return Refused(_TOO_MANY_SCREENS, 60)
+                return SignInRefused(_TOO_MANY_SCREENS, 60)
             gone = [before.id for before in from_here[SCREENS_OF_ADDRESS - 1 :]]
             connection.execute(delete(tokens).where(tokens.c.id.in_(gone)))
             made = self._make(connection, "session", row.expires, parent=row.id, label=network)
@@ -459,10 +463,10 @@ class Sessions:
 
     def require(self, by: Person, right: Right) -> None:
         """Raise Denied, on record, for who has not a right."""
-        refusal = denial(by, right)
+        refusal = refusal_words(by, right)
         if refusal:
             record(self._store, Event.REFUSED, by, subject=right, at=self._clock())
-            raise Denied(refusal)
+            raise PermissionRefused(refusal)
 
     def _record_failure(self, account: Row[Any] | None, address: str) -> None:
         """A name that is no account's is not kept: people type their password there by mistake."""
@@ -500,6 +504,6 @@ def _ticket_in(cookie: str) -> str:
     return next((part for part in parts if "." in part), "")
 
 
-def _waits(waiting: Wait, device: str) -> Refused:
+def _waits(waiting: Wait, device: str) -> SignInRefused:
     parts = filter(None, [waiting.ticket, *_devices_in(device)])
-    return Refused(wait_words(waiting.seconds), waiting.seconds, "~".join(parts))
+    return SignInRefused(wait_words(waiting.seconds), waiting.seconds, "~".join(parts))

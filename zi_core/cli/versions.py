@@ -152,7 +152,7 @@ def verify(as_json: AsJson = False) -> None:
 
 def _count(store: Store) -> int:
     """How many versions all books hold."""
-    return sum(store.on(book).newest() for book in store.books())
+    return sum(store.for_book(book).newest() for book in store.books())
 
 
 # ---- telling --------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def seen_by(store: Store, closing: Closing) -> tuple[Version, Progress]:
 def earlier(store: Store) -> list[Store]:
     """The books of the years before, the oldest first."""
     books = [book for book in store.books() if book.year < store.book.year]
-    return [store.on(book) for book in reversed(books)]
+    return [store.for_book(book) for book in reversed(books)]
 
 
 def _shown(store: Store, meeting: Meeting, before: list[Meeting]) -> tuple[Decision, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from zi_core.access import audit
-from zi_core.access.permissions import Person, Right, denial
+from zi_core.access.permissions import Person, Right, refusal_words
 from zi_core.meetings import briefing_builder, records, serialization
 from zi_core.meetings.briefing import MeetingBriefing
 from zi_core.meetings.decision import Decision, DecisionDraft
@@ -100,13 +100,13 @@ class Meetings:
 
     def require(self, person: Person, right: Right) -> None:
         """Raise MeetingError, on record, for who has not a right: before anything is looked at."""
-        if reason := denial(person, right):
+        if reason := refusal_words(person, right):
             audit.record(self.store, Event.REFUSED, person, subject=right)
             raise MeetingError(reason)
 
     # ---- meetings ---------------------------------------------------------------------------
 
-    def begin(self, person: Person, details: Details) -> Meeting:
+    def create(self, person: Person, details: Details) -> Meeting:
         """Make a meeting; for who may lead one."""
         with self._changing(person, Right.LEAD) as connection:
             number = records.next_meeting(connection, self.store.book)

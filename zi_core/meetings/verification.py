@@ -21,7 +21,7 @@ def verify(store: Store) -> list[str]:
     found: list[str] = []
     try:
         for book in store.books():
-            looking = store.on(book)
+            looking = store.for_book(book)
             with looking.reading() as connection:
                 records.meetings_in(connection, book)
                 records.decisions_in(connection, book)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from zi_core.access import audit
-from zi_core.access.permissions import Person, Right, Role, denial
+from zi_core.access.permissions import Person, Right, Role, refusal_words
 from zi_core.access.row_permissions import foreign_rows
 from zi_core.plan import Plan
 from zi_core.plan.facts import Change, Field, Place, changes_between, difference, facts_of, plan_of
@@ -154,7 +154,7 @@ def receive(store: Store, content: bytes, file_name: str, person: Person) -> Pre
     and what is refused, is recorded with the file's SHA-256. Stores nothing of the file itself.
     """
     file_sha256, file_name = sha256(content), short_file_name(file_name)
-    if refusal := denied(store, person, Right.PUBLISH, file_sha256):
+    if refusal := permission_refusal(store, person, Right.PUBLISH, file_sha256):
         return refusal
     with _one_of(person) as is_only_one:
         if not is_only_one:
@@ -224,7 +224,7 @@ def _beginning(
             "Mulai tahun itu dengan rencana aksi seluruh kantor.",
         )
         return replace(blank, problems=(*blank.problems, problem))
-    if person and (words := denial(person, Right.BEGIN_YEAR)):
+    if person and (words := refusal_words(person, Right.BEGIN_YEAR)):
         problem = Problem(
             Severity.ERROR,
             "year-begun-without-right",
@@ -295,7 +295,7 @@ def publish(
     are not ``confirmed``, or what the person may not change.
     """
     file_sha256 = sha256(shown.content)
-    refusal = denied(store, person, Right.PUBLISH, file_sha256)
+    refusal = permission_refusal(store, person, Right.PUBLISH, file_sha256)
     if refusal:
         return refusal
     merged = shown.merge
@@ -326,7 +326,9 @@ def publish(
     )
     new = _signed(new, person)
     if shown.begins_year:
-        return denied(store, person, Right.BEGIN_YEAR, file_sha256) or store.begin(new)
+        return permission_refusal(
+            store, person, Right.BEGIN_YEAR, file_sha256
+        ) or store.create_book(new)
     target = store.of_year(shown.year)
     try:
         before = target.plan(shown.parent) if target else None
@@ -347,7 +349,7 @@ def other_year(shown: Preview) -> str:
 
 def restore(store: Store, number: int, person: Person) -> Version | Stale | Refusal | None:
     """Publish an old state anew; None where it is what the newest version says already."""
-    refusal = denied(store, person, Right.RESTORE)
+    refusal = permission_refusal(store, person, Right.RESTORE)
     if refusal:
         return refusal
     if not person.display.strip():
@@ -363,7 +365,7 @@ def restore(store: Store, number: int, person: Person) -> Version | Stale | Refu
     return store.publish(_signed(new, person))
 
 
-def enter(
+def publish_corrections(
     store: Store, changes: Iterable[Change], person: Person, *, note: str = ""
 ) -> Version | Stale | Refusal | None:
     """Publish small corrections typed in directly; they meet the newest version as it is now.
@@ -371,7 +373,7 @@ def enter(
     None where they change nothing. :class:`Refusal` where somebody changed the same meanwhile, or
     the person may not change it.
     """
-    refusal = denied(store, person, Right.PUBLISH)
+    refusal = permission_refusal(store, person, Right.PUBLISH)
     if refusal:
         return refusal
     if not person.display.strip():
@@ -409,9 +411,11 @@ def _signed(new: NewVersion, person: Person) -> NewVersion:
     return replace(new, account=person.name, role=person.role or "", address=person.address)
 
 
-def denied(store: Store, person: Person, right: Right, file_sha256: str = "") -> Refusal | None:
+def permission_refusal(
+    store: Store, person: Person, right: Right, file_sha256: str = ""
+) -> Refusal | None:
     """Refuse, on record, whoever has not the right, whatever the page has shown them."""
-    words = denial(person, right)
+    words = refusal_words(person, right)
     if words is None:
         return None
     audit.record(store, audit.Event.REFUSED, person, subject=right, file_sha256=file_sha256)

@@ -133,13 +133,13 @@ class Store:
         """This office's books as they are now, the newest year's first."""
         return [book for book in self._all_books() if book.office == self.book.office]
 
-    def on(self, book: Book) -> "Store":
+    def for_book(self, book: Book) -> "Store":
         """The same database looking at another book: one Store a book, with the states it keeps."""
         return self._views.get(book.id) or Store(self._engine, book, self._views, self._patience)
 
     def of_year(self, year: int) -> "Store | None":
         """The same database looking at another year, or None where there is no plan of that."""
-        return next((self.on(book) for book in self.books() if book.year == year), None)
+        return next((self.for_book(book) for book in self.books() if book.year == year), None)
 
     def _all_books(self) -> list[Book]:
         with self._reading() as connection:
@@ -244,7 +244,7 @@ class Store:
             # Another process took the number between our look and our commit.
             return Stale(newest)
 
-    def begin(self, new: NewVersion) -> Version | Stale:
+    def create_book(self, new: NewVersion) -> Version | Stale:
         """Begin this office's book of another year, with a state as its version 1, or not at all.
 
         :class:`Stale` where there is a book of that year: another process may have been quicker.
@@ -283,7 +283,7 @@ class Store:
                 found.append(f"{orphans} catatan perubahan kehilangan versinya.")
             for book in books:
                 name = f"Rencana aksi {book.year}: " if books[1:] else ""
-                found += [f"{name}{words}" for words in self.on(book)._verify_chain()]
+                found += [f"{name}{words}" for words in self.for_book(book)._verify_chain()]
             with self._reading() as connection:
                 found += audit.verify(connection) + meeting_rows.verify(connection)
         except StoreError as error:

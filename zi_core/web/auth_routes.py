@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from zi_core.access import AccessError, Refused, SignedIn
+from zi_core.access import AccessError, SignedIn, SignInRefused
 from zi_core.access.accounts import BUSY, Key
 from zi_core.access.passwords import PARALLEL, PATIENCE
 from zi_core.runtime import shared_accounts, shared_sessions
@@ -99,7 +99,7 @@ async def _sign_in(request: Request) -> Response:
         )
     except Busy:
         return _busy(_sign_in_page(there, name, BUSY, 503))
-    if isinstance(outcome, Refused):
+    if isinstance(outcome, SignInRefused):
         status = 429 if outcome.seconds else 401
         page = _sign_in_page(there, name, outcome.message, status)
         return keep_device(page, request, outcome.device)
@@ -119,14 +119,14 @@ async def _arrive(request: Request) -> Response:
     """Trade the ticket of a sign-in with the office's identity provider for a session."""
     ticket = request.query_params.get("tiket", "")
     vouched = [name for name in request.cookies if name.startswith(_STREAMLIT_USER)]
-    outcome: SignedIn | Refused
+    outcome: SignedIn | SignInRefused
     if not ticket:
-        outcome = Refused(_NOT_MAPPED)
+        outcome = SignInRefused(_NOT_MAPPED)
     elif not vouched:  # another's ticket, in a link that would sign this browser in as them
-        outcome = Refused(_BEGUN_ELSEWHERE)
+        outcome = SignInRefused(_BEGUN_ELSEWHERE)
     else:
         outcome = await in_store_thread(lambda: shared_sessions().redeem(ticket, **_where(request)))
-    if isinstance(outcome, Refused):
+    if isinstance(outcome, SignInRefused):
         response = _sign_in_page("/", message=outcome.message, status=401)
     else:
         response = keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
@@ -214,7 +214,7 @@ async def _let_in(request: Request, account: int) -> Response:
     outcome = await in_store_thread(
         lambda: shared_sessions().sign_in_verified(account, **_where(request), how="key")
     )
-    if isinstance(outcome, Refused):
+    if isinstance(outcome, SignInRefused):
         return _sign_in_page("/", message=outcome.message, status=401)
     return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
 
@@ -251,7 +251,7 @@ async def _open_screen(request: Request) -> Response:
     outcome = await in_store_thread(
         lambda: shared_sessions().open_screen(key, address=address, session=session)
     )
-    if isinstance(outcome, Refused) and outcome.seconds:
+    if isinstance(outcome, SignInRefused) and outcome.seconds:
         return own_page(
             "door_message.html",
             429,
@@ -259,7 +259,7 @@ async def _open_screen(request: Request) -> Response:
             message=outcome.message,
             way=("/masuk", "Ke halaman masuk"),
         )
-    if isinstance(outcome, Refused):
+    if isinstance(outcome, SignInRefused):
         return _dead_link("Mintalah tautan layar yang baru kepada pengelola dasbor.")
     return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
 

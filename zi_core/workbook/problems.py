@@ -45,7 +45,7 @@ class Problem:
         return f"{self.severity.word}: {place}{self.message} {self.remedy}".rstrip()
 
 
-def refusal(code: str, message: str, remedy: str) -> Problem:
+def file_refusal(code: str, message: str, remedy: str) -> Problem:
     """An error that means the whole file."""
     return Problem(Severity.ERROR, code, "", message, remedy)
 

@@ -10,7 +10,7 @@ import zlib
 from itertools import pairwise
 from typing import Final
 
-from zi_core.workbook.problems import SAVE_AS_XLSX, Problem, refusal
+from zi_core.workbook.problems import SAVE_AS_XLSX, Problem, file_refusal
 
 MAX_FILE: Final = 10 * 2**20
 """The largest file, in bytes: two hundred times the decree's workbook."""
@@ -41,7 +41,7 @@ def unpack(content: bytes) -> dict[str, bytes] | Problem:
     if problem := _other_format(content):
         return problem
     if content.count(_DIRECTORY_ENTRY) > MAX_PARTS:
-        return refusal(
+        return file_refusal(
             "file-too-complex",
             f"Berkas ini terdiri atas lebih dari {MAX_PARTS:,} bagian.".replace(",", "."),
             _COPY_TABLE,
@@ -62,7 +62,7 @@ def unpack(content: bytes) -> dict[str, bytes] | Problem:
 
 
 def _damaged() -> Problem:
-    return refusal(
+    return file_refusal(
         "file-damaged",
         "Berkas ini rusak atau terpotong.",
         "Salin atau unduh ulang berkasnya, lalu coba lagi.",
@@ -70,7 +70,7 @@ def _damaged() -> Problem:
 
 
 def _unsafe(what: str) -> Problem:
-    return refusal("file-unsafe", f"Berkas ini {what}, yang tidak dibuat Excel.", SAVE_AS_XLSX)
+    return file_refusal("file-unsafe", f"Berkas ini {what}, yang tidak dibuat Excel.", SAVE_AS_XLSX)
 
 
 # ---- first bytes ----------------------------------------------------------------------------
@@ -79,21 +79,21 @@ def _unsafe(what: str) -> Problem:
 def _other_format(content: bytes) -> Problem | None:
     head = content[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if len(content) > MAX_FILE:
-        return refusal(
+        return file_refusal(
             "file-too-large",
             f"Berkas ini lebih dari {MAX_FILE // 2**20} MB.",
             "Hapus gambar serta baris dan lembar yang tidak perlu, lalu simpan ulang.",
         )
     if not content.strip():
-        return refusal("file-empty", "Berkas ini kosong.", "Pilih berkas .xlsx yang berisi.")
+        return file_refusal("file-empty", "Berkas ini kosong.", "Pilih berkas .xlsx yang berisi.")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         return _old_or_encrypted(content)
     if head.startswith((b"<!doctype html", b"<html", b"<head", b"<table")):
-        return refusal(
+        return file_refusal(
             "file-html", "Berkas ini halaman web (HTML), bukan buku kerja Excel.", SAVE_AS_XLSX
         )
     if head.startswith(b"%pdf"):
-        return refusal(
+        return file_refusal(
             "file-pdf",
             "Berkas ini PDF, bukan buku kerja Excel.",
             "Unggah berkas .xlsx-nya, atau salin tabelnya ke Excel dan simpan sebagai .xlsx.",
@@ -101,12 +101,12 @@ def _other_format(content: bytes) -> Problem | None:
     if content.startswith(b"PK"):
         return None
     if _is_text(content):
-        return refusal(
+        return file_refusal(
             "file-not-xlsx",
             "Berkas ini teks atau CSV, bukan buku kerja Excel (.xlsx).",
             SAVE_AS_XLSX,
         )
-    return refusal(
+    return file_refusal(
         "file-not-xlsx",
         "Berkas ini bukan buku kerja Excel (.xlsx).",
         "Pilih berkas .xlsx, atau buka di Excel dan simpan sebagai .xlsx.",
@@ -126,7 +126,7 @@ def _old_or_encrypted(content: bytes) -> Problem:
         remedy = (
             "Buka di Excel, hapus kata sandinya bila ada, simpan sebagai .xlsx, lalu coba lagi."
         )
-    return refusal("file-old-or-encrypted", message, remedy)
+    return file_refusal("file-old-or-encrypted", message, remedy)
 
 
 def _is_text(content: bytes) -> bool:
@@ -142,7 +142,7 @@ def _is_text(content: bytes) -> bool:
 
 def _hostile_directory(parts: list[zipfile.ZipInfo]) -> Problem | None:
     if any(part.flag_bits & _ENCRYPTED for part in parts):
-        return refusal(
+        return file_refusal(
             "file-encrypted",
             "Isi berkas ini terkunci kata sandi.",
             "Simpan tanpa kata sandi dari Excel atau LibreOffice, lalu coba lagi.",
@@ -178,7 +178,7 @@ def _other_archive(names: set[str]) -> Problem | None:
         message = "Berkas ini dokumen LibreOffice (.ods), bukan buku kerja Excel (.xlsx)."
     else:
         message = "Berkas ini arsip atau dokumen lain, bukan buku kerja Excel (.xlsx)."
-    return refusal("file-not-xlsx", message, SAVE_AS_XLSX)
+    return file_refusal("file-not-xlsx", message, SAVE_AS_XLSX)
 
 
 # ---- unpacking ------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ def _inflated(
             data = inflater.decompress(packed, left + 1)
         left -= len(data)
         if left < 0:
-            return refusal(
+            return file_refusal(
                 "file-too-large",
                 f"Isi berkas ini lebih dari {MAX_UNPACKED // 2**20} MB setelah dibuka.",
                 "Hapus baris, kolom, dan lembar kosong yang berformat, lalu simpan ulang.",

@@ -14,7 +14,7 @@ from threading import BoundedSemaphore, Thread
 from time import monotonic
 from typing import IO, Final
 
-from zi_core.workbook.problems import Problem, refusal
+from zi_core.workbook.problems import Problem, file_refusal
 from zi_core.workbook.reading import serialization
 from zi_core.workbook.reading.container import MAX_FILE
 from zi_core.workbook.reading.reader import Reading, read
@@ -155,7 +155,7 @@ def _refused(problem: Problem) -> Reading:
 
 
 def _busy() -> Problem:
-    return refusal(
+    return file_refusal(
         "reader-busy",
         "Dasbor sedang terlalu sibuk, sehingga berkas ini belum dibaca.",
         "Tunggu sebentar, lalu coba lagi.",
@@ -163,7 +163,7 @@ def _busy() -> Problem:
 
 
 def _too_complex() -> Problem:
-    return refusal(
+    return file_refusal(
         "file-too-complex",
         "Berkas ini terlalu rumit untuk dibaca dengan aman: waktu atau memorinya tidak cukup.",
         "Salin tabelnya ke buku kerja yang diunduh dari dasbor, simpan, lalu coba lagi.",

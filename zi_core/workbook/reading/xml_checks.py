@@ -12,7 +12,7 @@ from typing import Final
 from xml.parsers import expat
 
 from zi_core.workbook.address import area_of
-from zi_core.workbook.problems import SAVE_AS_XLSX, Problem, Severity, refusal
+from zi_core.workbook.problems import SAVE_AS_XLSX, Problem, Severity, file_refusal
 
 MAX_SHEETS: Final = 50
 """The most sheets; a working workbook has four."""
@@ -148,7 +148,7 @@ class _Scan:
 
     def _doctype(self, *_: object) -> None:
         raise _UnsafeXMLError(
-            refusal(
+            file_refusal(
                 "file-unsafe",
                 "Berkas ini memuat deklarasi DOCTYPE, yang tidak dibuat Excel.",
                 SAVE_AS_XLSX,
@@ -184,7 +184,7 @@ class _Scan:
         self._root = root
         if root == "workbook" and any(_STRICT in value for value in attributes.values()):
             raise _UnsafeXMLError(
-                refusal(
+                file_refusal(
                     "file-strict",
                     "Berkas ini disimpan dalam format “Strict Open XML”, yang tidak dapat dibaca.",
                     "Di Excel, pilih Simpan Sebagai, jenis “Excel Workbook (*.xlsx)”, "
@@ -200,7 +200,7 @@ class _Scan:
             self._row_is_empty = False
             if self._rows > MAX_ROWS:
                 raise _UnsafeXMLError(
-                    refusal(
+                    file_refusal(
                         "rows-too-many",
                         f"Ada lembar dengan lebih dari {_number(MAX_ROWS)} baris.",
                         "Hapus baris kosong yang berformat, lalu simpan ulang.",
@@ -208,7 +208,7 @@ class _Scan:
                 )
             if self._cells > MAX_CELLS:
                 raise _UnsafeXMLError(
-                    refusal(
+                    file_refusal(
                         "cells-too-many",
                         f"Berkas ini berisi lebih dari {_number(MAX_CELLS)} sel.",
                         "Hapus kolom, baris, dan lembar kosong yang berformat, lalu simpan ulang.",
@@ -224,7 +224,7 @@ class _Scan:
         self._covered += area_of(place).size
         if self._covered > MAX_COVERED:
             raise _UnsafeXMLError(
-                refusal(
+                file_refusal(
                     "merge-too-large",
                     "Sel gabungan atau tautan di berkas ini mencakup terlalu banyak sel: "
                     f"{place[:40]}.",
@@ -244,7 +244,7 @@ class _Scan:
             self._sheets += 1
             if self._sheets > MAX_SHEETS:
                 raise _UnsafeXMLError(
-                    refusal(
+                    file_refusal(
                         "sheets-too-many",
                         f"Berkas ini berisi lebih dari {MAX_SHEETS} lembar.",
                         "Hapus lembar yang tidak perlu, lalu simpan ulang.",
@@ -257,7 +257,7 @@ _UNKNOWN_ENCODING: Final = 18  # XML_ERROR_UNKNOWN_ENCODING; pyexpat names only 
 
 def damaged() -> Problem:
     """What is said of a file whose parts are there, but make no workbook."""
-    return refusal(
+    return file_refusal(
         "file-damaged",
         "Berkas ini rusak: isinya tidak dapat dibuka sebagai buku kerja Excel.",
         "Buka di Excel atau LibreOffice, biarkan memperbaikinya, simpan sebagai .xlsx, "
@@ -267,7 +267,7 @@ def damaged() -> Problem:
 
 def incomplete() -> Problem:
     """What is said where reading came to less than what the file holds."""
-    return refusal(
+    return file_refusal(
         "file-incomplete",
         "Berkas ini tidak terbaca sampai akhir, sehingga tidak ada yang diambil darinya.",
         "Salin tabelnya ke buku kerja yang diunduh dari dasbor, simpan, lalu coba lagi; bila "
@@ -276,7 +276,7 @@ def incomplete() -> Problem:
 
 
 def _macro() -> Problem:
-    return refusal(
+    return file_refusal(
         "file-macro",
         "Berkas ini memuat makro atau kendali aktif.",
         "Di Excel, pilih Simpan Sebagai, jenis “Excel Workbook (*.xlsx)”, lalu coba lagi.",
@@ -285,7 +285,7 @@ def _macro() -> Problem:
 
 def _foreign() -> _UnsafeXMLError:
     return _UnsafeXMLError(
-        refusal(
+        file_refusal(
             "file-unsafe",
             "Berkas ini memakai pengodean teks selain UTF-8 dan UTF-16, yang tidak dibuat Excel.",
             SAVE_AS_XLSX,
@@ -294,7 +294,7 @@ def _foreign() -> _UnsafeXMLError:
 
 
 def _complex(what: str) -> _UnsafeXMLError:
-    return _UnsafeXMLError(refusal("file-too-complex", f"Berkas ini memuat {what}.", _PLAIN))
+    return _UnsafeXMLError(file_refusal("file-too-complex", f"Berkas ini memuat {what}.", _PLAIN))
 
 
 def _unread(what: str) -> Problem:
