@@ -58,6 +58,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md")), ROOT / "data" / "SUMBER.md"]
 CODE = ("zi_core", "pages", "scripts", "benchmarks", "tests")
 README, GUIDE, RULES = ROOT / "README.md", ROOT / "docs/panduan.md", ROOT / "docs/rules.md"
+GLOSSARY = ROOT / "docs/glossary.md"
 MANUAL, CONTRIBUTING = ROOT / "docs/operasional.md", ROOT / "CONTRIBUTING.md"
 
 
@@ -132,7 +133,24 @@ def test_every_cited_heading_stands_in_the_rules():
     assert len(citations) > 20
     for cited in citations:
         assert any(cited.startswith(heading) for heading in headings), cited
-    assert "DESIGN" not in code
+
+
+def test_the_glossary_names_classes_where_they_are():
+    rows = table(GLOSSARY, "## The central classes", "class")
+    assert len(rows) > 20
+    for name, module, sentence in rows:
+        code = ast.parse(text_of(ROOT / "zi_core" / module.strip("`")))
+        classes = {node.name for node in code.body if isinstance(node, ast.ClassDef)}
+        assert name.strip("`") in classes, name
+        assert sentence.endswith(".")
+
+
+def test_the_glossary_has_every_word_of_the_rules():
+    known = {row[0] for row in table(GLOSSARY, "## The office's words", "on screen")}
+    words = {word for row in known for word in re.split(", ", row)}
+    told = [row[0] for row in table(RULES, "## Words", "on screen")]
+    missing = [word for row in told for word in re.split(", ", row) if word not in words]
+    assert missing == []
 
 
 # ---- commands ---------------------------------------------------------------------------------
