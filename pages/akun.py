@@ -10,7 +10,7 @@ from zi_core.forms import FormError
 from zi_core.plan import team_label
 from zi_core.settings import settings
 
-_TOLD = "zi_accounts_told"
+_NOTICE = "zi_accounts_told"
 
 view = page_state.current()
 teams = tuple(team for team in view.store.plan(view.newest).teams if team)
@@ -18,7 +18,7 @@ teams = tuple(team for team in view.store.plan(view.newest).teams if team)
 
 def show_notice(message, link="", *, is_good=True):
     """Say something above the lists, until the next is said: a link is told only once."""
-    st.session_state[_TOLD] = {"message": message, "link": link, "is_good": is_good}
+    st.session_state[_NOTICE] = {"message": message, "link": link, "is_good": is_good}
 
 
 def whole(path):
@@ -105,7 +105,7 @@ if view.person.may(Right.LEAD) or not session.offer_door(view.person, Right.ACCO
         "zi_accounts",
         "accounts.html",
         on_submit=act,
-        told=st.session_state.get(_TOLD),
+        notice=st.session_state.get(_NOTICE),
         may_manage=may_manage,
         accounts=runtime.shared_accounts().list() if may_manage else [],
         screens=runtime.shared_sessions().screens(),

@@ -41,7 +41,7 @@ def show_all():
         refusal_words=refusal_words(person, Right.LEAD) or "",
         new_link=query.link("rapat", part="baru"),
         lke_link=query.link("rapat", part="lke"),
-        told=meeting_state.told(),
+        notice=meeting_state.pop_notice(),
         gone=query.meeting if is_gone else None,
         way=lambda decision: meeting_state.way_to(view, decision),
     )
@@ -55,7 +55,7 @@ def show_one():
         meeting.show_head(view, found, chosen, None, meeting.trouble(str(error)))
         return
     if query.slide:
-        said = meeting_state.said_at(meeting_forms.NEW, meeting_state.told()) or {}
+        said = meeting_state.notice_at(meeting_forms.NEW, meeting_state.pop_notice()) or {}
         slides.show(
             view,
             briefing,

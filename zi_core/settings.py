@@ -322,10 +322,10 @@ def read_settings(
     given = os.environ if environment is None else environment
     named = given.get(FILE_VARIABLE, "")
     path = Path(named) if named else file or DEFAULT_FILE
-    told = _of_file(path, is_named=bool(named)) | _of_environment(given)
+    words = _of_file(path, is_named=bool(named)) | _of_environment(given)
     values: dict[str, object] = {}
     for key in KEYS:
-        text = told.get(key.name, "").strip()
+        text = words.get(key.name, "").strip()
         if not text:
             continue
         try:
@@ -359,7 +359,7 @@ def _of_file(path: Path, *, is_named: bool) -> dict[str, str]:
     if not is_named and not path.exists():
         return {}
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        words = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"Berkas setelan {path} tidak dapat dibuka.") from error
     except ValueError as error:
@@ -369,7 +369,7 @@ def _of_file(path: Path, *, is_named: bool) -> dict[str, str]:
         ) from error
     by_name = {key.in_file: key for key in KEYS}
     found = {}
-    for name, value in told.items():
+    for name, value in words.items():
         if name not in by_name:
             raise SettingsError(
                 f"Setelan {name} di {path} tidak dikenal. Yang ada: {', '.join(by_name)}."

@@ -90,9 +90,9 @@ def _with_short_runs(text: str) -> str:
     for run in _MANY_CLASSES.finditer(classes):
         start = run.start()
         before = unicodedata.normalize("NFKD", single[max(0, start - 1) : start])
-        told = sum(1 for _ in takewhile(unicodedata.combining, reversed(before)))
-        if told + len(run[0]) > MOST_MARKS:
-            kept.append(single[end : start + MOST_MARKS - told])
+        marks_before = sum(1 for _ in takewhile(unicodedata.combining, reversed(before)))
+        if marks_before + len(run[0]) > MOST_MARKS:
+            kept.append(single[end : start + MOST_MARKS - marks_before])
             end = run.end()
     return "".join([*kept, single[end:]]) if kept else text
 

@@ -76,7 +76,7 @@ def _follow(behind: Board, detail: Detail) -> None:
         on_submit=lambda fields: _correct(board, correction.detail, fields),
         story=story,
         no_team=NO_TEAM_LABEL,
-        told=_told(board, story, month),
+        changes=_changes(board, story, month),
         history=lambda number: board.query.link("riwayat", look=number, year=board.store.book.year),
         may_correct=board.is_open and board.person.may_change(story.activity.team),
         correction=correction,
@@ -87,7 +87,7 @@ def _follow(behind: Board, detail: Detail) -> None:
     )
 
 
-def _told(board: Board, story: ActivityDetails, month: int) -> list[dict]:
+def _changes(board: Board, story: ActivityDetails, month: int) -> list[dict]:
     """The changes of a cell, newest first: who, when, from which file and cell."""
     if board.version is None:
         return []

@@ -14,7 +14,7 @@ def show(view: Board, meetings: Meetings) -> None:
     """Show what the record of the view's year suggests at its position."""
     plan, today = view.plan, datetime.now(OFFICE_TIME).date()
     indication = lke.indicate(view.progress, meetings.all(), meetings.decisions(), settings().most)
-    told = (
+    words = (
         SAMPLE_MARK if plan.sample else "",
         plan.office,
         f"posisi s.d. {indication.until}",
@@ -26,7 +26,7 @@ def show(view: Board, meetings: Meetings) -> None:
         "zi_lke",
         "lke.html",
         indication=indication,
-        source=" · ".join(filter(None, told)),
+        source=" · ".join(filter(None, words)),
         label=lke.LABEL,
         unknown=lke.UNKNOWN,
         shown=lke.SHOWN,

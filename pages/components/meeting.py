@@ -1,7 +1,7 @@
 """One meeting on the page Rapat: its head, and the part of it that the link names."""
 
 from pages.components import meeting_forms, template
-from pages.components.meeting_state import said_at, store_of, told, way_to
+from pages.components.meeting_state import notice_at, pop_notice, store_of, way_to
 from pages.components.page_state import Board
 from zi_core.access import Right
 from zi_core.dates import date_label, moment_label
@@ -34,7 +34,7 @@ _TABS = {
 
 def show(board: Board, meetings: Meetings, briefing: MeetingBriefing) -> None:
     """Draw a meeting with the part that the link names."""
-    said = told()
+    said = pop_notice()
     part = board.query.part if board.query.part in _TABS else None
     show_head(board, meetings, briefing.meeting, briefing, said, part)
     match part:
@@ -72,7 +72,7 @@ def show_head(
         version=briefing.version.number if briefing else "",
         headline=views.headline_words(briefing) if briefing else "",
         frozen=views.frozen_words(briefing) if briefing else [],
-        told=said_at(meeting_forms.HEAD, said),
+        notice=notice_at(meeting_forms.HEAD, said),
         may_lead=board.person.may(Right.LEAD),
         fingerprint=briefing.fingerprint if briefing else "",
         slides=query.link("rapat", meeting=number, slide=1) if briefing else "",
@@ -94,8 +94,8 @@ def show_head(
 def show_form(board: Board, meetings: Meetings, meeting: Meeting | None, preset) -> None:
     """Draw the form of a new meeting (with ``preset`` details), or of one to be changed."""
     query = board.query
-    heard = told()
-    said = said_at(meeting_forms.FORM, heard)
+    heard = pop_notice()
+    said = notice_at(meeting_forms.FORM, heard)
     details = meeting.details if meeting else preset
     template.show(
         "zi_meeting_form",
@@ -114,7 +114,7 @@ def show_form(board: Board, meetings: Meetings, meeting: Meeting | None, preset)
             "meeting_cancel.html",
             on_submit=meeting_forms.cancel(meetings, meeting.number),
             revision=meeting.revision,
-            told=said_at(meeting_forms.CANCEL, heard),
+            notice=notice_at(meeting_forms.CANCEL, heard),
         )
 
 
@@ -130,7 +130,7 @@ def _agenda(board: Board, meetings: Meetings, briefing: MeetingBriefing, said: d
             return board.query.link("tim", team=item.team)
         return board.query.link("jadwal", state=SlotState.OVERDUE)
 
-    message = said_at(meeting_forms.AGENDA, said)
+    message = notice_at(meeting_forms.AGENDA, said)
     template.show(
         "zi_agenda",
         "meeting_agenda.html",
@@ -154,7 +154,7 @@ def _decisions(
             "zi_decide",
             "meeting_decide.html",
             on_submit=meeting_forms.decide(meetings, briefing.meeting.number),
-            told=said_at(meeting_forms.NEW, said),
+            notice=notice_at(meeting_forms.NEW, said),
             subjects=views.subject_groups(briefing.plan),
             teams=[team for team in briefing.plan.teams if team],
             states=DecisionState,
@@ -168,7 +168,7 @@ def _decisions(
         carried=views.decision_rows(store, briefing.carried, briefing.today, briefing.plan),
         states=DecisionState,
         may_decide=may_decide,
-        told=said,
+        notice=said,
         way=lambda decision: way_to(board, decision),
     )
 

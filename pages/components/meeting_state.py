@@ -7,7 +7,7 @@ from zi_core.meetings import Decision, Meetings
 from zi_core.runtime import practice_store
 from zi_core.store import Store
 
-_TOLD = "zi_meeting_told"
+_NOTICE = "zi_meeting_told"
 
 
 def store_of(board: Board) -> Store:
@@ -31,14 +31,14 @@ def way_to(board: Board, decision: Decision) -> str:
 
 def show_notice(place: str, message: str, *, is_good: bool = False) -> None:
     """Say something beside a form (``place``), in the run that follows."""
-    st.session_state[_TOLD] = {"place": place, "message": message, "is_good": is_good}
+    st.session_state[_NOTICE] = {"place": place, "message": message, "is_good": is_good}
 
 
-def told() -> dict | None:
+def pop_notice() -> dict | None:
     """What is to be said in this run; asked once."""
-    return st.session_state.pop(_TOLD, None)
+    return st.session_state.pop(_NOTICE, None)
 
 
-def said_at(place: str, said: dict | None) -> dict | None:
+def notice_at(place: str, said: dict | None) -> dict | None:
     """What is to be said at one place."""
     return said if said and said["place"] == place else None

@@ -31,10 +31,10 @@ def show(
     follows.
     """
     refused = st.session_state.pop(_refusal_of(key), "")
-    told = render("form_refused.html", message=refused) if refused else ""
+    words = render("form_refused.html", message=refused) if refused else ""
     _piece(
         key=key,
-        data={"html": told + render(template, **values)},
+        data={"html": words + render(template, **values)},
         on_rinci_change=lambda: _open_details(key),
         on_submit_change=lambda: _on_form_submit(key, on_submit),
         height="content",

@@ -31,7 +31,7 @@ def expect_story(board, rinci):
         *(text for item in story.evidence for text in (item.document, item.note)),
     ]
     if story.chosen:
-        said += [story.chosen.words, story.chosen.told]
+        said += [story.chosen.words, story.chosen.report]
         expect(panel.locator("h2, p").first).to_contain_text(story.chosen.title)
     expect(panel.locator(".zi-story")).to_be_visible()
     text = folded(panel.inner_text())

@@ -111,7 +111,7 @@ def _story(detail: str, progress: Progress = PROGRESS) -> activity_details.Activ
     return told
 
 
-def _told_story(detail: str, progress: Progress = PROGRESS, **changes: Any) -> dict[str, Any]:
+def _details_of(detail: str, progress: Progress = PROGRESS, **changes: Any) -> dict[str, Any]:
     """The values of the details: the story, its history, the form."""
     parsed = Detail.parse(detail)
     assert parsed is not None
@@ -140,7 +140,7 @@ _VERSION = Version(
 _CHANGE = change_phrases.describe(Change(Place("I.1.1", 3, Field.DOCUMENT, "Nota\n"), None, "Ket"))
 _STORY: dict[str, Any] = {
     "no_team": "belum dicantumkan",
-    "told": [
+    "changes": [
         {"words": _CHANGE, "version": _VERSION, "at": "1 April 2022", "source": "BUKTI!C3"},
         {"words": _CHANGE, "version": _VERSION, "at": "1 April 2022", "source": ""},
     ],
@@ -275,7 +275,7 @@ _ROWS = [
     DecisionRow(_DECISION, _SETTLED, "TW I 2022", "I.1.1 Langkah", "1 Agustus 2022", "", True),
     DecisionRow(_SETTLED, _SETTLED, "TW I 2022", "Rapat", "", "2 Juli 2022", False),
 ]
-_TOLD = {"place": "2022-1", "message": "Pesan", "is_good": False}
+_NOTICE = {"place": "2022-1", "message": "Pesan", "is_good": False}
 _SUBJECT = Subject.parse("I.1.1")
 _LINES = tuple(
     AgendaItem(f"{kind}:{at}", kind, _SUBJECT if at else Subject(), "Isi", "Tim A", "Alasan")
@@ -297,7 +297,7 @@ _CHART = charts.completion_bars("Judul", bars.area_bars(PROGRESS), "jadwal")
 DRAWN: dict[str, list[dict[str, Any]]] = {
     "accounts.html": [
         {
-            "told": {"message": "Pesan", "link": "https://zi.example/kunci/x", "is_good": True},
+            "notice": {"message": "Pesan", "link": "https://zi.example/kunci/x", "is_good": True},
             "accounts": [_ACCOUNT, replace(_ACCOUNT, name="budi", is_enabled=False, teams=())],
             "screens": [Screen(1, "Aula", "Budi", _VERSION.at, _VERSION.at)],
             "roles": ASSIGNABLE,
@@ -419,7 +419,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "refusal_words": "Masuk dulu",
             "new_link": "/rapat?bagian=baru",
             "lke_link": "/rapat?bagian=lke",
-            "told": _TOLD,
+            "notice": _NOTICE,
             "gone": 99 if may else None,
             "way": lambda made: f"/rapat?rapat={made.meeting}",
         }
@@ -448,7 +448,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
         }
         for meeting, message in ((_OPEN, "Pesan"), (None, ""))
     ],
-    "meeting_cancel.html": [{"revision": 3, "told": told} for told in (_TOLD, None)],
+    "meeting_cancel.html": [{"revision": 3, "notice": notice} for notice in (_NOTICE, None)],
     "meeting_head.html": [
         {
             "query": QUERY,
@@ -460,7 +460,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "headline": "Kalimat",
             "frozen": ["versi 3"],
             "fingerprint": "ab",
-            "told": told,
+            "notice": notice,
             "may_lead": True,
             "slides": "/rapat?rapat=2&slide=1",
             "edit": "/rapat?rapat=2&bagian=baru",
@@ -469,7 +469,11 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
                 {"label": "Keputusan", "note": "2", "href": "/rapat", "is_chosen": False},
             ],
         }
-        for meeting, told in ((_OPEN, _TOLD), (_CLOSED, None), (_CLOSED, {**_TOLD, "is_good": 1}))
+        for meeting, notice in (
+            (_OPEN, _NOTICE),
+            (_CLOSED, None),
+            (_CLOSED, {**_NOTICE, "is_good": 1}),
+        )
     ],
     "meeting_agenda.html": [
         {
@@ -485,12 +489,12 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
     ],
     "meeting_decide.html": [
         {
-            "told": told,
+            "notice": notice,
             "subjects": [("Area I", [("I.1.1", "I.1.1 Langkah")])],
             "teams": ["Tim A"],
             "states": DecisionState,
         }
-        for told in (_TOLD, None)
+        for notice in (_NOTICE, None)
     ],
     "meeting_decisions.html": [
         {
@@ -499,7 +503,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
             "carried": _ROWS,
             "states": DecisionState,
             "may_decide": True,
-            "told": _TOLD,
+            "notice": _NOTICE,
             "way": lambda made: f"/rapat?rapat={made.meeting}",
         }
         for own in (_ROWS, [])
@@ -599,7 +603,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
         for items in (team.team_work(PROGRESS, "Tim A").due, [])
     ],
     "story.html": [
-        _told_story(detail) for detail in ("I.1.1-1", "I.1.1", "I.1.2-8", "V.1.1-2", "I.1.2")
+        _details_of(detail) for detail in ("I.1.1-1", "I.1.1", "I.1.2-8", "V.1.1-2", "I.1.2")
     ],
     "tabs.html": [
         {
@@ -632,7 +636,7 @@ def _deck() -> tuple[dict[str, Any], MeetingBriefing]:
     by_key = {slide.key: slide for slide in deck.slides(seen)}
     chosen = tuple(by_key[key] for key in ("curve", "area-I", "decisions", "closing"))
     assert by_key["headline"].lines[0].bar
-    first = replace(deck["headline"], lines=deck["headline"].lines[:1], remark="Catatan")
+    first = replace(by_key["headline"], lines=by_key["headline"].lines[:1], remark="Catatan")
     return {
         "deck": (first, *chosen),
         "panel_of": panel_of,
@@ -873,7 +877,7 @@ def linked(link: str, document: str = "Notula") -> Page:
     object.__setattr__(item, "document", document)
     changed = copy.copy(told)
     object.__setattr__(changed, "evidence", (item,))
-    return page("story.html", _told_story("I.1.1-1") | {"story": changed, "told": []})
+    return page("story.html", _details_of("I.1.1-1") | {"story": changed, "changes": []})
 
 
 @pytest.mark.parametrize(
@@ -952,13 +956,13 @@ def test_the_heat_table_leads_to_its_rows_and_names_the_silent():
 def test_a_silent_teams_month_is_not_called_late_in_its_story():
     told = _story("VI.2.1", sample_progress(9))
     month = next(slot.month for slot in told.slots if slot.is_silent)
-    found = page("story.html", _told_story(f"VI.2.1-{month}", sample_progress(9)))
+    found = page("story.html", _details_of(f"VI.2.1-{month}", sample_progress(9)))
     assert "Sudah jatuh tempo, belum ada laporan" in found.texts
     assert "Terlambat" not in found.texts
 
 
 def test_an_activity_without_a_team_says_so():
-    found = page("story.html", _told_story("I.1.2"))
+    found = page("story.html", _details_of("I.1.2"))
     assert "belum dicantumkan" in found.texts
 
 

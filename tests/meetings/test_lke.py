@@ -154,7 +154,7 @@ def test_what_was_done_late_counts_as_done_and_the_lateness_is_told():
     found = of_a(measure(replace(late.plan, entries=entries), 9))
     assert found.letter == "A"
     (on_time,) = [line for line in found.evidence if line.name == "Tepat bulan"]
-    assert plain(on_time.told) == "0 dari 10 (0 %) jadwal"
+    assert plain(on_time.detail) == "0 dari 10 (0 %) jadwal"
 
 
 def test_nothing_due_and_nothing_reported_are_no_letter():
@@ -178,7 +178,7 @@ def test_the_sample_says_what_its_progress_says():
     assert found.letter == "B"
     assert plain(found.why).startswith("130 dari 200 (65 %) jadwal")
     assert found.missing == "Untuk A, 70 jadwal lagi harus selesai."
-    told = {line.name: plain(line.told) for line in found.evidence}
+    told = {line.name: plain(line.detail) for line in found.evidence}
     assert list(told) == ["Tepat bulan", "Bukti dukung", "Per area", "Belum melapor"]
     assert told["Tepat bulan"].startswith(f"{total.on_time:.0f} dari 200")
     assert told["Per area"].endswith("VI belum ada laporan")
@@ -191,7 +191,7 @@ def test_many_silent_teams_are_summed_up():
         replace(activity, team=f"Tim {place}") for place, activity in enumerate(plan.activities)
     )
     found = of_a(measure(replace(plan, activities=activities), 9))
-    assert found.evidence[-1].told == (
+    assert found.evidence[-1].detail == (
         "Tim 1, Tim 2, Tim 3 dan 6 tim lain: 9 jadwal jatuh tempo, dihitung belum selesai"
     )
 
@@ -296,10 +296,10 @@ def test_a_half_year_that_has_not_ended_asks_for_nothing():
 def test_the_evidence_tells_day_leader_and_who_closed_it():
     lines = of_b(held(2, Q2, led=False), held(1, Q1)).evidence
     assert [(line.name, line.meeting) for line in lines] == [("TW I", 1), ("TW II", 2)]
-    assert lines[0].told == (
+    assert lines[0].detail == (
         "Rapat TW I, 28 Maret 2022; dipimpin Budi (pimpinan kantor); ditutup Ana, 6 Oktober 2022"
     )
-    assert "pemimpin belum dicatat (tidak tercatat sebagai pimpinan)" in lines[1].told
+    assert "pemimpin belum dicatat (tidak tercatat sebagai pimpinan)" in lines[1].detail
 
 
 # ---- c: followed up -----------------------------------------------------------------------------
@@ -325,7 +325,7 @@ def test_a_dropped_decision_is_shown_and_not_counted():
     found = of_c(1, 0, dropped=3)
     assert found.letter == "A"
     assert len(found.evidence) == 4
-    assert found.evidence[-1].told.startswith("dibatalkan 20 Juli 2022, tidak dihitung; Kerja 4")
+    assert found.evidence[-1].detail.startswith("dibatalkan 20 Juli 2022, tidak dihitung; Kerja 4")
 
 
 def test_the_setting_moves_the_boundary_of_decisions_too():
@@ -347,11 +347,11 @@ def test_a_decision_counts_once_its_meeting_is_closed_and_within_the_position():
     meetings = [held(1, Q1), held(2, Q2, closed=False), held(3, Q4)]
     (line,) = indicate(progress(1), meetings, made, 50).answers[2].evidence
     assert (line.name, line.meeting) == ("K-1/2022", 1)
-    assert line.told == "selesai 20 Juli 2022; Kerja 1; Tim A"
+    assert line.detail == "selesai 20 Juli 2022; Kerja 1; Tim A"
 
 
 def test_an_open_decision_tells_its_date():
-    assert of_c(0, 1).evidence[0].told == (
+    assert of_c(0, 1).evidence[0].detail == (
         "sedang dikerjakan, tenggat 1 Agustus 2022; Kerja 1; Tim A"
     )
 

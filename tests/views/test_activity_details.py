@@ -84,7 +84,7 @@ def test_the_schedule_in_short():
 def test_an_entry_says_when_it_was_done_and_where_it_stands(entries, words, told):
     """Where it stands in another month's cell, the story says so: people look for it there."""
     found = chosen(3, (3,), entries)
-    assert (found.title, found.words, found.told) == ("Maret 2022", words, told)
+    assert (found.title, found.words, found.report) == ("Maret 2022", words, told)
 
 
 def test_the_sign_in_the_mark_is_the_months_late():
@@ -96,12 +96,12 @@ def test_an_entry_elsewhere_in_the_sample():
     found = story_of("III.1.2-1").chosen
     assert found is not None
     assert found.words == "Selesai terlambat (+3 bln)"
-    assert found.told == "ditandai selesai, tercatat di kolom April 2022"
+    assert found.report == "ditandai selesai, tercatat di kolom April 2022"
 
 
 def test_without_a_year_the_months_stand_alone():
     found = chosen(3, (3,), {5: None}, year=None)
-    assert (found.title, found.told) == ("Maret", "ditandai selesai, tercatat di kolom Mei")
+    assert (found.title, found.report) == ("Maret", "ditandai selesai, tercatat di kolom Mei")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_without_a_year_the_months_stand_alone():
 )
 def test_a_month_without_an_entry_tells_its_state_only(month, state, words):
     found = chosen(month, (1, 6, 7, 8), {1: None})
-    assert (found.state, found.words, found.told) == (state, words, "")
+    assert (found.state, found.words, found.report) == (state, words, "")
 
 
 def test_a_silent_teams_month_is_due_but_not_known_to_be_late():
@@ -125,7 +125,7 @@ def test_a_silent_teams_month_is_due_but_not_known_to_be_late():
 
 def test_what_is_done_after_the_position_is_not_told():
     found = chosen(3, (1, 3), {1: None, 3: 8})
-    assert (found.state, found.told) == (SlotState.OVERDUE, "")
+    assert (found.state, found.report) == (SlotState.OVERDUE, "")
 
 
 # ---- off plan -----------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def test_what_is_done_after_the_position_is_not_told():
 
 def test_an_entry_off_plan_has_a_story_of_its_own():
     found = chosen(5, (3,), {3: None, 5: 4})
-    assert (found.state, found.words, found.told) == (
+    assert (found.state, found.words, found.report) == (
         SlotState.OFF_PLAN,
         "Di luar rencana",
         "selesai 15 April 2022",
@@ -144,7 +144,7 @@ def test_the_off_plan_entries_of_the_sample():
     found = story_of("I.3.1-8")
     assert found.chosen is not None
     assert found.chosen.state is SlotState.OFF_PLAN
-    assert found.chosen.told == "selesai 24 Agustus 2022"
+    assert found.chosen.report == "selesai 24 Agustus 2022"
     assert found.schedule == "Mei"
     assert [slot.month for slot in found.slots] == [5, 8]
 

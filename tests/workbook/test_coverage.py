@@ -15,7 +15,7 @@ PLAN = small_plan(evidence_items=(ITEM,))
 def told(edit=lambda _: None):
     reading = read(filled(write(PLAN), edit))
     assert reading.plan
-    return reading.told
+    return reading.coverage
 
 
 def test_every_fact_has_its_cell_filled_or_blank():
@@ -104,7 +104,7 @@ def test_remarks_on_documents_may_be_lacking():
 def test_an_official_form_speaks_of_the_plan_only_and_has_no_codes():
     form = Form.standard()
     row = form.first(months={3: "√"}, team="Tim A")
-    said = form.read().told
+    said = form.read().coverage
     assert said.uncoded == {Code(1, 1, 1)}
     assert said.sources[Place("I.1.1", 3, Field.PLANNED)] == f"Rencana!H{row}"
     assert said.is_absent(Place("I.1.1", 3, Field.ENTRY))
@@ -112,7 +112,7 @@ def test_an_official_form_speaks_of_the_plan_only_and_has_no_codes():
 
 
 def test_a_refused_file_tells_nothing():
-    said = read(b"").told
+    said = read(b"").coverage
     assert (said.sources, said.has_documents) == ({}, False)
 
 
@@ -124,5 +124,5 @@ def test_an_assumed_area_has_no_cell():
     form.activity(1, "Satu", "i", "B")
     reading = form.read()
     assert [area.number for area in reading.plan.areas] == ["I", "II"]
-    assert reading.told.is_absent(Place("II", 0, Field.AREA))
-    assert not reading.told.is_absent(Place("I", 0, Field.AREA))
+    assert reading.coverage.is_absent(Place("II", 0, Field.AREA))
+    assert not reading.coverage.is_absent(Place("I", 0, Field.AREA))

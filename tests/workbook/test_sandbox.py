@@ -105,7 +105,7 @@ def test_a_reading_survives_as_text(reading):
     assert written.isascii()
     again = serialization.load(written)
     assert again == reading
-    assert list(again.told.sources) == list(reading.told.sources)
+    assert list(again.coverage.sources) == list(reading.coverage.sources)
 
 
 @pytest.mark.parametrize("name", FILES)

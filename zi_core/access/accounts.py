@@ -167,8 +167,8 @@ class Accounts:
             row = {**values, "enabled": True, "epoch": 0, "created": self._clock()}
             adding = insert(table).returning(table.c.id)
             account = connection.execute(adding, row).scalar_one()
-            told = {"role": values["role"], "teams": json.loads(values["teams"])}
-            self._record(connection, Event.ACCOUNT_ADDED, by, values["name"], told)
+            given = {"role": values["role"], "teams": json.loads(values["teams"])}
+            self._record(connection, Event.ACCOUNT_ADDED, by, values["name"], given)
             return self._make_key(connection, by, account)
 
     def renew_key(self, by: Person, name: str) -> str:
@@ -206,15 +206,15 @@ class Accounts:
             if role is not None or teams is not None:
                 wanted = role or Role(row.role)
                 kept = json.loads(row.teams) if wanted is Role.TEAM else ()
-                told = kept if teams is None else teams
-                values |= _checked_role(wanted, told, known_teams)
+                given = kept if teams is None else teams
+                values |= _checked_role(wanted, given, known_teams)
             if values.get("role", row.role) != Role.ADMIN:
                 self._keep_an_administrator(connection, row)
             changed = {key: value for key, value in values.items() if row._mapping[key] != value}
             if changed:
                 connection.execute(update(table).where(table.c.id == row.id).values(changed))
-                told = {key: json.loads(v) if key == "teams" else v for key, v in changed.items()}
-                self._record(connection, Event.ACCOUNT_CHANGED, by, row.name, told)
+                given = {key: json.loads(v) if key == "teams" else v for key, v in changed.items()}
+                self._record(connection, Event.ACCOUNT_CHANGED, by, row.name, given)
             return account_of(self._required(connection, name))
 
     def disable(self, by: Person, name: str) -> None:
@@ -289,8 +289,8 @@ class Accounts:
         key = self.key(token)
         if key is None or key.account is None:
             raise AccessError(_KEY_GONE)
-        told = [key.account.display, key.account.email]
-        kept, counted = self._chosen_by_key(password, key.account.name, told, address)
+        given = [key.account.display, key.account.email]
+        kept, counted = self._chosen_by_key(password, key.account.name, given, address)
         with self._locked() as connection:
             key = self._key(connection, token)
             if key is None or key.account is None:
@@ -349,8 +349,8 @@ class Accounts:
             }
             connection.execute(insert(table), row)
             made = account_of(self._required(connection, values["name"]))
-            told = {"role": made.role, "first": True}
-            self._record(connection, Event.ACCOUNT_ADDED, made.person(address), made.name, told)
+            given = {"role": made.role, "first": True}
+            self._record(connection, Event.ACCOUNT_ADDED, made.person(address), made.name, given)
             return made
 
     # ---- pieces -----------------------------------------------------------------------------
@@ -539,15 +539,15 @@ def _checked_role(
         raise AccessError(f"Peran akun: {', '.join(ASSIGNABLE)}.")
     if any(cell_length(team) > MAX_CELL_LENGTH for team in teams):
         raise AccessError("Nama timnya terlalu panjang.")
-    told = tuple(dict.fromkeys(filter(None, map(clean, teams))))
-    if role is Role.TEAM and not told:
+    given = tuple(dict.fromkeys(filter(None, map(clean, teams))))
+    if role is Role.TEAM and not given:
         raise AccessError("Akun Tim memerlukan paling sedikit satu tim.")
-    if role is not Role.TEAM and told:
+    if role is not Role.TEAM and given:
         raise AccessError(f"Akun {role.label} tidak memakai tim; hanya akun Tim.")
     if known is not None:
         by_letters = {comparable(team): team for team in known}
-        for team in told:
+        for team in given:
             if comparable(team) not in by_letters:
                 raise AccessError(f"{team} tidak ada dalam rencana. Yang ada: {', '.join(known)}.")
-        told = tuple(by_letters[comparable(team)] for team in told)
-    return {"role": role.value, "teams": json.dumps(told, ensure_ascii=False)}
+        given = tuple(by_letters[comparable(team)] for team in given)
+    return {"role": role.value, "teams": json.dumps(given, ensure_ascii=False)}

@@ -190,18 +190,18 @@ class RateLimiter:
 
     def _ticket(self, name: str, ready: datetime, secret: bytes) -> str:
         """A signed ticket: nothing is stored for it, or a flood of tries would fill the store."""
-        told = f"{int(ready.timestamp())}.{secrets.token_urlsafe(9)}"
-        return f"{told}.{_signature(told, name, secret)}"
+        signed = f"{int(ready.timestamp())}.{secrets.token_urlsafe(9)}"
+        return f"{signed}.{_signature(signed, name, secret)}"
 
     def _ticket_ready(self, ticket: str, name: str, secret: bytes) -> datetime | None:
         """From when a ticket may be used; None for one that is forged, another name's or old."""
-        told, _, signature = ticket.rpartition(".")
-        right = _signature(told, name, secret)
+        signed, _, signature = ticket.rpartition(".")
+        right = _signature(signed, name, secret)
         given = signature.encode("utf-8", "replace")
-        if not told or not hmac.compare_digest(given, right.encode()):
+        if not signed or not hmac.compare_digest(given, right.encode()):
             return None
         now = self._clock()
-        ready = datetime.fromtimestamp(int(told.partition(".")[0]), tz=now.tzinfo)
+        ready = datetime.fromtimestamp(int(signed.partition(".")[0]), tz=now.tzinfo)
         return ready if now < ready + _PLACE_LASTS else None
 
     def _secret(self, connection: Connection) -> bytes | None:
@@ -269,8 +269,8 @@ def _all_subjects(name: str, address: str, device_id: int | None, ticket: str) -
     return subjects
 
 
-def _signature(told: str, name: str, secret: bytes) -> str:
-    words = f"{told}|{name}".encode("utf-8", "replace")
+def _signature(signed: str, name: str, secret: bytes) -> str:
+    words = f"{signed}|{name}".encode("utf-8", "replace")
     return hmac.new(secret, words, hashlib.sha256).hexdigest()[:32]
 
 

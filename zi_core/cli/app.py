@@ -102,10 +102,10 @@ def say(line: str, *, is_error: bool = False) -> None:
 
 def print_json(value: dict[str, Any]) -> None:
     """One line of JSON for machines; what is not printable is escaped."""
-    told = json.dumps(value, ensure_ascii=False)
-    if not told.isprintable():
-        told = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in told)
-    typer.echo(told)
+    words = json.dumps(value, ensure_ascii=False)
+    if not words.isprintable():
+        words = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in words)
+    typer.echo(words)
 
 
 def _usage_error(error: typer.TyperException) -> str:
@@ -116,26 +116,26 @@ def _usage_error(error: typer.TyperException) -> str:
     message = str(getattr(error, "message", error))
     match type(error).__name__:
         case "MissingParameter":
-            told = f"{name} belum disebut."
+            words = f"{name} belum disebut."
         case "NoSuchOption":
-            told = f"pilihan {getattr(error, 'option_name', '')} tidak dikenal."
+            words = f"pilihan {getattr(error, 'option_name', '')} tidak dikenal."
         case "BadOptionUsage":
             need = "tidak memakai nilai" if "not take" in message else "perlu sebuah nilai"
-            told = f"pilihan {getattr(error, 'option_name', '')} {need}."
+            words = f"pilihan {getattr(error, 'option_name', '')} {need}."
         case "BadParameter" if param is not None:
             choices = getattr(param.type_descriptor, "choices", None) or ()
             offered = ", ".join(str(getattr(choice, "value", choice)) for choice in choices)
-            told = f"nilai {name} tidak dapat dipakai"
-            told += f"; pilihannya: {offered}." if offered else "."
+            words = f"nilai {name} tidak dapat dipakai"
+            words += f"; pilihannya: {offered}." if offered else "."
         case "BadParameter":
-            told = message
+            words = message
         case _ if "extra argument" in message:
-            told = "terlalu banyak masukan."
+            words = "terlalu banyak masukan."
         case _:
             group = getattr(getattr(error, "ctx", None), "command", None)
             names = getattr(group, "commands", None) or typer.main.get_group(app).commands
-            told = f"perintah yang ada: {', '.join(names)}."
-    return f"Perintah keliru: {told} Bantuan: python -m zi_core --help"
+            words = f"perintah yang ada: {', '.join(names)}."
+    return f"Perintah keliru: {words} Bantuan: python -m zi_core --help"
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -49,7 +49,7 @@ def check(
         reading = _read(path, year)
         accepted = accepted and reading.plan is not None
         if as_json:
-            print_json(_told_reading(path, reading))
+            print_json(_reading_as_json(path, reading))
         else:
             _say_reading(path, reading)
     raise typer.Exit(0 if accepted else REFUSED)
@@ -226,7 +226,7 @@ def problem_json(problem: Problem) -> dict[str, str]:
     }
 
 
-def _told_reading(path: Path, reading: Reading) -> dict[str, Any]:
+def _reading_as_json(path: Path, reading: Reading) -> dict[str, Any]:
     stamp = reading.stamp
     # A refused file holds nothing that could be relied on, save what it was issued from.
     plan = reading.plan or Plan(stamp.year, stamp.office, (), ())

@@ -25,7 +25,7 @@ def list_meetings(year: BookYear = None, as_json: AsJson = False) -> None:
     for meeting in found:
         own = [decision for decision in decisions if decision.meeting == meeting.number]
         if as_json:
-            print_json(_told(meeting, own))
+            print_json(_as_json(meeting, own))
         else:
             say(_said(meeting, own))
     if not (found or as_json):
@@ -61,7 +61,7 @@ def make_document(
     say(f"{to}: {wanted.title} {briefing.meeting.name} ditulis{draft}.")
 
 
-def _told(meeting: Meeting, own: list[Decision]) -> dict[str, Any]:
+def _as_json(meeting: Meeting, own: list[Decision]) -> dict[str, Any]:
     details, closing = meeting.details, meeting.closing
     as_of = position_of(closing.as_of, meeting.year) if closing else None
     return {

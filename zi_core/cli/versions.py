@@ -56,7 +56,7 @@ def publish(
     else:
         raise refused(_ALWAYS_STALE)
     if as_json:
-        print_json(_told(shown, outcome))
+        print_json(_as_json(shown, outcome))
     else:
         _say(shown, outcome, year)
     raise typer.Exit(REFUSED if isinstance(outcome, Refusal) else 0)
@@ -199,7 +199,7 @@ def _conflict_json(conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def _told(shown: Preview, outcome: Version | Refusal | None) -> dict[str, Any]:
+def _as_json(shown: Preview, outcome: Version | Refusal | None) -> dict[str, Any]:
     merged = shown.merge
     return {
         "year": shown.year,

@@ -184,13 +184,13 @@ def count_of(figures: Figures, *, is_reported: bool | None = None) -> Count:
     """
     known = figures.is_reported if is_reported is None else is_reported
     unknown = NOTHING_DUE if not figures.due else "" if known else NOT_REPORTED
-    told = not unknown
+    words = not unknown
     return Count(
         int(figures.due),
-        int(figures.due_done) if told else None,
-        figures.overdue_count if told else None,
-        int(figures.on_time) if told else None,
-        figures.oldest_overdue if told else None,
+        int(figures.due_done) if words else None,
+        figures.overdue_count if words else None,
+        int(figures.on_time) if words else None,
+        figures.oldest_overdue if words else None,
         figures.done_count,
         figures.evidenced_count,
         unknown,

@@ -172,11 +172,11 @@ def _figures(name: str, found: Figures) -> tuple[str, ...]:
 
 
 def _activities(briefing: MeetingBriefing) -> Iterable[Table]:
-    told = (
+    shown = (
         activity_details(briefing.progress, Detail(found.code))
         for found in briefing.plan.activities
     )
-    stories = [story for story in told if story]
+    stories = [story for story in shown if story]
     for area, group in groupby(stories, key=lambda story: story.activity.area):
         yield Table(
             f"kegiatan-{area}",

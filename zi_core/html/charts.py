@@ -45,7 +45,7 @@ def step_curve(
     """
     plan, as_of, unit = progress.plan, progress.as_of, progress.weighting.unit
     known = figures.is_reported
-    told = curve[curve["month"] <= as_of] if known else curve.iloc[:0]
+    labels = curve[curve["month"] <= as_of] if known else curve.iloc[:0]
     figure = go.Figure()
     figure.add_scatter(
         x=curve["month"],
@@ -55,8 +55,8 @@ def step_curve(
         hoverinfo="skip",
     )
     figure.add_scatter(
-        x=told["month"],
-        y=told["realised"],
+        x=labels["month"],
+        y=labels["realised"],
         mode="lines",
         line={"color": DONE, "width": 4, "shape": "hv"},
         hoverinfo="skip",

@@ -121,10 +121,10 @@ class MeetingBriefing:
     def fingerprint(self) -> str:
         """Stands for all that closing would freeze: the same as long as nothing of it changes."""
         before = (self.previous.number, self.previous.revision) if self.previous else None
-        told = (
+        content = (
             (self.meeting.year, self.meeting.number, self.meeting.revision),
             (self.version.number, self.version.state_sha256, self.progress.as_of),
             before,
             sorted((*decision.key, decision.revision) for decision in self.decisions),
         )
-        return sha256(json.dumps(told))
+        return sha256(json.dumps(content))

@@ -22,8 +22,8 @@ def version_words(briefing: MeetingBriefing) -> str:
 
 def marks(briefing: MeetingBriefing) -> tuple[str, ...]:
     """``DRAF`` while the figures can still change, ``DATA CONTOH`` of a sample."""
-    told = ((DRAFT_MARK, briefing.is_draft), (SAMPLE_MARK, briefing.plan.sample))
-    return tuple(mark for mark, is_true in told if is_true)
+    words = ((DRAFT_MARK, briefing.is_draft), (SAMPLE_MARK, briefing.plan.sample))
+    return tuple(mark for mark, is_true in words if is_true)
 
 
 def slide_marks(briefing: MeetingBriefing) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ class Evidence:
     """One line behind an answer: what it is, what is told of it, and the meeting it leads to."""
 
     name: str
-    told: str
+    detail: str
     meeting: int | None = None
 
 
@@ -156,8 +156,8 @@ def _carried_out(progress: Progress, until: str, most: int) -> Answer:
 
 
 def _areas(progress: Progress) -> list[Evidence]:
-    told = [f"{area} {completion(found)}" for area, found in progress.by(By.AREA).items()]
-    return [Evidence("Per area", "; ".join(told))] if told else []
+    words = [f"{area} {completion(found)}" for area, found in progress.by(By.AREA).items()]
+    return [Evidence("Per area", "; ".join(words))] if words else []
 
 
 def _silent(progress: Progress) -> list[Evidence]:
@@ -233,14 +233,14 @@ def _covers(meeting: Meeting, period: Period) -> bool:
 def _irregular(needed: list[Period], covered: list[Period], led: list[Period], unit: str) -> str:
     absent = [period.label for period in needed if period not in covered]
     unled = [period.label for period in covered if period not in led]
-    told = []
+    words = []
     if absent:
-        told.append(f"belum ada rapat yang ditutup untuk {join_and(absent)}")
+        words.append(f"belum ada rapat yang ditutup untuk {join_and(absent)}")
     if unled:
-        told.append(f"rapat {join_and(unled)} tidak tercatat dipimpin pimpinan")
+        words.append(f"rapat {join_and(unled)} tidak tercatat dipimpin pimpinan")
     return (
         f"Untuk A, setiap {unit} perlu rapat yang ditutup dan dipimpin pimpinan kantor: "
-        f"{'; '.join(told)}."
+        f"{'; '.join(words)}."
     )
 
 
@@ -268,12 +268,12 @@ def _followed_up(taken: list[Decision], until: str, most: int) -> Answer:
     evidence = tuple(map(_decision_line, ordered))
     counted = [found for found in taken if found.draft.state is not DecisionState.DROPPED]
     if not counted:
-        told = f"Semua {number(len(taken))} keputusan" if taken else "Belum ada keputusan"
+        words = f"Semua {number(len(taken))} keputusan" if taken else "Belum ada keputusan"
         end = " sudah dibatalkan" if taken else ""
         return Answer(
             question,
             None,
-            f"{told} rapat yang ditutup s.d. posisi {until}{end}.",
+            f"{words} rapat yang ditutup s.d. posisi {until}{end}.",
             evidence,
             "Keputusan dicatat dalam rapat, rapatnya ditutup, lalu keadaannya diperbarui.",
         )
@@ -298,5 +298,5 @@ def _decision_line(decision: Decision) -> Evidence:
     if draft.state is DecisionState.DROPPED:
         state += ", tidak dihitung"
     what = shortened(draft.what, _LONGEST_TEXT).rstrip(".")  # a line of its own says what follows
-    told = (state, what, shortened(draft.team, _LONGEST_TEAM))
-    return Evidence(decision.name, "; ".join(filter(None, told)), decision.meeting)
+    words = (state, what, shortened(draft.team, _LONGEST_TEAM))
+    return Evidence(decision.name, "; ".join(filter(None, words)), decision.meeting)

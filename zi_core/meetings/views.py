@@ -54,18 +54,18 @@ def meeting_rows(meetings: Meetings) -> list[MeetingRow]:
     rows = []
     for meeting in meetings.all():
         own = [found for found in decisions if found.meeting == meeting.number]
-        told, position = "", ""
+        words, position = "", ""
         try:
             briefing = meetings.briefing(meeting.number)
-            told, position = completion(briefing.progress.total), position_words(briefing)
+            words, position = completion(briefing.progress.total), position_words(briefing)
         except MeetingError as error:  # its frozen version is gone: the meeting itself says so
-            told = str(error)
+            words = str(error)
         rows.append(
             MeetingRow(
                 meeting,
                 date_label(meeting.details.day),
                 state_words(meeting),
-                told,
+                words,
                 position,
                 sum(found.is_open for found in own),
                 len(own),
@@ -234,12 +234,12 @@ def figure_rows(comparison: Comparison) -> list[tuple[str, str, str]]:
     """The figures of both meetings in words: name, then, now."""
     rows = []
     for figures in (comparison.then, comparison.now):
-        told = (
+        words = (
             f"{number(figures.overdue)} jadwal",
             share(figures.on_time, figures.due),
             share(figures.done, figures.slots),
         )
-        known = told if figures.is_reported else (NOT_REPORTED,) * len(told)
+        known = words if figures.is_reported else (NOT_REPORTED,) * len(words)
         rows.append((completion(figures), *known))
     names = ("Capaian", "Terlambat", "Selesai tepat bulan", "Capaian tahun")
     return list(zip(names, *rows, strict=True))

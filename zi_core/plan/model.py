@@ -237,9 +237,9 @@ class Plan(_CleanText):
         headed = {area.number for area in self.areas}
         if stray := {activity.area for activity in self.activities} - headed:
             raise ValueError(f"areas without heading: {sorted(stray)}")
-        told = {entry.code for entry in self.entries}
-        told |= {item.code for item in self.evidence_items}
-        if unknown := told - self.by_code.keys():
+        texts = {entry.code for entry in self.entries}
+        texts |= {item.code for item in self.evidence_items}
+        if unknown := texts - self.by_code.keys():
             raise ValueError(f"entries of unknown activities: {sorted(map(str, unknown))}")
 
     @cached_property

@@ -16,19 +16,19 @@ def status_of(progress: Progress) -> dict[str, Any]:
     return {
         "as_of": f"{year:04d}-{month:02d}",
         "weight": progress.weighting.value,
-        "total": _told_figures(progress.total),
+        "total": _figures_as_json(progress.total),
         "areas": [
-            {"area": area, **_told_figures(figures)}
+            {"area": area, **_figures_as_json(figures)}
             for area, figures in progress.by(By.AREA).items()
         ],
         "teams": [
-            {"team": team, **_told_figures(figures)}
+            {"team": team, **_figures_as_json(figures)}
             for team, figures in progress.by(By.TEAM).items()
         ],
     }
 
 
-def _told_figures(figures: Figures) -> dict[str, float]:
+def _figures_as_json(figures: Figures) -> dict[str, float]:
     return {
         "slots": figures.slots,
         "due": figures.due,

@@ -83,15 +83,15 @@ def merge(
     conflict at the activity. Without an ancestor the file only adds; what it would remove or
     overwrite is listed among ``removals``.
     """
-    now, told = facts_of(newest), facts_of(file)
+    now, stated = facts_of(newest), facts_of(file)
     before = now if ancestor is None else facts_of(ancestor)
     if is_absent is not None:
-        told |= {
+        stated |= {
             place: value
             for place, value in before.items()
-            if is_absent(place) and (place in told or existence(place.subject) in told)
+            if is_absent(place) and (place in stated or existence(place.subject) in stated)
         }
-    merging = _Merging(before, now, told, choices or {})
+    merging = _Merging(before, now, stated, choices or {})
     merged = merging.merged()
     changes = changes_between(now, merged)
     removals = tuple(
@@ -127,25 +127,25 @@ class _Merging:
         self,
         before: Mapping[Place, str],
         now: Mapping[Place, str],
-        told: Mapping[Place, str],
+        stated: Mapping[Place, str],
         choices: Mapping[Conflict, Choice],
     ) -> None:
-        self.before, self.now, self.told = before, now, told
+        self.before, self.now, self.stated = before, now, stated
         self.choices = choices
         self.conflicts: list[Conflict] = []
 
     def merged(self) -> dict[Place, str]:
-        before, now, told = self.before, self.now, self.told
+        before, now, stated = self.before, self.now, self.stated
         merged = dict(now)
         whole = self._settle_removals(merged)
         changed = [
             place
-            for place in before.keys() | told.keys()
+            for place in before.keys() | stated.keys()
             if place.subject not in whole
-            and told.get(place) not in (before.get(place), now.get(place))
+            and stated.get(place) not in (before.get(place), now.get(place))
         ]
         for place in changed:
-            value = told.get(place)
+            value = stated.get(place)
             conflict = Conflict(place, before.get(place), now.get(place), value)
             if conflict.newest != conflict.ancestor and self._choose(conflict) is Choice.NEWEST:
                 continue
@@ -163,14 +163,14 @@ class _Merging:
         contested = {
             place.subject
             for place in self.before
-            if place.field is Field.ACTIVITY and (place in self.now) != (place in self.told)
+            if place.field is Field.ACTIVITY and (place in self.now) != (place in self.stated)
         }
         if not contested:
             return contested
-        before, now, told = map(by_subject, (self.before, self.now, self.told))
+        before, now, stated = map(by_subject, (self.before, self.now, self.stated))
         for subject in contested:
             kept_in_now = subject in now
-            kept = now[subject] if kept_in_now else told[subject]
+            kept = now[subject] if kept_in_now else stated[subject]
             if kept == before[subject]:
                 stays = False
             else:
@@ -189,7 +189,7 @@ class _Merging:
         places = [place for place in merged if place.field is Field.ACTIVITY]
         for area in {place.code.area for place in places if place.code}:
             heading = Place(area, 0, Field.AREA)
-            for side in (self.told, self.now, self.before):
+            for side in (self.stated, self.now, self.before):
                 if heading in side:
                     merged.setdefault(heading, side[heading])
 
@@ -232,8 +232,8 @@ class _Merging:
         for place in (Place(subject, 0, field) for field in _IDENTITY):
             if merged[place] != self.now[place]:
                 merged[place] = self.now[place]
-                ancestor, newest, told = self.before.get(place), merged[place], self.told[place]
-                self._choose(Conflict(place, ancestor, newest, told), is_possible=False)
+                ancestor, newest, stated = self.before.get(place), merged[place], self.stated[place]
+                self._choose(Conflict(place, ancestor, newest, stated), is_possible=False)
 
     def _choose(self, conflict: Conflict, *, is_possible: bool = True) -> Choice:
         """What a person chose; a conflict without a choice is kept, and the newest value stays."""

@@ -153,10 +153,10 @@ def stale_words(store: Store, before: Preview, now: Preview) -> str:
         f"versi {version.number} dari {version.author} ({version.change_count} perubahan)"
         for version in reversed(came)
     )
-    told = f"Sementara itu terbit {names}." if names else "Sementara itu datanya berganti."
+    words = f"Sementara itu terbit {names}." if names else "Sementara itu datanya berganti."
     if before.board != now.board:
-        told = f"Papan kini menampilkan rencana aksi {now.board}."
-    return f"{told} Pratinjau di bawah sudah diperbarui; periksa lagi."
+        words = f"Papan kini menampilkan rencana aksi {now.board}."
+    return f"{words} Pratinjau di bawah sudah diperbarui; periksa lagi."
 
 
 def grouped(changes: tuple[Change, ...], after: Plan, before: Plan) -> list[TeamGroup]:

@@ -235,7 +235,7 @@ def _beginning(
         return replace(blank, problems=(*blank.problems, problem))
     plan = replace(plan, office=store.book.office)
     merged = Merge(plan, changes_between({}, facts_of(plan)), (), (), removes_much=False)
-    return replace(blank, merge=merged, sources=reading.told.sources)
+    return replace(blank, merge=merged, sources=reading.coverage.sources)
 
 
 def _merging(
@@ -251,25 +251,25 @@ def _merging(
     blank = replace(blank, ancestor=ancestor, problems=(*blank.problems, *doubts))
     newest = store.plan(blank.parent)
     base = store.plan(ancestor) if ancestor else newest
-    found = _realign(plan, reading.told, base, newest)
+    found = _realign(plan, reading.coverage, base, newest)
     if found is None:
         return replace(blank, problems=(*blank.problems, _too_many_without_code(blank.parent)))
-    plan, told = found
-    if not told.has_notes:
+    plan, coverage = found
+    if not coverage.has_notes:
         plan = _with_notes_of(base, plan)
     merged = merge(
         base if ancestor else None,
         newest,
         plan,
         choices=choices,
-        is_absent=told.is_absent,
+        is_absent=coverage.is_absent,
     )
-    strange = cross_team_changes(reading.stamp.team, base, plan, merged, told.sources)
+    strange = cross_team_changes(reading.stamp.team, base, plan, merged, coverage.sources)
     if person is not None and not strange:
-        strange = forbidden_changes(person, newest, merged, told.sources)
+        strange = forbidden_changes(person, newest, merged, coverage.sources)
     if strange:
         return replace(blank, problems=(*blank.problems, *strange))
-    return replace(blank, merge=merged, sources=told.sources)
+    return replace(blank, merge=merged, sources=coverage.sources)
 
 
 def is_current(store: Store, shown: Preview) -> bool:
@@ -446,9 +446,9 @@ def _trespassing(
 
 def _with_notes_of(base: Plan, file: Plan) -> Plan:
     """A file without KETERANGAN says nothing of remarks: its documents keep those they have."""
-    known, told = facts_of(base), facts_of(file)
-    documents = [place for place in told if place.field is Field.DOCUMENT and place in known]
-    return plan_of(told | {place: known[place] for place in documents}, file)
+    known, stated = facts_of(base), facts_of(file)
+    documents = [place for place in stated if place.field is Field.DOCUMENT and place in known]
+    return plan_of(stated | {place: known[place] for place in documents}, file)
 
 
 def _too_many_without_code(parent: int) -> Problem:
@@ -462,18 +462,20 @@ def _too_many_without_code(parent: int) -> Problem:
     )
 
 
-def _realign(plan: Plan, told: Coverage, base: Plan, newest: Plan) -> tuple[Plan, Coverage] | None:
+def _realign(
+    plan: Plan, coverage: Coverage, base: Plan, newest: Plan
+) -> tuple[Plan, Coverage] | None:
     """A file's plan under the codes that its activities have in the store.
 
     Its office may be spelled otherwise in a title; the store's name is the one that counts. None
     where too many rows have no code of the store.
     """
     plan = replace(plan, office=newest.office)
-    codes = match_rows(plan, told.uncoded, base, newest)
+    codes = match_rows(plan, coverage.uncoded, base, newest)
     if codes is None:
         return None
     if all(old == new for old, new in codes.items()):
-        return plan, told
+        return plan, coverage
     by_subject = {str(old): str(new) for old, new in codes.items()}
 
     def moved(facts: Mapping[Place, str]) -> dict[Place, str]:
@@ -482,4 +484,4 @@ def _realign(plan: Plan, told: Coverage, base: Plan, newest: Plan) -> tuple[Plan
             for place, value in facts.items()
         }
 
-    return plan_of(moved(facts_of(plan)), plan), replace(told, sources=moved(told.sources))
+    return plan_of(moved(facts_of(plan)), plan), replace(coverage, sources=moved(coverage.sources))

@@ -26,8 +26,8 @@ def worded(card: Card, words: str, *, between: str = " ") -> Card:
 
 def share_words(found: Figures) -> str:
     """Capaian in words, the percentage first: ``79 % (41 dari 52)``."""
-    told = f"{percent(found.completion)} ({fraction(found.due_done, found.due)})"
-    return unknown(found) or told
+    shown = f"{percent(found.completion)} ({fraction(found.due_done, found.due)})"
+    return unknown(found) or shown
 
 
 def area_finding(found: Figures) -> str:

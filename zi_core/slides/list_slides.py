@@ -149,8 +149,8 @@ def decision_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
     ]
     pages = paginated(lines, "keputusan", MINUTES)
     for page, chosen in enumerate(pages, start=1):
-        told = "; ".join(parts)
-        title = paged(told[0].upper() + told[1:], page, len(pages))
+        words = "; ".join(parts)
+        title = paged(words[0].upper() + words[1:], page, len(pages))
         yield slide_of(briefing, page_key("decisions", page), Layout.LIST, title, lines=chosen)
 
 

@@ -152,10 +152,10 @@ def append(
     row["hash"] = _hash(row)
     connection.execute(insert(table), row)
     # In ASCII: other letters may break a line, or do something to a terminal that shows the log.
-    told = json.dumps({**row, "at": row["at"].isoformat(), "detail": json.loads(row["detail"])})
+    recorded = json.dumps({**row, "at": row["at"].isoformat(), "detail": json.loads(row["detail"])})
 
     def tell(_: Connection) -> None:
-        LOG.info("%s", told)
+        LOG.info("%s", recorded)
 
     event.listen(connection, "commit", tell, once=True)
 
@@ -184,7 +184,7 @@ def verify(connection: Connection) -> list[str]:
     The chain is computed anew, and every version of every book must be told in it as it is.
     """
     found: list[str] = []
-    told: dict[tuple[int, int], Row[Any]] = {}
+    recorded: dict[tuple[int, int], Row[Any]] = {}
     previous, expected = _BEGINNING, 1
     for row in connection.execute(select(table).order_by(table.c.number)):
         if row.number != expected or row.previous != previous:
@@ -195,13 +195,15 @@ def verify(connection: Connection) -> list[str]:
         if _hash(row._asdict()) != row.hash:
             found.append(f"Catatan audit {row.number} tidak sesuai sidiknya.")
         previous, expected = row.hash, row.number + 1
-        place = _version_told(row.detail)
+        place = _recorded_version(row.detail)
         if place:
-            told.setdefault(place, row)
-    return found + _versions_untold(connection, told)
+            recorded.setdefault(place, row)
+    return found + _unrecorded_versions(connection, recorded)
 
 
-def _versions_untold(connection: Connection, told: dict[tuple[int, int], Row[Any]]) -> list[str]:
+def _unrecorded_versions(
+    connection: Connection, recorded: dict[tuple[int, int], Row[Any]]
+) -> list[str]:
     found = []
     versions, books = schema.versions, schema.books
     wanted = [column for column in versions.c if column.name not in ("file", "state")]
@@ -211,7 +213,7 @@ def _versions_untold(connection: Connection, told: dict[tuple[int, int], Row[Any
         .order_by(versions.c.book_id, versions.c.number)
     )
     for row in connection.execute(query):
-        entry = told.pop((row.book_id, row.number), None)
+        entry = recorded.pop((row.book_id, row.number), None)
         name = f"Versi {row.number} rencana {row.year}"
         if entry is None:
             found.append(f"{name} tidak tercatat dalam catatan audit.")
@@ -221,7 +223,7 @@ def _versions_untold(connection: Connection, told: dict[tuple[int, int], Row[Any
             found.append(f"{name} tidak sama dengan catatan auditnya.")
     found += [
         f"Versi {number} disebut catatan audit {entry.number}, tetapi tidak ada."
-        for (_, number), entry in told.items()
+        for (_, number), entry in recorded.items()
     ]
     return found
 
@@ -258,14 +260,14 @@ def _version_detail(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _version_told(detail: str) -> tuple[int, int] | None:
+def _recorded_version(detail: str) -> tuple[int, int] | None:
     try:
-        told = json.loads(detail)
+        recorded = json.loads(detail)
     except ValueError:
         return None
-    if not isinstance(told, dict) or "state_sha256" not in told:
+    if not isinstance(recorded, dict) or "state_sha256" not in recorded:
         return None
-    book, number = told.get("book"), told.get("version")
+    book, number = recorded.get("book"), recorded.get("version")
     return (book, number) if isinstance(book, int) and isinstance(number, int) else None
 
 

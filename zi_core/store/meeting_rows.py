@@ -117,7 +117,7 @@ def verify(connection: Connection) -> list[str]:
     """
     found = []
     for kind in (_MEETING, _DECISION):
-        told = _told(connection, kind)
+        recorded = _newest_states(connection, kind)
         table, books = kind.table, schema.books
         query = (
             select(table, books.c.year)
@@ -126,7 +126,7 @@ def verify(connection: Connection) -> list[str]:
         )
         for row in connection.execute(query):
             kept = row._asdict()
-            entry = told.pop((kind.key, row.book_id, row.number, row.revision), None)
+            entry = recorded.pop((kind.key, row.book_id, row.number, row.revision), None)
             name = _name(kind.subject.format(row.number, row.year), row.revision)
             if entry is None:
                 found.append(f"{name} tidak tercatat dalam catatan audit.")
@@ -135,7 +135,7 @@ def verify(connection: Connection) -> list[str]:
         found += [
             f"{_name(entry.subject, revision)} disebut catatan audit {entry.number}, tetapi tidak "
             "ada."
-            for (*_, revision), entry in told.items()
+            for (*_, revision), entry in recorded.items()
         ]
     return found
 
@@ -145,16 +145,16 @@ def _name(subject: str, revision: int) -> str:
     return f"{subject[:1].upper()}{subject[1:]} keadaan {revision}"
 
 
-def _told(connection: Connection, kind: _Kind) -> dict[_Place, Row[Any]]:
+def _newest_states(connection: Connection, kind: _Kind) -> dict[_Place, Row[Any]]:
     """The events of a kind of rows, by the row they tell of."""
-    told: dict[_Place, Row[Any]] = {}
+    recorded: dict[_Place, Row[Any]] = {}
     query = select(trail).where(trail.c.event.in_(kind.events)).order_by(trail.c.number)
     for entry in connection.execute(query):
         said = _said(entry)
         place = [said.get(name) for name in ("book", kind.key, "revision")]
         if all(isinstance(part, int) for part in place):
-            told.setdefault((kind.key, *place), entry)  # type: ignore[arg-type]
-    return told
+            recorded.setdefault((kind.key, *place), entry)  # type: ignore[arg-type]
+    return recorded
 
 
 def _said(entry: Row[Any]) -> dict[str, Any]:

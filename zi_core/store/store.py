@@ -365,7 +365,7 @@ class Store:
 
         Whoever holds a lock must never wait for a connection that those hold who wait for it.
         """
-        with _told_plainly(), self._current_transaction() or self._connected() as connection:
+        with _plain_errors(), self._current_transaction() or self._connected() as connection:
             try:
                 yield connection
             except ValueError as error:  # nothing of ours: no date, no field, no UTF-8
@@ -400,7 +400,7 @@ class Store:
     def _writing(self, *, at_most: float | None = None) -> Iterator[Connection]:
         """A transaction; ``at_most`` is how long to wait where what is written can wait longer."""
         is_sqlite = self._engine.dialect.name == "sqlite"
-        with _told_plainly(), self._connected(writes=True, at_most=at_most) as connection:
+        with _plain_errors(), self._connected(writes=True, at_most=at_most) as connection:
             if is_sqlite:
                 # Take the write lock before looking, so that what is seen is what is built on.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -422,7 +422,7 @@ class Store:
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
+def _plain_errors() -> Iterator[None]:
     """A database that cannot be reached or read, as a sentence; lost races pass through."""
     try:
         yield
@@ -464,7 +464,7 @@ def insert_version(
     connection: Connection, book: Book, new: NewVersion, before: Plan | None
 ) -> Version:
     """Insert a version and its change rows; for :meth:`Store.publish`."""
-    told = version_state.dump(new.plan)
+    state_text = version_state.dump(new.plan)
     rows = _changes(before, new.plan)
     version = Version(
         number=(new.parent or 0) + 1,
@@ -475,7 +475,7 @@ def insert_version(
         note=storable(new.note),
         file_name=short_file_name(storable(new.file_name)),
         file_sha256=version_state.sha256(new.file) if new.file is not None else "",
-        state_sha256=version_state.sha256(told),
+        state_sha256=version_state.sha256(state_text),
         change_count=len(rows),
     )
     row = {
@@ -489,7 +489,7 @@ def insert_version(
         "file_name": version.file_name,
         "file_sha256": version.file_sha256,
         "file": new.file,
-        "state": told,
+        "state": state_text,
         "state_sha256": version.state_sha256,
         "change_count": version.change_count,
     }

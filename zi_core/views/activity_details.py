@@ -23,7 +23,7 @@ class SlotDetails:
     state: SlotState
     sign: str
     words: str
-    told: str
+    report: str
     is_silent: bool = False
 
 
@@ -67,7 +67,7 @@ def activity_details(progress: Progress, detail: Detail) -> ActivityDetails | No
                 state,
                 state_sign(state, slot["lag"]),
                 state_words(state, slot["lag"], is_silent=is_silent),
-                _told(entry, month, plan.year) if entry else "",
+                _report_words(entry, month, plan.year) if entry else "",
                 is_silent,
             )
         )
@@ -79,7 +79,7 @@ def activity_details(progress: Progress, detail: Detail) -> ActivityDetails | No
             SlotState.OFF_PLAN,
             "",
             SlotState.OFF_PLAN.word,
-            _told(entries[month], month, plan.year),
+            _report_words(entries[month], month, plan.year),
         )
         for month in left[left["activity"] == position]["month"].tolist()
     )
@@ -101,7 +101,7 @@ def activity_details(progress: Progress, detail: Detail) -> ActivityDetails | No
     )
 
 
-def _told(entry: Entry, month: int, year: int | None) -> str:
+def _report_words(entry: Entry, month: int, year: int | None) -> str:
     """What an entry says: when it was done, and in which month's cell that stands."""
     said = f"selesai {date_label(entry.done_on)}" if entry.done_on else "ditandai selesai"
     if entry.month != month:

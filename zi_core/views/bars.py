@@ -60,18 +60,18 @@ def bars_title(progress: Progress) -> str:
     if not due:
         return "Belum ada area yang jatuh tempo"
     silent = [key for key, found in due.items() if not found.is_reported]
-    told = {key: found for key, found in due.items() if found.is_reported}
-    late = {key: found.completion or 0.0 for key, found in told.items() if found.overdue_count}
+    words = {key: found for key, found in due.items() if found.is_reported}
+    late = {key: found.completion or 0.0 for key, found in words.items() if found.overdue_count}
     parts = []
     if late:
         parts.append(f"Area {min(late, key=lambda key: late[key])} tertinggal paling jauh")
-    elif told:
+    elif words:
         parts.append(
             "Semua area yang melapor sesuai rencana" if silent else "Semua area sesuai rencana"
         )
     if silent:
         parts.append(
-            "belum satu area pun melapor" if not told else f"Area {join_and(silent)} belum melapor"
+            "belum satu area pun melapor" if not words else f"Area {join_and(silent)} belum melapor"
         )
     text = ", ".join(parts)
     return text[0].upper() + text[1:]

@@ -172,10 +172,10 @@ async def _use_key(request: Request) -> Response:
         key = await _key_of(request)
         if key is None:
             return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
-        told = {"key": key, "name": fields.get("nama", ""), "display": fields.get("tampil", "")}
+        text = {"key": key, "name": fields.get("nama", ""), "display": fields.get("tampil", "")}
         if isinstance(error, Busy):
-            return _busy(own_page("key.html", 503, message=BUSY, **told))
-        return own_page("key.html", 400, message=str(error), **told)
+            return _busy(own_page("key.html", 503, message=BUSY, **text))
+        return own_page("key.html", 400, message=str(error), **text)
     return await _let_in(request, account)
 
 

@@ -28,7 +28,7 @@ class _Look:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sehat")
         self._running: Future[str | None] | None = None
         self._begun = 0.0
-        self._told: str | None = None
+        self._last_problem: str | None = None
 
     async def problem(self) -> str | None:
         """Why the store cannot be used; None where it can. Only the event loop calls this."""
@@ -47,8 +47,8 @@ class _Look:
         return found
 
     def _tell(self, found: str | None) -> None:
-        if found != self._told:
-            self._told = found
+        if found != self._last_problem:
+            self._last_problem = found
             if found:
                 _log.error("tidak sehat: %s", found)
             else:

@@ -23,7 +23,7 @@ def when_listening(tell: Callable[[Sequence[Any], str], None]) -> None:
     """
     startup = uvicorn.Server.startup
 
-    async def told(self: uvicorn.Server, sockets: list[socket.socket] | None = None) -> None:
+    async def announcing(self: uvicorn.Server, sockets: list[socket.socket] | None = None) -> None:
         await startup(self, sockets)
         if self.started:
             names = [each.getsockname() for server in self.servers for each in server.sockets]
@@ -31,7 +31,7 @@ def when_listening(tell: Callable[[Sequence[Any], str], None]) -> None:
             # In a thread: the server must be free to answer, which is looked at first.
             threading.Thread(target=tell, args=(names, scheme), daemon=True).start()
 
-    uvicorn.Server.startup = told  # type: ignore[method-assign]
+    uvicorn.Server.startup = announcing  # type: ignore[method-assign]
 
 
 def addresses(names: Sequence[Any], scheme: str) -> list[str]:

@@ -72,13 +72,13 @@ def new_paper(briefing: MeetingBriefing, title: str, standing: str = "") -> Pape
     section.top_margin, section.bottom_margin = Cm(2), Cm(2)
     section.header_distance = section.footer_distance = Cm(1)
     _set_styles(paper)
-    told = paper.core_properties
-    told.title = f"{title} {briefing.meeting.name}"
-    told.author = told.last_modified_by = full_name(briefing.plan.office)[:LONGEST_PROPERTY]
-    told.subject = "Pembangunan Zona Integritas"
-    told.language = "id-ID"
-    told.comments = told.keywords = told.category = ""
-    told.created = told.modified = datetime.now(UTC).replace(tzinfo=None)
+    shown = paper.core_properties
+    shown.title = f"{title} {briefing.meeting.name}"
+    shown.author = shown.last_modified_by = full_name(briefing.plan.office)[:LONGEST_PROPERTY]
+    shown.subject = "Pembangunan Zona Integritas"
+    shown.language = "id-ID"
+    shown.comments = shown.keywords = shown.category = ""
+    shown.created = shown.modified = datetime.now(UTC).replace(tzinfo=None)
     if briefing.plan.sample:
         mark = section.header.paragraphs[0]
         mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -145,12 +145,12 @@ def facts(
     paper: Paper, lines: Iterable[tuple[str, str]], *, label: float = 3.4, indent: float = 0.0
 ) -> None:
     """Labels with a colon and what is to be said, dots where that is empty; widths in cm."""
-    told = list(lines)
-    grid = plain_grid(paper, len(told), (label, 0.4, WIDTH - indent - label - 0.4))
+    shown = list(lines)
+    grid = plain_grid(paper, len(shown), (label, 0.4, WIDTH - indent - label - 0.4))
     if indent:
         grid._tbl.tblPr.append(element("w:tblInd", w=str(Cm(indent).twips), type="dxa"))
         put_in_order(grid._tbl.tblPr, TABLE_ORDER)
-    for row, (name, said) in zip(cells_of(grid), told, strict=True):
+    for row, (name, said) in zip(cells_of(grid), shown, strict=True):
         for cell, words in zip(row, (name, ":", said or blank(60)), strict=True):
             paragraph = cell.paragraphs[0]
             paragraph.add_run(words)

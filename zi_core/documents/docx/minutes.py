@@ -164,8 +164,8 @@ def _changes(paper: document.Paper, compared: Comparison) -> None:
         ("Selesai sejak rapat itu", compared.done),
         ("Masih terlambat", compared.still_behind),
     ):
-        told = f": {_codes(by_activity(items).items())}" if items else ""
-        document.text(paper, f"{words} ({number(len(items))} jadwal){told}", after=4)
+        shown = f": {_codes(by_activity(items).items())}" if items else ""
+        document.text(paper, f"{words} ({number(len(items))} jadwal){shown}", after=4)
     settled = ", ".join(found.name for found in compared.settled)
     if settled:
         document.text(paper, f"Keputusan yang tuntas: {settled}", after=4)

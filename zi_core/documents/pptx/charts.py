@@ -157,10 +157,10 @@ def _bar_name(bar: Bar) -> str:
 
 def _steps(series: Any, values: Sequence[int | None]) -> None:  # noqa: ANN401 - of the library's
     """Month ends as steps, as far as they are known: along at the old height, then up."""
-    told = [value for value in values if value is not None]
-    for month, value in enumerate(told):
+    shown = [value for value in values if value is not None]
+    for month, value in enumerate(shown):
         if month:
-            series.add_data_point(month, told[month - 1])
+            series.add_data_point(month, shown[month - 1])
         series.add_data_point(month, value)
 
 
@@ -193,11 +193,11 @@ def _label(
     label = point.data_label
     label.position = where
     frame = label.text_frame
-    for place, told in enumerate(words):
+    for place, shown in enumerate(words):
         run = (frame.add_paragraph() if place else frame.paragraphs[0]).add_run()
-        run.text = told.text
-        run.font.size, run.font.bold = Pt(told.size), told.is_bold
-        run.font.color.rgb = RGBColor.from_string(told.colour)
+        run.text = shown.text
+        run.font.size, run.font.bold = Pt(shown.size), shown.is_bold
+        run.font.color.rgb = RGBColor.from_string(shown.colour)
 
 
 def _place_plot(chart: Any, left: float, top: float, width: float, height: float) -> None:  # noqa: ANN401

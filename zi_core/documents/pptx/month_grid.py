@@ -39,8 +39,8 @@ def draw_grid(sheet: Sheet, slide: Slide) -> None:
         hot = HOT if row.is_late else INK
         fill(cells[0], [Run(str(row.activity.code), SMALL, QUIET)])
         fill(cells[1], [Run(shown, SMALL, INK)], is_tight=True)
-        for cell, told in zip(cells[2:14], row.cells, strict=True):
-            _fill_month(cell, told)
+        for cell, words in zip(cells[2:14], row.cells, strict=True):
+            _fill_month(cell, words)
         share_run = Run(row.fraction or "–", SMALL, hot, is_bold=True)
         fill(cells[14], [share_run], align="r", rules=_quarter_rules(13))
     top = bottom if is_long else REMARK
@@ -58,16 +58,16 @@ def _legend(slide: Slide) -> list[Run]:
     return legend
 
 
-def _fill_month(cell: Any, told: GridCell) -> None:  # noqa: ANN401 - a cell of the library's
-    rules = _quarter_rules(told.month)
-    ground = _TINT if told.is_closed else ""
-    if told.state is None:
+def _fill_month(cell: Any, words: GridCell) -> None:  # noqa: ANN401 - a cell of the library's
+    rules = _quarter_rules(words.month)
+    ground = _TINT if words.is_closed else ""
+    if words.state is None:
         fill(cell, [Run("", SMALL, INK)], align="ctr", ground=ground, rules=rules)
         return
-    sign, colour = f"{sign_of(told.state)}{told.sign}", _shade(told.state)
-    if told.is_silent:
+    sign, colour = f"{sign_of(words.state)}{words.sign}", _shade(words.state)
+    if words.is_silent:
         sign, colour = _SILENT, QUIET
-    elif told.state is SlotState.OVERDUE:
+    elif words.state is SlotState.OVERDUE:
         sign, colour, ground = "!", "FFFFFF", HOT
     size = MARK if len(sign) == 1 else SMALL
     look = [Run(sign, size, colour, is_bold=True)]

@@ -84,11 +84,11 @@ def _empty_deck(briefing: MeetingBriefing) -> Any:  # noqa: ANN401 - a presentat
         for shape in shapes:  # the library's own master is for 4:3
             if shape.element.xpath("./p:spPr/a:xfrm"):
                 shape.left, shape.width = int(shape.left * 4 / 3), int(shape.width * 4 / 3)
-    told = deck.core_properties
-    told.title = f"Slide rapat evaluasi {briefing.meeting.name}"
-    told.author = told.last_modified_by = briefing.plan.office[:LONGEST_PROPERTY]
-    told.subject, told.language = "Pembangunan Zona Integritas", "id-ID"
-    told.created = told.modified = datetime.now(UTC).replace(tzinfo=None)
+    described = deck.core_properties
+    described.title = f"Slide rapat evaluasi {briefing.meeting.name}"
+    described.author = described.last_modified_by = briefing.plan.office[:LONGEST_PROPERTY]
+    described.subject, described.language = "Pembangunan Zona Integritas", "id-ID"
+    described.created = described.modified = datetime.now(UTC).replace(tzinfo=None)
     return deck
 
 
@@ -141,20 +141,20 @@ class _Drawing(Sheet):
 
     def _notes(self, briefing: MeetingBriefing) -> None:
         slide = self.slide
-        told = [
+        described = [
             " · ".join((slide.source, *slide.marks)),
             f"Sumber: rencana aksi dan realisasi {version_words(briefing)}, dihitung per jadwal.",
         ]
         if slide.layout is Layout.GRID:
-            told.append(
+            described.append(
                 "Tanda: "
                 + ", ".join(f"{sign_of(state)} {word}" for state, word in slide.signs)
                 + "."
             )
         if self.full:
-            told += ["Teks lengkap dari yang disingkat pada slide:", *dict.fromkeys(self.full)]
+            described += ["Teks lengkap dari yang disingkat pada slide:", *dict.fromkeys(self.full)]
         frame = self.sheet.notes_slide.notes_text_frame
-        write(frame._txBody, [[Run(line, 12, INK)] for line in told])
+        write(frame._txBody, [[Run(line, 12, INK)] for line in described])
 
     # ---- key figures and lines --------------------------------------------------------------
 

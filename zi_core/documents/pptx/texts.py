@@ -62,9 +62,9 @@ def write(
         _add_paragraph(body, runs, align, percent=90 if tight else None)
 
 
-def sub(parent: Any, tag: str, **told: str) -> Any:  # noqa: ANN401 - elements of the library's
+def sub(parent: Any, tag: str, **words: str) -> Any:  # noqa: ANN401 - elements of the library's
     """A new element at the end of another."""
-    made = parent.makeelement(qn(tag), told)
+    made = parent.makeelement(qn(tag), words)
     parent.append(made)
     return made
 
@@ -126,12 +126,12 @@ def fill(
     side = str(Inches(0.0 if is_full else 0.04))
     ends = str(Inches(0.0))
     settings = sub(cell, "a:tcPr", marL=side, marR=side, marT=ends, marB=ends, anchor="ctr")
-    told = {"lnB": LINE} | (rules or {})
+    words = {"lnB": LINE} | (rules or {})
     for name in ("lnL", "lnR", "lnB"):
         line = sub(settings, f"a:{name}", w=str(Pt(0.75)))
-        if name in told:
+        if name in words:
             colour = sub(line, "a:solidFill")
-            sub(colour, "a:srgbClr", val=told[name])
+            sub(colour, "a:srgbClr", val=words[name])
         else:
             sub(line, "a:noFill")
     if ground:

@@ -227,8 +227,8 @@ def _data_of(content: bytes, part: zipfile.ZipInfo) -> tuple[int, int]:
     name_start = start + _LOCAL_HEADER.size
     name = content[name_start : name_start + name_length]
     encoding = "utf-8" if flags & 0x800 else "cp437"
-    told = [(packed, part.compress_size), (size, part.file_size)]
-    agrees = all(local in (central, _IN_ZIP64_FIELD) for local, central in told)
+    words = [(packed, part.compress_size), (size, part.file_size)]
+    agrees = all(local in (central, _IN_ZIP64_FIELD) for local, central in words)
     if (
         signature != b"PK\x03\x04"
         or start < 0

@@ -285,7 +285,7 @@ def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> 
         # Over the months, BULAN is their title; only in a list of documents is it a column.
         columns.pop(Column.MONTH, None)
         doubled = [item for item in doubled if item[0] is not Column.MONTH]
-    told = {c for numbers in columns.values() for c in numbers}
+    words = {c for numbers in columns.values() for c in numbers}
     return Header(
         first_row=band[0],
         last_row=band[-1],
@@ -293,5 +293,5 @@ def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> 
         months=months,
         doubled=tuple(doubled),
         # A title over several headings is none itself.
-        unknown=tuple(item for item in unknown if item[2] not in told),
+        unknown=tuple(item for item in unknown if item[2] not in words),
     )

@@ -31,13 +31,13 @@ GUIDE_SHEET: Final = "PETUNJUK"
 class Reading:
     """What came of reading a file; ``plan`` is None where any problem is an error.
 
-    ``told`` says what the file speaks of, and in which cells.
+    ``coverage`` says what the file speaks of, and in which cells.
     """
 
     plan: Plan | None
     stamp: Stamp
     problems: tuple[Problem, ...]
-    told: Coverage = field(default_factory=Coverage)
+    coverage: Coverage = field(default_factory=Coverage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def read(content: bytes, *, year: int | None = None, otherwise_year: int | None 
 def _read(content: bytes, year: int | None, otherwise_year: int | None) -> Reading:
     log = ProblemLog()
     stamp = Stamp()
-    plan, told = None, Coverage()
+    plan, coverage = None, Coverage()
     if book := open_book(content, log):
         stamp = read_stamp(book.properties)
         for title in book.hidden_titles:
@@ -107,8 +107,10 @@ def _read(content: bytes, year: int | None, otherwise_year: int | None) -> Readi
                 f"Lembar {title} tersembunyi dan tidak dibaca.",
                 "Tampilkan lembarnya bila isinya perlu dibaca.",
             )
-        plan, told = _read_plan(_sort_sheets(book.sheets, log), stamp, year, otherwise_year, log)
-    return Reading(plan, stamp, tuple(log), told)
+        plan, coverage = _read_plan(
+            _sort_sheets(book.sheets, log), stamp, year, otherwise_year, log
+        )
+    return Reading(plan, stamp, tuple(log), coverage)
 
 
 def _read_plan(
@@ -136,12 +138,12 @@ def _read_plan(
         items = read_evidence_sheet(listed.sheet, listed.headers, index, log)
     if log.has_errors:
         return None, Coverage()
-    told = coverage_of(
+    coverage = coverage_of(
         (first.sheet, table),
         (realisations[0].sheet, realisation) if realisations else None,
         (documents[0].sheet, documents[0].headers[0], items) if documents else None,
     )
-    return _plan_from(table, realisation, items, year, title, stamp), told
+    return _plan_from(table, realisation, items, year, title, stamp), coverage
 
 
 def _plan_from(

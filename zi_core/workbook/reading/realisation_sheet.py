@@ -78,11 +78,11 @@ def read_realisation_sheet(
 
 def _report(header: Header, sheet: Sheet, log: ProblemLog, *, is_first: bool) -> bool:
     needed = () if Column.CODE in header.columns else (Column.ACTION,)
-    told = (Column.COMPONENT, Column.ACTION, Column.TEAM, Column.NUMBER, Column.INDICATOR)
+    words = (Column.COMPONENT, Column.ACTION, Column.TEAM, Column.NUMBER, Column.INDICATOR)
     better = (Column.CODE, *_REMARKS)
     if is_first:
-        return header.report(sheet, log, needed=needed, optional=better, silent=told)
-    return header.report(sheet, log, needed=needed, silent=(*better, *told))
+        return header.report(sheet, log, needed=needed, optional=better, silent=words)
+    return header.report(sheet, log, needed=needed, silent=(*better, *words))
 
 
 def _tells_something(row: Mapping[int, Cell], header: Header) -> bool:

@@ -107,8 +107,8 @@ def _read_in_child(content: bytes, *years: int | None) -> Reading:
         except ValueError:
             _log.warning("a child process gave no reading", exc_info=True)
     else:
-        told = words.whole().decode(errors="replace").strip()
-        _log.warning("a child process ended with %s: %s", child.returncode, told[-2_000:])
+        output = words.whole().decode(errors="replace").strip()
+        _log.warning("a child process ended with %s: %s", child.returncode, output[-2_000:])
     # Where processor time is limited, a child that is late has not had its share of it.
     return _refused(_busy() if is_late and sys.platform != "win32" else _too_complex())
 

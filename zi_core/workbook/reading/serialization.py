@@ -15,7 +15,7 @@ Kind = TypeVar("Kind")
 
 def dump(reading: Reading) -> str:
     """A reading as JSON, in ASCII."""
-    stamp, told = reading.stamp, reading.told
+    stamp, coverage = reading.stamp, reading.coverage
     return json.dumps(
         {
             "plan": reading.plan and serialization.dump(reading.plan),
@@ -31,9 +31,9 @@ def dump(reading: Reading) -> str:
                 [problem.severity, problem.code, problem.where, problem.message, problem.remedy]
                 for problem in reading.problems
             ],
-            "sources": [[*place, cell] for place, cell in told.sources.items()],
-            "uncoded": sorted(map(str, told.uncoded)),
-            "told": [told.has_documents, told.has_notes],
+            "sources": [[*place, cell] for place, cell in coverage.sources.items()],
+            "uncoded": sorted(map(str, coverage.uncoded)),
+            "coverage": [coverage.has_documents, coverage.has_notes],
         },
         separators=(",", ":"),
     )
@@ -45,7 +45,7 @@ def load(text: str | bytes) -> Reading:
         said: dict[str, Any] = json.loads(text)
         plan = said["plan"]
         version, year, office, team, sample, state = said["stamp"]
-        has_documents, has_notes = said["told"]
+        has_documents, has_notes = said["coverage"]
         reading = Reading(
             None if plan is None else serialization.load(_a(str, plan)),
             Stamp(
