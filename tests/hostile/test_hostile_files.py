@@ -1,6 +1,9 @@
 """Hostile and tricky files: each gets the right verdict, quickly, and nothing dies of it."""
 
+import json
+import subprocess
 import sys
+from pathlib import Path
 from time import process_time
 
 import pytest
@@ -11,6 +14,7 @@ from zi_core.workbook import Reading, Severity, read
 from zi_core.workbook.reading.sandbox import read_apart
 from zi_core.workbook.reading.worker import MAX_MEMORY
 
+ROOT = Path(__file__).parents[2]
 LONGEST = 5.0
 """Seconds of processor time that any file may take: a machine busy with others is no fault."""
 
@@ -72,13 +76,34 @@ def test_the_verdict(name):
     assert process_time() - start < LONGEST
 
 
-@pytest.mark.parametrize("name", [name for name, file in FILES.items() if is_demanding(*file)])
-def test_a_demanding_file_stays_within_the_limits_of_a_child(name):
-    make, verdict = FILES[name]
-    content, before, start = make(), most_memory(), seconds_of_children()
-    judge(read_apart(content), verdict)
-    assert seconds_of_children() - start < LONGEST + 1  # one that is stopped has had all of it
-    assert (most := most_memory()) == before or most < MAX_MEMORY
+DEMANDING = [name for name, file in FILES.items() if is_demanding(*file)]
+
+
+def write_demands() -> None:
+    """Read every demanding file in a child, and write what each one took: seconds and bytes."""
+    for name in DEMANDING:
+        make, verdict = FILES[name]
+        content, start = make(), seconds_of_children()
+        judge(read_apart(content), verdict)
+        taken = [name, seconds_of_children() - start, most_memory()]
+        sys.stdout.write(f"{json.dumps(taken)}\n")
+
+
+@pytest.fixture(scope="module")
+def demands():
+    """From a process of its own: what a child's memory is said to be begins with its parent's."""
+    program = "from tests.hostile import test_hostile_files as tests; tests.write_demands()"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return {name: taken for name, *taken in map(json.loads, done.stdout.splitlines())}
+
+
+@pytest.mark.parametrize("name", DEMANDING)
+def test_a_demanding_file_stays_within_the_limits_of_a_child(name, demands):
+    seconds, memory = demands[name]
+    assert seconds < LONGEST + 1  # one that is stopped has had all of it
+    assert memory < MAX_MEMORY
 
 
 @pytest.mark.parametrize(
