@@ -207,7 +207,7 @@ def office(tmp_path_factory):
         assert isinstance(publish(store, shown, operator("Tim Pengawasan")), Version)
     # What the examples publish was issued from version 2 and tells something new.
     filled(content, folder / name, ("V.2.1", "MAR"))
-    held = Meetings(store).begin(
+    held = Meetings(store).create(
         operator("Ketua"), Details(Period.Q3, "Rapat Evaluasi TW III", date(2022, 10, 6))
     )
     assert held.number == 1

@@ -55,7 +55,7 @@ def beginning(address, seed, name):
     """Make a meeting; tell its number."""
     store = open_store(address, seed=seed)
     try:
-        return Meetings(store).begin(operator(name), details(title=name)).number
+        return Meetings(store).create(operator(name), details(title=name)).number
     finally:
         store.close()
 

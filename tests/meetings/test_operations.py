@@ -163,7 +163,7 @@ def test_nothing_is_kept_of_what_fails(meetings, store):
 )
 def test_what_is_missing_or_too_much_in_a_meeting_is_refused(meetings, more, words):
     told = details(**{"title": "Rapat", **more})
-    assert words in refusal(meetings.begin, CHAIR, told)
+    assert words in refusal(meetings.create, CHAIR, told)
     meetings.create(CHAIR, details())
     assert words in refusal(meetings.change, CHAIR, 1, 1, told)
 

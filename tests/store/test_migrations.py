@@ -9,7 +9,8 @@ from sqlalchemy import create_engine, inspect, text
 
 from tests.store.books import tick
 from tests.store.test_store import rows_of
-from zi_core.store import StoreError, open_store, schema
+from zi_core.runtime import open_store
+from zi_core.store import StoreError, schema
 from zi_core.store import opening as opening_module
 
 NEXT = """
