@@ -15,7 +15,7 @@ payload.decode_safely()
 _piece = st.components.v2.component(
     "zi_piece",
     html='<div class="zi"></div>',
-    js=(Path(__file__).parent / "piece.js").read_text("utf-8"),
+    js=(Path(__file__).parent / "template.js").read_text("utf-8"),
     isolate_styles=False,
 )
 

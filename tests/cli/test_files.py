@@ -27,7 +27,7 @@ from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
 from zi_core.views.phrases import completion
 from zi_core.workbook import read, write
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 COMMANDS = (
     "check",
     "status",

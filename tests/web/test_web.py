@@ -32,7 +32,7 @@ from zi_core.web.index_page import IndonesianPage
 from zi_core.web.work_queues import Queue
 from zi_core.workbook import read
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 STYLE = ROOT / "assets" / "zi.css"
 FONT = ROOT / "assets" / "plus-jakarta-sans-latin-wght-normal.woff2"
 PAGE_HEADERS = {"accept": "text/html,application/xhtml+xml"}
