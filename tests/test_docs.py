@@ -464,14 +464,14 @@ def words_of(node: ast.AST) -> str:
             GUIDE,
             "## Bila berkas ditolak",
             (
-                "zi_core/workbook/*.py",
+                "zi_core/workbook/**/*.py",
                 "zi_core/publishing/uploads.py",
                 "zi_core/publishing/validation.py",
                 "zi_core/access/row_permissions.py",
             ),
             14,
         ),
-        (MANUAL, "## Bila basis data ditolak", ("zi_core/store/*.py",), 12),
+        (MANUAL, "## Bila basis data ditolak", ("zi_core/store/*.py", "zi_core/runtime.py"), 12),
     ],
     ids=["guide", "manual"],
 )
@@ -486,7 +486,7 @@ def test_the_messages_that_are_explained_are_the_programs_own(page, heading, sai
 
 @pytest.mark.parametrize("page", [GUIDE, MANUAL], ids=["guide", "manual"])
 def test_words_that_are_quoted_from_the_screen_stand_there(page):
-    screen = sources("zi_core/templates/*.html", "pages/**/*.py", "zi_core/**/*.py")
+    screen = sources("zi_core/html/templates/*.html", "pages/**/*.py", "zi_core/**/*.py")
     screen += team_label("")
     prose = "\n".join(line for line in text_of(page).splitlines() if not line.startswith("|"))
     quoted = {span for span in spans(prose) if re.match("[A-Z][a-z]|per ", span)}
@@ -525,7 +525,8 @@ def test_the_rules_name_the_states_of_a_decision_and_the_periods():
 def test_the_rules_name_every_refusal_of_the_gate_and_its_limits():
     told = section(RULES, "### What is refused before reading")
     rows = table(RULES, "### What is refused before reading", "code")
-    code = sources(*(f"zi_core/workbook/{name}.py" for name in ("container", "gate", "apart")))
+    names = ("container", "xml_checks", "sandbox")
+    code = sources(*(f"zi_core/workbook/reading/{name}.py" for name in names))
     codes = re.findall(r'"((?:file|[a-z]+s-too|merge-too|text-too|reader|content)-[a-z-]+)"', code)
     told_codes = {name for row in rows for name in spans(row[0])} | {"content-ignored"}
     assert set(codes) | {"text-too-long", "text-too-much"} == told_codes
