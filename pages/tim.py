@@ -9,8 +9,9 @@ from zi_core.dates import OFFICE_TIME
 from zi_core.meetings import Meetings, views
 from zi_core.plan import team_label
 from zi_core.progress import By
-from zi_core.views import overview, team
+from zi_core.views import overview
 from zi_core.views.links import Detail
+from zi_core.views.team import team_cards, team_figures, team_scope, team_short, team_work
 
 view = page_state.current()
 plan, progress, query = view.plan, view.progress, view.query
@@ -25,11 +26,11 @@ if query.team is None or query.team not in plan.teams:
     template.show(
         "zi_heading", "heading.html", title="Capaian per tim", note=overview.source_line(progress)
     )
-    template.show("zi_teams", "teams.html", teams=team.team_cards(progress), query=query)
+    template.show("zi_teams", "teams.html", teams=team_cards(progress), query=query)
 else:
     chosen = progress.selection(teams=[query.team])
     found = progress.by(By.TEAM)[query.team]
-    work = team.team_work(progress, query.team)
+    work = team_work(progress, query.team)
 
     template.show(
         "zi_tabs",
@@ -39,7 +40,7 @@ else:
             {"label": "Semua tim", "note": "", "href": query.link("tim"), "is_chosen": False},
             *(
                 {
-                    "label": team.team_short(team),
+                    "label": team_short(team),
                     "note": "",
                     "href": query.link("tim", team=team),
                     "is_chosen": team == query.team,
@@ -52,9 +53,9 @@ else:
         "zi_heading",
         "heading.html",
         title=team_label(query.team),
-        note=team.team_scope(progress, query.team),
+        note=team_scope(progress, query.team),
     )
-    cards = team.team_figures(progress, query.team)
+    cards = team_figures(progress, query.team)
     template.show(
         "zi_facts",
         "facts.html",
