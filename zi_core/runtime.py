@@ -104,9 +104,13 @@ def _opened_once(opened: "_lru_cache_wrapper[Store]") -> Store:
         _opening.release()
 
 
+_shared_patience: Final = Patience(OF_A_SERVER)
+"""One for all tries: after one that waited in vain, the next ones are refused at once."""
+
+
 @cache
 def _shared_store() -> Store:
-    return open_store(patience=Patience(OF_A_SERVER))
+    return open_store(patience=_shared_patience)
 
 
 @cache
