@@ -7,7 +7,7 @@ mix of schedules, written by ``zi_core.workbook.write``.
 
 ``read``
     ``zi_core.workbook.read`` of the whole file, seconds: the best, and the median, of all rounds.
-``apart``
+``sandbox``
     the same in a child process, as uploads are read, seconds, and how many times as long.
 ``frames``
     building the plan's tidy frames, milliseconds; once per plan, the app keeps them with it.

@@ -17,11 +17,11 @@ from zi_core.progress import By, Progress, measure
 from zi_core.progress.frames import frames_of
 from zi_core.progress.states import SlotState
 from zi_core.workbook import Reading, read, write
-from zi_core.workbook.reading.sandbox import read_apart
+from zi_core.workbook.reading.sandbox import read_in_sandbox
 
 READ_LIMIT: Final = 0.3
 """Seconds for reading the 2022 plan."""
-APART_LIMIT: Final = 1.0
+SANDBOX_LIMIT: Final = 1.0
 """Seconds for reading it in a child process, the start of the child included."""
 PAGE_LIMIT: Final = 0.030
 """Seconds for counting a page of the 2022 plan."""
@@ -51,7 +51,7 @@ class Case:
     content: bytes
     plan: Plan
     reads: list[float] = field(default_factory=list)
-    aparts: list[float] = field(default_factory=list)
+    sandboxed: list[float] = field(default_factory=list)
     frames: list[float] = field(default_factory=list)
     pages: list[float] = field(default_factory=list)
 
@@ -71,8 +71,8 @@ class Case:
             return
         seconds, plan = _timed(lambda: _plan_of(self.name, self.content))
         self.reads.append(seconds)
-        seconds, again = _timed(lambda: _plan_of(self.name, self.content, read_apart))
-        self.aparts.append(seconds)
+        seconds, again = _timed(lambda: _plan_of(self.name, self.content, read_in_sandbox))
+        self.sandboxed.append(seconds)
         if again != plan:
             raise ValueError(f"{self.name} is another plan in a child process")
         self.frames.append(_timed(lambda: frames_of(plan))[0])
@@ -160,7 +160,7 @@ def table(cases: Sequence[Case]) -> str:
         "read s",
         "median",
         "growth",
-        "apart s",
+        "sandbox s",
         "ratio",
     )
     lines = [(*heads, "frames ms", "page ms", "median", "growth")]
@@ -175,8 +175,8 @@ def table(cases: Sequence[Case]) -> str:
                 f"{min(case.reads):.3f}",
                 f"{median(case.reads):.3f}",
                 f"{_growth(case.reads, smaller.reads, case, smaller):.2f}" if smaller else "",
-                f"{min(case.aparts):.3f}",
-                f"{min(case.aparts) / min(case.reads):.1f}",
+                f"{min(case.sandboxed):.3f}",
+                f"{min(case.sandboxed) / min(case.reads):.1f}",
                 f"{1000 * min(case.frames):.1f}",
                 f"{1000 * min(case.pages):.1f}",
                 f"{1000 * median(case.pages):.1f}",
@@ -203,7 +203,7 @@ def judged(cases: Sequence[Case]) -> list[tuple[str, bool]]:
     verdicts = []
     for work, seconds, limit in (
         ("read", min(first.reads), READ_LIMIT),
-        ("read in a child process", min(first.aparts), APART_LIMIT),
+        ("read in a child process", min(first.sandboxed), SANDBOX_LIMIT),
         ("counted for a page", min(first.pages), PAGE_LIMIT),
     ):
         text = f"{first.name} is {work} in {1000 * seconds:.0f} ms (limit {1000 * limit:.0f} ms)"

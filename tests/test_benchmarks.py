@@ -13,9 +13,11 @@ def plans():
     return {size: made_up(size) for size in (59, 600)}
 
 
-def case(plan, *, read: float, page: float, apart: float = 0.4) -> Case:
+def case(plan, *, read: float, page: float, sandboxed: float = 0.4) -> Case:
     reads = [read, 9 * read]
-    return Case("rencana", b"", plan, reads=reads, aparts=[apart], frames=[0.001], pages=[page])
+    return Case(
+        "rencana", b"", plan, reads=reads, sandboxed=[sandboxed], frames=[0.001], pages=[page]
+    )
 
 
 def test_a_small_run_prints_a_line_per_plan_and_the_limits(capsys):
@@ -58,7 +60,7 @@ def test_times_within_the_limits_are_fine(plans):
 
 
 def test_each_limit_can_be_exceeded(plans):
-    slow = judged([case(plans[59], read=0.31, page=0.031, apart=1.1)])
+    slow = judged([case(plans[59], read=0.31, page=0.031, sandboxed=1.1)])
     assert [holds for _, holds in slow] == [False, False, False]
     cases = [case(plans[59], read=0.1, page=0.01), case(plans[600], read=2.0, page=0.2)]
     assert [holds for _, holds in judged(cases)] == [True, True, True, False, False]

@@ -133,9 +133,8 @@ def _publish(board: Board, detail: Detail, fields: FormFields) -> Version | Stal
     """
     store, person = board.store, session.current()
     if not person.may(Right.PUBLISH):
-        return publish_corrections(
-            store, (), person
-        )  # refused, on record, before anything is looked at
+        # Refused and recorded before anything of the form is looked at.
+        return publish_corrections(store, (), person)
     seen = fields.whole("semula", least=1, most=store.newest(), label="Nomor versi semula")
     try:
         before = Correction.of(store.plan(seen), detail)

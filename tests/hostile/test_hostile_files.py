@@ -11,7 +11,7 @@ import pytest
 from tests.hostile.files import FILES, PLAN_READ, Maker
 from tests.hostile.zips import PLAN
 from zi_core.workbook import Reading, Severity, read
-from zi_core.workbook.reading.sandbox import read_apart
+from zi_core.workbook.reading.sandbox import read_in_sandbox
 from zi_core.workbook.reading.worker import MAX_MEMORY
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +19,7 @@ LONGEST = 5.0
 """Seconds of processor time that any file may take: a machine busy with others is no fault."""
 
 
-ONLY_APART = {"accents in turns in many cells"}
+ONLY_IN_SANDBOX = {"accents in turns in many cells"}
 """What no limit of the gate can tell from ordinary texts: the child is stopped."""
 
 
@@ -68,7 +68,7 @@ def judge(reading: Reading, verdict: str) -> None:
         assert problem.remedy.endswith("."), problem
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name not in ONLY_APART])
+@pytest.mark.parametrize("name", [name for name in FILES if name not in ONLY_IN_SANDBOX])
 def test_the_verdict(name):
     make, verdict = FILES[name]
     content, start = make(), process_time()
@@ -84,7 +84,7 @@ def write_demands() -> None:
     for name in DEMANDING:
         make, verdict = FILES[name]
         content, start = make(), seconds_of_children()
-        judge(read_apart(content), verdict)
+        judge(read_in_sandbox(content), verdict)
         taken = [name, seconds_of_children() - start, most_memory()]
         sys.stdout.write(f"{json.dumps(taken)}\n")
 
@@ -124,7 +124,7 @@ def test_a_demanding_file_stays_within_the_limits_of_a_child(name, demands):
     ],
 )
 def test_what_is_alike_to_a_machine_is_told_apart_in_words(name, words):
-    reading = read_apart(FILES[name][0]())
+    reading = read_in_sandbox(FILES[name][0]())
     assert words in reading.problems[0].message
 
 
@@ -136,6 +136,6 @@ def test_what_is_alike_to_a_machine_is_told_apart_in_words(name, words):
     ],
 )
 def test_what_is_not_read_is_told(name, words):
-    (problem,) = read_apart(FILES[name][0]()).problems
+    (problem,) = read_in_sandbox(FILES[name][0]()).problems
     assert (problem.severity, problem.code) == ("warning", "content-ignored")
     assert words in problem.message

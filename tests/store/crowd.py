@@ -93,7 +93,7 @@ def filling_in(address, code, turns, seed):
     Returns the numbers of the versions published and how often another was quicker.
     """
     # The file is the same at every attempt; reading it again would only keep the others away.
-    uploads.read_apart = cache(read)
+    uploads.read_in_sandbox = cache(read)
     store = open_store(address, seed=seed)
     numbers, lost = [], 0
     for turn in range(turns):
@@ -114,7 +114,7 @@ def filling_in(address, code, turns, seed):
 
 def beginning(address, name, seed):
     """Begin the next year with a file, as one of several who do so in the same moment."""
-    uploads.read_apart = read  # eight times a process more would wait for each other too long
+    uploads.read_in_sandbox = read  # eight times a process more would wait for each other too long
     store = open_store(address, seed=seed)
     try:
         content = write(with_entry(replace(store.plan(1), year=2023), CODES[0], 1))

@@ -18,7 +18,7 @@ from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
 from zi_core.workbook import Problem, Reading, Severity, Stamp, read, write
 from zi_core.workbook.reading import sandbox, serialization
 from zi_core.workbook.reading.coverage import Coverage
-from zi_core.workbook.reading.sandbox import MAX_CHILDREN, read_apart
+from zi_core.workbook.reading.sandbox import MAX_CHILDREN, read_in_sandbox
 
 ROOT = Path(__file__).parents[2]
 GOOD = write(small_plan(), version=3)
@@ -44,12 +44,12 @@ FILES = {
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_child_reads_what_this_process_reads(name):
-    assert read_apart(FILES[name]) == read(FILES[name])
+    assert read_in_sandbox(FILES[name]) == read(FILES[name])
 
 
 def test_the_year_that_is_wanted_reaches_the_child():
-    assert "year-differs" in codes(read_apart(GOOD, year=2023))
-    assert read_apart(GOOD, year=2022).plan == small_plan()
+    assert "year-differs" in codes(read_in_sandbox(GOOD, year=2023))
+    assert read_in_sandbox(GOOD, year=2022).plan == small_plan()
 
 
 # ---- a reading as text -------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def test_a_bad_child_is_a_sentence_and_soon_over(name, monkeypatch, caplog):
     monkeypatch.setattr(sandbox, "_PROGRAM", BAD_CHILDREN[name])
     monkeypatch.setattr(sandbox, "MAX_SECONDS", 1.0)
     start = perf_counter()
-    reading = read_apart(GOOD + bytes(2**20))
+    reading = read_in_sandbox(GOOD + bytes(2**20))
     assert perf_counter() - start < 4.0
     # Of a second's life, most of these do not reach the limit of processor time.
     assert codes(reading) in (["file-too-complex"], ["reader-busy"])
@@ -192,7 +192,7 @@ def test_a_child_that_leaves_another_behind_holds_nobody_up(monkeypatch):
     monkeypatch.setattr(sandbox, "_PROGRAM", program)
     monkeypatch.setattr(sandbox, "MAX_SECONDS", 1.0)
     start = perf_counter()
-    assert codes(read_apart(GOOD)) == ["file-too-complex"]
+    assert codes(read_in_sandbox(GOOD)) == ["file-too-complex"]
     assert perf_counter() - start < 4.0
 
 
@@ -201,10 +201,10 @@ def test_a_child_that_works_too_long_is_told_from_one_that_had_no_time(monkeypat
     work = "from zi_core.workbook.reading import worker; worker.limit_resources()\nwhile True: pass"
     monkeypatch.setattr(sandbox, "_PROGRAM", f"import sys; sys.path[:] = sys.argv[3:]\n{work}")
     monkeypatch.setattr(sandbox, "MAX_SECONDS", 60.0)
-    assert codes(read_apart(GOOD)) == ["file-too-complex"]
+    assert codes(read_in_sandbox(GOOD)) == ["file-too-complex"]
     monkeypatch.setattr(sandbox, "_PROGRAM", "import time; time.sleep(60)")
     monkeypatch.setattr(sandbox, "MAX_SECONDS", 1.0)
-    assert codes(read_apart(GOOD)) == ["reader-busy"]
+    assert codes(read_in_sandbox(GOOD)) == ["reader-busy"]
 
 
 def test_a_child_knows_nothing_of_the_servers_surroundings(monkeypatch):
@@ -213,7 +213,7 @@ def test_a_child_knows_nothing_of_the_servers_surroundings(monkeypatch):
     monkeypatch.setattr(sandbox, "_PROGRAM", told_by_child)
     warned = []
     monkeypatch.setattr(sandbox._log, "warning", lambda *words, **_: warned.append(words))
-    read_apart(GOOD)
+    read_in_sandbox(GOOD)
     assert "ZI_" not in warned[0][2]
     assert set(warned[0][2].split(",")) <= {"", "LC_CTYPE", "SYSTEMROOT", "__CF_USER_TEXT_ENCODING"}
 
@@ -223,16 +223,16 @@ def test_a_third_file_waits_and_is_then_told_to_come_back(monkeypatch):
     for _ in range(MAX_CHILDREN):
         assert sandbox._turns.acquire(timeout=5)
     try:
-        assert codes(read_apart(GOOD)) == ["reader-busy"]
+        assert codes(read_in_sandbox(GOOD)) == ["reader-busy"]
     finally:
         for _ in range(MAX_CHILDREN):
             sandbox._turns.release()
-    assert read_apart(GOOD).plan
+    assert read_in_sandbox(GOOD).plan
 
 
 def test_a_program_that_cannot_be_started_is_told_as_busy(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "executable", str(tmp_path / "tidak-ada"))
-    assert codes(read_apart(GOOD)) == ["reader-busy"]
+    assert codes(read_in_sandbox(GOOD)) == ["reader-busy"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="only time is limited there")
@@ -271,4 +271,4 @@ def run(program: str, folder: Path) -> subprocess.CompletedProcess:
 
 def test_a_file_too_large_is_refused_without_a_child(monkeypatch):
     monkeypatch.setattr(sandbox, "_PROGRAM", "raise SystemExit(1)")
-    assert codes(read_apart(b"PK" + bytes(11 * 2**20))) == ["file-too-large"]
+    assert codes(read_in_sandbox(b"PK" + bytes(11 * 2**20))) == ["file-too-large"]

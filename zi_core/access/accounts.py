@@ -256,8 +256,8 @@ class Accounts:
             row = connection.execute(select(table).where(table.c.id == person.account)).one()
         with self._turn():
             # Counted apart from signing in: a thief's tries here do not keep the owner out.
-            separate = f"\0change:{row.id}"
-            counted = _tried(self._limiter.hit(separate, separate, None, ""))
+            counter = f"\0change:{row.id}"
+            counted = _tried(self._limiter.hit(counter, counter, None, ""))
             if not self._passwords.is_right(row.password, old):
                 raise AccessError("Kata sandi lama salah.")
             problem = problem_with(new, name=row.name, words=[row.display, row.email or ""])

@@ -21,7 +21,7 @@ from zi_core.store import Store, Version
 from zi_core.views import phrases
 from zi_core.views.links import parse_position
 from zi_core.workbook import Problem, Reading, Severity, Stamp, write
-from zi_core.workbook.reading.sandbox import read_apart
+from zi_core.workbook.reading.sandbox import read_in_sandbox
 
 _OneFile = Annotated[
     Path | None,
@@ -138,7 +138,7 @@ def _read(path: Path, year: int | None = None) -> Reading:
     content = read_bytes(path)
     if isinstance(content, Problem):
         return Reading(None, Stamp(), (content,))
-    return read_apart(content, year=year)
+    return read_in_sandbox(content, year=year)
 
 
 def _plan_of(

@@ -38,8 +38,8 @@ def slug(team: str) -> str:
     if not team:
         return NO_TEAM_SLUG
     words = re.findall(r"[a-z0-9]+", team.casefold())
-    is_told = words == team.casefold().split()
-    return "-".join(words if is_told else [*words, sha256(team)[:4]])
+    is_whole = words == team.casefold().split()
+    return "-".join(words if is_whole else [*words, sha256(team)[:4]])
 
 
 def download_name(year: int, version: int, team: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""The *lembar monev ZI* as values: counted once, written by :mod:`monev_pdf` and `monev_xlsx`."""
+"""The *lembar monev ZI* as values: counted once, written as PDF and as workbook."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -184,13 +184,13 @@ def count_of(figures: Figures, *, is_reported: bool | None = None) -> Count:
     """
     known = figures.is_reported if is_reported is None else is_reported
     unknown = NOTHING_DUE if not figures.due else "" if known else NOT_REPORTED
-    words = not unknown
+    is_known = not unknown
     return Count(
         int(figures.due),
-        int(figures.due_done) if words else None,
-        figures.overdue_count if words else None,
-        int(figures.on_time) if words else None,
-        figures.oldest_overdue if words else None,
+        int(figures.due_done) if is_known else None,
+        figures.overdue_count if is_known else None,
+        int(figures.on_time) if is_known else None,
+        figures.oldest_overdue if is_known else None,
         figures.done_count,
         figures.evidenced_count,
         unknown,

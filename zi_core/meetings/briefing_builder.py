@@ -82,12 +82,12 @@ def _shown(store: Store, meeting: Meeting, before: list[Meeting]) -> tuple[Decis
     Settled ones are shown once more: until a closed meeting before it has shown them settled.
     """
     found: list[Decision] = []
-    words: dict[Key, int] = {}
+    last_revisions: dict[Key, int] = {}
     for book in earlier(store):
         with book.reading() as connection:
-            _collect_shown(words, records.meetings_in(connection, book.book))
+            _collect_shown(last_revisions, records.meetings_in(connection, book.book))
             found += records.decisions_in(connection, book.book)
-    _collect_shown(words, before)
+    _collect_shown(last_revisions, before)
     numbers = {meeting.number, *(held.number for held in before)}
     with store.reading() as connection:
         decisions = records.decisions_in(connection, store.book)
@@ -97,12 +97,12 @@ def _shown(store: Store, meeting: Meeting, before: list[Meeting]) -> tuple[Decis
         for decision in found
         if (decision.year, decision.meeting) == (meeting.year, meeting.number)
         or decision.is_open
-        or decision.settled_revision > words.get(decision.key, 0)
+        or decision.settled_revision > last_revisions.get(decision.key, 0)
     )
 
 
-def _collect_shown(words: dict[Key, int], meetings: Iterable[Meeting]) -> None:
+def _collect_shown(last_revisions: dict[Key, int], meetings: Iterable[Meeting]) -> None:
     """Note the newest revision of each decision that closed meetings have shown."""
     for closing in filter(None, (meeting.closing for meeting in meetings)):
         for key, revision in closing.decisions.items():
-            words[key] = max(revision, words.get(key, 0))
+            last_revisions[key] = max(revision, last_revisions.get(key, 0))

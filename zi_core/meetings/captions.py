@@ -22,8 +22,8 @@ def version_words(briefing: MeetingBriefing) -> str:
 
 def marks(briefing: MeetingBriefing) -> tuple[str, ...]:
     """``DRAF`` while the figures can still change, ``DATA CONTOH`` of a sample."""
-    words = ((DRAFT_MARK, briefing.is_draft), (SAMPLE_MARK, briefing.plan.sample))
-    return tuple(mark for mark, is_true in words if is_true)
+    marks = ((DRAFT_MARK, briefing.is_draft), (SAMPLE_MARK, briefing.plan.sample))
+    return tuple(mark for mark, is_true in marks if is_true)
 
 
 def slide_marks(briefing: MeetingBriefing) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def source(briefing: MeetingBriefing) -> str:
     return f"Rapat {briefing.meeting.name} · {until}"
 
 
-def standing(briefing: MeetingBriefing) -> str:
+def version_note(briefing: MeetingBriefing) -> str:
     """Which version the figures are of, and whether they can still change."""
     version, closing = version_words(briefing), briefing.meeting.closing
     if closing is None:

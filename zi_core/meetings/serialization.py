@@ -221,8 +221,8 @@ def decisions(year: int, rows: Iterable[Any]) -> list[Decision]:
         raise ValueError("not a decision") from error
 
 
-def _draft(words: str) -> DecisionDraft:
-    said = json.loads(words)
+def _draft(text: str) -> DecisionDraft:
+    said = json.loads(text)
     return DecisionDraft(
         Subject.parse(said["subject"]),
         said["what"],

@@ -29,7 +29,7 @@ from zi_core.store.version_state import sha256
 from zi_core.text import one_line, short_file_name
 from zi_core.workbook import Problem, Reading, Severity
 from zi_core.workbook.reading.coverage import Coverage
-from zi_core.workbook.reading.sandbox import read_apart
+from zi_core.workbook.reading.sandbox import read_in_sandbox
 
 MUCH_REMOVED_WORD: Final = "HAPUS"
 """What a person types to confirm that a file removes more than a fifth of what there is."""
@@ -105,7 +105,7 @@ def preview(
     names another is refused, and one that names none is for that year. Where ``person`` is given,
     a file that changes what they may not change is refused here already.
     """
-    reading = read_apart(content, year=year, otherwise_year=store.book.year)
+    reading = read_in_sandbox(content, year=year, otherwise_year=store.book.year)
     return _judged(store, reading, content, short_file_name(file_name), choices, person)
 
 

@@ -35,8 +35,8 @@ def draw(curve: Curve) -> Markup:
     parts = [*_axes(curve, top, step), _steps(curve.planned, top, _PLANNED, 4)]
     parts.append(_text(_RIGHT + 14, _y(curve.planned[-1], top) + 10, _planned(curve), MUTED_DARK))
     if curve.is_known:
-        shown = tuple(value for value in curve.realised if value is not None)
-        parts += [_steps(shown, top, DONE, 8), *_labels(curve, top)]
+        realised = tuple(value for value in curve.realised if value is not None)
+        parts += [_steps(realised, top, DONE, 8), *_labels(curve, top)]
     return Markup(
         f'<svg class="zs-curve" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{_spoken(curve)}">{"".join(parts)}</svg>'

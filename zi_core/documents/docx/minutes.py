@@ -9,7 +9,7 @@ from zi_core.documents.docx.tables import CELL, Column, attendance_table, brief,
 from zi_core.documents.signatures import minute_taker_and_leader
 from zi_core.formatting import as_of_phrase, month_list, number, share
 from zi_core.meetings import Comparison, Decision, MeetingBriefing
-from zi_core.meetings.captions import position_words, standing, version_words
+from zi_core.meetings.captions import position_words, version_note, version_words
 from zi_core.meetings.overdue import by_activity
 from zi_core.plan import Activity, team_label
 from zi_core.plan.areas import AREA_BY_NUMBER
@@ -26,7 +26,7 @@ _BLANK_LINES: Final = 10
 def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
     """The minutes as a Word document."""
     details = briefing.meeting.details
-    paper = document.new_paper(briefing, "Notula", standing(briefing))
+    paper = document.new_paper(briefing, "Notula", version_note(briefing))
     document.letterhead(paper, briefing, settings)
     document.title(paper, "NOTULA", details.title)
     count = len(details.participants)

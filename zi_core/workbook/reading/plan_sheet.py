@@ -36,7 +36,7 @@ class _PlanReader:
     sheet: Sheet
     year: int | None
     log: ProblemLog
-    standing: SectionTracker
+    tracker: SectionTracker
     rows: list[Row] = field(default_factory=list)
     team_lines: list[Cell] = field(default_factory=list)
     mentions: list[TeamMention] = field(default_factory=list)
@@ -64,7 +64,7 @@ class _PlanReader:
         code = Code.parse(code_text)
         if code is None:
             if heading := area_heading(own, header):
-                self.standing.begin_area(number, heading)
+                self.tracker.begin_area(number, heading)
                 self._mention(heading.team)
                 self.is_signing = False
                 return
@@ -97,7 +97,7 @@ class _PlanReader:
         """A row without what a merged range carries into it from the area above."""
         inside = {}
         for column, cell in row.items():
-            if cell.origin_row >= self.standing.area_start:
+            if cell.origin_row >= self.tracker.area_start:
                 inside[column] = cell
             else:
                 self.log.warning(
@@ -121,8 +121,7 @@ class _PlanReader:
             (not is_month and meaning in (None, Column.NUMBER, Column.CODE))
             or (is_month and len(own) == 1)
             or (
-                meaning is Column.COMPONENT
-                and fits_an_area(cell.text, self.standing.areas.values())
+                meaning is Column.COMPONENT and fits_an_area(cell.text, self.tracker.areas.values())
             )
         ):
             self.team_lines.append(cell)
@@ -140,9 +139,9 @@ class _PlanReader:
 
     def _mention(self, team: str) -> bool:
         """Note a team for the area the reader stands in; whether there were both."""
-        if team and self.standing.area:
-            self.mentions.append(TeamMention(self.standing.area, team))
-        return bool(team and self.standing.area)
+        if team and self.tracker.area:
+            self.mentions.append(TeamMention(self.tracker.area, team))
+        return bool(team and self.tracker.area)
 
     def _read_without_action(
         self, number: int, row: Mapping[int, Cell], header: Header, *, has_ticks: bool
@@ -157,12 +156,12 @@ class _PlanReader:
             )
             return
         if header.text(row, Column.COMPONENT) or header.text(row, Column.NUMBER):
-            self.standing.enter_component(number, row, header)
+            self.tracker.enter_component(number, row, header)
         indicator = header.text(row, Column.INDICATOR)
-        if indicator and self.standing.component:
-            self.standing.component.indicator = indicator
+        if indicator and self.tracker.component:
+            self.tracker.component.indicator = indicator
         self._mention(team_of(header.cell(row, Column.TEAM), is_coded=False))
-        if header.text(row, Column.EVIDENCE) or (indicator and not self.standing.component):
+        if header.text(row, Column.EVIDENCE) or (indicator and not self.tracker.component):
             self.log.warning(
                 "row-ignored",
                 self.sheet.where_row(number),
@@ -181,11 +180,11 @@ class _PlanReader:
         planned: tuple[int, ...],
     ) -> None:
         component = (
-            self.standing.component_of_code(number, row, header, code)
+            self.tracker.component_of_code(number, row, header, code)
             if code
-            else self.standing.enter_component(number, row, header)
+            else self.tracker.enter_component(number, row, header)
         )
-        if component is None or self.standing.area is None:
+        if component is None or self.tracker.area is None:
             return
         row = self._within_area(row)  # an assumed area begins in this very row
         component.indicator = header.text(row, Column.INDICATOR) or component.indicator
@@ -205,7 +204,7 @@ class _PlanReader:
                 number,
                 header,
                 code,
-                self.standing.area,
+                self.tracker.area,
                 component.number,
                 component.name,
                 component.indicator,
@@ -252,7 +251,7 @@ class _PlanReader:
 
     def finish(self) -> PlanTable:
         """The table of what was read."""
-        areas = self.standing.areas
+        areas = self.tracker.areas
         teams = team_of_areas(
             [
                 *(TeamMention(row.area, row.team) for row in self.rows),
@@ -260,7 +259,7 @@ class _PlanReader:
                 *place_lines(self.team_lines, areas.values(), self.sheet, self.log),
             ]
         )
-        headings = self.standing.heading_rows
+        headings = self.tracker.heading_rows
         return tabulate(self.rows, areas, headings, teams, self.sheet, self.log)
 
 

@@ -47,7 +47,7 @@ _log = logging.getLogger(__name__)
 _turns = BoundedSemaphore(MAX_CHILDREN)
 
 
-def read_apart(
+def read_in_sandbox(
     content: bytes, *, year: int | None = None, otherwise_year: int | None = None
 ) -> Reading:
     """Read a file as :func:`zi_core.workbook.read` does, but in a child process.
@@ -60,12 +60,12 @@ def read_apart(
     if not _turns.acquire(timeout=MAX_WAIT):
         return _refused(_busy())
     try:
-        return _read_in_child(content, year, otherwise_year)
+        return _read_in_worker(content, year, otherwise_year)
     finally:
         _turns.release()
 
 
-def _read_in_child(content: bytes, *years: int | None) -> Reading:
+def _read_in_worker(content: bytes, *years: int | None) -> Reading:
     try:
         child = subprocess.Popen(
             [

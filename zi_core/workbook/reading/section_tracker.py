@@ -91,12 +91,12 @@ class SectionTracker:
                 )
             self._assume_area(number, code.area)
         name = header.text(row, Column.COMPONENT)
-        standing = self.component
-        if standing is None or standing.number != code.component_no:
-            standing = self.component = Component(code.component_no, name)
+        component = self.component
+        if component is None or component.number != code.component_no:
+            component = self.component = Component(code.component_no, name)
         elif name:
-            standing.name = name
-        return standing
+            component.name = name
+        return component
 
     def enter_component(
         self, number: int, row: Mapping[int, Cell], header: Header
@@ -121,16 +121,16 @@ class SectionTracker:
                 "Tambahkan baris judul area, misalnya “I Manajemen Perubahan”, di atasnya.",
             )
             return None
-        standing = self.component
-        if component_no and standing and component_no < standing.number:
+        component = self.component
+        if component_no and component and component_no < component.number:
             if not self._enter_next_area(number, component_no):
                 return None
-            standing = None
-        is_same_name = standing and (not name or comparable(name) == comparable(standing.name))
-        if standing and component_no in (None, standing.number) and is_same_name:
-            return standing
+            component = None
+        is_same_name = component and (not name or comparable(name) == comparable(component.name))
+        if component and component_no in (None, component.number) and is_same_name:
+            return component
         if component_no is None:
-            component_no = standing.number + 1 if standing else 1
+            component_no = component.number + 1 if component else 1
             if Column.NUMBER in header.columns:
                 self.log.warning(
                     "number-assumed",
@@ -138,7 +138,7 @@ class SectionTracker:
                     f"NO komponen “{shortened(name)}” kosong; dianggap {component_no}.",
                     "Isi nomor komponennya.",
                 )
-        elif standing and component_no == standing.number:
+        elif component and component_no == component.number:
             self.log.warning(
                 "number-repeated",
                 self.sheet.where_row(number),
