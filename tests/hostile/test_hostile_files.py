@@ -92,7 +92,8 @@ def write_demands() -> None:
 @pytest.fixture(scope="module")
 def demands():
     """From a process of its own: what a child's memory is said to be begins with its parent's."""
-    program = "from tests.hostile import test_hostile_files as tests; tests.write_demands()"
+    module = "tests.hostile.test_hostile_files"
+    program = f"import zi_core; from {module} import write_demands; write_demands()"
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
