@@ -45,7 +45,7 @@ with right:
     chart.show(charts.step_curve(progress, progress.curve(), total, height=258), "zi_curve")
 
 if total.is_reported:
-    items, silents = overview.overdue_items(progress), overview.silent_teams(progress)
+    items, silents = progress.overdue_items, progress.silent_teams
     shown = max(1, overview.LONGEST_OVERDUE - len(silents))
     more = len(items) - shown
     template.show(

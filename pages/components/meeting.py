@@ -19,7 +19,7 @@ from zi_core.meetings import (
     views,
 )
 from zi_core.meetings.captions import position_words
-from zi_core.meetings.overdue import by_activity
+from zi_core.progress import by_activity
 from zi_core.progress.states import SlotState
 from zi_core.views.links import Detail
 

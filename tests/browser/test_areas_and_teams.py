@@ -10,7 +10,6 @@ from zi_core.plan import team_label
 from zi_core.plan.areas import AREAS
 from zi_core.progress import By
 from zi_core.views import bars, overdue_table
-from zi_core.views.overview import overdue_items
 from zi_core.views.team import team_cards, team_work
 
 
@@ -142,7 +141,7 @@ def test_a_team_sees_its_figures_and_what_it_has_to_do(board, team):
         f"{found.evidenced_count} dari {found.done_count}"
     )
     lists = {
-        "Terlambat": [item.activity.code for item in overdue_items(counted, team=team)],
+        "Terlambat": [item.activity.code for item in counted.overdue_of(team)],
         work.due_title: [item.activity.code for item in work.due],
         work.next_title: [item.activity.code for item in work.next],
         "Selesai tanpa bukti dukung": [item.activity.code for item in work.unproven],
@@ -166,7 +165,7 @@ def test_a_silent_team_is_neither_zero_nor_late(board):
 def test_a_line_of_a_teams_list_opens_its_details_on_the_teams_page(board):
     """From what is late to why, and back to the list."""
     counted = progress(9)
-    first = overdue_items(counted, team="Tim Pengawasan")[0]
+    first = counted.overdue_of("Tim Pengawasan")[0]
     board.open("/tim?contoh=1&tim=Tim+Pengawasan")
     board.page.locator(".zi-list a").first.click()
     board.expect_link(

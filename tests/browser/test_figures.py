@@ -25,7 +25,7 @@ def expect_overview(board, counted):
     assert shown == [
         folded(f"{bar.key} {bar.label} {bar.value} {bar.beside}") for bar in bars.area_bars(counted)
     ]
-    late = overview.overdue_items(counted)
+    late = counted.overdue_items
     codes = board.page.locator(".zi-list .zi-what b").all_inner_texts()
     assert codes == [str(item.activity.code) for item in late[: len(codes)]]
     assert len(codes) >= min(5, len(late))
@@ -107,7 +107,7 @@ def test_every_card_leads_to_its_rows_in_one_click(board, name, path, said):
 def test_an_area_bar_leads_to_its_area_and_an_overdue_line_to_its_details(board):
     """From the overview to the reason in one click each."""
     board.open("/?contoh=1")
-    first = overview.overdue_items(progress(9))[0]
+    first = progress(9).overdue_items[0]
     board.page.locator(".zi-list a").first.click()
     board.expect_link("/", contoh="1", rinci=f"{first.activity.code}-{first.month}")
     expect(board.details()).to_contain_text(folded(first.activity.action))

@@ -65,9 +65,9 @@ def test_every_figure_is_the_one_counted_by_hand(case):
         *((area_name(area), areas[area.number]) for area in plan.areas),
         ("Seluruhrencanaaksi", total),
     ):
-        proven = (
-            tight_share(tally.proven, tally.finished) if tally.finished else "belumadayangselesai"
-        )
+        proven = "belumadayangselesai" if tally.is_known else unknown(tally)
+        if tally.finished:
+            proven = tight_share(tally.proven, tally.finished)
         cells = [tally.target, *[unknown(tally)] * 4, proven]
         if tally.is_known:
             oldest = POSITION - min(tally.late, default=POSITION)

@@ -82,7 +82,8 @@ def test_every_figure_is_the_number_counted_by_hand(case):
             assert row[9] == pytest.approx(tally.proven / tally.finished)
             assert row[10] == f"{tally.proven} dari {tally.finished}"
         else:
-            assert row[9:11] == ["–", "belum ada yang selesai"]
+            words = "belum ada yang selesai" if tally.is_known else unknown(tally)
+            assert row[9:11] == ["–", words]
     rows = after_header(rows_of_sheet(book, "KEGIATAN"), "KODE")
     by_code = {row[0]: row for row in reversed(rows) if row[0]}
     for code, tally in activities.items():

@@ -576,8 +576,8 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
     "heat.html": [{"title": "Judul", "rows": overdue_table.heat_rows(PROGRESS), "query": QUERY}],
     "overdue.html": [
         {
-            "items": overview.overdue_items(PROGRESS),
-            "silents": overview.silent_teams(PROGRESS),
+            "items": PROGRESS.overdue_items,
+            "silents": PROGRESS.silent_teams,
             "with_team": True,
             **_OVERDUE,
         },

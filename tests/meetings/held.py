@@ -61,7 +61,7 @@ def picture(briefing):
         compared and (compared.then, compared.now, compared.done, compared.newly_behind),
         compared and (compared.still_behind, compared.settled),
         briefing.follow_up,
-        briefing.unproven,
+        briefing.progress.unproven,
         briefing.fingerprint,
     )
 

@@ -6,18 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.real import decree, plain, sample, sample_progress
-from tests.recount import Row, as_ofs, counted_by_hand, plan_of, row_lists
+from tests.real import decree, plain, sample_progress
+from tests.recount import Row, as_ofs, plan_of, row_lists
 from zi_core.plan import Area, Plan
 from zi_core.progress import Progress, Weighting, measure
 from zi_core.progress.states import SlotState
 from zi_core.views.overview import (
-    SilentTeam,
     cards,
     curve_title,
     headline,
-    overdue_items,
-    silent_teams,
     source_line,
 )
 
@@ -360,91 +357,3 @@ def test_the_source_line_leaves_out_what_the_plan_does_not_say():
     assert source_line(measure(Plan(None, "", (), ()), 0)) == (
         "Rencana Aksi Pembangunan Zona Integritas · posisi awal tahun · dihitung per jadwal"
     )
-
-
-# ---- lists --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("weighting", Weighting)
-def test_a_silent_team_owes_slots_whatever_the_weighting(weighting):
-    assert silent_teams(sample_progress(9, weighting)) == [
-        SilentTeam("Tim Peningkatan Kualitas Pelayanan Publik", 40)
-    ]
-
-
-def test_silent_teams_stand_with_the_most_due_first():
-    progress = at(
-        6,
-        Row("I.1.1", (1,), team="Tim A"),
-        Row("I.1.2", (1, 2, 3), team="Tim B"),
-        Row("I.1.3", (9,), team="Tim C"),
-        Row("I.1.4", (1,), {1: None}, team=""),
-    )
-    assert silent_teams(progress) == [SilentTeam("Tim B", 3), SilentTeam("Tim A", 1)]
-
-
-def test_one_entry_even_off_plan_breaks_the_silence():
-    assert silent_teams(at(6, Row("I.1.1", (1,)), Row("I.1.2", (), {2: None}))) == []
-
-
-def test_a_silent_team_without_a_name_is_called_by_its_activities():
-    assert SilentTeam("", 3).name == "Kegiatan yang timnya belum dicantumkan"
-    assert SilentTeam("Tim A", 3).name == "Tim A"
-
-
-def told(progress: Progress, **chosen) -> list[tuple[str, int, int, int]]:
-    return [
-        (str(item.activity.code), item.age, item.count, item.month)
-        for item in overdue_items(progress, **chosen)
-    ]
-
-
-def test_the_longest_overdue_stand_first_then_the_most():
-    progress = at(
-        6,
-        Row("I.1.1", (5, 6), {1: 1}),
-        Row("I.1.2", (2, 3)),
-        Row("I.1.3", (2, 3, 4)),
-        Row("I.1.4", (2, 3)),
-        Row("I.1.5", (9,)),
-    )
-    assert told(progress) == [
-        ("I.1.3", 4, 3, 2),
-        ("I.1.2", 4, 2, 2),
-        ("I.1.4", 4, 2, 2),
-        ("I.1.1", 0, 1, 6),
-    ]
-
-
-def test_a_silent_team_is_not_among_the_longest_overdue():
-    """It stands under the silent ones; on its own page its slots are listed all the same."""
-    progress = at(6, Row("I.1.1", (1,), team="Tim A"), Row("I.1.2", (2, 3), {3: 3}, team="Tim B"))
-    assert told(progress) == [("I.1.2", 4, 1, 2)]
-    assert told(progress, team="Tim A") == [("I.1.1", 5, 1, 1)]
-
-
-@given(row_lists(), as_ofs, weightings)
-def test_overdue_and_silent_together_are_all_that_is_late(rows, as_of, weighting):
-    """Every slot late by a count by hand is in one of the two lists, once."""
-    progress = measure(plan_of(*rows), as_of, weighting)
-    late = [slot for slot in counted_by_hand(rows, as_of, "slot") if slot.state == "overdue"]
-    silent = {item.team for item in silent_teams(progress)}
-    expected: dict[str, list[int]] = {}
-    for slot in late:
-        if slot.row.team not in silent:
-            expected.setdefault(slot.row.code, []).append(slot.month)
-    assert {
-        str(item.activity.code): (item.count, item.month, item.age)
-        for item in overdue_items(progress)
-    } == {
-        code: (len(months), min(months), as_of - min(months)) for code, months in expected.items()
-    }
-    assert sum(item.due for item in silent_teams(progress)) == sum(
-        slot.row.team in silent for slot in late
-    )
-
-
-def test_the_overdue_of_the_sample_add_up():
-    progress = sample_progress(9)
-    assert sum(item.count for item in overdue_items(progress)) == 30
-    assert sample().teams[-1] == silent_teams(progress)[0].team

@@ -6,9 +6,9 @@ from hypothesis import given
 from tests.real import plain, sample, sample_progress
 from tests.recount import TEAMS, Row, as_ofs, counted_by_hand, plan_of, row_lists
 from zi_core.formatting import number, percent
-from zi_core.progress import By, Progress, Weighting, measure
+from zi_core.progress import By, Progress, SlotItem, Weighting, measure
 from zi_core.progress.states import SlotState
-from zi_core.views.team import SlotItem, team_cards, team_figures, team_scope, team_short, team_work
+from zi_core.views.team import team_cards, team_figures, team_scope, team_short, team_work
 
 
 def at(as_of: int, *rows: Row, **plan) -> Progress:
@@ -70,7 +70,7 @@ def test_a_teams_key_figures_are_those_of_its_own_rows():
         (
             "Bukti lengkap",
             plain(percent(figures.evidence_rate)),
-            f"{figures.evidenced_count} dari {figures.done_count}",
+            f"{figures.evidenced_count} dari {figures.done_count} selesai",
             None,
         ),
     ]
@@ -92,6 +92,13 @@ def test_a_teams_name_for_a_row_of_choices():
 
 
 # ---- a team's lists -----------------------------------------------------------------------------
+
+
+def test_early_work_is_proven_though_nothing_is_due_yet():
+    progress = at(1, Row("I.1.1", (3,), {1: None}, documents=(3,)))
+    completion, _, _, proven = team_figures(progress, "Tim A")
+    assert (completion.value, completion.beside) == ("–", "belum ada yang jatuh tempo")
+    assert (plain(proven.value), proven.beside) == ("100 %", "1 dari 1 selesai")
 
 
 @given(row_lists(), as_ofs)

@@ -1,6 +1,7 @@
 """The *lembar monev ZI* as values: counted once, written as PDF and as workbook."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zi_core.dates import SHORT_NAMES
@@ -14,7 +15,7 @@ from zi_core.progress import By, Figures, Progress
 from zi_core.progress.states import SlotState
 from zi_core.settings import DocumentSettings
 from zi_core.views.overview import headline
-from zi_core.views.phrases import NOT_REPORTED, NOTHING_DUE
+from zi_core.views.phrases import NOT_REPORTED, NOTHING_DONE, NOTHING_DUE
 
 TITLE = "Lembar Monitoring dan Evaluasi Pembangunan Zona Integritas"
 NO_EVIDENCE = "belum ada"
@@ -70,9 +71,14 @@ class Count:
         return self.unknown if self.on_time is None else share(self.on_time, self.target)
 
     @property
+    def not_proven(self) -> str:
+        """Why nothing can be said of the documents; empty where something is finished."""
+        return "" if self.finished else self.unknown or NOTHING_DONE
+
+    @property
     def proven_words(self) -> str:
         """*Bukti lengkap*: ``30 dari 41 (73 %)``; words of its own where nothing is done."""
-        return share(self.proven, self.finished) if self.finished else "belum ada yang selesai"
+        return self.not_proven or share(self.proven, self.finished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,7 @@ def monev_sheet(briefing: MeetingBriefing, settings: DocumentSettings) -> Sheet:
     """Count a meeting's *lembar monev*, per jadwal, at the meeting's position."""
     progress = briefing.progress
     plan = progress.plan
-    areas: dict[str, Figures] = progress.by(By.AREA)
+    areas: Mapping[str, Figures] = progress.by(By.AREA)
     lines = _lines(briefing)
     parts = tuple(
         Part(
@@ -210,7 +216,7 @@ def _lines(briefing: MeetingBriefing) -> tuple[Line, ...]:
     for item in plan.evidence_items:
         proofs[item.code].append(Proof(item.month, item.document, item.link))
     unproven: dict[Code, list[int]] = defaultdict(list)
-    for slot in briefing.unproven:
+    for slot in progress.unproven:
         unproven[slot.activity.code].append(slot.month)
 
     figures = progress.by(By.ACTIVITY)
@@ -233,7 +239,7 @@ def _lines(briefing: MeetingBriefing) -> tuple[Line, ...]:
     return tuple(line(row, activity) for row, activity in enumerate(plan.activities))
 
 
-def _remark(progress: Progress, areas: dict[str, Figures]) -> str:
+def _remark(progress: Progress, areas: Mapping[str, Figures]) -> str:
     silent = {key: found for key, found in areas.items() if found.due and not found.is_reported}
     if not silent or not progress.total.is_reported:
         return ""

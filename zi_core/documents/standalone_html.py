@@ -17,20 +17,19 @@ from typing import Final
 from markupsafe import Markup
 
 from zi_core.dates import date_label, moment_label
-from zi_core.formatting import month_list, number, share
+from zi_core.formatting import month_list, number
 from zi_core.html.render import render
 from zi_core.meetings import Decision, MeetingBriefing, captions
-from zi_core.meetings.overdue import by_activity
 from zi_core.plan import EvidenceItem, team_label
 from zi_core.plan.areas import area_label
-from zi_core.progress import By, Figures
+from zi_core.progress import By, Figures, by_activity
 from zi_core.settings import DocumentSettings
 from zi_core.slides.curve_svg import draw
 from zi_core.slides.deck import slides
 from zi_core.slides.model import panel_of
 from zi_core.views.activity_details import ActivityDetails, activity_details
 from zi_core.views.links import Detail
-from zi_core.views.phrases import NOT_REPORTED, completion
+from zi_core.views.phrases import NOT_REPORTED, completion, evidence
 
 _ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
 _FONT: Final = "plus-jakarta-sans-latin-wght-normal.woff2"
@@ -165,9 +164,7 @@ def _figures(name: str, found: Figures) -> tuple[str, ...]:
         number(found.due_done) if known else NOT_REPORTED if found.due else "–",
         completion(found),
         number(found.overdue) if known else "–",
-        share(found.evidenced_count, found.done_count)
-        if found.done_count
-        else "belum ada yang selesai",
+        evidence(found),
     )
 
 

@@ -8,12 +8,11 @@ from typing import Final
 
 from zi_core.dates import date_label
 from zi_core.formatting import month_list, months_old, number
-from zi_core.meetings import overdue
 from zi_core.meetings.decision import Decision, Subject
+from zi_core.meetings.overdue import months_ahead, newly_behind
 from zi_core.meetings.period import Period
 from zi_core.plan import Activity
-from zi_core.progress import Progress
-from zi_core.views.overview import SilentTeam, overdue_items, silent_teams
+from zi_core.progress import Progress, SilentTeam, by_activity
 
 LONGEST: Final = 10
 """How many of the longest overdue activities an agenda names, besides those newly overdue; the rest
@@ -76,22 +75,23 @@ def agenda(
     be late; each such team is one line. An activity stands under one kind of overdue only, with all
     its overdue months; what is overdue beyond the longest ones is one line that counts it.
     """
-    behind = {item.activity: item.months for item in overdue_items(progress)}  # longest first
-    newly = overdue.by_activity(overdue.newly_behind(progress, before, period))
+    behind = {item.activity: item.months for item in progress.overdue_items}  # longest first
+    newly = by_activity(newly_behind(progress, before, period))
+    coming = progress.open_slots(months_ahead(progress, period))
     older = [found for found in behind.items() if found[0] not in newly]
     return (
         *_late_decisions(decisions, today),
         *(_newly(progress, activity, new, behind[activity]) for activity, new in newly.items()),
         *(_longest(progress, *found) for found in older[:LONGEST]),
         *_rest(older[LONGEST:]),
-        *map(_silent, silent_teams(progress)),
+        *map(_silent, progress.silent_teams),
         *(
             _line(AgendaKind.UNPROVEN, activity, months, f"selesai untuk {month_list(months)}")
-            for activity, months in overdue.by_activity(overdue.unproven(progress)).items()
+            for activity, months in by_activity(progress.unproven).items()
         ),
         *(
             _line(AgendaKind.NEXT, activity, months, f"dijadwalkan {month_list(months)}")
-            for activity, months in overdue.by_activity(overdue.ahead(progress, period)).items()
+            for activity, months in by_activity(coming).items()
         ),
     )
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from zi_core.meetings import overdue
 from zi_core.meetings.agenda import AgendaItem, agenda, ordered
 from zi_core.meetings.comparison import Comparison, compare
 from zi_core.meetings.decision import Decision, DecisionState
@@ -14,7 +13,6 @@ from zi_core.plan import Plan
 from zi_core.progress import Progress
 from zi_core.store import Version
 from zi_core.store.version_state import sha256
-from zi_core.views.team import SlotItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +109,6 @@ class MeetingBriefing:
     def follow_up(self) -> FollowUp:
         """How far the decisions of meetings before have been followed up."""
         return follow_up(self.carried, self.today)
-
-    @cached_property
-    def unproven(self) -> tuple[SlotItem, ...]:
-        """The slots that are done without a document, in the plan's order."""
-        return overdue.unproven(self.progress)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from zi_core.meetings import overdue
 from zi_core.meetings.decision import Decision
 from zi_core.meetings.meeting import Meeting
+from zi_core.meetings.overdue import behind, newly_behind
 from zi_core.meetings.period import Period
-from zi_core.progress import Figures, Progress
-from zi_core.views.team import SlotItem
+from zi_core.progress import Figures, Progress, SlotItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +38,9 @@ def compare(
     period: Period,
 ) -> Comparison:
     """Compare what a meeting sees with what the ``previous`` one saw (``before``)."""
-    done_then = overdue.places(before, before.slots["is_done"])
-    newly = overdue.newly_behind(progress, before, period)
-    known = frozenset(map(overdue.place, newly))
+    done_then = {item.key for item in before.slot_items(before.slots["is_done"])}
+    newly = newly_behind(progress, before, period)
+    is_new = {item.key for item in newly}
     return Comparison(
         previous,
         before.as_of,
@@ -49,10 +48,10 @@ def compare(
         progress.total,
         tuple(
             item
-            for item in overdue.items(progress, progress.slots["is_done"])
-            if overdue.place(item) not in done_then
+            for item in progress.slot_items(progress.slots["is_done"])
+            if item.key not in done_then
         ),
         newly,
-        tuple(item for item in overdue.behind(progress) if overdue.place(item) not in known),
+        tuple(item for item in behind(progress) if item.key not in is_new),
         tuple(decision for decision in decisions if not decision.is_open),
     )

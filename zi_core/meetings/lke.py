@@ -16,7 +16,6 @@ from zi_core.meetings.meeting import Meeting
 from zi_core.meetings.period import HALVES, QUARTERS, Period
 from zi_core.progress import By, Progress, Weighting, measure
 from zi_core.text import shortened
-from zi_core.views.overview import silent_teams
 from zi_core.views.phrases import completion
 
 LABEL: Final = "Indikasi untuk bahan isian, bukan nilai"
@@ -161,7 +160,7 @@ def _areas(progress: Progress) -> list[Evidence]:
 
 
 def _silent(progress: Progress) -> list[Evidence]:
-    silent = silent_teams(progress)
+    silent = progress.silent_teams
     if not silent:
         return []
     names = [shortened(team.name, _LONGEST_TEAM) for team in silent[:3]]

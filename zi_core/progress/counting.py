@@ -4,10 +4,9 @@ A :class:`Progress` is a plan seen from the end of one month in one weighting. E
 sum over slots divided once, at the end; percentages are never averaged.
 """
 
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
@@ -17,7 +16,9 @@ from numpy.typing import NDArray
 
 from zi_core.dates import MONTHS, quarter_of
 from zi_core.plan import Plan
+from zi_core.progress.figures import EXACT_DECIMALS, By, Figures
 from zi_core.progress.matching import MONTH_COUNT, Bools, Ints
+from zi_core.progress.slot_lists import OverdueItem, SilentTeam, SlotItem
 from zi_core.progress.states import SlotState
 from zi_core.progress.tabulation import Floats, Tables, tabulate
 from zi_core.progress.tabulation import Weighting as Weighting  # part of what this module offers
@@ -25,91 +26,10 @@ from zi_core.progress.tabulation import Weighting as Weighting  # part of what t
 LAST_AS_OF: Final = 15
 """The latest position: three months into the next year, as far as a realisation may be dated."""
 
-_EXACT_DECIMALS: Final = 9
-
-
-class By(StrEnum):
-    """What figures can be rolled up by; the keys are those of :meth:`Progress.by`."""
-
-    AREA = "area"
-    COMPONENT = "component"
-    ACTIVITY = "activity"
-    TEAM = "team"
-    MONTH = "month"
-    QUARTER = "quarter"
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures of a set of slots. Sums are in the weighting's unit; whole in *per jadwal*.
-
-    ``slots`` all; ``due`` the target, slots of closed months; ``due_done`` those of them matched;
-    ``on_time`` those matched with lag ≤ 0; ``done`` all matched, early ones included; ``next_due``
-    the slots of the month after, unmatched. Counts, whatever the weighting: ``off_plan`` entries
-    that fulfil nothing, ``entries`` all that exist, ``overdue_count``, ``done_count`` and
-    ``evidenced_count`` slots. ``oldest_overdue`` is the age in months of the oldest overdue slot,
-    None where nothing is overdue.
-    """
-
-    slots: float
-    due: float
-    due_done: float
-    on_time: float
-    done: float
-    next_due: float
-    off_plan: int
-    entries: int
-    overdue_count: int
-    done_count: int
-    evidenced_count: int
-    oldest_overdue: int | None
-
-    @property
-    def overdue(self) -> float:
-        """Target minus what of it is done."""
-        return round(self.due - self.due_done, _EXACT_DECIMALS)
-
-    @property
-    def is_reported(self) -> bool:
-        """Whether anything was said: "belum ada laporan" is neither zero nor late.
-
-        A month or quarter may be done without an entry in its own cells: late or early, in others.
-        """
-        return self.entries > 0 or self.done_count > 0
-
-    @property
-    def completion(self) -> float | None:
-        """Capaian, 0-1; None where nothing is due yet."""
-        return _ratio(self.due_done, self.due)
-
-    @property
-    def on_time_rate(self) -> float | None:
-        """Tepat bulan, 0-1; None where nothing is due yet."""
-        return _ratio(self.on_time, self.due)
-
-    @property
-    def year_completion(self) -> float | None:
-        """Capaian tahun, 0-1: all matched of all slots; None for a plan without slots."""
-        return _ratio(self.done, self.slots)
-
-    @property
-    def year_target(self) -> float | None:
-        """What Capaian tahun would be if nothing were late or early, 0-1."""
-        return _ratio(self.due, self.slots)
-
-    @property
-    def evidence_rate(self) -> float | None:
-        """Bukti lengkap, 0-1: matched slots with a document; None where nothing is matched."""
-        return _ratio(self.evidenced_count, self.done_count)
-
-
-def _ratio(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
-
 
 def _exact(sums: NDArray[Any]) -> Floats:
     """Sums of shares such as 1/3 without their floating error, far below any one share."""
-    return sums.round(_EXACT_DECIMALS)
+    return sums.round(EXACT_DECIMALS)
 
 
 def default_as_of(plan: Plan, today: date) -> int:
@@ -206,13 +126,22 @@ class Progress:
         chosen = np.ones(len(self.plan.activities), bool) if activities is None else activities
         return self._grouped(1, np.where(chosen, 0, -1)[:, None])[0]
 
-    def by(self, what: By) -> dict[Any, Figures]:
-        """The figures of every area, component, activity, team, month or quarter.
+    def by(self, what: By) -> Mapping[Any, Figures]:
+        """The figures of every area, component, activity, team, month or quarter; counted once.
 
         The keys are an area's numeral, a component's (area, number), an activity's code, a team,
         1-12 and 1-4. In the plan's order; months and quarters always all. A slot belongs to its
         scheduled month, an off-plan entry to the month of its cell.
         """
+        if what not in self._by:
+            self._by[what] = self._rolled_up(what)
+        return self._by[what]
+
+    @cached_property
+    def _by(self) -> dict[By, dict[Any, Figures]]:
+        return {}
+
+    def _rolled_up(self, what: By) -> dict[Any, Figures]:
         labels = self._labels(what)
         # An area of the plan that has no activity yet is shown all the same.
         areas = [area.number for area in self.plan.areas] if what is By.AREA else []
@@ -285,6 +214,65 @@ class Progress:
             oldest,
         )
         return [Figures(*row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+
+    # ---- lists ------------------------------------------------------------------------------
+
+    def slot_items(self, chosen: "pd.Series[bool]") -> tuple[SlotItem, ...]:
+        """Some rows of :attr:`slots`, in the plan's order."""
+        found = self.slots[chosen]
+        return tuple(
+            SlotItem(self.plan.activities[int(row)], int(month))
+            for row, month in zip(found["activity"], found["month"], strict=True)
+        )
+
+    @cached_property
+    def unproven(self) -> tuple[SlotItem, ...]:
+        """The slots that are done without a document, in the plan's order."""
+        return self.slot_items(self.slots["is_done"] & ~self.slots["has_evidence"])
+
+    def open_slots(self, months: Iterable[int]) -> tuple[SlotItem, ...]:
+        """The slots of some scheduled months that are not done, in the plan's order."""
+        return self.slot_items(~self.slots["is_done"] & self.slots["month"].isin(tuple(months)))
+
+    @cached_property
+    def overdue_items(self) -> tuple[OverdueItem, ...]:
+        """The activities with overdue slots, longest overdue first.
+
+        Of the teams that have reported something: what a silent team has not reported is not known
+        to be late (:attr:`silent_teams`).
+        """
+        teams = self.by(By.TEAM)
+        return tuple(item for item in self._overdue if teams[item.activity.team].is_reported)
+
+    def overdue_of(self, team: str) -> tuple[OverdueItem, ...]:
+        """The activities of a team with overdue slots, longest overdue first; reported or not."""
+        return tuple(item for item in self._overdue if item.activity.team == team)
+
+    @cached_property
+    def _overdue(self) -> list[OverdueItem]:
+        late = self.slots[self.slots["state"] == SlotState.OVERDUE]
+        found = [
+            OverdueItem(
+                self.plan.activities[int(str(row))],
+                int(group["age"].max()),
+                tuple(sorted(group["month"].tolist())),
+            )
+            for row, group in late.groupby("activity", sort=True)
+        ]
+        return sorted(found, key=lambda item: (-item.age, -item.count, item.activity.code))
+
+    @cached_property
+    def silent_teams(self) -> tuple[SilentTeam, ...]:
+        """The teams that have not reported although something was due, most jadwal due first."""
+        counted = self
+        if self.weighting is not Weighting.SLOT:
+            counted = replace(self, weighting=Weighting.SLOT)
+        silent = [
+            SilentTeam(str(team), int(found.due))
+            for team, found in counted.by(By.TEAM).items()
+            if found.due and not found.is_reported
+        ]
+        return tuple(sorted(silent, key=lambda item: -item.due))
 
     # ---- over the year ----------------------------------------------------------------------
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from zi_core.dates import position_of
-from zi_core.progress.counting import By, Figures, Progress
+from zi_core.progress.counting import Progress
+from zi_core.progress.figures import By, Figures
 
 
 def status_of(progress: Progress) -> dict[str, Any]:

@@ -40,11 +40,3 @@ def area_finding(found: Figures) -> str:
         return f"semua {number(found.due)} jadwal yang jatuh tempo selesai"
     age = f", terlama {months_old(found.oldest_overdue)}" if found.oldest_overdue else ""
     return f"{fraction(found.overdue, found.due)} jadwal terlambat{age}"
-
-
-def proven_card(found: Figures) -> Card:
-    """*Bukti lengkap*: how many of the finished jadwal have a document."""
-    if not found.done_count:
-        return Card("Bukti lengkap", "–", "belum ada yang selesai", None, is_known=False)
-    counted = fraction(found.evidenced_count, found.done_count)
-    return Card("Bukti lengkap", percent(found.evidence_rate), f"{counted} selesai", None)

@@ -8,15 +8,14 @@ from zi_core.formatting import fraction, number, percent
 from zi_core.meetings.briefing import MeetingBriefing
 from zi_core.meetings.comparison import Comparison
 from zi_core.meetings.decision import Subject
-from zi_core.meetings.overdue import ahead, by_activity, months_ahead
+from zi_core.meetings.overdue import months_ahead
 from zi_core.plan import team_label
 from zi_core.plan.areas import area_label
-from zi_core.progress import By
+from zi_core.progress import By, SlotItem, by_activity
 from zi_core.slides.cards import (
     area_finding,
     completion_card,
     count_card,
-    proven_card,
     share_words,
     worded,
 )
@@ -32,8 +31,7 @@ from zi_core.views.activity_details import ActivityDetails, activity_details
 from zi_core.views.bars import area_bars
 from zi_core.views.links import Detail
 from zi_core.views.month_grid import month_grid
-from zi_core.views.overview import Card, curve_title, headline, key_cards, silent_teams
-from zi_core.views.team import SlotItem
+from zi_core.views.overview import Card, curve_title, evidence_card, headline, key_cards
 
 
 def slides(briefing: MeetingBriefing) -> tuple[Slide, ...]:
@@ -80,7 +78,7 @@ def _headline_slide(briefing: MeetingBriefing) -> Slide:
             worded(completion, "jadwal selesai"),
             late,
             worded(on_time, "jadwal"),
-            proven_card(found),
+            evidence_card(found),
         ),
         lines=tuple(
             Line(bar.key, bar.label, f"{bar.value} {bar.beside}".strip(), bar=bar)
@@ -124,7 +122,7 @@ def _comparison_slide(briefing: MeetingBriefing) -> Iterable[Slide]:
         ),
         lines=_changes(found),
         remark="Jadwal tim yang belum melapor tidak dihitung sebagai baru terlambat."
-        if silent_teams(briefing.progress)
+        if briefing.progress.silent_teams
         else "",
     )
 
@@ -161,7 +159,8 @@ def _area_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
 
 def _closing_slide(briefing: MeetingBriefing) -> Slide:
     period = briefing.meeting.details.period
-    months, coming = months_ahead(briefing.progress, period), ahead(briefing.progress, period)
+    months = months_ahead(briefing.progress, period)
+    coming = briefing.progress.open_slots(months)
     still = sum(found.is_open for found in briefing.decisions)
     done = briefing.follow_up
     if months:

@@ -7,9 +7,8 @@ from zi_core.dates import date_label
 from zi_core.formatting import fraction, months_old, number
 from zi_core.meetings.briefing import MeetingBriefing
 from zi_core.meetings.decision import Decision, DecisionState
-from zi_core.meetings.overdue import by_activity
 from zi_core.plan import Activity
-from zi_core.slides.cards import proven_card
+from zi_core.progress import SilentTeam, by_activity
 from zi_core.slides.lines import (
     LIST_LINES,
     MINUTES,
@@ -20,13 +19,13 @@ from zi_core.slides.lines import (
     paginated,
 )
 from zi_core.slides.model import Layout, Line, Slide, slide_of
-from zi_core.views.overview import SilentTeam, overdue_items, silent_teams
+from zi_core.views.overview import evidence_card
 
 
 def overdue_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
     """What is overdue, the longest first; of silent teams it is not known."""
-    total, items = briefing.progress.total, overdue_items(briefing.progress)
-    silent = silent_teams(briefing.progress)
+    total, items = briefing.progress.total, briefing.progress.overdue_items
+    silent = briefing.progress.silent_teams
     apart = ""
     if silent:
         due = number(sum(team.due for team in silent))
@@ -67,7 +66,7 @@ def overdue_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
 
 def silent_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
     """Which teams have reported nothing, where any have not."""
-    silent = silent_teams(briefing.progress)
+    silent = briefing.progress.silent_teams
     if not silent:
         return
     due = number(sum(team.due for team in silent))
@@ -89,7 +88,7 @@ def _silent_line(team: SilentTeam) -> Line:
 
 def evidence_slide(briefing: MeetingBriefing) -> Slide:
     """What is finished without a document."""
-    total, unproven = briefing.progress.total, briefing.unproven
+    total, unproven = briefing.progress.total, briefing.progress.unproven
     lines: list[Line] = []
     if not total.done_count:
         title = "Belum ada jadwal yang selesai, jadi belum ada yang perlu bukti dukung."
@@ -110,7 +109,7 @@ def evidence_slide(briefing: MeetingBriefing) -> Slide:
         "evidence",
         Layout.LIST,
         title,
-        figures=(proven_card(total),),
+        figures=(evidence_card(total),),
         lines=capped(lines, LIST_LINES, "kegiatan"),
     )
 

@@ -9,11 +9,11 @@ import pandas as pd
 
 from zi_core.dates import MONTHS, month_label
 from zi_core.formatting import as_of_phrase, fraction, join_and, number, percent, whole_percent
-from zi_core.plan import NO_TEAM_LABEL, Activity, team_label
+from zi_core.plan import team_label
 from zi_core.plan.areas import area_label
 from zi_core.progress import By, Figures, Progress, Weighting
 from zi_core.progress.states import SlotState
-from zi_core.views.phrases import NOTHING_DUE, unit_count, unknown
+from zi_core.views.phrases import NOTHING_DUE, no_evidence, unit_count, unknown
 
 LONGEST_OVERDUE: Final = 6
 
@@ -48,38 +48,6 @@ class Card:
     course: tuple[float | None, ...] = ()
     is_alert: bool = False
     is_known: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class OverdueItem:
-    """An activity with its overdue ``months``, ascending, and the age in months of the oldest."""
-
-    activity: Activity
-    age: int
-    months: tuple[int, ...]
-
-    @property
-    def count(self) -> int:
-        """How many slots are overdue."""
-        return len(self.months)
-
-    @property
-    def month(self) -> int:
-        """The month that has been overdue the longest."""
-        return self.months[0]
-
-
-@dataclass(frozen=True, slots=True)
-class SilentTeam:
-    """A team without a single entry although something of its was due."""
-
-    team: str
-    due: int
-
-    @property
-    def name(self) -> str:
-        """Its name, or what stands for a team that is not named."""
-        return self.team or f"Kegiatan yang timnya {NO_TEAM_LABEL}"
 
 
 def headline(progress: Progress) -> Headline:
@@ -160,6 +128,14 @@ def key_card(
     if found.is_reported and found.due:
         return Card(name, value, beside, state, is_alert=is_alert)
     return Card(name, "–", unknown(found), state, is_known=False)
+
+
+def evidence_card(found: Figures) -> Card:
+    """*Bukti lengkap*: how many of the finished slots have a document, due already or not."""
+    if reason := no_evidence(found):
+        return Card("Bukti lengkap", "–", reason, None, is_known=False)
+    counted = fraction(found.evidenced_count, found.done_count)
+    return Card("Bukti lengkap", percent(found.evidence_rate), f"{counted} selesai", None)
 
 
 def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
@@ -252,32 +228,3 @@ def source_line(progress: Progress) -> str:
         f"Rencana Aksi Pembangunan Zona Integritas{office}{year} · posisi "
         f"{as_of_phrase(progress.as_of, plan.year)} · dihitung {progress.weighting.label}"
     )
-
-
-def silent_teams(progress: Progress) -> list[SilentTeam]:
-    """The teams that have not reported although something was due, most due first."""
-    counted = replace(progress, weighting=Weighting.SLOT)
-    silent = [
-        SilentTeam(str(team), int(found.due))
-        for team, found in counted.by(By.TEAM).items()
-        if found.due and not found.is_reported
-    ]
-    return sorted(silent, key=lambda item: -item.due)
-
-
-def overdue_items(progress: Progress, *, team: str | None = None) -> list[OverdueItem]:
-    """The activities with overdue slots, longest overdue first.
-
-    Of one ``team``, or of all teams that have reported something: what a silent team has not
-    reported is not known to be late (:func:`silent_teams`).
-    """
-    frame = progress.slots
-    late = frame[frame["state"] == SlotState.OVERDUE]
-    reported = {str(key) for key, found in progress.by(By.TEAM).items() if found.is_reported}
-    found = [
-        OverdueItem(activity, int(group["age"].max()), tuple(sorted(group["month"].tolist())))
-        for row, group in late.groupby("activity", sort=True)
-        if (activity := progress.plan.activities[int(str(row))])
-        and (activity.team == team if team is not None else activity.team in reported)
-    ]
-    return sorted(found, key=lambda item: (-item.age, -item.count, item.activity.code))

@@ -6,6 +6,7 @@ from zi_core.progress import Figures, Weighting
 
 NOTHING_DUE = "belum ada yang jatuh tempo"
 NOT_REPORTED = "belum ada laporan"
+NOTHING_DONE = "belum ada yang selesai"
 
 
 def unknown(figures: Figures) -> str:
@@ -18,6 +19,16 @@ def unknown(figures: Figures) -> str:
 def completion(figures: Figures) -> str:
     """Capaian in words, honest about what is not known: ``41 dari 52 (79 %)``."""
     return unknown(figures) or share(figures.due_done, figures.due)
+
+
+def no_evidence(figures: Figures) -> str:
+    """Why nothing can be said of the documents, in words; empty where something is done."""
+    return "" if figures.done_count else unknown(figures) or NOTHING_DONE
+
+
+def evidence(figures: Figures) -> str:
+    """*Bukti lengkap* in words: ``30 dari 41 (73 %)`` of what is done, due already or not."""
+    return no_evidence(figures) or share(figures.evidenced_count, figures.done_count)
 
 
 def unit_count(value: float, weighting: Weighting) -> str:

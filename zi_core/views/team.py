@@ -1,16 +1,15 @@
 """What a team sees of itself: its share, what is late, due now and next, and what lacks proof."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import pandas as pd
-
 from zi_core.dates import MONTHS, month_label
-from zi_core.formatting import fraction, join_and, number, percent
-from zi_core.plan import Activity, team_label
+from zi_core.formatting import join_and, number
+from zi_core.plan import team_label
 from zi_core.plan.areas import area_label
-from zi_core.progress import By, Progress
+from zi_core.progress import By, OverdueItem, Progress, SlotItem
 from zi_core.views.bars import Bar, bar
-from zi_core.views.overview import Card, OverdueItem, key_card, key_cards, overdue_items
+from zi_core.views.overview import Card, evidence_card, key_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +24,6 @@ class TeamCard:
 
 
 @dataclass(frozen=True, slots=True)
-class SlotItem:
-    """One slot of a list: its activity and its month 1-12."""
-
-    activity: Activity
-    month: int
-
-
-@dataclass(frozen=True, slots=True)
 class TeamWork:
     """The lists of a team, each in the order to work through.
 
@@ -40,7 +31,7 @@ class TeamWork:
     document. The titles name the months.
     """
 
-    overdue: list[OverdueItem]
+    overdue: tuple[OverdueItem, ...]
     due_title: str
     due: list[SlotItem]
     next_title: str
@@ -50,9 +41,7 @@ class TeamWork:
 
 def team_cards(progress: Progress) -> list[TeamCard]:
     """Every team in the plan's order, those not named included."""
-    slots = progress.slots
-    rows = slots[~slots["is_done"] & (slots["month"] == progress.as_of + 1)]["activity"]
-    owners = [progress.plan.activities[int(row)].team for row in rows]
+    owners = [item.activity.team for item in progress.open_slots([progress.as_of + 1])]
     return [
         TeamCard(
             str(team),
@@ -76,38 +65,28 @@ def team_scope(progress: Progress, team: str) -> str:
 def team_figures(progress: Progress, team: str) -> tuple[Card, Card, Card, Card]:
     """A team's four key figures: those of the whole plan, and how much is proven."""
     found = progress.by(By.TEAM)[team]
-    proven = key_card(
-        found,
-        "Bukti lengkap",
-        percent(found.evidence_rate),
-        fraction(found.evidenced_count, found.done_count),
-    )
-    return *key_cards(found, progress.weighting), proven
+    return *key_cards(found, progress.weighting), evidence_card(found)
 
 
 def team_work(progress: Progress, team: str) -> TeamWork:
     """The lists of a team."""
-    plan, slots = progress.plan, progress.slots
-    own = slots[progress.selection(teams=[team])[slots["activity"].to_numpy()]]
+    plan, now = progress.plan, progress.as_of + 1
 
-    def items(chosen: "pd.Series[bool]") -> list[SlotItem]:
-        found = own[chosen].sort_values(["month", "activity"])
-        return [
-            SlotItem(plan.activities[int(row)], int(month))
-            for row, month in zip(found["activity"], found["month"], strict=True)
-        ]
+    def own(items: Iterable[SlotItem]) -> list[SlotItem]:
+        """Those of the team, by month."""
+        found = (item for item in items if item.activity.team == team)
+        return sorted(found, key=lambda item: item.month)
 
     def title(words: str, month: int) -> str:
         return f"{words} {month_label(month, plan.year if month > len(MONTHS) else None)}"
 
-    now = progress.as_of + 1
     return TeamWork(
-        overdue_items(progress, team=team),
+        progress.overdue_of(team),
         title("Jatuh tempo", now),
-        items(~own["is_done"] & (own["month"] == now)),
+        own(progress.open_slots([now])),
         title("Berikutnya,", now + 1),
-        items(~own["is_done"] & (own["month"] == now + 1)),
-        items(own["is_done"] & ~own["has_evidence"]),
+        own(progress.open_slots([now + 1])),
+        own(progress.unproven),
     )
 
 

@@ -10,12 +10,11 @@ from zi_core.documents.signatures import minute_taker_and_leader
 from zi_core.formatting import as_of_phrase, month_list, number, share
 from zi_core.meetings import Comparison, Decision, MeetingBriefing
 from zi_core.meetings.captions import position_words, version_note, version_words
-from zi_core.meetings.overdue import by_activity
 from zi_core.plan import Activity, team_label
 from zi_core.plan.areas import AREA_BY_NUMBER
-from zi_core.progress import By, Figures
+from zi_core.progress import By, Figures, by_activity
 from zi_core.settings import DocumentSettings
-from zi_core.views.overview import headline, silent_teams
+from zi_core.views.overview import headline
 from zi_core.views.phrases import completion, unknown
 
 NAMED: Final = 12
@@ -97,7 +96,7 @@ def _reported(paper: document.Paper, briefing: MeetingBriefing) -> None:
         *(
             f"Belum melapor: {brief(team.name)} ({number(team.due)} jadwal "
             f"sudah jatuh tempo{', ikut terhitung terlambat' if total.is_reported else ''})"
-            for team in silent_teams(progress)
+            for team in progress.silent_teams
         ),
     ):
         if line:
@@ -151,7 +150,7 @@ def _compared(paper: document.Paper, briefing: MeetingBriefing) -> None:
         ),
     )
     _changes(paper, compared)
-    if silent_teams(briefing.progress):
+    if briefing.progress.silent_teams:
         document.text(paper, "Jadwal tim yang belum melapor tidak termasuk di sini.")
 
 

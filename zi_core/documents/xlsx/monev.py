@@ -108,7 +108,7 @@ def _put_area(table: Table, name: str, count: Count, text: CellStyle, look: Cell
     else:
         table.page.put(table.row, 7, months_old(count.oldest), look)
     table.put_share(8, count.on_time, count.target, count.unknown, look)
-    table.put_share(10, count.proven, count.finished, "belum ada yang selesai", look)
+    table.put_share(10, count.proven, count.finished, count.not_proven, look)
     table.put_texts("", [(1, name, text)])
 
 
