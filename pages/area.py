@@ -8,6 +8,7 @@ from zi_core.plan.areas import AREA_BY_NUMBER, area_label
 from zi_core.progress import By
 from zi_core.views import bars, overdue_table, overview
 from zi_core.views.phrases import completion
+from zi_core.views.step_curve import step_curve
 
 view = page_state.current()
 plan, progress, query = view.plan, view.progress, view.query
@@ -45,7 +46,7 @@ if query.area is None:
         title, drawn = bars.bars_title(progress), bars.area_bars(progress)
         chart.show(charts.completion_bars(title, drawn, unit), "zi_bars")
     with right:
-        chart.show(charts.step_curve(progress, progress.curve(), progress.total), "zi_curve")
+        chart.show(charts.step_curve(step_curve(progress)), "zi_curve")
     template.show(
         "zi_heat",
         "heat.html",
@@ -71,7 +72,7 @@ else:
         drawn = bars.component_bars(progress, query.area)
         chart.show(charts.completion_bars("Capaian per komponen", drawn, unit), "zi_bars")
     with right:
-        chart.show(charts.step_curve(progress, progress.curve(chosen), found), "zi_curve")
+        chart.show(charts.step_curve(step_curve(progress, chosen)), "zi_curve")
     month_grid.show(
         view,
         "area",

@@ -10,6 +10,7 @@ from zi_core.html import charts
 from zi_core.progress.states import SlotState
 from zi_core.views import bars, overview
 from zi_core.views.links import Detail
+from zi_core.views.step_curve import step_curve
 
 view = page_state.current()
 progress, query = view.progress, view.query
@@ -42,7 +43,7 @@ with left:
         until=until,
     )
 with right:
-    chart.show(charts.step_curve(progress, progress.curve(), total, height=258), "zi_curve")
+    chart.show(charts.step_curve(step_curve(progress), height=258), "zi_curve")
 
 if total.is_reported:
     items, silents = progress.overdue_items, progress.silent_teams

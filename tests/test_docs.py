@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -16,7 +17,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import typer
 
 from zi_core import formatting
 from zi_core.access import operator
@@ -238,12 +238,12 @@ def test_every_example_of_the_command_line_runs(example, office, tmp_path):
 
 
 def test_examples_show_every_command():
-    assert {example.split()[3] for example in EXAMPLES} == set(typer.main.get_command(app).commands)
+    assert {example.split()[3] for example in EXAMPLES} == set(app.commands)
 
 
 def test_every_command_and_option_is_documented_and_no_other():
     documented = re.findall("^### `([a-z]+)[ `]", section(RULES, "## Command line"), re.MULTILINE)
-    commands = typer.main.get_command(app).commands
+    commands = app.commands
     assert set(documented) == set(commands)
     for name, command in commands.items():
         parts = [command, *getattr(command, "commands", {}).values()]
@@ -295,15 +295,49 @@ def run_command(arguments: list[str]) -> int:
 
 def test_every_command_of_the_changelog_is_there_and_no_other():
     told = re.search(r"The command line: (.+?)\.\n", text_of(ROOT / "CHANGELOG.md"), re.DOTALL)[1]
-    assert set(spans(told)) == set(typer.main.get_command(app).commands)
+    assert set(spans(told)) == set(app.commands)
 
 
 def test_the_readme_names_the_direct_dependencies():
-    wanted = re.findall(r"^([a-z0-9-]+)", text_of(ROOT / "requirements.in"), re.MULTILINE)
+    named = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]["dependencies"]
+    wanted = [re.match(r"[a-z0-9-]+", dependency)[0] for dependency in named]
     rows = re.findall(
         r"^\| ([a-z0-9, -]+) \|", section(README, "## What it stands on"), re.MULTILINE
     )
     assert sorted(", ".join(rows).split(", ")) == sorted(wanted)
+
+
+def test_the_compiled_requirements_are_those_of_the_lock():
+    """One source of pins: what pip installs is what uv locked for the libraries named."""
+    lock = tomllib.loads(text_of(ROOT / "uv.lock"))
+    locked_files = {
+        (package["name"], package["version"]): {
+            file["hash"] for file in (*package.get("wheels", ()), package.get("sdist")) if file
+        }
+        for package in lock["package"]
+        if "registry" in package["source"]
+    }
+    (project,) = (package for package in lock["package"] if package["name"] == "zi-dashboard")
+    named = tomllib.loads(text_of(ROOT / "pyproject.toml"))
+    for name, asked in (
+        ("requirements.txt", project["metadata"]["requires-dist"]),
+        ("requirements-dev.txt", project["metadata"]["requires-dev"]["dev"]),
+    ):
+        pinned = re.findall(
+            r"^([a-z0-9-]+)==([^ ;]+).*\\\n((?: +--hash=.*\n)+)", text_of(ROOT / name), re.MULTILINE
+        )
+        for package, version, hashes in pinned:
+            assert set(re.findall(r"sha256:[0-9a-f]+", hashes)) == locked_files[package, version]
+        assert {found["name"] for found in asked} <= {package for package, _, _ in pinned}
+    direct = [
+        *named["project"]["dependencies"],
+        *named["dependency-groups"]["dev"],
+    ]
+    locked = [
+        *project["metadata"]["requires-dist"],
+        *project["metadata"]["requires-dev"]["dev"],
+    ]
+    assert {re.match(r"[a-z0-9-]+", text)[0] for text in direct} == {p["name"] for p in locked}
 
 
 def test_the_readme_counts_the_plan_right():

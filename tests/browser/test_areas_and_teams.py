@@ -10,6 +10,7 @@ from zi_core.plan import team_label
 from zi_core.plan.areas import AREAS
 from zi_core.progress import By
 from zi_core.views import bars, overdue_table
+from zi_core.views.step_curve import step_curve
 from zi_core.views.team import team_cards, team_work
 
 
@@ -48,7 +49,7 @@ def test_both_charts_of_the_areas_speak_and_have_a_table_of_the_same_figures(boa
         assert row[0].startswith(f"{area} ")
         assert row[1] == str(found.due)
         assert row[2] == (str(found.due_done) if found.is_reported else "belum ada laporan")
-    expect_chart(board, 1, charts.step_curve(counted, counted.curve(), counted.total))
+    expect_chart(board, 1, charts.step_curve(step_curve(counted)))
 
 
 def test_the_heat_table_counts_the_overdue_by_area_and_month(board):
@@ -82,7 +83,6 @@ def test_an_area_shows_its_components_its_curve_and_its_grid(board):
     """Area III: a bar a component, its own curve, its own rows; the choice is marked."""
     counted = progress(9)
     chosen = counted.selection(areas=["III"])
-    found = counted.by(By.AREA)["III"]
     board.open("/area?contoh=1")
     tabs = board.page.get_by_role("navigation", name="Pilih area")
     tabs.get_by_role("link", name="III SDM").click()
@@ -93,7 +93,7 @@ def test_an_area_shows_its_components_its_curve_and_its_grid(board):
     drawn = bars.component_bars(counted, "III")
     assert len(drawn) == 6
     expect_chart(board, 0, charts.completion_bars("Capaian per komponen", drawn, "jadwal"))
-    expect_chart(board, 1, charts.step_curve(counted, counted.curve(chosen), found))
+    expect_chart(board, 1, charts.step_curve(step_curve(counted, chosen)))
 
 
 def test_every_area_can_be_chosen_and_its_details_open_without_leaving_it(board):

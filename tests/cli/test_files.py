@@ -3,8 +3,10 @@
 Rules: docs/rules.md, Command line.
 """
 
+import ast
 import csv
 import functools
+import gettext
 import io
 import json
 import os
@@ -16,11 +18,14 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+from babel.messages import pofile
 
 from tests.real import decree, plain, sample
 from tests.recount import Row, plan_of
 from zi_core.__main__ import main
+from zi_core.cli.app import CATALOGUES
 from zi_core.plan import Plan
 from zi_core.progress import By, Weighting, measure
 from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
@@ -445,21 +450,26 @@ def test_a_place_that_cannot_be_written_is_one_indonesian_line(tmp_path, place):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["check"], "BERKAS belum disebut."),
-        (["export", PLAN_FILE], "--to belum disebut."),
-        (["salah"], f"perintah yang ada: {', '.join(COMMANDS)}."),
-        (["user", "salah"], f"perintah yang ada: {', '.join(USER_COMMANDS)}."),
-        (["user", "add", "ana"], "--role belum disebut."),
-        (["check", PLAN_FILE, "--salah"], "pilihan --salah tidak dikenal."),
-        (["--json"], "pilihan --json tidak dikenal."),
-        (["check", PLAN_FILE, "--year"], "pilihan --year perlu sebuah nilai."),
-        (["check", PLAN_FILE, "--json=1"], "pilihan --json tidak memakai nilai."),
-        (["check", PLAN_FILE, "--year", "dua"], "nilai --year tidak dapat dipakai."),
+        (["check"], "Belum disebut: masukan 'BERKAS...'."),
+        (["export", PLAN_FILE], "Belum disebut: pilihan '--to'."),
+        (["salah"], "Tidak ada perintah 'salah'."),
+        (["publis"], "Tidak ada perintah 'publis'. Mungkin maksudnya 'publish'."),
+        (["user", "salah"], "Tidak ada perintah 'salah'."),
+        (["user", "add", "ana"], "Belum disebut: pilihan '--role'."),
+        (["check", PLAN_FILE, "--salah"], "Tidak ada pilihan '--salah'."),
+        (["--json"], "Tidak ada pilihan '--json'."),
+        (["check", PLAN_FILE, "--year"], "Pilihan '--year' memerlukan nilai."),
+        (["check", PLAN_FILE, "--json=1"], "Pilihan '--json' tidak memakai nilai."),
+        (
+            ["check", PLAN_FILE, "--year", "dua"],
+            "Nilai '--year' tidak dapat dipakai: 'dua' bukan bilangan bulat.",
+        ),
         (
             ["status", PLAN_FILE, "--weight", "berat"],
-            "nilai --weight tidak dapat dipakai; pilihannya: slot, activity, area.",
+            "Nilai '--weight' tidak dapat dipakai: 'berat' tidak ada di antara "
+            "'slot', 'activity', 'area'.",
         ),
-        (["status", PLAN_FILE, PLAN_FILE], "terlalu banyak masukan."),
+        (["status", PLAN_FILE, PLAN_FILE], "Terlalu banyak masukan: "),
         (
             ["status", PLAN_FILE, "--as-of", "juni"],
             "“juni” bukan posisi; tulis seperti 2022-06.",
@@ -483,6 +493,20 @@ def test_wrong_usage_is_one_indonesian_line_and_exit_code_2(arguments, told):
     assert english_in(done.stderr.replace(told, "")) == set()
 
 
+def test_clicks_words_are_translated_as_the_catalogue_says():
+    """Each is still a word of Click's, and the compiled catalogue is that of the written one."""
+    file = CATALOGUES / "id" / "LC_MESSAGES" / "click.po"
+    with file.open("rb") as written, file.with_suffix(".mo").open("rb") as compiled:
+        catalogue, said = list(pofile.read_po(written))[1:], gettext.GNUTranslations(compiled)
+    source = "".join(p.read_text("utf-8") for p in Path(click.__file__).parent.glob("*.py"))
+    known = {ast.literal_eval(text) for text in re.findall(r'"(?:[^"\\\n]|\\.)*"', source)}
+    for message in catalogue:
+        one, *more = (message.id,) if isinstance(message.id, str) else message.id
+        assert {one, *more} <= known
+        words = said.ngettext(one, more[0], 1) if more else said.gettext(one)
+        assert words == (message.string[0] if more else message.string)
+
+
 def test_without_a_command_the_help_is_shown():
     done = zi()
     assert done.returncode == 2
@@ -495,7 +519,7 @@ def test_the_help_is_indonesian(command):
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Pemakaian: python -m zi_core ")
     told = re.sub(r"^  list |user list", "", done.stdout, flags=re.MULTILINE)  # a command's name
-    assert english_in(told.replace("<slot|activity|area>", "")) == set()
+    assert english_in(told.replace("[slot|activity|area]", "")) == set()
     assert "..." not in done.stdout.replace("PERINTAH ...", "").replace("BERKAS...", "")
     assert max(map(len, done.stdout.splitlines())) <= 80
 
@@ -543,7 +567,7 @@ def test_it_starts_without_the_web_server():
     """Neither Streamlit nor what only the screens need is imported: it starts fast."""
     program = (
         "import sys, zi_core.__main__; "
-        "print(*{'streamlit', 'plotly', 'starlette', 'jinja2', 'rich'} & {*sys.modules})"
+        "print(*{'streamlit', 'plotly', 'starlette', 'jinja2'} & {*sys.modules})"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True

@@ -186,7 +186,7 @@ def test_the_step_curve_is_a_native_chart_of_what_is_counted_by_hand(name):
         }
         assert highest("Realisasi") == realised
         gap = planned[as_of] - realised[as_of]
-        assert f"{gap} tertinggal" in label_of(series["Keterangan"])
+        assert f"{gap} jadwal tertinggal" in label_of(series["Keterangan"])
         assert f"Realisasi {realised[as_of]}" in label_of(series["Keterangan"])
         assert list(series["Tertinggal"].values) == [realised[as_of], planned[as_of]]
     assert "Posisi" not in series or across(series["Posisi"]) == [as_of, as_of]

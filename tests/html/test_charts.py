@@ -10,15 +10,16 @@ from tests.real import decree, plain, sample_progress
 from tests.recount import Row, plan_of
 from zi_core.formatting import number
 from zi_core.html import charts
-from zi_core.html.charts import Chart, completion_bars, step_curve
+from zi_core.html.charts import Chart, completion_bars
 from zi_core.progress import Progress, Weighting, measure
 from zi_core.views.bars import Bar, area_bars, bar, component_bars
+from zi_core.views.step_curve import step_curve
 
 HOSTILE = "<b>a</b> & <a href='http://jahat.example'>b</a> $x^2$ &lt;i&gt; <img src=x onerror=1>"
 
 
 def curve_of(progress: Progress, **options) -> Chart:
-    return step_curve(progress, progress.curve(), progress.total, **options)
+    return charts.step_curve(step_curve(progress), **options)
 
 
 def bars_of(progress: Progress) -> Chart:
@@ -165,7 +166,7 @@ def test_the_months_below_the_curve_leave_room_and_name_the_position(as_of, name
 def test_the_curve_of_a_selection_speaks_of_the_selection():
     progress = sample_progress(9)
     chosen = progress.selection(areas=["IV"])
-    chart = step_curve(progress, progress.curve(chosen), progress.figures(chosen))
+    chart = charts.step_curve(step_curve(progress, chosen))
     assert chart.title == "Realisasi sesuai rencana"
     assert "target 18 jadwal, realisasi 18" in chart.alt
 

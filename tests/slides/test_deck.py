@@ -18,8 +18,9 @@ from zi_core.meetings import DecisionState, Period, Subject
 from zi_core.progress import measure
 from zi_core.slides.curve_svg import HEIGHT, WIDTH, draw
 from zi_core.slides.deck import slides, stories
-from zi_core.slides.model import Curve, Layout, panel_of
+from zi_core.slides.model import Layout, panel_of
 from zi_core.views.overview import headline
+from zi_core.views.step_curve import StepCurve
 
 
 @cache
@@ -123,9 +124,9 @@ def test_every_figure_is_that_of_a_recount(rows, as_of):
         sum(slot.month <= month for slot in counted) for month in range(13)
     )
     assert (curve.due, curve.due_done) == (len(due), sum(slot.is_done for slot in due))
-    if curve.is_known:
-        assert curve.realised[as_of] == curve.due_done
-        assert set(curve.realised[as_of + 1 :]) <= {None}
+    if curve.realised:
+        assert curve.realised[-1] == curve.due_done
+        assert len(curve.realised) == as_of + 1
 
     done = [slot for slot in counted if slot.is_done]
     bare = [slot for slot in done if not slot.has_evidence]
@@ -217,7 +218,7 @@ def test_what_is_not_known_is_not_called_zero():
         "jatuh tempo."
     )
     assert len(deck["silent"].lines) == 6
-    assert not deck["curve"].curve.is_known
+    assert not deck["curve"].curve.realised
     nothing = by_key(slides(briefing_of(one_activity(), 2)))
     assert nothing["area-III"].figures[0].beside == "belum ada yang jatuh tempo"
     assert nothing["overdue"].title.startswith("Belum ada yang terlambat")
@@ -327,6 +328,14 @@ def test_every_activity_on_a_slide_has_its_story():
 # ---- the curve ----------------------------------------------------------------------------------
 
 
+def curve_of(planned, realised, as_of):
+    done = realised[as_of] if realised else 0
+    unknown = (None,) * len(planned)
+    return StepCurve(
+        "Judul", planned, realised, unknown, as_of, planned[as_of], done, "jadwal", 2022
+    )
+
+
 def labels(curve):
     svg = ElementTree.fromstring(draw(curve))
     return [(node.text, int(node.attrib["x"]), int(node.attrib["y"])) for node in svg.iter("text")]
@@ -349,8 +358,8 @@ def test_the_curve_is_drawn_within_its_picture_in_letters_large_enough(name):
 )
 def test_the_labels_of_gap_and_realisation_never_touch(steps, as_of, done):
     planned = tuple(sum(steps[:month]) for month in range(13))
-    realised = tuple(int(value * done) if m <= as_of else None for m, value in enumerate(planned))
-    curve = Curve(planned, realised, as_of, planned[as_of], realised[as_of])
+    realised = tuple(int(value * done) for value in planned[: as_of + 1])
+    curve = curve_of(planned, realised, as_of)
     found = {text.split()[0]: y for text, _, y in labels(curve) if "Real" in text}
     gap = [y for text, _, y in labels(curve) if "tertinggal" in text]
     assert bool(gap) == (planned[as_of] > realised[as_of])
@@ -369,7 +378,7 @@ def test_the_curve_names_the_gap_and_both_ends():
 @given(most=st.integers(1, 10**6))
 def test_the_axis_counts_in_round_steps_and_few_of_them(most):
     planned = (*[0] * 12, most)
-    said = [text for text, _, _ in labels(Curve(planned, (None,) * 13, 0, 0, 0))]
+    said = [text for text, _, _ in labels(curve_of(planned, (), 0))]
     steps = [int(text.replace(".", "")) for text in said if text.replace(".", "").isdecimal()]
     assert str(steps[1]).rstrip("0") in ("1", "2", "25", "5")
     assert most <= steps[-1] < most + steps[1]

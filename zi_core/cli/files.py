@@ -5,12 +5,12 @@ Rules: docs/rules.md, Command line.
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any, Final
 
-import typer
+import click
 
 from zi_core import formatting
-from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused, say
+from zi_core.cli.app import REFUSED, app, as_json, print_json, refused, say
 from zi_core.dates import OFFICE_TIME
 from zi_core.plan import NO_TEAM_LABEL, SAMPLE_MARK, Plan, team_label
 from zi_core.plan.areas import area_label
@@ -23,26 +23,30 @@ from zi_core.views.links import parse_position
 from zi_core.workbook import Problem, Reading, Severity, Stamp, write
 from zi_core.workbook.reading.sandbox import read_in_sandbox
 
-_OneFile = Annotated[
-    Path | None,
-    typer.Argument(metavar="BERKAS", help="Berkas .xlsx; tanpa berkas: versi terbaru."),
-]
+FILE: Final = click.Path(path_type=Path)
 
-BookYear = Annotated[
-    int | None,
-    typer.Option("--year", metavar="TAHUN", help="Rencana aksi tahun itu; bawaan: yang terbaru."),
-]
+one_file = click.argument(
+    "file",
+    metavar="[BERKAS]",
+    type=FILE,
+    required=False,
+    help="Berkas .xlsx; tanpa berkas: versi terbaru.",
+)
+to_file = click.option(
+    "--to", metavar="BERKAS", type=FILE, required=True, help="Berkas .xlsx yang ditulis."
+)
+book_year = click.option(
+    "--year", metavar="TAHUN", type=int, help="Rencana aksi tahun itu; bawaan: yang terbaru."
+)
 
 
-@app.command(cls=Command)
-def check(
-    files: Annotated[list[Path], typer.Argument(metavar="BERKAS", help="Berkas .xlsx.")],
-    year: Annotated[
-        int | None,
-        typer.Option("--year", metavar="TAHUN", help="Tolak berkas yang menyebut tahun lain."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
+@app.command()
+@click.argument(
+    "files", metavar="BERKAS...", type=FILE, nargs=-1, required=True, help="Berkas .xlsx."
+)
+@click.option("--year", metavar="TAHUN", type=int, help="Tolak berkas yang menyebut tahun lain.")
+@as_json
+def check(files: tuple[Path, ...], year: int | None, as_json: bool) -> None:
     """Periksa berkas: apa yang salah, di sel mana, apa perbaikannya."""
     accepted = True
     for path in files:
@@ -52,51 +56,45 @@ def check(
             print_json(_reading_as_json(path, reading))
         else:
             _say_reading(path, reading)
-    raise typer.Exit(0 if accepted else REFUSED)
+    raise click.exceptions.Exit(0 if accepted else REFUSED)
 
 
-@app.command(cls=Command)
+@app.command()
+@one_file
+@click.option("--as-of", metavar="TAHUN-BULAN", help="Posisi s.d. akhir bulan, misalnya 2022-06.")
+@click.option(
+    "--weight",
+    type=click.Choice([weighting.value for weighting in Weighting]),
+    default=Weighting.SLOT.value,
+    show_default=True,
+    help="Dihitung per jadwal, per kegiatan, atau per bobot area.",
+)
+@book_year
+@as_json
 def status(
-    file: _OneFile = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of", metavar="TAHUN-BULAN", help="Posisi s.d. akhir bulan, misalnya 2022-06."
-        ),
-    ] = None,
-    weight: Annotated[
-        Weighting,
-        typer.Option("--weight", help="Dihitung per jadwal, per kegiatan, atau per bobot area."),
-    ] = Weighting.SLOT,
-    year: BookYear = None,
-    as_json: AsJson = False,
+    file: Path | None, as_of: str | None, weight: str, year: int | None, as_json: bool
 ) -> None:
     """Hitung capaian: keseluruhan, per area, per tim."""
     plan, _ = _plan_of(file, None, year)
-    progress = measure(plan, _as_of(plan, as_of), weight)
+    progress = measure(plan, _as_of(plan, as_of), Weighting(weight))
     if as_json:
         print_json(status_of(progress))
     else:
         _say_progress(progress)
 
 
-@app.command(cls=Command)
+@app.command()
+@to_file
+@one_file
+@click.option("--version", metavar="VERSI", type=int, help="Versi yang ditulis; bawaan: terbaru.")
+@click.option(
+    "--team",
+    metavar="TIM",
+    help="Hanya baris tim ini yang terbuka; “-” untuk kegiatan tanpa tim.",
+)
+@book_year
 def export(
-    to: Annotated[Path, typer.Option("--to", metavar="BERKAS", help="Berkas .xlsx yang ditulis.")],
-    file: _OneFile = None,
-    version: Annotated[
-        int | None,
-        typer.Option("--version", metavar="VERSI", help="Versi yang ditulis; bawaan: terbaru."),
-    ] = None,
-    team: Annotated[
-        str | None,
-        typer.Option(
-            "--team",
-            metavar="TIM",
-            help="Hanya baris tim ini yang terbuka; “-” untuk kegiatan tanpa tim.",
-        ),
-    ] = None,
-    year: BookYear = None,
+    to: Path, file: Path | None, version: int | None, team: str | None, year: int | None
 ) -> None:
     """Tulis buku kerja, seluruhnya atau untuk satu tim."""
     plan, issued = _plan_of(file, version, year)
@@ -153,7 +151,7 @@ def _plan_of(
         number = store.newest() if version is None else version
         return plan_at(store, number), store.version(number)
     if version is not None:
-        raise typer.BadParameter("sebut berkas atau --version, jangan keduanya.")
+        raise click.UsageError("sebut berkas atau --version, jangan keduanya.")
     reading = _read(path, year)
     if reading.plan is not None:
         return reading.plan, None
@@ -184,15 +182,15 @@ def plan_at(store: Store, number: int) -> Plan:
 def _as_of(plan: Plan, text: str | None) -> int:
     if text is None:
         if plan.year is None and not plan.entries:
-            raise typer.BadParameter("Tahun rencana tidak diketahui; sebutkan --as-of.")
+            raise click.UsageError("Tahun rencana tidak diketahui; sebutkan --as-of.")
         return default_as_of(plan, datetime.now(OFFICE_TIME).date())
     position = parse_position(text)
     if position is None:
-        raise typer.BadParameter(f"“{text}” bukan posisi; tulis seperti 2022-06.")
+        raise click.UsageError(f"“{text}” bukan posisi; tulis seperti 2022-06.")
     year, month = position
     as_of = month if plan.year is None else (year - plan.year) * 12 + month
     if not 0 <= as_of <= LAST_AS_OF:
-        raise typer.BadParameter(
+        raise click.UsageError(
             f"“{text}” di luar tahun rencana {plan.year}; yang diterima: Desember tahun "
             "sebelumnya sampai Maret tahun berikutnya."
         )

@@ -4,21 +4,23 @@ Rules: docs/rules.md, Command line.
 """
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
 from zi_core import formatting
-from zi_core.cli.app import AsJson, Command, app, print_json, refused, say
-from zi_core.cli.files import BookYear, book_of, write_bytes
+from zi_core.cli.app import app, as_json, print_json, refused, say
+from zi_core.cli.files import FILE, book_of, book_year, write_bytes
 from zi_core.dates import date_label, position_of
-from zi_core.documents.registry import DOCUMENTS, document
+from zi_core.documents.registry import DOCUMENTS
 from zi_core.meetings import Decision, Meeting, MeetingError, Meetings
 from zi_core.settings import read_settings
 
 
-@app.command("meetings", cls=Command)
-def list_meetings(year: BookYear = None, as_json: AsJson = False) -> None:
+@app.command("meetings")
+@book_year
+@as_json
+def list_meetings(year: int | None, as_json: bool) -> None:
     """Tampilkan rapat evaluasi, periode terbaru lebih dulu."""
     kept = Meetings(book_of(year))
     found, decisions = kept.all(), kept.decisions()
@@ -32,33 +34,31 @@ def list_meetings(year: BookYear = None, as_json: AsJson = False) -> None:
         say(f"Belum ada rapat tahun {kept.store.book.year}.")
 
 
-@app.command("document", cls=Command)
-def make_document(
-    number: Annotated[
-        int, typer.Argument(metavar="RAPAT", help="Nomor rapat, seperti pada perintah meetings.")
-    ],
-    name: Annotated[
-        str,
-        typer.Option(
-            "--name", metavar="DOKUMEN", help=", ".join(found.name for found in DOCUMENTS)
-        ),
-    ],
-    to: Annotated[Path, typer.Option("--to", metavar="BERKAS", help="Berkas yang ditulis.")],
-    year: BookYear = None,
-) -> None:
+@app.command("document")
+@click.argument(
+    "number", metavar="RAPAT", type=int, help="Nomor rapat, seperti pada perintah meetings."
+)
+@click.option(
+    "--name",
+    "wanted",
+    metavar="DOKUMEN",
+    type=click.Choice([found.name for found in DOCUMENTS]),
+    required=True,
+    help=", ".join(found.name for found in DOCUMENTS),
+)
+@click.option("--to", metavar="BERKAS", type=FILE, required=True, help="Berkas yang ditulis.")
+@book_year
+def make_document(number: int, wanted: str, to: Path, year: int | None) -> None:
     """Buat satu dokumen sebuah rapat, misalnya notulanya."""
-    wanted = document(name)
-    if wanted is None:
-        offered = ", ".join(found.name for found in DOCUMENTS)
-        raise typer.BadParameter(f"dokumen “{name}” tidak ada; pilihannya: {offered}.")
+    (made,) = (found for found in DOCUMENTS if found.name == wanted)
     document_settings = read_settings().document_settings
     try:
         briefing = Meetings(book_of(year)).briefing(number)
     except MeetingError as error:
         raise refused(str(error)) from error
-    write_bytes(to, wanted.make(briefing, document_settings))
+    write_bytes(to, made.make(briefing, document_settings))
     draft = " (draf: rapat belum ditutup)" if briefing.is_draft else ""
-    say(f"{to}: {wanted.title} {briefing.meeting.name} ditulis{draft}.")
+    say(f"{to}: {made.title} {briefing.meeting.name} ditulis{draft}.")
 
 
 def _as_json(meeting: Meeting, own: list[Decision]) -> dict[str, Any]:

@@ -5,12 +5,12 @@ Whoever sits at the server's command line may do all of this.
 
 from datetime import datetime
 from getpass import getuser
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-import typer
+import click
 
 from zi_core.access import ASSIGNABLE, AccessError, Account, Accounts, Person, Role, operator
-from zi_core.cli.app import AsJson, Command, Group, app, print_json, refused
+from zi_core.cli.app import app, as_json, print_json, refused
 from zi_core.dates import date_label
 from zi_core.runtime import open_store
 from zi_core.settings import settings
@@ -21,15 +21,12 @@ KEY_PATH: Final = "/kunci/"
 
 _ROLES: Final = {role.value: role for role in ASSIGNABLE}
 
-users = typer.Typer(
-    cls=Group,
-    help="Kelola akun dan buat tautan sandi.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-app.add_typer(users, name="user")
+_name = click.argument("name", metavar="NAMA", help="Nama akun.")
 
-_Name = Annotated[str, typer.Argument(metavar="NAMA", help="Nama akun.")]
+
+@app.group("user")
+def users() -> None:
+    """Kelola akun dan buat tautan sandi."""
 
 
 def _me() -> Person:
@@ -45,17 +42,15 @@ def key_link(key: str) -> str:
     return settings().link(f"{KEY_PATH}{key}")
 
 
-@users.command(cls=Command)
+@users.command()
+@_name
+@click.option("--role", metavar="PERAN", required=True, help=", ".join(_ROLES))
+@click.option("--team", metavar="TIM", multiple=True, help="Tim akun ini; boleh berkali-kali.")
+@click.option("--name", "display", metavar="NAMA", default="", help="Nama orangnya.")
+@click.option("--email", metavar="SUREL", default="", help="Alamat surelnya.")
+@as_json
 def add(
-    name: _Name,
-    role: Annotated[str, typer.Option("--role", metavar="PERAN", help=", ".join(_ROLES))],
-    team: Annotated[
-        list[str] | None,
-        typer.Option("--team", metavar="TIM", help="Tim akun ini; boleh berkali-kali."),
-    ] = None,
-    display: Annotated[str, typer.Option("--name", metavar="NAMA", help="Nama orangnya.")] = "",
-    email: Annotated[str, typer.Option("--email", metavar="SUREL", help="Alamat surelnya.")] = "",
-    as_json: AsJson = False,
+    name: str, role: str, team: tuple[str, ...], display: str, email: str, as_json: bool
 ) -> None:
     """Buat akun dan tautan sekali pakai untuk membuat kata sandinya."""
     if role not in _ROLES:
@@ -67,7 +62,7 @@ def add(
             name=name,
             display=display,
             role=_ROLES[role],
-            teams=team or (),
+            teams=team,
             email=email,
             known_teams=_teams(store),
         )
@@ -76,33 +71,40 @@ def add(
     _tell_key(key, f"Akun {name} dibuat.", as_json, name)
 
 
-@users.command("list", cls=Command)
-def list_accounts(as_json: AsJson = False) -> None:
+@users.command("list")
+@as_json
+def list_accounts(as_json: bool) -> None:
     """Tampilkan semua akun."""
     accounts = Accounts(open_store()).list()
     for account in accounts:
         if as_json:
             print_json(_account_json(account))
         else:
-            typer.echo(_line(account))
+            click.echo(_line(account))
     if not accounts and not as_json:
-        typer.echo("Belum ada akun. Buat pengelola pertama: python -m zi_core user first")
+        click.echo("Belum ada akun. Buat pengelola pertama: python -m zi_core user first")
 
 
-@users.command(cls=Command)
-def disable(name: _Name, as_json: AsJson = False) -> None:
+@users.command()
+@_name
+@as_json
+def disable(name: str, as_json: bool) -> None:
     """Nonaktifkan akun; sesinya berakhir seketika."""
     _do(name, as_json, lambda accounts: accounts.disable(_me(), name), "dinonaktifkan")
 
 
-@users.command(cls=Command)
-def enable(name: _Name, as_json: AsJson = False) -> None:
+@users.command()
+@_name
+@as_json
+def enable(name: str, as_json: bool) -> None:
     """Aktifkan lagi akun yang dinonaktifkan."""
     _do(name, as_json, lambda accounts: accounts.enable(_me(), name), "aktif")
 
 
-@users.command(cls=Command)
-def link(name: _Name, as_json: AsJson = False) -> None:
+@users.command()
+@_name
+@as_json
+def link(name: str, as_json: bool) -> None:
     """Buat tautan sekali pakai untuk mengganti kata sandi yang lupa."""
     try:
         key = Accounts(open_store()).renew_key(_me(), name)
@@ -111,8 +113,9 @@ def link(name: _Name, as_json: AsJson = False) -> None:
     _tell_key(key, f"Tautan untuk {name}:", as_json, name)
 
 
-@users.command(cls=Command)
-def first(as_json: AsJson = False) -> None:
+@users.command()
+@as_json
+def first(as_json: bool) -> None:
     """Buat tautan sekali pakai untuk pengelola pertama."""
     key = Accounts(open_store()).first_key()
     if key is None:
@@ -135,7 +138,7 @@ def _do(name: str, as_json: bool, change: Any, state: str) -> None:  # noqa: ANN
     if as_json and account:
         print_json(_account_json(account))
     else:
-        typer.echo(f"Akun {name} {state}.")
+        click.echo(f"Akun {name} {state}.")
 
 
 def _tell_key(key: str, words: str, as_json: bool, name: str | None) -> None:
@@ -143,11 +146,11 @@ def _tell_key(key: str, words: str, as_json: bool, name: str | None) -> None:
     if as_json:
         print_json({"name": name.strip().casefold() if name else None, "link": link})
         return
-    typer.echo(words)
-    typer.echo(f"  {link}")
-    typer.echo("Tautan ini berlaku sekali, selama 72 jam. Sampaikan hanya kepada orangnya.")
+    click.echo(words)
+    click.echo(f"  {link}")
+    click.echo("Tautan ini berlaku sekali, selama 72 jam. Sampaikan hanya kepada orangnya.")
     if link.startswith("/"):
-        typer.echo("Tulis alamat dasbor di depannya, misalnya http://localhost:8501.")
+        click.echo("Tulis alamat dasbor di depannya, misalnya http://localhost:8501.")
 
 
 def _teams(store: Store) -> tuple[str, ...]:

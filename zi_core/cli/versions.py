@@ -1,14 +1,14 @@
 """Commands about published versions: publish, history, diff, restore, backup, verify."""
 
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-import typer
+import click
 
 from zi_core import formatting
 from zi_core.access import operator
-from zi_core.cli.app import REFUSED, AsJson, Command, app, print_json, refused, say
-from zi_core.cli.files import BookYear, book_of, plan_at, problem_json, read_bytes
+from zi_core.cli.app import REFUSED, app, as_json, print_json, refused, say
+from zi_core.cli.files import FILE, book_of, book_year, plan_at, problem_json, read_bytes
 from zi_core.dates import moment_label
 from zi_core.meetings import verify as verify_meetings
 from zi_core.plan.facts import Change, difference
@@ -21,26 +21,22 @@ from zi_core.store import Stale, Store, Version
 from zi_core.views import phrases
 from zi_core.workbook import Problem
 
-_By = Annotated[str, typer.Option("--by", metavar="NAMA", help="Siapa yang melakukannya.")]
+_by = click.option("--by", metavar="NAMA", required=True, help="Siapa yang melakukannya.")
 _ATTEMPTS: Final = 20
 """How often a publication is tried anew when another process was quicker."""
 _ALWAYS_STALE: Final = "Versi lain terus masuk lebih dulu; coba lagi sebentar."
 
 
-@app.command(cls=Command)
-def publish(
-    file: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas .xlsx yang diunggah.")],
-    by: _By,
-    note: Annotated[str, typer.Option("--note", metavar="CATATAN", help="Catatan versi.")] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Setujui penghapusan dan penimpaan.")] = False,
-    year: Annotated[
-        int | None,
-        typer.Option(
-            "--year", metavar="TAHUN", help="Tahun berkas itu; wajib bila bukan tahun terbaru."
-        ),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
+@app.command()
+@click.argument("file", metavar="BERKAS", type=FILE, help="Berkas .xlsx yang diunggah.")
+@_by
+@click.option("--note", metavar="CATATAN", default="", help="Catatan versi.")
+@click.option("--yes", is_flag=True, help="Setujui penghapusan dan penimpaan.")
+@click.option(
+    "--year", metavar="TAHUN", type=int, help="Tahun berkas itu; wajib bila bukan tahun terbaru."
+)
+@as_json
+def publish(file: Path, by: str, note: str, yes: bool, year: int | None, as_json: bool) -> None:
     """Gabungkan berkas dengan versi terbaru lalu terbitkan."""
     store = open_store()
     content = read_bytes(file)
@@ -59,11 +55,13 @@ def publish(
         print_json(_as_json(shown, outcome))
     else:
         _say(shown, outcome, year)
-    raise typer.Exit(REFUSED if isinstance(outcome, Refusal) else 0)
+    raise click.exceptions.Exit(REFUSED if isinstance(outcome, Refusal) else 0)
 
 
-@app.command(cls=Command)
-def history(year: BookYear = None, as_json: AsJson = False) -> None:
+@app.command()
+@book_year
+@as_json
+def history(year: int | None, as_json: bool) -> None:
     """Tampilkan semua versi, terbaru lebih dulu."""
     for version in book_of(year).history():
         if as_json:
@@ -79,13 +77,12 @@ def history(year: BookYear = None, as_json: AsJson = False) -> None:
             say(" · ".join(filter(None, parts)))
 
 
-@app.command(cls=Command)
-def diff(
-    a: Annotated[int, typer.Argument(metavar="A", help="Versi yang satu.")],
-    b: Annotated[int, typer.Argument(metavar="B", help="Versi yang lain.")],
-    year: BookYear = None,
-    as_json: AsJson = False,
-) -> None:
+@app.command()
+@click.argument("a", metavar="A", type=int, help="Versi yang satu.")
+@click.argument("b", metavar="B", type=int, help="Versi yang lain.")
+@book_year
+@as_json
+def diff(a: int, b: int, year: int | None, as_json: bool) -> None:
     """Bandingkan dua versi."""
     store = book_of(year)
     changes = difference(plan_at(store, a), plan_at(store, b))
@@ -98,13 +95,12 @@ def diff(
         say(f"Versi {a} dan versi {b} sama isinya.")
 
 
-@app.command(cls=Command)
-def restore(
-    number: Annotated[int, typer.Argument(metavar="VERSI", help="Versi yang dipulihkan.")],
-    by: _By,
-    year: BookYear = None,
-    as_json: AsJson = False,
-) -> None:
+@app.command()
+@click.argument("number", metavar="VERSI", type=int, help="Versi yang dipulihkan.")
+@_by
+@book_year
+@as_json
+def restore(number: int, by: str, year: int | None, as_json: bool) -> None:
     """Terbitkan lagi isi sebuah versi lama."""
     store = book_of(year)
     plan_at(store, number)
@@ -126,17 +122,17 @@ def restore(
         say(f"Versi {published} diterbitkan dengan isi versi {number}.")
 
 
-@app.command(cls=Command)
-def backup(
-    to: Annotated[Path, typer.Option("--to", metavar="BERKAS", help="Berkas cadangan.")],
-) -> None:
+@app.command()
+@click.option("--to", metavar="BERKAS", type=FILE, required=True, help="Berkas cadangan.")
+def backup(to: Path) -> None:
     """Tulis cadangan basis data SQLite ke sebuah berkas baru."""
     open_store().backup(to)
     say(f"{to}: cadangan ditulis.")
 
 
-@app.command(cls=Command)
-def verify(as_json: AsJson = False) -> None:
+@app.command()
+@as_json
+def verify(as_json: bool) -> None:
     """Periksa keutuhan basis data dan setiap sidik yang tersimpan."""
     store = open_store()
     found = store.verify() + verify_meetings(store)
@@ -147,7 +143,7 @@ def verify(as_json: AsJson = False) -> None:
             say(problem, is_error=True)
         if not found:
             say(f"{formatting.number(_count(store))} versi utuh.")
-    raise typer.Exit(REFUSED if found else 0)
+    raise click.exceptions.Exit(REFUSED if found else 0)
 
 
 def _count(store: Store) -> int:

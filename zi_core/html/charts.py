@@ -6,16 +6,14 @@ from math import ceil
 from textwrap import wrap
 from typing import Final
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from zi_core.dates import SHORT_NAMES, month_label
 from zi_core.formatting import fraction, number, percent
-from zi_core.progress import Figures, Progress
 from zi_core.views.bars import Bar
 from zi_core.views.colours import DONE, HOT, INK, LINE, MUTED, TRACK
-from zi_core.views.overview import curve_title
 from zi_core.views.phrases import NOT_REPORTED
+from zi_core.views.step_curve import StepCurve
 
 FONT: Final = "Plus Jakarta Sans, sans-serif"
 
@@ -36,57 +34,46 @@ class Chart:
     rows: tuple[tuple[str, ...], ...]
 
 
-def step_curve(
-    progress: Progress, curve: pd.DataFrame, figures: Figures, *, height: int = 300
-) -> Chart:
-    """Planned and realised over the year as steps, the gap between them named.
-
-    ``curve`` is :meth:`Progress.curve` of a selection and ``figures`` its figures.
-    """
-    plan, as_of, unit = progress.plan, progress.as_of, progress.weighting.unit
-    known = figures.is_reported
-    labels = curve[curve["month"] <= as_of] if known else curve.iloc[:0]
+def step_curve(curve: StepCurve, *, height: int = 300) -> Chart:
+    """Planned and realised over the year as steps, the gap between them named."""
+    as_of, last = curve.as_of, curve.last_month
     figure = go.Figure()
-    figure.add_scatter(
-        x=curve["month"],
-        y=curve["planned"],
-        mode="lines",
-        line={"color": "#8a96a3", "width": 2.5, "shape": "hv"},
-        hoverinfo="skip",
-    )
-    figure.add_scatter(
-        x=labels["month"],
-        y=labels["realised"],
-        mode="lines",
-        line={"color": DONE, "width": 4, "shape": "hv"},
-        hoverinfo="skip",
-    )
-    top = float(curve["planned"].max()) or 1.0
-    last = float(curve["month"].max())
-    _note(figure, last, top, f"Rencana {number(figures.slots)}", MUTED, xshift=6, is_bold=False)
+    for heights, colour, width in (
+        (curve.planned, "#8a96a3", 2.5),
+        (curve.realised, DONE, 4),
+    ):
+        figure.add_scatter(
+            x=list(range(len(heights))),
+            y=heights,
+            mode="lines",
+            line={"color": colour, "width": width, "shape": "hv"},
+            hoverinfo="skip",
+        )
+    top = max(curve.planned) or 1.0
+    _note(figure, last, top, curve.planned_label, MUTED, xshift=6, is_bold=False)
     if 0 < as_of <= last:
         figure.add_vline(x=as_of, line={"color": MUTED, "width": 1.5, "dash": "dot"})
     # The labels stand right of the position, where only the plan's line goes on, above them.
-    if known and figures.due:
-        low, high = figures.due_done, figures.due
-        _note(figure, as_of, low, f"Realisasi {number(low)}", DONE, xshift=12, yshift=-12)
-        if figures.overdue_count:
-            figure.add_shape(
-                type="line",
-                x0=as_of + 0.16,
-                x1=as_of + 0.16,
-                y0=low,
-                y1=high,
-                line={"color": HOT, "width": 4},
-            )
-            gap = f"{number(figures.overdue)} {unit} tertinggal"
-            _note(figure, as_of + 0.16, (low + high) / 2, gap, HOT, xshift=8)
-    is_narrow = known and as_of > 9  # the labels right of the position need room beside the plot
+    low, high = curve.due_done, curve.due
+    if curve.realised_label:
+        _note(figure, as_of, low, curve.realised_label, DONE, xshift=12, yshift=-12)
+    if curve.gap_label:
+        figure.add_shape(
+            type="line",
+            x0=as_of + 0.16,
+            x1=as_of + 0.16,
+            y0=low,
+            y1=high,
+            line={"color": HOT, "width": 4},
+        )
+        _note(figure, as_of + 0.16, (low + high) / 2, curve.gap_label, HOT, xshift=8)
+    # The labels right of the position need room beside the plot.
+    is_narrow = bool(curve.realised) and as_of > 9
     _lay_out(figure, height, right=190 if is_narrow else 104)
-    names = list(SHORT_NAMES) + [month_label(m, None, short=True) for m in range(13, int(last) + 1)]
+    names = list(SHORT_NAMES) + [month_label(m, None, short=True) for m in range(13, last + 1)]
     # Not every month, so that the names lie flat and apart on a phone; the position's always.
     step = ceil(last / 4) if is_narrow else 2
-    named = [month for month in range(1, int(last) + 1) if (month - (as_of or 1)) % step == 0]
+    named = [month for month in range(1, last + 1) if (month - (as_of or 1)) % step == 0]
     figure.update_xaxes(
         tickvals=[month - 0.5 for month in named],
         ticktext=[
@@ -98,25 +85,19 @@ def step_curve(
         showgrid=False,
     )
     figure.update_yaxes(range=[0, top * 1.06], nticks=5, showgrid=True, gridcolor=LINE)
-    heading = curve_title(progress, figures)
     return Chart(
-        heading,
+        curve.title,
         figure,
-        f"Kurva rencana dan realisasi kumulatif per bulan. {heading}. Sampai posisi ini target "
-        f"{number(figures.due)} {unit}, "
-        + (f"realisasi {number(figures.due_done)}." if known else f"{NOT_REPORTED}."),
-        ("Sampai akhir", f"Rencana ({unit})", "Realisasi", "Capaian"),
+        curve.spoken,
+        ("Sampai akhir", f"Rencana ({curve.unit})", "Realisasi", "Capaian"),
         tuple(
             (
-                month_label(int(row["month"]), plan.year),
-                number(row["planned"]),
-                number(row["realised"]) if known and row["month"] <= as_of else "–",
-                percent(
-                    row["completion"] if known and row["completion"] == row["completion"] else None
-                ),
+                month_label(month, curve.year),
+                number(curve.planned[month]),
+                number(curve.realised[month]) if month < len(curve.realised) else "–",
+                percent(curve.completion[month]),
             )
-            for row in curve.to_dict("records")
-            if row["month"] > 0
+            for month in range(1, last + 1)
         ),
     )
 

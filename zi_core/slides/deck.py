@@ -26,12 +26,13 @@ from zi_core.slides.list_slides import (
     overdue_slides,
     silent_slides,
 )
-from zi_core.slides.model import Layout, Line, Slide, slide_of, step_curve
+from zi_core.slides.model import Layout, Line, Slide, slide_of
 from zi_core.views.activity_details import ActivityDetails, activity_details
 from zi_core.views.bars import area_bars
 from zi_core.views.links import Detail
 from zi_core.views.month_grid import month_grid
-from zi_core.views.overview import Card, curve_title, evidence_card, headline, key_cards
+from zi_core.views.overview import Card, evidence_card, headline, key_cards
+from zi_core.views.step_curve import step_curve
 
 
 def slides(briefing: MeetingBriefing) -> tuple[Slide, ...]:
@@ -88,13 +89,14 @@ def _headline_slide(briefing: MeetingBriefing) -> Slide:
 
 
 def _curve_slide(briefing: MeetingBriefing) -> Slide:
+    curve = step_curve(briefing.progress)
     return slide_of(
         briefing,
         "curve",
         Layout.CURVE,
-        f"{curve_title(briefing.progress)}.",
+        f"{curve.title}.",
         figures=(completion_card(briefing.progress.total),),
-        curve=step_curve(briefing.progress),
+        curve=curve,
     )
 
 

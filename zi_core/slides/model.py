@@ -10,11 +10,11 @@ from zi_core.meetings import captions
 from zi_core.meetings.briefing import MeetingBriefing
 from zi_core.meetings.decision import WHOLE_MEETING, Decision, Subject
 from zi_core.plan import Activity
-from zi_core.progress import Progress
 from zi_core.progress.states import SLOT_STATES, SlotState
 from zi_core.views.bars import Bar
 from zi_core.views.month_grid import GridRow
 from zi_core.views.overview import Card
+from zi_core.views.step_curve import StepCurve
 
 
 class Layout(StrEnum):
@@ -50,25 +50,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """The step curve: planned and realised at the month ends 0-12, None where it is not known.
-
-    ``due`` and ``due_done`` are the target and what of it is done at the position ``as_of``.
-    """
-
-    planned: tuple[int, ...]
-    realised: tuple[int | None, ...]
-    as_of: int
-    due: int
-    due_done: int
-
-    @property
-    def is_known(self) -> bool:
-        """Whether anything has been reported."""
-        return any(value is not None for value in self.realised)
-
-
-@dataclass(frozen=True, slots=True)
 class Slide:
     """One slide: an active ``title`` (what it says, in a sentence) and what shows it.
 
@@ -86,7 +67,7 @@ class Slide:
     figures: tuple[Card, ...] = ()
     lines: tuple[Line, ...] = ()
     rows: tuple[GridRow, ...] = ()
-    curve: Curve | None = None
+    curve: StepCurve | None = None
     remark: str = ""
 
     @property
@@ -104,22 +85,6 @@ class Slide:
         return tuple(found)
 
 
-def step_curve(progress: Progress) -> Curve:
-    """The step curve of a whole plan."""
-    frame, total = progress.curve(), progress.total
-    known = total.is_reported
-    return Curve(
-        tuple(int(value) for value in frame["planned"]),
-        tuple(
-            int(value) if known and month <= progress.as_of else None
-            for month, value in zip(frame["month"], frame["realised"], strict=True)
-        ),
-        progress.as_of,
-        int(total.due),
-        int(total.due_done),
-    )
-
-
 def slide_of(
     briefing: MeetingBriefing,
     key: str,
@@ -130,7 +95,7 @@ def slide_of(
     figures: tuple[Card, ...] = (),
     lines: tuple[Line, ...] = (),
     rows: tuple[GridRow, ...] = (),
-    curve: Curve | None = None,
+    curve: StepCurve | None = None,
     remark: str = "",
 ) -> Slide:
     """A slide of a meeting, with what stands at its foot."""

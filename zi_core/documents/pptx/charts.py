@@ -20,10 +20,9 @@ from pptx.util import Pt
 from zi_core.dates import SHORT_NAMES
 from zi_core.documents.pptx.canvas import FOOT, TOP, Sheet
 from zi_core.documents.pptx.texts import DONE, HOT, INK, QUIET, SMALL, Run, bare, sub
-from zi_core.formatting import number
-from zi_core.slides.model import Curve
 from zi_core.views import colours
 from zi_core.views.bars import Bar
+from zi_core.views.step_curve import StepCurve, axis_step, vertices
 
 _TRACK: Final = "D5DCE4"
 _PLAN: Final = "6B7785"
@@ -71,24 +70,24 @@ def draw_bars(sheet: Sheet, bars: Sequence[Bar]) -> None:
     chart.legend.font.size = Pt(SMALL)
 
 
-def draw_curve(sheet: Sheet, curve: Curve, title: str) -> None:
+def draw_curve(sheet: Sheet, curve: StepCurve) -> None:
     """Planned and realised as steps: at each month's end a line rises to its new height."""
     top = max(curve.planned, default=0) or 1
     data = XyChartData(number_format="0")
     _steps(data.add_series("Rencana"), curve.planned)
     looks = {"Rencana": (_PLAN, 2.5)}
-    gap = curve.due - curve.due_done
     words: list[Run] = []
-    if curve.is_known:
+    if curve.realised:
         _steps(data.add_series("Realisasi"), curve.realised)
         looks["Realisasi"] = (DONE, 4)
-        words = [Run(f"Realisasi {number(curve.due_done)}", SMALL, DONE, is_bold=True)]
-    if curve.is_known and gap:
+    if curve.realised_label:
+        words = [Run(curve.realised_label, SMALL, DONE, is_bold=True)]
+    if curve.gap:
         series = data.add_series("Tertinggal")
         for y in (curve.due_done, curve.due):
             series.add_data_point(curve.as_of + 0.12, y)
         looks["Tertinggal"] = (HOT, 4)
-        words.insert(0, Run(f"{number(gap)} tertinggal", SMALL, HOT, is_bold=True))
+        words.insert(0, Run(curve.gap_label, SMALL, HOT, is_bold=True))
     if curve.as_of:
         series = data.add_series("Posisi")
         series.add_data_point(curve.as_of, 0)
@@ -99,14 +98,14 @@ def draw_curve(sheet: Sheet, curve: Curve, title: str) -> None:
         place = max(min(middle, curve.due - 0.09 * top), 0.06 * top)
         data.add_series("Keterangan").add_data_point(curve.as_of + 0.2, place)
     names = data.add_series("Bulan")
-    last = len(curve.planned) - 1
+    last = curve.last_month
     for month in range(1, last + 1):
         names.add_data_point(month - 0.5, 0)
     chart = sheet.chart(
         XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS,
         data,
         (TOP + 0.1, FOOT - TOP - 0.2),
-        f"Kurva rencana dan realisasi kumulatif per bulan. {title}",
+        curve.spoken,
     )
     for series in chart.plots[0].series:
         series.smooth = False
@@ -127,7 +126,7 @@ def draw_curve(sheet: Sheet, curve: Curve, title: str) -> None:
         elif series.name == "Rencana":
             words_ = [
                 Run(
-                    f"Rencana {number(top)}",
+                    curve.planned_label,
                     SMALL,
                     bare(colours.legible(_PLAN)),
                     is_bold=True,
@@ -143,7 +142,7 @@ def draw_curve(sheet: Sheet, curve: Curve, title: str) -> None:
     across.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     across.major_tick_mark = XL_TICK_MARK.OUTSIDE
     upright.minimum_scale, upright.maximum_scale = 0, top * 1.1
-    upright.major_unit = _round_step(top)
+    upright.major_unit = axis_step(top, 5)
     upright.major_gridlines.format.line.color.rgb = RGBColor.from_string(_TRACK)
     upright.format.line.fill.background()
     upright.tick_labels.font.size = Pt(SMALL)
@@ -155,23 +154,9 @@ def _bar_name(bar: Bar) -> str:
     return f"{bar.key} {bar.label}: {share}"
 
 
-def _steps(series: Any, values: Sequence[int | None]) -> None:  # noqa: ANN401 - of the library's
-    """Month ends as steps, as far as they are known: along at the old height, then up."""
-    shown = [value for value in values if value is not None]
-    for month, value in enumerate(shown):
-        if month:
-            series.add_data_point(month, shown[month - 1])
-        series.add_data_point(month, value)
-
-
-def _round_step(top: int) -> int:
-    """A round distance between grid lines, some four of them below ``top``."""
-    size = 1
-    while True:
-        for step in (1, 2, 5):
-            if top <= 5 * step * size:
-                return step * size
-        size *= 10
+def _steps(series: Any, heights: Sequence[float]) -> None:  # noqa: ANN401 - of the library's
+    for month, height in vertices(heights):
+        series.add_data_point(month, height)
 
 
 def _solid(fill: Any, colour: str) -> None:  # noqa: ANN401 - of the library's

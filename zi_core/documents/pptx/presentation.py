@@ -111,7 +111,7 @@ class _Drawing(Sheet):
         elif slide.layout is Layout.GRID:
             draw_grid(self, slide)
         elif slide.layout is Layout.CURVE and slide.curve is not None:
-            draw_curve(self, slide.curve, slide.title)
+            draw_curve(self, slide.curve)
         elif slide.lines:
             self._lines(slide.lines, TOP + 0.1, BOTTOM)
         if slide.remark:
