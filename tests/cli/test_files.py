@@ -498,8 +498,9 @@ def test_clicks_words_are_translated_as_the_catalogue_says():
     file = CATALOGUES / "id" / "LC_MESSAGES" / "click.po"
     with file.open("rb") as written, file.with_suffix(".mo").open("rb") as compiled:
         catalogue, said = list(pofile.read_po(written))[1:], gettext.GNUTranslations(compiled)
-    source = "".join(p.read_text("utf-8") for p in Path(click.__file__).parent.glob("*.py"))
-    known = {ast.literal_eval(text) for text in re.findall(r'"(?:[^"\\\n]|\\.)*"', source)}
+    trees = (ast.parse(p.read_bytes()) for p in Path(click.__file__).parent.glob("*.py"))
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    known = {node.value for node in nodes if isinstance(node, ast.Constant)}
     for message in catalogue:
         one, *more = (message.id,) if isinstance(message.id, str) else message.id
         assert {one, *more} <= known
