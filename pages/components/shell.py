@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from pages.components import template
 from pages.components.page_state import Board
@@ -38,9 +37,9 @@ _EXPLANATIONS = {
 
 
 def header(
-    pages: Sequence[StreamlitPage],
-    governing: Sequence[StreamlitPage],
-    current: StreamlitPage,
+    pages: Sequence[st.Page],
+    governing: Sequence[st.Page],
+    current: st.Page,
     query: Query,
     board: Board | None,
 ) -> None:
@@ -83,12 +82,12 @@ def _account_pages(person: Person) -> list[tuple[str, str]]:
     return pages
 
 
-def _has_own_position(board: Board, current: StreamlitPage) -> bool:
+def _has_own_position(board: Board, current: st.Page) -> bool:
     """Whether a page's figures have a position of their own, always counted per jadwal."""
     return current.url_path == "rapat" and board.query.part != "lke"
 
 
-def footer(board: Board, current: StreamlitPage) -> None:
+def footer(board: Board, current: st.Page) -> None:
     """Draw what stands below every page: how it was counted, and the way to the sample data."""
     template.show(
         "zi_footer",
@@ -121,7 +120,7 @@ def _older(board: Board) -> str:
     return f"Papan sebagaimana diketahui pada {at} (versi {number})"
 
 
-def _go(pages: dict[str, StreamlitPage]) -> None:
+def _go(pages: dict[str, st.Page]) -> None:
     """Follow a link of the dashboard's own without a reload."""
     said = template.sent_by("zi_header", "go")
     if not isinstance(said, str) or own_path(said) != said:
@@ -133,7 +132,7 @@ def _go(pages: dict[str, StreamlitPage]) -> None:
         st.switch_page(page, query_params=wanted.parameters())
 
 
-def _years(board: Board, current: StreamlitPage) -> list[dict[str, object]]:
+def _years(board: Board, current: st.Page) -> list[dict[str, object]]:
     """The years to choose from, each with its link; none where there is only one."""
     if board.version is None or len(board.years) == 1:
         return []

@@ -1,19 +1,23 @@
 """What the dashboard needs of Streamlit that Streamlit does not promise.
 
-Everything here relies on names inside Streamlit 1.67; ``tests/browser/test_streamlit_hooks.py``
-fails when one of them changes.
+Everything here relies on names inside Streamlit 1.67; ``tests/browser/test_streamlit_hooks.py`` and
+``tests/attacks/test_fields.py`` fail when one of them changes.
 """
 
 import asyncio
+import json
 import logging
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from google.protobuf.message import DecodeError
 from streamlit import logger as streamlit_logger
 from streamlit import runtime
+from streamlit.components.v2.bidi_component import serialization
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state import common
 
 from zi_core.web.client_limits import BrowserMessage, SocketProtocol
 
@@ -92,3 +96,44 @@ def unify_logging() -> None:
 
 
 SOCKET_PROTOCOL = SocketProtocol(_read, _ends_run, _release)
+
+
+_DEEPEST = 8
+_MOST_EVENTS = 10  # at a time; Streamlit's work grows with the square of their number
+_MOST_BRACKETS = 20_000
+_REFUSED = [{"event": "submit", "value": ""}]
+"""No fields at all, which is what the form's handler then says."""
+
+
+def _decoded(text):
+    """What a JSON says; as a form without fields where it cannot have come from a page.
+
+    Streamlit decodes what a browser sends before a page sees it, and takes for granted that its own
+    script has written it: numbers of thousands of digits and deep nesting end the run, with
+    tracebacks in the log.
+    """
+    if not isinstance(text, str) or text.count("[") + text.count("{") > _MOST_BRACKETS:
+        return _REFUSED
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return _REFUSED
+    if isinstance(found, list) and len(found) > _MOST_EVENTS:
+        return _REFUSED
+    level = [found]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for value in level
+            if isinstance(value, dict | list)
+            for inner in (value.values() if isinstance(value, dict) else value)
+        ]
+    return _REFUSED if level else found
+
+
+def decode_safely() -> None:
+    """Have Streamlit decode the JSON of components so, from now on."""
+    for module in (serialization, common):
+        module.json = SimpleNamespace(
+            loads=_decoded, dumps=json.dumps, JSONDecodeError=json.JSONDecodeError
+        )

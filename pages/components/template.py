@@ -6,12 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components import payload
+from pages.components.streamlit_internals import decode_safely
 from zi_core.forms import FormError, FormFields
 from zi_core.html.render import render
 from zi_core.views.links import Detail
 
-payload.decode_safely()
+decode_safely()
 _piece = st.components.v2.component(
     "zi_piece",
     html='<div class="zi"></div>',

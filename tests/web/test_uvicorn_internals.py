@@ -8,6 +8,8 @@ from asyncio.selector_events import _SelectorSocketTransport
 from inspect import getsource
 
 import h11
+import uvicorn
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
 from websockets.server import ServerProtocol
@@ -15,6 +17,7 @@ from websockets.server import ServerProtocol
 from zi_core.web.uvicorn_internals import (
     ConnectionTable,
     ReadingBudget,
+    believe_no_proxy,
     limit_connections,
     limit_messages,
 )
@@ -47,6 +50,19 @@ def test_the_names_are_there():
     assert hasattr(h11.Connection(h11.SERVER), "_max_incomplete_event_size")
     assert hasattr(_SelectorSocketTransport, "max_size")
     assert ServerProtocol(max_size=7).max_message_size == 7
+
+
+def test_uvicorn_believes_no_proxy(monkeypatch):
+    monkeypatch.setattr(uvicorn.config, "ProxyHeadersMiddleware", ProxyHeadersMiddleware)
+    for expected in (ProxyHeadersMiddleware, type(asgi)):
+        loaded = uvicorn.Config(asgi, interface="asgi3", log_config=None)
+        loaded.load()
+        assert isinstance(loaded.loaded_app, expected)
+        believe_no_proxy()
+
+
+async def asgi(scope, receive, send):
+    """An application that does nothing."""
 
 
 def test_a_sockets_limit_is_that_of_its_connection():

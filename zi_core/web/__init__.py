@@ -7,10 +7,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from textwrap import wrap
 from typing import Any
 
-import uvicorn.config
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from zi_core.runtime import shared_accounts
@@ -24,7 +22,7 @@ from zi_core.web.logs import start_logging
 from zi_core.web.maintenance import counted_events_kept
 from zi_core.web.security import Guard, ReadersOnly, tell_failure
 from zi_core.web.threads import in_store_thread
-from zi_core.web.uvicorn_internals import ConnectionTable, limit_connections
+from zi_core.web.uvicorn_internals import ConnectionTable, believe_no_proxy, limit_connections
 
 __all__ = ["lifespan", "middleware", "provider_secrets", "routes", "start_logging", "tell_failure"]
 
@@ -41,9 +39,7 @@ def middleware(protocol: SocketProtocol) -> list[Middleware]:
 
     ``protocol`` is how the pages' sockets are read.
     """
-    # By itself uvicorn believes whoever is on this computer, such as a proxy that hands on what a
-    # visitor claims. It reads its own setting before any of ours runs, and asks for this one after.
-    uvicorn.config.ProxyHeadersMiddleware = _passthrough  # type: ignore[assignment, attr-defined]
+    believe_no_proxy()
     proxies = settings().proxies
     behind = (
         [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(map(str, proxies)))]
@@ -58,11 +54,6 @@ def middleware(protocol: SocketProtocol) -> list[Middleware]:
         Middleware(ReadersOnly),
         Middleware(IndonesianPage),
     ]
-
-
-def _passthrough(app: ASGIApp, **_: object) -> ASGIApp:
-    """In place of uvicorn's own trust in proxies: only those in the settings are believed."""
-    return app
 
 
 def provider_secrets() -> dict[str, Any]:

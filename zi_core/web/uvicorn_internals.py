@@ -11,7 +11,8 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Final
 from weakref import WeakKeyDictionary, WeakSet
 
-from starlette.types import Receive
+import uvicorn.config
+from starlette.types import ASGIApp, Receive
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
 
@@ -49,6 +50,20 @@ def limit_messages(receive: Receive, size: int) -> None:
     connection: Any = getattr(getattr(receive, "__self__", None), "conn", None)
     if connection is not None and hasattr(connection, "max_message_size"):
         connection.max_message_size = size
+
+
+def believe_no_proxy() -> None:
+    """Let nobody tell uvicorn whom a request is from; that is left to the settings of ours.
+
+    By itself uvicorn believes whoever is on this computer, such as a proxy that hands on what a
+    visitor claims. Its own setting, ``FORWARDED_ALLOW_IPS``, is read before ``app.py`` is, and the
+    name replaced here is asked for after.
+    """
+
+    def passthrough(app: ASGIApp, trusted_hosts: object) -> ASGIApp:  # noqa: ARG001 - uvicorn's
+        return app
+
+    uvicorn.config.ProxyHeadersMiddleware = passthrough  # type: ignore[assignment, attr-defined]
 
 
 class ConnectionTable:

@@ -15,24 +15,21 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
-from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
-from zi_core.documents.docx.tables import (
-    CELL,
-    HEAD,
-    TABLE_ORDER,
+from zi_core.documents.docx.docx_internals import (
+    add_borders,
+    add_table_property,
     cells_of,
     element,
-    gap,
+    element_of,
+    elements_in,
     mark_row,
-    plain_grid,
-    put_in_order,
+    row_of,
 )
+from zi_core.documents.docx.tables import CELL, HEAD, gap, plain_grid
 from zi_core.documents.letterhead import LONGEST_PROPERTY, full_name
 from zi_core.documents.signatures import Signature, blank
 from zi_core.meetings import MeetingBriefing
@@ -118,11 +115,7 @@ def letterhead(paper: Paper, briefing: MeetingBriefing, settings: DocumentSettin
         _run(last, line, size=10)
     last.paragraph_format.space_after = Pt(14)
     border = element("w:bottom", val="thinThickSmallGap", sz="18", space="4", color=str(_INK))
-    borders = OxmlElement("w:pBdr")
-    borders.append(border)
-    last._p.get_or_add_pPr().insert_element_before(
-        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
-    )
+    add_borders(last, border)
 
 
 def title(paper: Paper, text: str, *below: str) -> None:
@@ -148,8 +141,7 @@ def facts(
     shown = list(lines)
     grid = plain_grid(paper, len(shown), (label, 0.4, WIDTH - indent - label - 0.4))
     if indent:
-        grid._tbl.tblPr.append(element("w:tblInd", w=str(Cm(indent).twips), type="dxa"))
-        put_in_order(grid._tbl.tblPr, TABLE_ORDER)
+        add_table_property(grid, element("w:tblInd", w=str(Cm(indent).twips), type="dxa"))
     for row, (name, said) in zip(cells_of(grid), shown, strict=True):
         for cell, words in zip(row, (name, ":", said or blank(60)), strict=True):
             paragraph = cell.paragraphs[0]
@@ -163,7 +155,7 @@ def signatures(paper: Paper, left: Signature | None, right: Signature) -> None:
     gap(paper, 10)
     grid = plain_grid(paper, 1, (WIDTH / 2, WIDTH / 2))
     row = cells_of(grid)[0]
-    mark_row(_Row(row[0]._tc.getparent(), grid), "w:cantSplit")
+    mark_row(row_of(row[0], grid), "w:cantSplit")
     for cell, who in zip(row, (left, right), strict=True):
         if who is None:
             continue
@@ -208,7 +200,7 @@ def _set_styles(paper: Paper) -> None:
     normal.paragraph_format.space_after = Pt(6)
     normal.paragraph_format.line_spacing = 1.1
     head = _paragraph_style(paper, "Title", 15, bold=True)
-    for border in head.element.findall(f".//{qn('w:pBdr')}"):
+    for border in elements_in(head.element, "w:pBdr"):
         border.getparent().remove(border)
     head.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     head.paragraph_format.space_after = Pt(2)
@@ -226,10 +218,11 @@ def _set_styles(paper: Paper) -> None:
         made = _paragraph_style(paper, name, 9, bold=is_bold)
         made.paragraph_format.space_before = made.paragraph_format.space_after = Pt(2)
         made.paragraph_format.line_spacing = 1.0
-    for language in styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "id-ID")
-    for language in paper.settings.element.iter(qn("w:themeFontLang")):
-        language.set(qn("w:val"), "id-ID")
+    for language in (
+        *elements_in(styles.element, "w:lang"),
+        *elements_in(paper.settings.element, "w:themeFontLang"),
+    ):
+        language.set(f"{{{language.nsmap['w']}}}val", "id-ID")
 
 
 def _paragraph_style(paper: Paper, name: str, size: float, *, bold: bool = False) -> ParagraphStyle:
@@ -237,7 +230,7 @@ def _paragraph_style(paper: Paper, name: str, size: float, *, bold: bool = False
     style: Any = paper.styles[name]
     properties = style.element.get_or_add_rPr()
     for tag in ("w:rFonts", "w:color", "w:spacing", "w:kern"):
-        for found in properties.findall(qn(tag)):
+        for found in elements_in(properties, tag):
             properties.remove(found)
     properties.insert(0, element("w:rFonts", ascii=_FONT, hAnsi=_FONT, cs=_FONT, eastAsia=_FONT))
     style.font.size, style.font.bold, style.font.color.rgb = Pt(size), bold, _INK
@@ -260,11 +253,11 @@ def _field(paragraph: Paragraph, code: str) -> None:
     for kind, words in (("begin", ""), ("", code), ("separate", ""), ("text", "1"), ("end", "")):
         run = _run(paragraph, words if kind == "text" else "", size=8)
         if kind in ("begin", "separate", "end"):
-            run._r.append(element("w:fldChar", fldCharType=kind))
+            element_of(run).append(element("w:fldChar", fldCharType=kind))
         elif not kind:
-            instruction = OxmlElement("w:instrText")
+            instruction = element("w:instrText")
             instruction.text = words
-            run._r.append(instruction)
+            element_of(run).append(instruction)
 
 
 def _run(

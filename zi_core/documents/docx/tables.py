@@ -5,16 +5,25 @@ Widths are fixed, so that no text however long pushes a column out of the page.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from docx.document import Document as Paper
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from docx.table import Table, _Cell, _Row
+from docx.table import Table
 
+from zi_core.documents.docx.docx_internals import (
+    Cell,
+    add_cell_property,
+    add_table_property,
+    cells_of,
+    column_widths_of,
+    element,
+    element_of,
+    mark_row,
+    row_of,
+)
 from zi_core.documents.signatures import blank
 from zi_core.meetings import MeetingBriefing
 from zi_core.text import shortened
@@ -54,17 +63,15 @@ def table(
     made = plain_grid(paper, len(said), [column.width for column in columns])
     made.style = paper.styles["Table Grid"]
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margins.append(element(f"w:{side}", w=str(Cm(0.16).twips), type="dxa"))
-    made._tbl.tblPr.append(margins)
-    put_in_order(made._tbl.tblPr, TABLE_ORDER)
+    margin = {"w": str(Cm(0.16).twips), "type": "dxa"}
+    sides = (element(f"w:{side}", **margin) for side in ("left", "right"))
+    add_table_property(made, element("w:tblCellMar", *sides))
     # Looking styles up for each cell would take a second for some hundred rows.
     ids = [paper.styles[name].style_id for name in (CELL, HEAD)]
     for place, (cells, words) in enumerate(zip(cells_of(made), said, strict=True)):
         is_head = place == 0
         is_total = has_total and place == len(said) - 1
-        row = _Row(cells[0]._tc.getparent(), made)
+        row = row_of(cells[0], made)
         if is_head or max(map(len, words)) <= _UNBREAKABLE:
             mark_row(row, "w:cantSplit")
         if is_head:
@@ -73,13 +80,15 @@ def table(
             row.height, row.height_rule = Cm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
         for cell, column, word in zip(cells, columns, words, strict=True):
             paragraph = cell.paragraphs[0]
-            paragraph._p.style = ids[is_head]
+            element_of(paragraph).style = ids[is_head]
             for part, line in enumerate(word.split("\n")):
                 if part:
                     paragraph.add_run().add_break()
                 paragraph.add_run(line).bold = True if is_total else None
             if is_head:
-                _add(cell, element("w:shd", val="clear", color="auto", fill=_HEAD_FILL))
+                add_cell_property(
+                    cell, element("w:shd", val="clear", color="auto", fill=_HEAD_FILL)
+                )
             if column.is_figure:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             elif is_head:
@@ -121,13 +130,13 @@ def attendance_table(paper: Paper, briefing: MeetingBriefing, *, least: int, spa
         _hide_side(line[3], "right")
         _hide_side(line[4], "left")
         for cell in line:
-            _add(cell, element("w:vAlign", val="center"))
+            add_cell_property(cell, element("w:vAlign", val="center"))
     for line in lines[-2:]:  # so that the signatures below never stand alone on a sheet
         for cell in line:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
     head = lines[0][3].merge(lines[0][4])
     for extra in head.paragraphs[1:]:
-        extra._p.getparent().remove(extra._p)
+        element_of(extra).getparent().remove(element_of(extra))
 
 
 def gap(paper: Paper, points: float = 6) -> None:
@@ -147,7 +156,7 @@ def plain_grid(paper: Paper, rows: int, widths: Sequence[float]) -> Table:
     """An empty table of fixed widths in cm, so that no text however long pushes a column out."""
     made: Table = paper.add_table(rows, len(widths))
     made.autofit = False
-    for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
+    for column, width in zip(column_widths_of(made), widths, strict=True):
         column.w = Cm(width)
     for cells in cells_of(made):
         for cell, width in zip(cells, widths, strict=True):
@@ -155,41 +164,5 @@ def plain_grid(paper: Paper, rows: int, widths: Sequence[float]) -> Table:
     return made
 
 
-def cells_of(made: Table) -> list[list[_Cell]]:
-    """The cells by row; the library's own way to them grows with the square of their number."""
-    return [[_Cell(tc, made) for tc in tr.tc_lst] for tr in made._tbl.tr_lst]
-
-
-def mark_row(row: _Row, tag: str) -> None:
-    """Give a row a property without a value: ``w:cantSplit``, ``w:tblHeader``."""
-    row._tr.get_or_add_trPr().append(OxmlElement(tag))
-
-
-def _hide_side(cell: _Cell, side: str) -> None:
-    borders = OxmlElement("w:tcBorders")
-    borders.append(element(f"w:{side}", val="nil"))
-    _add(cell, borders)
-
-
-TABLE_ORDER: Final = ("tblStyle", "tblW", "jc", "tblInd", "tblLayout", "tblCellMar", "tblLook")
-_CELL_ORDER: Final = ("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "vAlign")
-
-
-def _add(cell: _Cell, made: Any) -> None:  # noqa: ANN401 - an element of the library's
-    properties = cell._tc.get_or_add_tcPr()
-    properties.append(made)
-    put_in_order(properties, _CELL_ORDER)
-
-
-def put_in_order(properties: Any, order: Sequence[str]) -> None:  # noqa: ANN401 - as above
-    """Word wants properties in the order of its schema."""
-    places = [qn(f"w:{name}") for name in order]
-    properties[:] = sorted(properties, key=lambda found: places.index(found.tag))
-
-
-def element(tag: str, **attributes: str) -> Any:  # noqa: ANN401 - an element of the library's
-    """A new element with attributes of Word's own."""
-    made = OxmlElement(tag)
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), value)
-    return made
+def _hide_side(cell: Cell, side: str) -> None:
+    add_cell_property(cell, element("w:tcBorders", element(f"w:{side}", val="nil")))

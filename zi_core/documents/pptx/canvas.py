@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pptx.dml.color import RGBColor
-from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from zi_core.documents.pptx.fitting import fitted
+from zi_core.documents.pptx.pptx_internals import describe, drop_style, rows_of
 from zi_core.documents.pptx.texts import FONT, INK, SMALL, Run, write
 
 WIDTH, HEIGHT = 13.333, 7.5
@@ -19,9 +19,6 @@ TOP: Final = 1.5
 BOTTOM: Final = 6.62
 REMARK: Final = 6.7
 FOOT: Final = 7.0
-
-_NO_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
-"""PowerPoint's own name for a table without a style."""
 
 
 @dataclass
@@ -57,11 +54,11 @@ class Sheet:
             Inches(left), Inches(top), Inches(width), Inches(height)
         )
         shape.name = name
-        write(shape.text_frame._txBody, [runs], align=align, tight=is_tight)
+        write(shape.text_frame, [runs], align=align, tight=is_tight)
 
     def table(
         self,
-        rows: int,
+        count: int,
         widths: Sequence[float],
         top: float,
         height: float,
@@ -71,17 +68,18 @@ class Sheet:
     ) -> list[list[Any]]:
         """An empty table without a style; its cells, row by row."""
         frame = self.sheet.shapes.add_table(
-            rows, len(widths), Inches(MARGIN), Inches(top), Inches(INNER), Inches(height * rows)
+            count, len(widths), Inches(MARGIN), Inches(top), Inches(INNER), Inches(height * count)
         )
         frame.name = name
         table = frame.table
         table.first_row, table.horz_banding = has_head, False
-        table._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
+        drop_style(table)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Inches(width)
-        for place, row in enumerate(table._tbl.tr_lst):
+        rows = rows_of(table)
+        for place, row in enumerate(rows):
             row.h = Inches(0.36 if has_head and place == 0 else height)
-        return [list(row.tc_lst) for row in table._tbl.tr_lst]
+        return [list(row.tc_lst) for row in rows]
 
     def chart(
         self,
@@ -95,7 +93,7 @@ class Sheet:
             kind, Inches(MARGIN), Inches(place[0]), Inches(INNER), Inches(place[1]), data
         )
         frame.name = "Grafik"
-        frame._element.nvGraphicFramePr.cNvPr.set("descr", words)
+        describe(frame, words)
         chart = frame.chart
         chart.has_title = False
         chart.font.size, chart.font.name = Pt(SMALL), FONT

@@ -14,12 +14,12 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
-from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from zi_core.dates import SHORT_NAMES
 from zi_core.documents.pptx.canvas import FOOT, TOP, Sheet
-from zi_core.documents.pptx.texts import DONE, HOT, INK, QUIET, SMALL, Run, bare, sub
+from zi_core.documents.pptx.pptx_internals import place_plot
+from zi_core.documents.pptx.texts import DONE, HOT, INK, QUIET, SMALL, Run, bare
 from zi_core.views import colours
 from zi_core.views.bars import Bar
 from zi_core.views.step_curve import StepCurve, axis_step, vertices
@@ -146,7 +146,7 @@ def draw_curve(sheet: Sheet, curve: StepCurve) -> None:
     upright.major_gridlines.format.line.color.rgb = RGBColor.from_string(_TRACK)
     upright.format.line.fill.background()
     upright.tick_labels.font.size = Pt(SMALL)
-    _place_plot(chart, 0.05, 0.03, 0.94, 0.87)
+    place_plot(chart, 0.05, 0.03, 0.94, 0.87)
 
 
 def _bar_name(bar: Bar) -> str:
@@ -183,18 +183,3 @@ def _label(
         run.text = shown.text
         run.font.size, run.font.bold = Pt(shown.size), shown.is_bold
         run.font.color.rgb = RGBColor.from_string(shown.colour)
-
-
-def _place_plot(chart: Any, left: float, top: float, width: float, height: float) -> None:  # noqa: ANN401
-    """Where a chart's plot stands in it, in shares, so that its labels have room."""
-    area = chart._chartSpace.chart.plotArea
-    for old in area.findall(qn("c:layout")):
-        area.remove(old)
-    layout = area.makeelement(qn("c:layout"))
-    manual = sub(layout, "c:manualLayout")
-    sub(manual, "c:layoutTarget", val="inner")
-    for name in ("xMode", "yMode"):
-        sub(manual, f"c:{name}", val="edge")
-    for name, value in (("x", left), ("y", top), ("w", width), ("h", height)):
-        sub(manual, f"c:{name}", val=str(value))
-    area.insert(0, layout)

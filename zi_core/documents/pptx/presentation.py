@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from pptx import Presentation
-from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Inches
 
 from zi_core.documents.letterhead import LONGEST_PROPERTY
@@ -30,6 +29,7 @@ from zi_core.documents.pptx.canvas import (
 from zi_core.documents.pptx.charts import draw_bars, draw_curve
 from zi_core.documents.pptx.fitting import lines_of
 from zi_core.documents.pptx.month_grid import draw_grid, sign_of
+from zi_core.documents.pptx.pptx_internals import drop_thumbnail, set_theme_font
 from zi_core.documents.pptx.texts import (
     BODY,
     DONE,
@@ -71,13 +71,8 @@ def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:  # noq
 def _empty_deck(briefing: MeetingBriefing) -> Any:  # noqa: ANN401 - a presentation of the library's
     """A presentation of wide slides in the house's font, without the library's own picture."""
     deck = Presentation()
-    relations = deck.part.package._rels
-    for key, relation in list(relations.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            relations.pop(key)
-    for part in deck.part.package.iter_parts():
-        if part.partname.startswith("/ppt/theme/"):
-            part._blob = part.blob.replace(b"Calibri", FONT.encode())
+    drop_thumbnail(deck)
+    set_theme_font(deck, FONT)
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
     master = deck.slide_master
     for shapes in (master.shapes, *(layout.shapes for layout in deck.slide_layouts)):
@@ -128,7 +123,7 @@ class _Drawing(Sheet):
         shape.left, shape.top = Inches(MARGIN), Inches(0.3)
         shape.width, shape.height = Inches(width), Inches(1.15)
         shown = self.fitted(text, width, size, 3, is_bold=True)
-        write(shape.text_frame._txBody, [[Run(shown, size, INK, is_bold=True)]], anchor="t")
+        write(shape.text_frame, [[Run(shown, size, INK, is_bold=True)]], anchor="t")
 
     def _foot(self) -> None:
         slide = self.slide
@@ -154,7 +149,7 @@ class _Drawing(Sheet):
         if self.full:
             described += ["Teks lengkap dari yang disingkat pada slide:", *dict.fromkeys(self.full)]
         frame = self.sheet.notes_slide.notes_text_frame
-        write(frame._txBody, [[Run(line, 12, INK)] for line in described])
+        write(frame, [[Run(line, 12, INK)] for line in described])
 
     # ---- key figures and lines --------------------------------------------------------------
 
@@ -188,7 +183,7 @@ class _Drawing(Sheet):
             Inches(left), Inches(top - 0.15 if is_right else top), Inches(width), Inches(height)
         )
         shape.name = f"Angka kunci: {card.name}"
-        write(shape.text_frame._txBody, lines, align="r" if is_right else "l", tight=True)
+        write(shape.text_frame, lines, align="r" if is_right else "l", tight=True)
 
     def _lines(self, lines: Sequence[Line], top: float, bottom: float) -> None:
         """Lines as a table: lead, text, note."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from zi_core.documents.pptx.pptx_internals import child, element_of, remove, sub
 from zi_core.views import colours
 
 SMALL, BODY, MARK, KEY = 14, 16, 18, 54
@@ -40,33 +40,26 @@ class Run:
 
 
 def write(
-    body: Any,  # noqa: ANN401 - a text body of the library's
+    frame: object,
     paragraphs: Iterable[Sequence[Run]],
     *,
     align: str = "l",
     anchor: str = "t",
     tight: bool = False,
 ) -> None:
-    """Put paragraphs of text into a shape, without insets, wrapped at its width."""
-    shape = body.find(qn("a:bodyPr"))
+    """Put paragraphs of text into a shape's text frame, without insets, wrapped at its width."""
+    body = element_of(frame)
+    shape = child(body, "a:bodyPr")
     for name in ("lIns", "tIns", "rIns", "bIns"):
         shape.set(name, "0")
     shape.set("wrap", "square")
     shape.set("anchor", anchor)
-    for child in list(shape):
-        shape.remove(child)
+    for old in list(shape):
+        shape.remove(old)
     sub(shape, "a:noAutofit")
-    for old in body.findall(qn("a:p")):
-        body.remove(old)
+    remove(body, "a:p")
     for runs in paragraphs:
         _add_paragraph(body, runs, align, percent=90 if tight else None)
-
-
-def sub(parent: Any, tag: str, **words: str) -> Any:  # noqa: ANN401 - elements of the library's
-    """A new element at the end of another."""
-    made = parent.makeelement(qn(tag), words)
-    parent.append(made)
-    return made
 
 
 def _add_paragraph(
@@ -117,12 +110,10 @@ def fill(
     Lines of small letters stand close where it ``is_tight``; they use all of its width where it
     ``is_full``.
     """
-    body = cell.find(qn("a:txBody"))
-    for old in body.findall(qn("a:p")):
-        body.remove(old)
+    body = child(cell, "a:txBody")
+    remove(body, "a:p")
     _add_paragraph(body, runs, align, points=SMALL if is_tight else None)
-    for old in cell.findall(qn("a:tcPr")):
-        cell.remove(old)
+    remove(cell, "a:tcPr")
     side = str(Inches(0.0 if is_full else 0.04))
     ends = str(Inches(0.0))
     settings = sub(cell, "a:tcPr", marL=side, marR=side, marT=ends, marB=ends, anchor="ctr")

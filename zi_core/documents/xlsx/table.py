@@ -5,7 +5,6 @@ a share is a real percentage with its fraction beside it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from copy import copy
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -13,6 +12,7 @@ from openpyxl import Workbook
 from zi_core.documents.letterhead import BELOW
 from zi_core.documents.monev import Count
 from zi_core.formatting import fraction, whole_percent
+from zi_core.workbook.openpyxl_internals import own_style
 from zi_core.workbook.writing.layout import Page, height_of
 from zi_core.workbook.writing.styles import CellStyle
 
@@ -132,7 +132,7 @@ class Table:
 
     def _put_value(self, column: int, value: float, number_format: str, look: CellStyle) -> None:
         cell = self.page.put(self.row, column, "", look)
-        cell._style = copy(cell._style)  # the look's own is shared by all its cells
+        own_style(cell)  # the look's own is shared by all its cells
         cell.value = value
         cell.number_format = number_format
 

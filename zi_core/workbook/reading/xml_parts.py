@@ -11,20 +11,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import isfinite
-from types import SimpleNamespace
 from typing import Any, Final, NamedTuple, TypeAlias
 from xml.etree.ElementTree import Element, XMLPullParser, fromstring
 
-import openpyxl
-from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from zi_core.workbook.address import LAST_COLUMN, LAST_ROW, Area, area_of, place_of
+from zi_core.workbook.openpyxl_internals import PackageReader, custom_properties
 from zi_core.workbook.reading.xml_checks import PartSize
-
-if openpyxl.LXML or not openpyxl.DEFUSEDXML:  # pragma: no branch
-    raise ImportError("openpyxl must read with defusedxml: pip install -r requirements.txt")
 
 RawValue: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 
@@ -94,7 +89,7 @@ def read_package(parts: Mapping[str, bytes], sizes: Mapping[str, PartSize]) -> R
     with warnings.catch_warnings():
         # openpyxl warns about features it drops; what counts here are values and merges.
         warnings.simplefilter("ignore")
-        reader = _PackageReader({name: part.xml for name, part in counted.items()})
+        reader = PackageReader({name: part.xml for name, part in counted.items()})
         reader.read_manifest()
         reader.read_workbook()
         reader.read_custom()
@@ -114,23 +109,6 @@ def read_package(parts: Mapping[str, bytes], sizes: Mapping[str, PartSize]) -> R
         if relation.Type.endswith(_WORKSHEET)  # not a chart or a dialog
     ]
     return RawBook(tuple(sheets), custom_properties(reader.wb), epoch)
-
-
-def custom_properties(book: object) -> Mapping[str, object]:
-    """The custom document properties of an openpyxl workbook, by name."""
-    properties: Any = getattr(book, "custom_doc_props", None)  # types-openpyxl does not know it
-    return {item.name: item.value for item in properties.props if item.name} if properties else {}
-
-
-class _PackageReader(ExcelReader):
-    """openpyxl's reader over parts already unpacked: what was looked at is what is read."""
-
-    def __init__(self, parts: Mapping[str, bytes]) -> None:
-        opened: Any = SimpleNamespace(read=parts.__getitem__, filename="")
-        self.archive = opened
-        self.valid_files = list(parts)
-        self.read_only = self.keep_vba = self.keep_links = self.rich_text = False
-        self.data_only = True
 
 
 class _Part(NamedTuple):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from copy import copy
 from math import ceil
 from typing import Any, Final, TypeAlias
 
@@ -16,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zi_core.dates import SHORT_NAMES
 from zi_core.workbook.columns import Column
+from zi_core.workbook.openpyxl_internals import own_style, set_style, set_text
 from zi_core.workbook.writing.styles import CellStyle
 
 Columns: TypeAlias = Sequence[tuple[Column | int, float]]
@@ -43,14 +43,12 @@ class Page:
     def put(self, row: int, column: int, text: str, look: CellStyle) -> Any:  # noqa: ANN401 -- untyped library
         """Write a text as text: never as a formula, an error value or an escape sequence."""
         cell: Any = self.sheet.cell(row, column)
-        cell._style = self._looks[look]
+        set_style(cell, self._looks[look])
         if text:
-            # Past the setter, which cuts at 32,767 characters, escapes included.
-            cell._value = _ESCAPE_LIKE.sub("_x005F_", text) if "_x" in text else text
-            cell.data_type = "s"
+            set_text(cell, _ESCAPE_LIKE.sub("_x005F_", text) if "_x" in text else text)
             if text.startswith(_FORMULA_STARTS):
                 # Without it, leaving the cell in edit mode would turn the text into a formula.
-                cell._style = copy(cell._style)
+                own_style(cell)
                 cell.quotePrefix = True
         return cell
 

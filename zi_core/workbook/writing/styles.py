@@ -15,6 +15,8 @@ from openpyxl.styles import (
 )
 from openpyxl.styles.differential import DifferentialStyle
 
+from zi_core.workbook.openpyxl_internals import set_standard_font, style_of
+
 _INK: Final = "16202B"
 _MUTED: Final = "5A6775"
 _NAVY: Final = "12436D"
@@ -80,19 +82,18 @@ FILLED_SPARE: Final = DifferentialStyle(border=_BOX)
 
 
 def register(book: Workbook) -> dict[CellStyle, Any]:
-    """Add the named styles to a new workbook; returns what a cell's ``_style`` is for each look.
+    """Add the named styles to a new workbook; returns the style of each look, for ``set_style``.
 
     Assigning a style by its name searches all names anew for every cell.
     """
     scratch = book.create_sheet()
     made: dict[CellStyle, Any] = {}
-    normal: Any = book._named_styles["Normal"]  # type: ignore[attr-defined]  # stubs lack it
-    normal.font = Font(name=_FONT, size=10)
+    set_standard_font(book, Font(name=_FONT, size=10))
     for row, style in enumerate(_styles(), start=1):
         book.add_named_style(style)
         cell: Any = scratch.cell(row, 1)
         cell.style = style.name
-        made[CellStyle(style.name)] = cell._style
+        made[CellStyle(style.name)] = style_of(cell)
     book.remove(scratch)
     return made
 
