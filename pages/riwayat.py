@@ -6,8 +6,8 @@ from pages.components import page_state, session, template
 from zi_core.access import Right
 from zi_core.dates import moment_label
 from zi_core.plan.facts import difference
-from zi_core.publishing import Refusal, restore, upload_preview
-from zi_core.store import Stale, Version
+from zi_core.publishing import outcome_words, preview_page, restore
+from zi_core.store import Version
 
 view = page_state.current()
 store, query = view.store, view.query
@@ -20,17 +20,16 @@ def bring_back(fields):
     if fields.text("tombol", longest=20) != "pulihkan":
         return
     outcome = restore(store, newer, session.current())
-    if isinstance(outcome, Version):
-        words = f"Versi {outcome.number} terbit dengan isi versi {newer}."
+    is_published = isinstance(outcome, Version)
+    if is_published:
         st.query_params["lihat"] = str(outcome.number)
         st.query_params.pop("dari", None)
-    elif isinstance(outcome, Refusal):
-        words = outcome.message
-    elif isinstance(outcome, Stale):
-        words = "Versi lain terbit lebih dulu; periksa lalu coba lagi."
-    else:
-        words = "Tidak ada perubahan: isi terbaru sudah sama."
-    st.session_state["zi_restore_message"] = words, isinstance(outcome, Version)
+    words = outcome_words(
+        outcome,
+        f"Versi {outcome.number} terbit dengan isi versi {newer}." if is_published else "",
+        unchanged="Tidak ada perubahan: isi terbaru sudah sama.",
+    )
+    st.session_state["zi_restore_message"] = words, is_published
 
 
 newer = query.look if query.look in numbers else None
@@ -55,7 +54,7 @@ if newer:
         newer=store.version(newer),
         at=moment_label(store.version(newer).at),
         older=older,
-        groups=upload_preview.grouped(changes, after, before or after),
+        groups=preview_page.grouped(changes, after, before or after),
         count=len(changes),
         numbers=numbers,
         may_restore=newer != numbers[0] and view.person.may(Right.RESTORE),

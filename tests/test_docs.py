@@ -499,7 +499,7 @@ def words_of(node: ast.AST) -> str:
             "## Bila berkas ditolak",
             (
                 "zi_core/workbook/**/*.py",
-                "zi_core/publishing/uploads.py",
+                "zi_core/publishing/previews.py",
                 "zi_core/publishing/validation.py",
                 "zi_core/access/row_permissions.py",
             ),
@@ -626,7 +626,7 @@ def test_the_documents_tell_where_the_store_lies():
 
 def test_the_rules_name_every_kind_of_version():
     told = re.search(r"a kind \((.+?)\)", section(RULES, "### Versions"), re.DOTALL)[1]
-    code = sources("zi_core/publishing/uploads.py", "zi_core/store/*.py")
+    code = sources("zi_core/publishing/*.py", "zi_core/store/*.py")
     kinds = set(re.findall(r'\bkind="([a-z]+)"', code)) | {NewVersion(None, PLAN, "").kind}
     assert set(spans(told)) == kinds
 

@@ -14,9 +14,15 @@ from zi_core.access import Right
 from zi_core.dates import moment_label
 from zi_core.forms import FormError, FormFields
 from zi_core.plan import NO_TEAM_LABEL
-from zi_core.publishing import Refusal, change_phrases, publish_corrections
+from zi_core.publishing import (
+    Outcome,
+    Refusal,
+    change_phrases,
+    outcome_words,
+    publish_corrections,
+)
 from zi_core.publishing.corrections import Correction, facts_changed
-from zi_core.store import Stale, StoreError, Version
+from zi_core.store import StoreError, Version
 from zi_core.text import MAX_CELL_LENGTH
 from zi_core.views.activity_details import ActivityDetails, activity_details
 from zi_core.views.links import Detail
@@ -111,22 +117,16 @@ def _correct(board: Board, detail: Detail, fields: FormFields) -> None:
         outcome = _publish(board, detail, fields)
     except FormError as error:
         outcome = Refusal(str(error))
-    if isinstance(outcome, Refusal):
-        words = outcome.message
-    elif outcome is None:
-        words = "Tidak ada perubahan."
-    elif isinstance(outcome, Stale):
-        words = "Versi lain terbit lebih dulu; periksa lalu simpan lagi."
-    else:
-        words = f"Tersimpan sebagai versi {outcome.number}."
-    st.session_state[_MESSAGE] = _Message(words, isinstance(outcome, Version))
+    is_saved = isinstance(outcome, Version)
+    words = outcome_words(outcome, f"Tersimpan sebagai versi {outcome.number}." if is_saved else "")
+    st.session_state[_MESSAGE] = _Message(words, is_saved)
 
 
 def _message() -> _Message:
     return st.session_state.get(_MESSAGE) or _Message()
 
 
-def _publish(board: Board, detail: Detail, fields: FormFields) -> Version | Stale | Refusal | None:
+def _publish(board: Board, detail: Detail, fields: FormFields) -> Outcome:
     """Publish what differs from the version that the typing began with, which the form names.
 
     What somebody else has published since is not replaced unseen.

@@ -112,7 +112,7 @@ def test_a_name_that_an_earlier_release_kept_is_shown_cut(server, monkeypatch):
         content = filled(working_file(store), put("V.1.1", 3, "√"))
         with monkeypatch.context() as earlier:
             earlier.setattr(store_module, "short_file_name", str)
-            earlier.setattr("zi_core.publishing.uploads.short_file_name", str)
+            earlier.setattr("zi_core.publishing.previews.short_file_name", str)
             shown = preview(store, content, LONG)
             number = publish(store, shown, operator("Ana")).number
         with store.reading() as connection:

@@ -49,7 +49,7 @@ from zi_core.plan.facts import Change, Field, Place
 from zi_core.progress import Progress, measure
 from zi_core.publishing import change_phrases
 from zi_core.publishing.corrections import Correction
-from zi_core.publishing.upload_preview import ChangeGroup, ConflictWords, TeamGroup
+from zi_core.publishing.preview_page import ChangeGroup, ConflictWords, TeamGroup
 from zi_core.slides import curve_svg, deck
 from zi_core.slides.model import panel_of
 from zi_core.store import Version

@@ -598,7 +598,7 @@ def test_a_file_goes_to_the_book_of_its_year_from_any_board(store):
     now = begun(store)
     late = filled(working_file(store), put("III.3.2", 3, "√"))
     shown = preview(now, late, "isi.xlsx")
-    assert (shown.board, shown.year, shown.parent, shown.ancestor) == (2023, 2022, 1, 1)
+    assert (shown.open_year, shown.year, shown.parent, shown.ancestor) == (2023, 2022, 1, 1)
     assert changes_of(shown) == {("III.3.2", 3, ENTRY): MARK}
     assert isinstance(publish(now, shown, operator("Ana")), Refusal)
     assert publish(now, shown, operator("Ana"), year=2022).number == 2

@@ -13,7 +13,7 @@ from functools import cache
 
 from tests.store.books import CODES, cell, filled_workbook, with_entry
 from zi_core.access import operator
-from zi_core.publishing import uploads
+from zi_core.publishing import preview, previews, publish
 from zi_core.runtime import open_store
 from zi_core.store import NewVersion, Stale, Version
 from zi_core.workbook import read, write
@@ -93,15 +93,15 @@ def filling_in(address, code, turns, seed):
     Returns the numbers of the versions published and how often another was quicker.
     """
     # The file is the same at every attempt; reading it again would only keep the others away.
-    uploads.read_in_sandbox = cache(read)
+    previews.read_in_sandbox = cache(read)
     store = open_store(address, seed=seed)
     numbers, lost = [], 0
     for turn in range(turns):
         version = store.newest()
         content = filled_workbook(store.plan(version), code, *value_of(turn), version=version)
         while True:
-            shown = uploads.preview(store, content, f"{code}-{turn}.xlsx")
-            outcome = uploads.publish(store, shown, operator(str(code)), note=str(turn))
+            shown = preview(store, content, f"{code}-{turn}.xlsx")
+            outcome = publish(store, shown, operator(str(code)), note=str(turn))
             if not isinstance(outcome, Stale):
                 break
             assert outcome.newest > shown.parent
@@ -114,12 +114,12 @@ def filling_in(address, code, turns, seed):
 
 def beginning(address, name, seed):
     """Begin the next year with a file, as one of several who do so in the same moment."""
-    uploads.read_in_sandbox = read  # eight times a process more would wait for each other too long
+    previews.read_in_sandbox = read  # eight times a process more would wait for each other too long
     store = open_store(address, seed=seed)
     try:
         content = write(with_entry(replace(store.plan(1), year=2023), CODES[0], 1))
-        shown = uploads.preview(store, content, f"{name}.xlsx")
-        return uploads.publish(store, shown, operator(name), year=2023)
+        shown = preview(store, content, f"{name}.xlsx")
+        return publish(store, shown, operator(name), year=2023)
     finally:
         store.close()
 

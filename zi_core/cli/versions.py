@@ -12,7 +12,7 @@ from zi_core.cli.files import FILE, book_of, book_year, plan_at, problem_json, r
 from zi_core.dates import moment_label
 from zi_core.meetings import verify as verify_meetings
 from zi_core.plan.facts import Change, difference
-from zi_core.publishing import Preview, Refusal, change_phrases, preview
+from zi_core.publishing import Preview, Refusal, change_phrases, preview, renewed
 from zi_core.publishing import publish as publish_preview
 from zi_core.publishing import restore as restore_version
 from zi_core.publishing.merge import Conflict
@@ -38,17 +38,18 @@ _ALWAYS_STALE: Final = "Versi lain terus masuk lebih dulu; coba lagi sebentar."
 @as_json
 def publish(file: Path, by: str, note: str, yes: bool, year: int | None, as_json: bool) -> None:
     """Gabungkan berkas dengan versi terbaru lalu terbitkan."""
-    store = open_store()
+    store, person = open_store(), operator(by)
     content = read_bytes(file)
+    if isinstance(content, Problem):
+        this = store.book.year
+        shown = Preview(file.name, b"", this, this, store.newest(), problems=(content,))
+    else:
+        shown = preview(store, content, file.name, year=year)
     for _ in range(_ATTEMPTS):
-        if isinstance(content, Problem):
-            this = store.book.year
-            shown = Preview(file.name, b"", this, this, store.newest(), problems=(content,))
-        else:
-            shown = preview(store, content, file.name, year=year)
-        outcome = publish_preview(store, shown, operator(by), note=note, confirmed=yes, year=year)
+        outcome = publish_preview(store, shown, person, note=note, confirmed=yes, year=year)
         if not isinstance(outcome, Stale):
             break
+        shown = renewed(store, shown, {}, person) or shown
     else:
         raise refused(_ALWAYS_STALE)
     if as_json:

@@ -9,7 +9,7 @@ from typing import Final, Self
 
 from zi_core.plan import Entry, EvidenceItem, Plan
 from zi_core.plan.facts import MARK, Change, Field, Place, document_item, entry_value
-from zi_core.publishing.uploads import Refusal
+from zi_core.publishing.outcomes import Refusal
 from zi_core.text import MAX_CELL_LENGTH, cell_length, clean
 from zi_core.views.links import Detail
 from zi_core.workbook.marks import may_be_dated

@@ -7,14 +7,14 @@ from tests.uploads import filled, new_store, put, uploaded, working_file
 from zi_core.plan.facts import Change, Field, Place
 from zi_core.publishing import MUCH_REMOVED_WORD, preview
 from zi_core.publishing.merge import Choice, existence
-from zi_core.publishing.upload_preview import (
+from zi_core.publishing.preview_page import (
     CONFIRMED,
     conflicts_by_key,
     grouped,
     is_confirmed,
     stale_words,
 )
-from zi_core.publishing.upload_preview import values as values_of
+from zi_core.publishing.preview_page import values as values_of
 
 OWN = [activity.code for activity in decree().activities]
 

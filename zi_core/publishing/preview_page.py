@@ -8,12 +8,8 @@ from zi_core.plan.facts import Change, Place
 from zi_core.publishing import change_phrases
 from zi_core.publishing.change_phrases import ChangeWords
 from zi_core.publishing.merge import Conflict
-from zi_core.publishing.uploads import (
-    MAX_NOTE,
-    MUCH_REMOVED_WORD,
-    Preview,
-    other_year,
-)
+from zi_core.publishing.previews import Preview, other_year
+from zi_core.publishing.publication import MAX_NOTE
 from zi_core.publishing.validation import NOT_HERE
 from zi_core.store import Store
 from zi_core.store.version_state import sha256
@@ -21,6 +17,8 @@ from zi_core.views import phrases
 from zi_core.workbook import MAX_FILE, Severity
 
 CONFIRMED: Final = "ya"
+MUCH_REMOVED_WORD: Final = "HAPUS"
+"""What a person types to confirm that a file removes more than a fifth of what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def values(store: Store, shown: Preview, author: str, note: str, message: str) -
         "change_count": len(merged.changes) if merged else 0,
         "other_year": other_year(shown) if merged and shown.is_of_other_year else "",
         "year": shown.year,
-        "board": shown.board,
+        "board": shown.open_year,
         "begun": phrases.plan_counts(merged.plan) if merged and shown.begins_year else "",
         "conflicts": conflicts,
         "removals": [change_phrases.describe(change) for change in merged.removals]
@@ -154,8 +152,8 @@ def stale_words(store: Store, before: Preview, now: Preview) -> str:
         for version in reversed(came)
     )
     words = f"Sementara itu terbit {names}." if names else "Sementara itu datanya berganti."
-    if before.board != now.board:
-        words = f"Papan kini menampilkan rencana aksi {now.board}."
+    if before.open_year != now.open_year:
+        words = f"Papan kini menampilkan rencana aksi {now.open_year}."
     return f"{words} Pratinjau di bawah sudah diperbarui; periksa lagi."
 
 
