@@ -6,7 +6,6 @@ from pages.components import (
     auto_refresh,
     lke,
     meeting,
-    meeting_forms,
     meeting_state,
     page_state,
     session,
@@ -15,7 +14,7 @@ from pages.components import (
 )
 from zi_core.access import Right, refusal_words
 from zi_core.dates import OFFICE_TIME
-from zi_core.meetings import DecisionState, MeetingError, forms, views
+from zi_core.meetings import DecisionState, MeetingError, forms, steps, views
 
 view = page_state.current()
 query, person = view.query, view.person
@@ -30,7 +29,7 @@ def show_all():
     template.show(
         "zi_meetings",
         "meetings.html",
-        on_submit=meeting_forms.change_decision(found.store),
+        on_submit=meeting_state.handler(steps.change_decision(found)),
         query=query,
         source=views.about(found.store),
         rows=views.meeting_rows(found),
@@ -55,11 +54,11 @@ def show_one():
         meeting.show_head(view, found, chosen, None, meeting.trouble(str(error)))
         return
     if query.slide:
-        said = meeting_state.notice_at(meeting_forms.NEW, meeting_state.pop_notice()) or {}
+        said = meeting_state.notice_at(steps.NEW, meeting_state.pop_notice()) or {}
         slides.show(
             view,
             briefing,
-            meeting_forms.decide(found, chosen.number),
+            meeting_state.handler(steps.decide(found, chosen.number)),
             message=said.get("message", ""),
             is_saved=said.get("is_good", False),
         )

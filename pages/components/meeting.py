@@ -1,7 +1,7 @@
 """One meeting on the page Rapat: its head, and the part of it that the link names."""
 
-from pages.components import meeting_forms, template
-from pages.components.meeting_state import notice_at, pop_notice, store_of, way_to
+from pages.components import template
+from pages.components.meeting_state import handler, notice_at, pop_notice, store_of, way_to
 from pages.components.page_state import Board
 from zi_core.access import Right
 from zi_core.dates import date_label, moment_label
@@ -16,6 +16,7 @@ from zi_core.meetings import (
     Meetings,
     Period,
     forms,
+    steps,
     views,
 )
 from zi_core.meetings.captions import position_words
@@ -63,7 +64,7 @@ def show_head(
     template.show(
         "zi_meeting",
         "meeting_head.html",
-        on_submit=meeting_forms.close_or_open(meetings, number),
+        on_submit=handler(steps.close_or_open(meetings, number)),
         query=query,
         meeting=meeting,
         day=date_label(meeting.details.day),
@@ -72,7 +73,7 @@ def show_head(
         version=briefing.version.number if briefing else "",
         headline=views.headline_words(briefing) if briefing else "",
         frozen=views.frozen_words(briefing) if briefing else [],
-        notice=notice_at(meeting_forms.HEAD, said),
+        notice=notice_at(steps.HEAD, said),
         may_lead=board.person.may(Right.LEAD),
         fingerprint=briefing.fingerprint if briefing else "",
         slides=query.link("rapat", meeting=number, slide=1) if briefing else "",
@@ -95,12 +96,12 @@ def show_form(board: Board, meetings: Meetings, meeting: Meeting | None, preset)
     """Draw the form of a new meeting (with ``preset`` details), or of one to be changed."""
     query = board.query
     heard = pop_notice()
-    said = notice_at(meeting_forms.FORM, heard)
+    said = notice_at(steps.FORM, heard)
     details = meeting.details if meeting else preset
     template.show(
         "zi_meeting_form",
         "meeting_form.html",
-        on_submit=meeting_forms.save(meetings, meeting),
+        on_submit=handler(steps.save(meetings, meeting)),
         meeting=meeting,
         details=details,
         participants=forms.participants_text(details.participants),
@@ -112,9 +113,9 @@ def show_form(board: Board, meetings: Meetings, meeting: Meeting | None, preset)
         template.show(
             "zi_meeting_cancel",
             "meeting_cancel.html",
-            on_submit=meeting_forms.cancel(meetings, meeting.number),
+            on_submit=handler(steps.cancel(meetings, meeting.number)),
             revision=meeting.revision,
-            notice=notice_at(meeting_forms.CANCEL, heard),
+            notice=notice_at(steps.CANCEL, heard),
         )
 
 
@@ -130,11 +131,11 @@ def _agenda(board: Board, meetings: Meetings, briefing: MeetingBriefing, said: d
             return board.query.link("tim", team=item.team)
         return board.query.link("jadwal", state=SlotState.OVERDUE)
 
-    message = notice_at(meeting_forms.AGENDA, said)
+    message = notice_at(steps.AGENDA, said)
     template.show(
         "zi_agenda",
         "meeting_agenda.html",
-        on_submit=meeting_forms.reorder(meetings, meeting.number),
+        on_submit=handler(steps.reorder(meetings, meeting.number)),
         groups=views.agenda_groups(briefing.agenda),
         count=len(briefing.agenda),
         revision=meeting.revision,
@@ -153,8 +154,8 @@ def _decisions(
         template.show(
             "zi_decide",
             "meeting_decide.html",
-            on_submit=meeting_forms.decide(meetings, briefing.meeting.number),
-            notice=notice_at(meeting_forms.NEW, said),
+            on_submit=handler(steps.decide(meetings, briefing.meeting.number)),
+            notice=notice_at(steps.NEW, said),
             subjects=views.subject_groups(briefing.plan),
             teams=[team for team in briefing.plan.teams if team],
             states=DecisionState,
@@ -162,7 +163,7 @@ def _decisions(
     template.show(
         "zi_decisions",
         "meeting_decisions.html",
-        on_submit=meeting_forms.change_decision(store),
+        on_submit=handler(steps.change_decision(meetings)),
         follow_up=views.follow_up_words(briefing),
         own=views.decision_rows(store, briefing.own, briefing.today, briefing.plan),
         carried=views.decision_rows(store, briefing.carried, briefing.today, briefing.plan),
@@ -215,4 +216,4 @@ def _trail(meetings: Meetings, meeting: Meeting) -> None:
 
 def trouble(words: str) -> dict:
     """What to say at the head of a meeting that cannot be shown."""
-    return {"place": meeting_forms.HEAD, "message": words, "is_good": False}
+    return {"place": steps.HEAD, "message": words, "is_good": False}

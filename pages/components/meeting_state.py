@@ -1,9 +1,14 @@
 """What every part of the page Rapat needs: where its meetings live, and what was just said."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from pages.components import session
 from pages.components.page_state import Board
+from zi_core.forms import FormFields
 from zi_core.meetings import Decision, Meetings
+from zi_core.meetings.steps import Step
 from zi_core.runtime import practice_store
 from zi_core.store import Store
 
@@ -29,9 +34,25 @@ def way_to(board: Board, decision: Decision) -> str:
     )
 
 
-def show_notice(place: str, message: str, *, is_good: bool = False) -> None:
-    """Say something beside a form (``place``), in the run that follows."""
-    st.session_state[_NOTICE] = {"place": place, "message": message, "is_good": is_good}
+def handler(step: Step) -> Callable[[FormFields], None]:
+    """What a form calls: does a step as whoever is signed in now, and shows what came of it."""
+
+    def act(fields: FormFields) -> None:
+        outcome = step(session.current(), fields)
+        if outcome.is_saved or outcome.is_gone:
+            st.query_params.pop("bagian", None)
+        if outcome.is_gone:
+            st.query_params.pop("rapat", None)
+        if outcome.opened is not None:
+            st.query_params["rapat"] = str(outcome.opened)
+        if outcome.message:  # said beside the form, in the run that follows
+            st.session_state[_NOTICE] = {
+                "place": outcome.place,
+                "message": outcome.message,
+                "is_good": outcome.is_good,
+            }
+
+    return act
 
 
 def pop_notice() -> dict | None:

@@ -22,6 +22,7 @@ from zi_core.meetings import (
     forms,
     views,
 )
+from zi_core.meetings.agenda import moved
 from zi_core.progress import measure
 from zi_core.runtime import SAMPLE_FILE, open_store
 from zi_core.store import NewVersion
@@ -62,7 +63,7 @@ def line(key, kind=AgendaKind.NEXT):
     ],
 )
 def test_a_line_moves_by_one_or_to_the_top_and_never_out(how, key, order):
-    assert "".join(views.moved([line(each) for each in "abc"], how, key)) == order
+    assert "".join(moved([line(each) for each in "abc"], how, key)) == order
 
 
 def test_neighbours_of_a_kind_are_one_group_and_every_line_keeps_its_number():

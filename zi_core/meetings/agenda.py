@@ -102,6 +102,20 @@ def ordered(items: Sequence[AgendaItem], order: Sequence[str]) -> tuple[AgendaIt
     return tuple(sorted(items, key=lambda item: place.get(item.key, len(place))))
 
 
+def moved(items: Sequence[AgendaItem], how: str, key: str) -> tuple[str, ...]:
+    """The keys of an agenda with one line moved: ``atas``, ``bawah`` (by one), or ``puncak``.
+
+    Whatever else leaves the order as it is.
+    """
+    keys = [item.key for item in items]
+    if key not in keys:
+        return tuple(keys)
+    at = keys.index(key)
+    to = {"atas": max(0, at - 1), "bawah": at + 1, "puncak": 0}.get(how, at)
+    keys.insert(to, keys.pop(at))
+    return tuple(keys)
+
+
 def _line(kind: AgendaKind, activity: Activity, months: tuple[int, ...], reason: str) -> AgendaItem:
     subject = Subject(activity.code, activity.area)
     return AgendaItem(

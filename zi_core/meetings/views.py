@@ -1,6 +1,6 @@
 """What the page Rapat shows of meetings, as values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -133,20 +133,6 @@ def agenda_groups(items: Iterable[AgendaItem]) -> list[AgendaGroup]:
         AgendaGroup(kind, tuple(lines))
         for kind, lines in groupby(numbered, key=lambda line: line[1].kind)
     ]
-
-
-def moved(items: Sequence[AgendaItem], how: str, key: str) -> tuple[str, ...]:
-    """The keys of an agenda with one line moved: ``atas``, ``bawah`` (by one), or ``puncak``.
-
-    Whatever else leaves the order as it is.
-    """
-    keys = [item.key for item in items]
-    if key not in keys:
-        return tuple(keys)
-    at = keys.index(key)
-    to = {"atas": max(0, at - 1), "bawah": at + 1, "puncak": 0}.get(how, at)
-    keys.insert(to, keys.pop(at))
-    return tuple(keys)
 
 
 # ---- decisions ----------------------------------------------------------------------------------

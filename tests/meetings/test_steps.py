@@ -1,0 +1,109 @@
+"""What the forms of the page Rapat ask for, done without a browser: what is said, what is shown."""
+
+import pytest
+
+from tests.uploads import new_store
+from zi_core.access import Person, Role
+from zi_core.forms import FormError, FormFields
+from zi_core.meetings import DecisionState, Meetings, Period, steps
+
+CHAIR = Person("ketua", "Ketua", Role.ADMIN)
+VIEWER = Person("tamu", "Tamu", Role.VIEWER)
+TYPED = {"periode": Period.Q2.value, "tanggal": "2022-07-06", "judul": "Rapat Evaluasi"}
+
+
+@pytest.fixture
+def meetings(tmp_path):
+    return Meetings(new_store(tmp_path))
+
+
+@pytest.fixture
+def meeting(meetings):
+    steps.save(meetings, None)(CHAIR, FormFields(TYPED))
+    return meetings.get(1)
+
+
+def done(step, person=CHAIR, **fields):
+    return step(person, FormFields(fields))
+
+
+def test_a_meeting_is_made_once_however_often_its_form_is_sent(meetings):
+    for _ in range(2):
+        outcome = done(steps.save(meetings, None), **TYPED)
+        assert (outcome.opened, outcome.is_saved, outcome.message) == (1, True, "")
+    assert len(meetings.all()) == 1
+
+
+def test_a_meeting_is_changed_as_it_was_seen(meetings, meeting):
+    step = steps.save(meetings, meeting)
+    assert done(step, **TYPED, tempat="Aula", semula=1).message == "Tersimpan."
+    assert meetings.get(1).details.place == "Aula"
+    outcome = done(step, **TYPED, tempat="Kantor", semula=1)
+    assert (outcome.place, outcome.is_good, outcome.is_saved) == (steps.FORM, False, False)
+    assert outcome.message.startswith("Sementara itu ada yang mengubahnya.")
+
+
+@pytest.mark.usefixtures("meeting")
+def test_a_meeting_is_closed_once_and_opened_again_with_a_reason(meetings):
+    step = steps.close_or_open(meetings, 1)
+    closing = {"tombol": "tutup", "semula": 1, "sidik": meetings.briefing(1).fingerprint}
+    for _ in range(2):
+        outcome = done(step, **closing)
+        assert (outcome.place, outcome.is_good) == (steps.HEAD, True)
+    assert meetings.get(1).is_closed
+    assert "alasan" in done(step, tombol="buka", semula=2).message
+    assert done(step, tombol="buka", semula=2, alasan="Salah tanggal").is_good
+    assert not meetings.get(1).is_closed
+
+
+@pytest.mark.usefixtures("meeting")
+def test_a_cancelled_meeting_is_gone(meetings):
+    outcome = done(steps.cancel(meetings, 1), alasan="Batal", semula=1)
+    assert (outcome.is_gone, outcome.message) == (True, "")
+    assert meetings.get(1) is None
+
+
+@pytest.mark.usefixtures("meeting")
+def test_the_agenda_is_put_in_another_order_and_back(meetings):
+    keys = [item.key for item in meetings.briefing(1).agenda]
+    assert len(keys) > 1
+    step = steps.reorder(meetings, 1)
+    assert done(step, tombol=f"puncak:{keys[-1]}", semula=1).message == ""
+    assert [item.key for item in meetings.briefing(1).agenda] == [keys[-1], *keys[:-1]]
+    done(step, tombol="semula", semula=2)
+    assert [item.key for item in meetings.briefing(1).agenda] == keys
+
+
+@pytest.mark.usefixtures("meeting")
+def test_a_decision_is_kept_once_and_followed_up(meetings):
+    for _ in range(2):
+        outcome = done(steps.decide(meetings, 1), tentang="V.1.1", keputusan="Lengkapi")
+        assert outcome.is_good
+    (made,) = meetings.decisions()
+    assert outcome.message == f"{made.name} tercatat."
+    step = steps.change_decision(meetings)
+    outcome = done(step, nomor=1, tahun=2022, semula=1, keadaan=DecisionState.DONE.value)
+    assert (outcome.place, outcome.message) == ("2022-1", "Tersimpan.")
+    assert meetings.decisions()[0].draft.state is DecisionState.DONE
+    assert "tidak ada" in done(step, nomor=9, tahun=2022, semula=1).message
+    assert "2031" in done(step, nomor=1, tahun=2031, semula=1).message
+
+
+@pytest.mark.parametrize("name", ["save", "close_or_open", "cancel", "reorder", "decide"])
+def test_who_may_not_is_refused_before_the_form_is_looked_at(meetings, meeting, name):
+    given = {"save": meeting}.get(name, 1)
+    outcome = getattr(steps, name)(meetings, given)(VIEWER, FormFields("bukan formulir"))
+    assert "hanya boleh melihat" in outcome.message
+    assert not outcome.is_good
+
+
+@pytest.mark.usefixtures("meeting")
+def test_who_may_not_change_a_decision_is_refused_by_the_form_itself(meetings):
+    with pytest.raises(FormError, match="hanya boleh melihat"):
+        steps.change_decision(meetings)(VIEWER, FormFields({}))
+
+
+def test_what_cannot_be_read_is_said_at_its_form(meetings, meeting):
+    outcome = done(steps.save(meetings, meeting), **TYPED | {"tanggal": "kemarin"})
+    assert outcome.message.startswith("Tanggal rapat tidak dapat dibaca")
+    assert outcome.place == steps.FORM

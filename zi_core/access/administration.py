@@ -1,0 +1,106 @@
+"""What the forms of the page Akun ask for, done: accounts, one-time links, projector links."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zi_core.access.accounts import AccessError, Accounts
+from zi_core.access.permissions import Person, Right, Role
+from zi_core.access.sessions import LONGEST_SCREEN, Sessions
+from zi_core.forms import FormError, FormFields
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What came of a form, as a sentence; ``path`` is a link that is shown only this once."""
+
+    message: str
+    path: str = ""
+    is_good: bool = True
+
+
+def administer(
+    accounts: Accounts,
+    sessions: Sessions,
+    person: Person,
+    fields: FormFields,
+    *,
+    teams: Sequence[str],
+    screen_ended: str,
+) -> Notice:
+    """Do what a form asks for; who may not is refused before anything of it is looked at.
+
+    ``teams`` are the plan's, as the form numbers them; ``screen_ended`` says what becomes of a
+    projector whose link is ended. What is refused is in the notice, never raised.
+    """
+    try:
+        return _done(accounts, sessions, person, fields, teams, screen_ended)
+    except (AccessError, FormError) as error:
+        return Notice(str(error), is_good=False)
+
+
+def _done(
+    accounts: Accounts,
+    sessions: Sessions,
+    person: Person,
+    fields: FormFields,
+    teams: Sequence[str],
+    screen_ended: str,
+) -> Notice:
+    what = fields.text("tombol", longest=20)
+    if what in ("layar", "akhiri"):
+        sessions.require(person, Right.LEAD)
+    else:
+        accounts.require(person)
+        name = fields.text("nama", longest=40, label="Nama akun")
+    match what:
+        case "tambah":
+            typed = _typed(fields, teams)
+            key = accounts.add(person, name=name, known_teams=teams, **typed)
+            return Notice(
+                f"Akun {name} dibuat. Berikan tautan ini kepada orangnya; ia memilih kata "
+                "sandinya sendiri. Berlaku 72 jam, sekali pakai.",
+                f"/kunci/{key}",
+            )
+        case "ubah":
+            accounts.change(person, name, known_teams=teams, **_typed(fields, teams))
+            return Notice(f"Akun {name} diubah.")
+        case "tautan":
+            key = accounts.renew_key(person, name)
+            return Notice(
+                f"Tautan kata sandi baru untuk {name}. Berlaku 72 jam, sekali pakai; kata "
+                "sandi lama tetap berlaku sampai tautan ini dipakai.",
+                f"/kunci/{key}",
+            )
+        case "matikan":
+            accounts.disable(person, name)
+            return Notice(f"Akun {name} dinonaktifkan; semua sesinya berakhir.")
+        case "hidupkan":
+            accounts.enable(person, name)
+            return Notice(f"Akun {name} aktif lagi.")
+        case "layar":
+            label = fields.text("label", longest=80, label="Nama layar")
+            days = fields.whole("hari", least=1, most=LONGEST_SCREEN, label="Masa berlaku (hari)")
+            key = sessions.screen_link(person, label=label, days=days)
+            return Notice(
+                "Buka tautan ini di komputer yang tersambung ke proyektor. Ia hanya dapat "
+                "menampilkan.",
+                f"/layar/{key}",
+            )
+        case "akhiri":
+            sessions.end_screen(person, fields.whole("layar", least=1, most=10**9))
+            return Notice(f"Tautan layar itu diakhiri. {screen_ended}")
+        case _:
+            return Notice(
+                "Tombol itu tidak ada di halaman ini. Muat ulang halamannya.", is_good=False
+            )
+
+
+def _typed(fields: FormFields, teams: Sequence[str]) -> dict[str, Any]:
+    """What is typed of an account, new or changed."""
+    return {
+        "display": fields.text("tampil", longest=80, label="Nama yang ditampilkan"),
+        "role": fields.choice("peran", Role),
+        "teams": [team for at, team in enumerate(teams) if fields.flag(f"tim-{at}", label="Tim")],
+        "email": fields.text("surel", longest=254),
+    }

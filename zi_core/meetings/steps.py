@@ -1,0 +1,159 @@
+"""What a form about meetings asks for, done: each takes who asks and what they typed.
+
+Nothing is raised for what is refused: the outcome says it, beside the form it came from. Who has
+not the right is refused, on record, before anything of the form is looked at.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from zi_core.access.permissions import Person, Right
+from zi_core.forms import FormError, FormFields
+from zi_core.meetings import forms
+from zi_core.meetings.agenda import moved
+from zi_core.meetings.errors import MeetingError
+from zi_core.meetings.meeting import Meeting
+from zi_core.meetings.operations import Meetings
+from zi_core.meetings.serialization import LONG_TEXT, NAME_OF_FILE
+
+FORM, HEAD, CANCEL, AGENDA, NEW = "rapat", "tutup", "batal", "agenda", "baru"
+"""The forms, by which an outcome finds its place on the page."""
+_MOST: Final = 10**9 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """What came of a form: what to say, at which ``place``, and what is shown next.
+
+    ``opened`` is the number of a meeting that was made; ``is_saved`` that the form may close, and
+    ``is_gone`` that its meeting is no longer there. Without a ``message`` nothing is said.
+    """
+
+    place: str
+    message: str = ""
+    is_good: bool = False
+    opened: int | None = None
+    is_saved: bool = False
+    is_gone: bool = False
+
+
+Step = Callable[[Person, FormFields], StepOutcome]
+
+
+def save(meetings: Meetings, meeting: Meeting | None) -> Step:
+    """Make a meeting, or change what is said of one; a second click on the same does nothing."""
+
+    def step(person: Person, fields: FormFields) -> StepOutcome:
+        before = meeting.details if meeting else None
+        details = forms.details_typed(fields, meetings.store.book.year, before)
+        if meeting is None:
+            made = forms.same_meeting(meetings, details) or meetings.create(person, details)
+            return StepOutcome(FORM, opened=made.number, is_saved=True)
+        meetings.change(person, meeting.number, _seen(fields), details)
+        return StepOutcome(HEAD, "Tersimpan.", is_good=True, is_saved=True)
+
+    return _guarded(step, meetings, Right.LEAD, FORM)
+
+
+def close_or_open(meetings: Meetings, number: int) -> Step:
+    """Close a meeting as it was shown, or open it again with a reason."""
+
+    def step(person: Person, fields: FormFields) -> StepOutcome:
+        seen = _seen(fields)
+        if fields.text("tombol", longest=20) == "tutup":
+            if not _has_closed(meetings.get(number), seen):
+                meetings.close(person, number, seen, fields.text("sidik", longest=100))
+            words = "Rapat ditutup; angkanya dibekukan. Dokumennya siap di bagian Dokumen."
+        else:
+            meetings.reopen(person, number, seen, fields.text("alasan", longest=LONG_TEXT))
+            words = "Rapat terbuka lagi; angkanya berjalan sampai ditutup."
+        return StepOutcome(HEAD, words, is_good=True)
+
+    return _guarded(step, meetings, Right.LEAD, HEAD)
+
+
+def _has_closed(meeting: Meeting | None, seen: int) -> bool:
+    """Whether the change that followed what a person saw was the closing: sent twice."""
+    return meeting is not None and meeting.is_closed and meeting.revision == seen + 1
+
+
+def cancel(meetings: Meetings, number: int) -> Step:
+    """Take a meeting that was not held off the list, with a reason."""
+
+    def step(person: Person, fields: FormFields) -> StepOutcome:
+        why = fields.text("alasan", longest=LONG_TEXT)
+        meetings.cancel(person, number, _seen(fields), why)
+        return StepOutcome(CANCEL, is_gone=True)
+
+    return _guarded(step, meetings, Right.LEAD, CANCEL)
+
+
+def reorder(meetings: Meetings, number: int) -> Step:
+    """Move a line of the agenda, or put all of them back into their own order."""
+
+    def step(person: Person, fields: FormFields) -> StepOutcome:
+        seen = _seen(fields)
+        how, _, key = fields.text("tombol", longest=NAME_OF_FILE).partition(":")
+        briefing = meetings.briefing(number)
+        order = () if how == "semula" else moved(briefing.agenda, how, key)
+        details = replace(briefing.meeting.details, agenda=order)
+        meetings.change(person, number, seen, details)
+        return StepOutcome(AGENDA)
+
+    return _guarded(step, meetings, Right.LEAD, AGENDA)
+
+
+def decide(meetings: Meetings, number: int) -> Step:
+    """Keep a decision at once; the same one sent twice is one."""
+
+    def step(person: Person, fields: FormFields) -> StepOutcome:
+        draft = forms.decision_typed(fields)
+        made = forms.same_decision(meetings, number, draft)
+        made = made or meetings.decide(person, number, draft)
+        return StepOutcome(NEW, f"{made.name} tercatat.", is_good=True)
+
+    return _guarded(step, meetings, Right.DECIDE, NEW)
+
+
+def change_decision(meetings: Meetings) -> Step:
+    """Change what has become of a decision, of whatever year.
+
+    Raises FormError for who has not the right: without it no form is drawn that could tell it.
+    """
+
+    def step(person: Person, fields: FormFields) -> StepOutcome:
+        try:
+            meetings.require(person, Right.DECIDE)
+        except MeetingError as error:
+            raise FormError(str(error)) from error
+        number = fields.whole("nomor", least=1, most=_MOST, label="Nomor keputusan")
+        year = fields.whole("tahun", least=1, most=_MOST, label="Tahun keputusan")
+        place = f"{year}-{number}"
+        try:
+            own = meetings.of_year(year)
+            found = next((made for made in own.decisions() if made.number == number), None)
+            before = found.draft if found else None
+            draft = forms.decision_typed(fields, before)
+            if draft != before or found is None:
+                own.change_decision(person, number, _seen(fields), draft)
+        except (FormError, MeetingError) as error:
+            return StepOutcome(place, str(error))
+        return StepOutcome(place, "Tersimpan.", is_good=True)
+
+    return step
+
+
+def _guarded(step: Step, meetings: Meetings, right: Right, place: str) -> Step:
+    def guarded(person: Person, fields: FormFields) -> StepOutcome:
+        try:
+            meetings.require(person, right)
+            return step(person, fields)
+        except (FormError, MeetingError) as error:
+            return StepOutcome(place, str(error))
+
+    return guarded
+
+
+def _seen(fields: FormFields) -> int:
+    return fields.whole("semula", least=0, most=_MOST, label="Keadaan semula")
