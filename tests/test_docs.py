@@ -35,9 +35,8 @@ from zi_core.publishing import MUCH_REMOVED_WORD, preview, publish
 from zi_core.publishing.merge import MUCH
 from zi_core.runtime import open_store
 from zi_core.settings import KEYS
-from zi_core.store import Version
+from zi_core.store import NewVersion, Version
 from zi_core.store.opening import DEFAULT_FILE, VARIABLE
-from zi_core.store.store import NewVersion
 from zi_core.views import phrases
 from zi_core.views.links import MEETING_PARTS, STATE_WORDS, WEIGHTING_WORDS, Detail, Query
 from zi_core.workbook import read, write
@@ -636,8 +635,8 @@ def test_the_manual_names_every_way_of_refusing_a_store():
     rows = [row[0].strip("“”") for row in table(MANUAL, "## Bila basis data ditolak", "Pesannya")]
     sentences = [
         words_of(node.args[0])
-        for file in ("zi_core/store/opening.py", "zi_core/runtime.py")
-        for node in ast.walk(ast.parse(text_of(ROOT / file)))
+        for file in ("opening", "sqlite", "postgresql", "migrating", "../runtime")
+        for node in ast.walk(ast.parse(text_of(ROOT / f"zi_core/store/{file}.py")))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "StoreError"
     ]
     sentences = [sentence for sentence in sentences if sentence]

@@ -13,7 +13,7 @@ from tests.uploads import filled, put, working_file
 from zi_core.access import Sessions, audit, operator
 from zi_core.publishing import preview, publish
 from zi_core.runtime import open_store
-from zi_core.store import store as store_module
+from zi_core.store import records as store_module
 from zi_core.store.access_tables import tokens
 from zi_core.store.audit import Event
 from zi_core.text import MAX_FILE_NAME

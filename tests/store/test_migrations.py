@@ -10,8 +10,7 @@ from sqlalchemy import create_engine, inspect, text
 from tests.store.books import tick
 from tests.store.test_store import rows_of
 from zi_core.runtime import open_store
-from zi_core.store import StoreError, schema
-from zi_core.store import opening as opening_module
+from zi_core.store import StoreError, migrating, schema
 
 NEXT = """
 import sqlalchemy as sa
@@ -28,7 +27,7 @@ def upgrade():
 """
 
 
-NEWEST = max(file.name[:4] for file in (opening_module._MIGRATIONS / "versions").glob("0*.py"))
+NEWEST = max(file.name[:4] for file in (migrating._MIGRATIONS / "versions").glob("0*.py"))
 FOLLOWING = f"{int(NEWEST) + 1:04d}"
 
 
@@ -38,10 +37,10 @@ def newer_release(tmp_path, monkeypatch):
 
     def make(more=""):
         folder = tmp_path / "migrations"
-        shutil.copytree(opening_module._MIGRATIONS, folder)
+        shutil.copytree(migrating._MIGRATIONS, folder)
         script = NEXT.format(more=more, newest=NEWEST, following=FOLLOWING)
         (folder / "versions" / f"{FOLLOWING}_remarks.py").write_text(script)
-        monkeypatch.setattr(opening_module, "_MIGRATIONS", folder)
+        monkeypatch.setattr(migrating, "_MIGRATIONS", folder)
 
     return make
 
@@ -56,7 +55,7 @@ def test_a_fresh_store_is_what_the_code_says_table_by_table(store):
         options = {"version_table": "zi_alembic", "compare_type": True}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, schema.metadata) == []
-        script = opening_module.ScriptDirectory.from_config(opening_module._config(connection))
+        script = migrating.ScriptDirectory.from_config(migrating._config(connection))
         assert context.get_current_revision() == script.get_current_head()
         assert len(script.get_heads()) == 1
 

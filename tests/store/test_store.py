@@ -13,7 +13,7 @@ from zi_core.plan.facts import Change, Field, Place, difference
 from zi_core.publishing import preview, publish, publish_corrections, restore
 from zi_core.runtime import open_store
 from zi_core.store import Book, NewVersion, Stale, Store, StoreError, Version, schema
-from zi_core.store.store import insert_version
+from zi_core.store.records import insert_version
 from zi_core.store.version_state import sha256
 
 

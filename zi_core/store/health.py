@@ -14,8 +14,9 @@ from sqlalchemy.pool import NullPool
 
 from zi_core.store import schema, version_state
 from zi_core.store.errors import StoreBusy, StoreError
-from zi_core.store.opening import postgresql_engine
-from zi_core.store.store import Store, books_in
+from zi_core.store.postgresql import postgresql_engine
+from zi_core.store.records import books_in
+from zi_core.store.store import Store
 from zi_core.store.timeouts import is_busy
 
 SECONDS: Final = 0.6

@@ -1,0 +1,74 @@
+"""The tables of a store: made for a new one, brought up to date in an old one."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from zi_core.store.errors import StoreError
+from zi_core.store.records import Book, NewVersion, books_in, insert_book
+
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+VERSION_TABLE: Final = "zi_alembic"
+
+
+@contextlib.contextmanager
+def disposed_on_failure(engine: Engine) -> Iterator[None]:
+    """Close an engine's connections where what follows fails."""
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables up to date, wholly or not at all; refuse those of a newer release."""
+    if _is_current(connection):
+        return
+    if connection.dialect.name == "sqlite":
+        # The lock first: of several processes of a new release, one migrates.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if not _is_current(connection):
+        command.upgrade(_config(connection), "head")
+    connection.commit()
+
+
+def _is_current(connection: Connection) -> bool:
+    script = ScriptDirectory.from_config(_config(connection))
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    present = context.get_current_revision()
+    if present not in {revision.revision for revision in script.walk_revisions()}:
+        raise StoreError(
+            "Basis data ini dibuat oleh dasbor versi lebih baru, atau bukan milik dasbor ini. "
+            "Perbarui dasbornya."
+        )
+    return present == script.get_current_head()
+
+
+def begin(connection: Connection, first: Callable[[], NewVersion]) -> None:
+    """Make the tables and publish version 1."""
+    version = first()  # before anything is made: it may be refused
+    command.upgrade(_config(connection), "head")
+    insert_book(connection, version)
+
+
+def newest_book(connection: Connection) -> Book:
+    """The book that is looked at first: the newest year's."""
+    books = books_in(connection)
+    if not books:
+        raise StoreError("Basis data ini tidak memuat satu pun rencana aksi.")
+    return books[0]
