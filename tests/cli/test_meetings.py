@@ -110,9 +110,13 @@ def test_a_document_of_an_open_meeting_is_a_draft_and_takes_the_place_of_an_olde
         ([9, "--name", "notula.docx"], 1, "Rapat itu tidak ada."),
         ([3, "--name", "notula.docx"], 1, "Rapat itu tidak ada."),
         ([1, "--name", "notula.docx", "--year", 2021], 1, "Tidak ada rencana aksi tahun 2021"),
-        ([1, "--name", "notula.doc"], 2, "dokumen “notula.doc” tidak ada; pilihannya: undangan."),
-        (["satu", "--name", "notula.docx"], 2, "nilai RAPAT tidak dapat dipakai."),
-        ([1], 2, "--name belum disebut."),
+        ([1, "--name", "notula.doc"], 2, "'notula.doc' tidak ada di antara 'undangan."),
+        (
+            ["satu", "--name", "notula.docx"],
+            2,
+            "Nilai 'RAPAT' tidak dapat dipakai: 'satu' bukan bilangan bulat.",
+        ),
+        ([1], 2, "Belum disebut: pilihan '--name'. Yang ada tertulis di bantuan perintah ini."),
     ],
 )
 def test_what_cannot_be_made_is_refused_in_a_sentence(tmp_path, arguments, code, words):

@@ -178,7 +178,7 @@ def test_a_name_is_needed(tmp_path):
     path = upload(tmp_path, put(CODES[0], 3, "√"))
     done = zi("publish", path)
     assert done.returncode == 2
-    assert "--by belum disebut." in done.stderr
+    assert "Belum disebut: pilihan '--by'." in done.stderr
     said = told("publish", path, "--by", " ", code=1)
     assert said == "Tidak diterbitkan: Isi nama Anda dulu.\n"
 

@@ -3,7 +3,7 @@
 from math import ceil
 from typing import Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from zi_core.dates import MONTHS, SHORT_NAMES
 from zi_core.formatting import number
@@ -21,7 +21,7 @@ _STEP: Final = 40
 
 
 def draw(curve: StepCurve) -> Markup:
-    """The curve as SVG; every text in it is a number or a word of this module.
+    """The curve as SVG.
 
     All positions are whole pixels of :data:`WIDTH` × :data:`HEIGHT`. The plan goes on to the
     year's end, what was realised ends at the position, where the gap is drawn.
@@ -37,7 +37,7 @@ def draw(curve: StepCurve) -> Markup:
         parts += [_steps(curve.realised, top, DONE, 8), *_labels(curve, top)]
     return Markup(
         f'<svg class="zs-curve" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="{curve.spoken}">{"".join(parts)}</svg>'
+        f'aria-label="{escape(curve.spoken)}">{"".join(parts)}</svg>'
     )
 
 
@@ -90,7 +90,7 @@ def _text(
     size = 32 if weight == 700 and anchor == "start" else 28
     return (
         f'<text x="{x}" y="{y}" fill="{colour}" font-size="{size}" font-weight="{weight}" '
-        f'text-anchor="{anchor}">{words}</text>'
+        f'text-anchor="{anchor}">{escape(words)}</text>'
     )
 
 
