@@ -43,7 +43,7 @@ if view.person.may(Right.LEAD) or not session.offer_door(view.person, Right.ACCO
         notice=st.session_state.get(_NOTICE),
         may_manage=may_manage,
         accounts=runtime.shared_accounts().list() if may_manage else [],
-        screens=runtime.shared_sessions().screens(),
+        screens=runtime.shared_sessions().projector.links(),
         roles=ASSIGNABLE,
         teams=[(f"tim-{at}", team_label(team), team) for at, team in enumerate(teams)],
         moment=moment_label,

@@ -17,4 +17,4 @@ def add(store: Store, name: str, role: Role = Role.ADMIN, teams=(), **more) -> A
     """An account whose person has chosen :data:`PASSWORD`; ``Ana`` signs in as ``ana``."""
     accounts = Accounts(store, passwords=CHEAP)
     key = accounts.add(OPERATOR, name=name, display=name, role=role, teams=teams, **more)
-    return accounts.set_password(key, PASSWORD, "")
+    return accounts.keys.set_password(key, PASSWORD, "")

@@ -70,8 +70,10 @@ def seeded(tmp_path_factory):
     for name, file in with_store.files.items():
         with_store.shown[name] = preview(store, file, "isi.xlsx")
         assert with_store.shown[name].merge is not None
-    link = Sessions(store).screen_link(with_store.people["ketua"], label="Aula", days=1)
-    with_store.people["layar"] = Sessions(store).open_screen(link, address="192.0.2.1").person
+    link = Sessions(store).projector.make_link(with_store.people["ketua"], label="Aula", days=1)
+    with_store.people["layar"] = (
+        Sessions(store).projector.open_link(link, address="192.0.2.1").person
+    )
     with_store.people["stranger"] = ANONYMOUS
     store.close()
     return with_store
@@ -115,9 +117,9 @@ def by_core(store, seeded, operation, person: Person):
         case "make key":
             return accounts.renew_key(person, "rani")
         case "make screen link":
-            return sessions.screen_link(person, label="Aula", days=1)
+            return sessions.projector.make_link(person, label="Aula", days=1)
         case "end screen link":
-            return sessions.end_screen(person, sessions.screens()[0].id)
+            return sessions.projector.end_link(person, sessions.projector.links()[0].id)
         case "begin meeting":
             return meetings.create(person, DETAILS)
         case "change meeting":
@@ -139,7 +141,7 @@ def by_core(store, seeded, operation, person: Person):
 
 def state_of(store):
     """What operations change: versions, years, accounts, links, meetings, decisions."""
-    screens = [screen.id for screen in Sessions(store).screens()]
+    screens = [screen.id for screen in Sessions(store).projector.links()]
     held = Meetings(store).all(), Meetings(store).decisions()
     years = [(book.year, store.for_book(book).newest()) for book in store.books()]
     return years, Accounts(store).list(), screens, held

@@ -72,7 +72,7 @@ def sessions(store, clock, passwords):  # noqa: F811
 def person_of(accounts, name, role=Role.VIEWER, password=GOOD, **more):
     """An account whose person has chosen a password."""
     key = accounts.add(OPERATOR, name=name, display=name.title(), role=role, **more)
-    return accounts.set_password(key, password, HERE)
+    return accounts.keys.set_password(key, password, HERE)
 
 
 @pytest.fixture

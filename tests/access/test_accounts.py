@@ -27,30 +27,32 @@ def test_there_is_no_account_by_default(accounts, sessions):
 
 
 def test_the_first_administrator_is_made_with_a_key_that_works_once(accounts, sessions, store):
-    older, key = accounts.first_key(), accounts.first_key()
-    assert accounts.key(older) is None
-    assert accounts.key(key).is_first
-    made = accounts.make_first(key, name="Budi", display="Budi S.", password=GOOD, address=HERE)
+    older, key = accounts.keys.first_key(), accounts.keys.first_key()
+    assert accounts.keys.find(older) is None
+    assert accounts.keys.find(key).is_first
+    made = accounts.keys.make_first(
+        key, name="Budi", display="Budi S.", password=GOOD, address=HERE
+    )
     assert (made.name, made.role) == ("budi", Role.ADMIN)
-    assert accounts.first_key() is None
-    assert accounts.key(key) is None
+    assert accounts.keys.first_key() is None
+    assert accounts.keys.find(key) is None
     with pytest.raises(AccessError, match="sudah dipakai"):
-        accounts.make_first(key, name="jahat", display="J", password=GOOD, address=HERE)
+        accounts.keys.make_first(key, name="jahat", display="J", password=GOOD, address=HERE)
     assert isinstance(sessions.sign_in("BUDI", GOOD, address=HERE), SignedIn)
     assert events(store)[0] == ("account-added", "budi", "budi")
 
 
 def test_a_first_key_is_void_once_there_is_an_administrator(accounts):
-    key = accounts.first_key()
+    key = accounts.keys.first_key()
     person_of(accounts, "budi", Role.ADMIN)
-    assert accounts.key(key) is None
+    assert accounts.keys.find(key) is None
     with pytest.raises(AccessError):
-        accounts.make_first(key, name="jahat", display="J", password=GOOD, address=HERE)
+        accounts.keys.make_first(key, name="jahat", display="J", password=GOOD, address=HERE)
 
 
 def test_an_administrator_without_a_password_yet_is_not_enough(accounts):
     accounts.add(OPERATOR, name="budi", display="Budi", role=Role.ADMIN)
-    assert accounts.first_key()
+    assert accounts.keys.first_key()
 
 
 def test_a_new_account_gets_in_once_its_person_has_chosen_a_password(accounts, sessions):
@@ -64,7 +66,7 @@ def test_a_new_account_gets_in_once_its_person_has_chosen_a_password(accounts, s
         known_teams=TEAMS,
     )
     assert isinstance(sessions.sign_in("siti.a", "", address=HERE), SignInRefused)
-    account = accounts.set_password(key, GOOD, HERE)
+    account = accounts.keys.set_password(key, GOOD, HERE)
     assert (account.display, account.teams) == ("Siti Aminah", ("Tim Pengawasan",))
     assert accounts.by_email("SITI@kpu.go.id ") == account
     assert accounts.by_email("") is None
@@ -73,19 +75,19 @@ def test_a_new_account_gets_in_once_its_person_has_chosen_a_password(accounts, s
         "siti.a", "Siti Aminah", Role.TEAM, ("Tim Pengawasan",), account.id, HERE
     )
     with pytest.raises(AccessError, match="sudah dipakai atau kedaluwarsa"):
-        accounts.set_password(key, OTHER, HERE)
+        accounts.keys.set_password(key, OTHER, HERE)
 
 
 def test_a_key_lasts_72_hours_and_the_newest_alone_counts(accounts, clock):
     first = accounts.add(OPERATOR, name="ana", display="Ana", role=Role.VIEWER)
     second = accounts.renew_key(OPERATOR, "ana")
-    assert accounts.key(first) is None
+    assert accounts.keys.find(first) is None
     clock.move(hours=71, minutes=59)
-    assert accounts.key(second).account.name == "ana"
+    assert accounts.keys.find(second).account.name == "ana"
     clock.move(minutes=2)
-    assert accounts.key(second) is None
-    assert accounts.key("tebakan") is None
-    assert accounts.key("") is None
+    assert accounts.keys.find(second) is None
+    assert accounts.keys.find("tebakan") is None
+    assert accounts.keys.find("") is None
 
 
 @pytest.mark.usefixtures("ana")
@@ -93,7 +95,7 @@ def test_a_renewed_key_ends_password_and_sessions_when_it_is_used(accounts, sess
     token = sessions.sign_in("ana", GOOD, address=HERE).token
     key = accounts.renew_key(OPERATOR, "ana")
     assert sessions.person(token)
-    accounts.set_password(key, OTHER, HERE)
+    accounts.keys.set_password(key, OTHER, HERE)
     assert sessions.person(token) is None
     assert isinstance(sessions.sign_in("ana", GOOD, address=HERE), SignInRefused)
     assert isinstance(sessions.sign_in("ana", OTHER, address=HERE), SignedIn)
@@ -104,7 +106,7 @@ def test_a_key_ends_the_wait_that_guessers_brought_about(accounts, sessions):
     for _ in range(5):
         sessions.sign_in("ana", "keliru", address="203.0.113.9")
     key = accounts.renew_key(OPERATOR, "ana")
-    accounts.set_password(key, OTHER, HERE)
+    accounts.keys.set_password(key, OTHER, HERE)
     assert isinstance(sessions.sign_in("ana", OTHER, address=HERE), SignedIn)
 
 
@@ -112,10 +114,10 @@ def test_weak_passwords_are_refused_wherever_one_is_set(accounts, ana):
     key = accounts.renew_key(OPERATOR, "ana")
     for weak in ("pendek", "password123", "ana-ana-ana-ana"):
         with pytest.raises(AccessError):
-            accounts.set_password(key, weak, HERE)
+            accounts.keys.set_password(key, weak, HERE)
         with pytest.raises(AccessError):
             accounts.change_password(ana.person(), GOOD, weak)
-    assert accounts.key(key)
+    assert accounts.keys.find(key)
 
 
 def test_changing_ones_password_needs_the_old_one_and_ends_every_session(accounts, sessions, ana):
@@ -144,7 +146,7 @@ def test_disabling_ends_sessions_and_keys_at_once(accounts, sessions):
     key = accounts.renew_key(OPERATOR, "ana")
     accounts.disable(OPERATOR, "Ana")
     assert sessions.person(token) is None
-    assert accounts.key(key) is None
+    assert accounts.keys.find(key) is None
     assert isinstance(sessions.sign_in("ana", GOOD, address=HERE), SignInRefused)
     with pytest.raises(AccessError, match="dinonaktifkan"):
         accounts.renew_key(OPERATOR, "ana")
@@ -250,7 +252,7 @@ def test_unusable_accounts_are_refused_with_a_sentence(accounts, wrong, told):
 
 def test_what_happens_to_accounts_is_on_record_without_secrets(accounts, store, sessions):
     key = accounts.add(OPERATOR, name="ana", display="Ana", role=Role.VIEWER)
-    accounts.set_password(key, GOOD, HERE)
+    accounts.keys.set_password(key, GOOD, HERE)
     accounts.change(OPERATOR, "ana", role=Role.CHAIR)
     person_of(accounts, "budi", Role.ADMIN)
     accounts.disable(OPERATOR, "ana")

@@ -30,7 +30,7 @@ def test_an_account_is_added_with_a_link_that_sets_its_password(office):
     assert said.is_good
     assert said.message.startswith("Akun ana dibuat.")
     assert accounts.by_name("ana").teams == TEAMS[:1]
-    accounts.set_password(said.path.removeprefix("/kunci/"), GOOD, HERE)
+    accounts.keys.set_password(said.path.removeprefix("/kunci/"), GOOD, HERE)
     assert isinstance(sessions.sign_in("ana", GOOD, address=HERE), SignedIn)
 
 
@@ -49,9 +49,9 @@ def test_an_account_is_changed_disabled_and_enabled(office):
 def test_a_projectors_link_is_made_and_ended(office):
     _, sessions = office
     said = told(office, tombol="layar", label="Aula", hari="7")
-    opened = sessions.open_screen(said.path.removeprefix("/layar/"), address=HERE)
+    opened = sessions.projector.open_link(said.path.removeprefix("/layar/"), address=HERE)
     assert isinstance(opened, SignedIn)
-    (screen,) = sessions.screens()
+    (screen,) = sessions.projector.links()
     said = told(office, tombol="akhiri", layar=screen.id)
     assert said.message == "Tautan layar itu diakhiri. Layarnya tertutup."
     assert sessions.person(opened.token) is None

@@ -147,47 +147,47 @@ def test_a_count_is_told_in_words(store, clock, refuse, flush):
 @pytest.fixture
 def link(accounts, sessions):
     person_of(accounts, "budi", Role.ADMIN, GOOD)
-    return sessions.screen_link(OPERATOR, label="Aula", days=3)
+    return sessions.projector.make_link(OPERATOR, label="Aula", days=3)
 
 
 def test_a_browser_that_has_opened_the_link_keeps_its_session(store, sessions, clock, link):
-    first = sessions.open_screen(link, address=HERE)
+    first = sessions.projector.open_link(link, address=HERE)
     for _ in range(20):
-        again = sessions.open_screen(link, address="192.0.2.99", session=first.token)
+        again = sessions.projector.open_link(link, address="192.0.2.99", session=first.token)
         assert again.token == first.token
     assert len(rows(store)) == 1
     clock.move(hours=9)  # no longer used: it has ended
-    later = sessions.open_screen(link, address=HERE, session=first.token)
+    later = sessions.projector.open_link(link, address=HERE, session=first.token)
     assert later.token != first.token
     assert sessions.person(later.token).display == "Aula"
     assert len(rows(store)) == 2
 
 
 def test_another_links_session_is_not_kept(sessions, link):
-    other = sessions.open_screen(
-        sessions.screen_link(OPERATOR, label="Ruang B", days=1), address=HERE
+    other = sessions.projector.open_link(
+        sessions.projector.make_link(OPERATOR, label="Ruang B", days=1), address=HERE
     )
-    opened = sessions.open_screen(link, address=HERE, session=other.token)
+    opened = sessions.projector.open_link(link, address=HERE, session=other.token)
     assert sessions.person(opened.token).display == "Aula"
 
 
 def test_opening_again_and_again_leaves_one_event_and_few_sessions(store, sessions, clock, link):
-    elsewhere = sessions.open_screen(link, address="192.0.2.200").token
-    opened = [sessions.open_screen(link, address=HERE).token for _ in range(30)]
+    elsewhere = sessions.projector.open_link(link, address="192.0.2.200").token
+    opened = [sessions.projector.open_link(link, address=HERE).token for _ in range(30)]
     living = [token for token in opened if sessions.person(token)]
     assert living == opened[-5:]
     assert sessions.person(elsewhere)
     assert [address for _, address, *_ in rows(store)] == ["192.0.2.200", HERE]
     clock.move(hours=2)
-    sessions.open_screen(link, address=HERE)
+    sessions.projector.open_link(link, address=HERE)
     assert len(rows(store)) == 3
 
 
 def test_a_link_is_open_in_a_bounded_number_of_places(sessions, clock, link):
-    outcomes = [sessions.open_screen(link, address=f"198.51.100.{n}") for n in range(60)]
+    outcomes = [sessions.projector.open_link(link, address=f"198.51.100.{n}") for n in range(60)]
     tokens = [outcome.token for outcome in outcomes if hasattr(outcome, "token")]
     assert len(tokens) == 46
     assert all(sessions.person(token) for token in tokens)
     assert "terlalu banyak tempat" in outcomes[-1].message
     clock.move(hours=9)  # unused ones have ended
-    assert sessions.open_screen(link, address=HERE).token
+    assert sessions.projector.open_link(link, address=HERE).token

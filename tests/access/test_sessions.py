@@ -41,11 +41,11 @@ def test_a_forged_token_is_nobody(sessions, forged):
 
 def test_other_tokens_are_no_sessions(sessions, accounts, ana):
     key = accounts.renew_key(OPERATOR, "ana")
-    link = sessions.screen_link(OPERATOR, label="Aula", days=1)
+    link = sessions.projector.make_link(OPERATOR, label="Aula", days=1)
     device = sessions.sign_in("ana", GOOD, address=HERE).device
     for token in (key, link, device, sessions.ticket(ana.id)):
         assert sessions.person(token) is None
-    assert accounts.key(signed_in(sessions)) is None
+    assert accounts.keys.find(signed_in(sessions)) is None
 
 
 def test_a_session_that_is_not_used_ends_and_one_in_use_does_not(sessions, clock):
@@ -146,9 +146,9 @@ def test_a_ticket_is_good_once_and_for_a_minute(sessions, clock, ana, accounts):
 
 
 def test_a_projectors_link_shows_and_never_changes(sessions, store):
-    link = sessions.screen_link(OPERATOR, label="Aula", days=2)
-    assert link not in str(sessions.screens())
-    screen = sessions.open_screen(link, address=HERE)
+    link = sessions.projector.make_link(OPERATOR, label="Aula", days=2)
+    assert link not in str(sessions.projector.links())
+    screen = sessions.projector.open_link(link, address=HERE)
     person = sessions.person(screen.token)
     assert (person.role, person.display, person.account) == (Role.SCREEN, "Aula", None)
     assert [right for right in Right if person.may(right)] == [Right.READ]
@@ -157,34 +157,36 @@ def test_a_projectors_link_shows_and_never_changes(sessions, store):
 
 
 def test_a_projectors_link_ends_when_it_is_taken_back_or_old(sessions, clock):
-    links = [sessions.screen_link(OPERATOR, label=name, days=2) for name in ("Aula", "Ruang B")]
-    tokens = [sessions.open_screen(link, address=HERE).token for link in links]
-    [aula] = [screen for screen in sessions.screens() if screen.label == "Aula"]
-    sessions.end_screen(OPERATOR, aula.id)
+    links = [
+        sessions.projector.make_link(OPERATOR, label=name, days=2) for name in ("Aula", "Ruang B")
+    ]
+    tokens = [sessions.projector.open_link(link, address=HERE).token for link in links]
+    [aula] = [screen for screen in sessions.projector.links() if screen.label == "Aula"]
+    sessions.projector.end_link(OPERATOR, aula.id)
     assert sessions.person(tokens[0]) is None
-    assert isinstance(sessions.open_screen(links[0], address=HERE), SignInRefused)
+    assert isinstance(sessions.projector.open_link(links[0], address=HERE), SignInRefused)
     for _ in range(7):
         assert sessions.person(tokens[1])
         clock.move(hours=7)
     assert sessions.person(tokens[1]) is None
-    assert isinstance(sessions.open_screen(links[1], address=HERE), SignInRefused)
-    assert sessions.screens() == []
+    assert isinstance(sessions.projector.open_link(links[1], address=HERE), SignInRefused)
+    assert sessions.projector.links() == []
 
 
 def test_who_leads_meetings_makes_projector_links(sessions):
     chair = Person("ketua", "Ketua", Role.CHAIR)
-    sessions.screen_link(chair, label="Aula", days=1)
-    [screen] = sessions.screens()
+    sessions.projector.make_link(chair, label="Aula", days=1)
+    [screen] = sessions.projector.links()
     assert (screen.label, screen.made_by) == ("Aula", "Ketua")
     for role in (None, Role.VIEWER, Role.TEAM, Role.SCREEN):
         person = Person("ana", "Ana", role)
         with pytest.raises(PermissionRefused):
-            sessions.screen_link(person, label="Aula", days=1)
+            sessions.projector.make_link(person, label="Aula", days=1)
         with pytest.raises(PermissionRefused):
-            sessions.end_screen(person, screen.id)
+            sessions.projector.end_link(person, screen.id)
     for label, days in (("", 1), ("Aula", 0), ("Aula", 367)):
         with pytest.raises(AccessError):
-            sessions.screen_link(chair, label=label, days=days)
+            sessions.projector.make_link(chair, label=label, days=days)
 
 
 def test_old_rows_are_deleted_and_open_ones_are_not(sessions, store, clock):

@@ -59,7 +59,7 @@ def test_what_anonymous_visitors_are_refused_is_counted(tmp_path):
 
 def test_a_projectors_link_opened_without_end_is_one_event(server):
     with server.store() as store:
-        key = Sessions(store).screen_link(people.OPERATOR, label="Aula", days=1)
+        key = Sessions(store).projector.make_link(people.OPERATOR, label="Aula", days=1)
     assert {status for status, _ in at_once(*[partial(ask, server, f"/layar/{key}")] * 200)} == {
         303
     }

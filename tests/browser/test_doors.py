@@ -258,13 +258,13 @@ def test_a_projectors_link_shows_until_it_is_ended(tab, serve, tmp_path, link):
     running = serve(tmp_path / "log.txt", ZI_READING="masuk")
     with running.store() as store:
         sessions = Sessions(store)
-        key = sessions.screen_link(OPERATOR, label="Aula", days=1)
+        key = sessions.projector.make_link(OPERATOR, label="Aula", days=1)
         board = tab(running, profile="Layar")
         board.page.goto(f"{running.address}/layar/{key}")
         board.open(link)
         expect(board.page.locator(".zi-account")).to_have_text(re.compile("Aula"))
         expect(board.page.locator(".zi-edit")).to_have_count(0)
-        sessions.end_screen(OPERATOR, sessions.screens()[0].id)
+        sessions.projector.end_link(OPERATOR, sessions.projector.links()[0].id)
         expect(board.page.locator(".zi-way")).to_contain_text("Sesi Anda", timeout=15_000)
         expect(board.page.locator("table, .zi-story, .zi-header")).to_have_count(0)
         assert told(board.text) == []
@@ -284,7 +284,7 @@ def test_cookies_are_kept_from_scripts_other_sites_and_plain_lines(serve, tmp_pa
     for running, is_secure, host in ((plain, False, None), (secure, True, "zi.kpu.example")):
         running.add_person("Budi")
         with running.store() as store:
-            key = Sessions(store).screen_link(OPERATOR, label="Aula", days=1)
+            key = Sessions(store).projector.make_link(OPERATOR, label="Aula", days=1)
         headers = {"host": host, "origin": "https://zi.kpu.example"} if host else {}
         signed_in = running.ask("/masuk", "POST", {"nama": "budi", "sandi": PASSWORD}, **headers)
         screen = running.ask(f"/layar/{key}", **headers)

@@ -25,7 +25,7 @@ def office(tmp_path_factory):
             running.member = accounts.add(
                 OPERATOR, name="r" * 40, display=LONG, role=Role.TEAM, teams=[TEAM]
             )
-            Sessions(store).screen_link(OPERATOR, label=LONG, days=7)
+            Sessions(store).projector.make_link(OPERATOR, label=LONG, days=7)
         yield running
 
 

@@ -84,13 +84,13 @@ def office(tmp_path_factory):
             key = accounts.add(
                 operator("Operator"), name=SIGNED_IN, display=DISPLAY, role=Role.ADMIN
             )
-            accounts.set_password(key, PASSWORD, "127.0.0.1")
+            accounts.keys.set_password(key, PASSWORD, "127.0.0.1")
             team = store.plan(1).teams[0]
             made.key = accounts.add(
                 operator("Operator"), name="anggota", display=DISPLAY, role=Role.TEAM, teams=[team]
             )
             person = accounts.by_name(SIGNED_IN).person()
-            made.screen = sessions.screen_link(person, label=LABEL, days=7)
+            made.screen = sessions.projector.make_link(person, label=LABEL, days=7)
         yield made
 
 

@@ -46,7 +46,7 @@ def office(tmp_path_factory):
         store = open_store(f"sqlite:///{folder / 'zi.db'}")
         accounts = Accounts(store)
         key = accounts.add(operator("Operator"), name="ana", display="Ana", role=Role.ADMIN)
-        accounts.set_password(key, PASSWORD, "127.0.0.1")
+        accounts.keys.set_password(key, PASSWORD, "127.0.0.1")
         yield running, store
         store.close()
 

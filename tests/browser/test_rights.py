@@ -41,7 +41,7 @@ def fill(server):
     for role, name in NAMES.items():
         server.add_person(name, Role(role), [TEAM] if role == "tim" else [])
     with server.store() as store:
-        server.screen = Sessions(store).screen_link(OPERATOR, label="Aula", days=1)
+        server.screen = Sessions(store).projector.make_link(OPERATOR, label="Aula", days=1)
         change = Change(Place(OWN, 5, Field.ENTRY), None, MARK)
         assert isinstance(publish_corrections(store, [change], OPERATOR), Version)
         meetings = Meetings(store)
@@ -286,4 +286,4 @@ def test_what_is_granted_works_in_the_browser(tab, office):
             "button", name="Akhiri"
         ).click()
         expect(chair.page.get_by_role("status")).to_contain_text("diakhiri")
-        assert [screen.label for screen in Sessions(store).screens()] == ["Aula"]
+        assert [screen.label for screen in Sessions(store).projector.links()] == ["Aula"]

@@ -38,7 +38,7 @@ def test_the_first_administrator_by_a_link(user):
     assert code == 0
     assert "berlaku sekali, selama 72 jam" in out
     accounts = Accounts(open_store())
-    accounts.make_first(key_in(out), name="budi", display="Budi", password=GOOD, address="x")
+    accounts.keys.make_first(key_in(out), name="budi", display="Budi", password=GOOD, address="x")
     code, out, err = user("first")
     assert (code, out) == (1, "")
     assert "Sudah ada pengelola" in err
@@ -49,7 +49,7 @@ def test_an_account_from_adding_to_signing_in(user):
     code, out, _ = user("add", *arguments, "--email", "siti@kpu.go.id")
     assert code == 0
     store = open_store()
-    account = Accounts(store).set_password(key_in(out), GOOD, "192.0.2.1")
+    account = Accounts(store).keys.set_password(key_in(out), GOOD, "192.0.2.1")
     assert (account.role, account.teams) == (Role.TEAM, ("Tim Pengawasan",))
     signed = Sessions(store).sign_in("siti", GOOD, address="192.0.2.1")
     assert isinstance(signed, SignedIn)

@@ -1,7 +1,10 @@
 """Accounts, roles, sessions, limits on guessing, and what is recorded of them."""
 
 from zi_core.access import audit
-from zi_core.access.accounts import AccessError, Account, Accounts, Key, PermissionRefused
+from zi_core.access.account_rows import Account
+from zi_core.access.accounts import Accounts
+from zi_core.access.errors import AccessError, PermissionRefused
+from zi_core.access.one_time_keys import Key
 from zi_core.access.passwords import problem_with
 from zi_core.access.permissions import (
     ANONYMOUS,
@@ -13,7 +16,9 @@ from zi_core.access.permissions import (
     operator,
     refusal_words,
 )
-from zi_core.access.sessions import LONGEST_SCREEN, Screen, Sessions, SignedIn, SignInRefused
+from zi_core.access.projector import LONGEST_SCREEN, Screen
+from zi_core.access.sessions import Sessions
+from zi_core.access.sign_in import SignedIn, SignInRefused
 
 __all__ = [
     "ANONYMOUS",

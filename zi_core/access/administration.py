@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zi_core.access.accounts import AccessError, Accounts
-from zi_core.access.permissions import Person, Right, Role
-from zi_core.access.sessions import LONGEST_SCREEN, Sessions
+from zi_core.access.accounts import Accounts
+from zi_core.access.errors import AccessError
+from zi_core.access.permissions import Person, Role
+from zi_core.access.projector import LONGEST_SCREEN
+from zi_core.access.sessions import Sessions
 from zi_core.forms import FormError, FormFields
 
 
@@ -49,7 +51,7 @@ def _done(
 ) -> Notice:
     what = fields.text("tombol", longest=20)
     if what in ("layar", "akhiri"):
-        sessions.require(person, Right.LEAD)
+        sessions.projector.require(person)
     else:
         accounts.require(person)
         name = fields.text("nama", longest=40, label="Nama akun")
@@ -81,14 +83,14 @@ def _done(
         case "layar":
             label = fields.text("label", longest=80, label="Nama layar")
             days = fields.whole("hari", least=1, most=LONGEST_SCREEN, label="Masa berlaku (hari)")
-            key = sessions.screen_link(person, label=label, days=days)
+            key = sessions.projector.make_link(person, label=label, days=days)
             return Notice(
                 "Buka tautan ini di komputer yang tersambung ke proyektor. Ia hanya dapat "
                 "menampilkan.",
                 f"/layar/{key}",
             )
         case "akhiri":
-            sessions.end_screen(person, fields.whole("layar", least=1, most=10**9))
+            sessions.projector.end_link(person, fields.whole("layar", least=1, most=10**9))
             return Notice(f"Tautan layar itu diakhiri. {screen_ended}")
         case _:
             return Notice(

@@ -6,14 +6,25 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from zi_core.access.errors import PermissionRefused
 from zi_core.access.event_counts import counts_of
-from zi_core.access.permissions import Person, Right, Role
+from zi_core.access.permissions import Person, Right, Role, refusal_words
 from zi_core.formatting import number
 from zi_core.store import Store, audit
 from zi_core.store.audit import LABELS, Entry, Event, log_to
 from zi_core.text import short_file_name
 
-__all__ = ["LABELS", "Entry", "Event", "entries", "log_to", "record", "record_in", "words_of"]
+__all__ = [
+    "LABELS",
+    "Entry",
+    "Event",
+    "entries",
+    "log_to",
+    "record",
+    "record_in",
+    "require",
+    "words_of",
+]
 
 
 _HOW: Final = {
@@ -127,3 +138,10 @@ def entries(
         return []
     with store.reading() as connection:
         return audit.entries(connection, limit=limit, before=before)
+
+
+def require(store: Store, by: Person, right: Right, at: datetime | None = None) -> None:
+    """Raise PermissionRefused, on record, for who has not a right."""
+    if reason := refusal_words(by, right):
+        record(store, Event.REFUSED, by, subject=right, at=at)
+        raise PermissionRefused(reason)

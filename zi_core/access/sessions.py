@@ -4,90 +4,36 @@ A session ends when it is signed out of, not used for a while, too old, or its a
 disabled or gets another password; a projector's when its link is taken back.
 """
 
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, select, update
 
-from zi_core.access.accounts import (
-    BUSY,
-    AccessError,
-    Clock,
-    PermissionRefused,
-    account_of,
-    folded,
-    now_utc,
-    wait_words,
-)
-from zi_core.access.audit import record, record_in
+from zi_core.access.account_rows import account_of, folded
+from zi_core.access.audit import record, record_in, require
+from zi_core.access.clock import Clock, now_utc
+from zi_core.access.devices import device_id, devices_in, queue_ticket_in, renew_device
+from zi_core.access.errors import BUSY, AccessError, wait_words
 from zi_core.access.passwords import Passwords, TooBusy
-from zi_core.access.permissions import ANONYMOUS, Person, Right, Role, refusal_words
-from zi_core.access.rate_limits import Hit, RateLimiter, Wait, network_of
-from zi_core.access.tokens import make_token, token_hash
+from zi_core.access.permissions import ANONYMOUS, Person, Right, Role
+from zi_core.access.projector import ProjectorLinks
+from zi_core.access.rate_limits import Hit, RateLimiter, Wait
+from zi_core.access.sign_in import SignedIn, SignInRefused
+from zi_core.access.tokens import live_session, make_token, prune, token_hash
 from zi_core.store import Store, StoreError, audit
 from zi_core.store.access_tables import accounts, tokens
 from zi_core.store.audit import Event
-from zi_core.text import clean, storable
+from zi_core.text import storable
 
+TICKET_LASTS: Final = timedelta(seconds=60)
 IDLE: Final = timedelta(hours=8)
 LENGTH: Final = timedelta(hours=12)
-DEVICE_LASTS: Final = timedelta(days=180)
-TICKET_LASTS: Final = timedelta(seconds=60)
-LONGEST_SCREEN: Final = 366  # days
-SCREENS_OPEN: Final = 50
-"""How many sessions a projector's link may have at a time."""
-SCREENS_OF_ADDRESS: Final = 5
-"""How many of them one address; a further one takes the place of its oldest."""
-_OPENED_AGAIN: Final = timedelta(hours=1)
 _TOUCHED: Final = timedelta(minutes=1)
-_KEPT: Final = timedelta(days=7)
-"""How long an ended token's row is kept before it is deleted."""
 
 WRONG: Final = "Nama akun atau kata sandi salah."
 """The one answer, whether the account is unknown, disabled, without a password, or it is wrong."""
-
-_TOO_MANY_SCREENS: Final = (
-    "Tautan layar ini sedang dibuka di terlalu banyak tempat. Mintalah pengelola dasbor mengakhiri "
-    "tautan ini dan membuat yang baru."
-)
-_DEVICES_IN_A_COOKIE: Final = 5
-_LONGEST_COOKIE: Final = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A new session: its token, the value for the device cookie, and who it is."""
-
-    token: str
-    device: str
-    person: Person
-
-
-@dataclass(frozen=True, slots=True)
-class SignInRefused:
-    """Nobody was signed in, and why, as an Indonesian sentence.
-
-    ``seconds`` is how long to wait (0: try again now). ``device`` is the value for the device
-    cookie: with it, whoever waits keeps their place in the line.
-    """
-
-    message: str
-    seconds: int = 0
-    device: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """A projector's link, without its token, which nobody is shown a second time."""
-
-    id: int
-    label: str
-    made_by: str
-    created: datetime
-    expires: datetime
 
 
 class Sessions:
@@ -110,6 +56,7 @@ class Sessions:
         self._idle, self._length = idle, length
         self._passwords = passwords or Passwords()
         self._limiter = RateLimiter(store, clock)
+        self.projector = ProjectorLinks(store, clock, idle)
 
     # ---- signing in -------------------------------------------------------------------------
 
@@ -126,8 +73,8 @@ class Sessions:
         with self._store.reading() as connection:
             query = select(accounts).where(accounts.c.name == name)
             account = connection.execute(query).one_or_none()
-            known = self._device_id(connection, account, device)
-        ticket = _ticket_in(device)
+            known = device_id(connection, account, device, self._clock())
+        ticket = queue_ticket_in(device)
         waiting = self._limiter.wait(name, address, known, ticket)
         if waiting is not None:
             return _waits(waiting, device)
@@ -188,10 +135,17 @@ class Sessions:
                 return SignInRefused(WRONG, device=device)
             if counted:
                 self._limiter.refund(connection, counted)
-            self._prune(connection, now)
+            prune(connection, now)
             expires = now + self._length
-            token = self._make(connection, "session", expires, account)
-            cookie = self._renew_device(connection, account, device)
+            token = make_token(
+                connection,
+                "session",
+                now=now,
+                expires=expires,
+                account=account.id,
+                epoch=account.epoch,
+            )
+            cookie = renew_device(connection, account, device, now)
             row = connection.execute(select(accounts).where(accounts.c.id == account.id)).one()
             person = account_of(row).person(address)
             self._record(connection, Event.SIGN_IN, person, person.name, {"how": how})
@@ -199,11 +153,19 @@ class Sessions:
 
     def ticket(self, account: int) -> str:
         """A token that is good once, for a minute: what a verified sign-in trades for a session."""
+        now = self._clock()
         with self._store.writing() as connection:
             row = connection.execute(select(accounts).where(accounts.c.id == account)).one_or_none()
             if row is None:
                 raise AccessError("Akun ini tidak ada.")
-            return self._make(connection, "ticket", self._clock() + TICKET_LASTS, row)
+            return make_token(
+                connection,
+                "ticket",
+                now=now,
+                expires=now + TICKET_LASTS,
+                account=row.id,
+                epoch=row.epoch,
+            )
 
     def redeem(
         self, ticket: str, *, address: str, device: str = "", how: str = "openid"
@@ -236,7 +198,7 @@ class Sessions:
             return None
         now = self._clock()
         with self._store.reading() as connection:
-            row = self._session(connection, token)
+            row = live_session(connection, token, now, self._idle)
             account = None
             if row is not None and row.account_id is not None:
                 query = select(accounts).where(accounts.c.id == row.account_id)
@@ -263,17 +225,6 @@ class Sessions:
                 connection.execute(update(tokens).where(tokens.c.id == row.id).values(seen=now))
         return person
 
-    def _session(self, connection: Connection, token: str) -> Row[Any] | None:
-        now = self._clock()
-        query = select(tokens).where(
-            tokens.c.hash == token_hash(token),
-            tokens.c.kind == "session",
-            tokens.c.ended.is_(None),
-            tokens.c.expires > now,
-            tokens.c.seen > now - self._idle,
-        )
-        return connection.execute(query).one_or_none()
-
     # ---- ending -----------------------------------------------------------------------------
 
     def sign_out(self, token: str, *, address: str = "") -> None:
@@ -293,10 +244,10 @@ class Sessions:
     def end_all(self, by: Person, account: int) -> None:
         """End every session of an account: one's own, or anybody's for who manages accounts.
 
-        Raises Denied for anybody else.
+        Raises PermissionRefused for anybody else.
         """
         if by.account != account or by.account is None:
-            self.require(by, Right.ACCOUNTS)
+            require(self._store, by, Right.ACCOUNTS, self._clock())
         with self._store.writing() as connection:
             audit.lock(connection)
             ending = update(accounts).where(accounts.c.id == account)
@@ -304,169 +255,6 @@ class Sessions:
             name = connection.execute(raised).scalar_one_or_none()
             if name is not None:
                 self._record(connection, Event.SESSIONS_ENDED, by, name)
-
-    # ---- the projector ----------------------------------------------------------------------
-
-    def screen_link(self, by: Person, *, label: str, days: int) -> str:
-        """A token that lets a projector show, and never change, for some days.
-
-        Raises Denied for who leads no meetings, AccessError for an unusable label or length.
-        """
-        self.require(by, Right.LEAD)
-        label = clean(label)[:80]
-        if not label:
-            raise AccessError("Isi nama layarnya, misalnya Aula.")
-        if not 1 <= days <= LONGEST_SCREEN:
-            raise AccessError(f"Tautan layar berlaku 1 sampai {LONGEST_SCREEN} hari.")
-        with self._store.writing() as connection:
-            audit.lock(connection)
-            expires = self._clock() + timedelta(days=days)
-            token = self._make(connection, "screen", expires, label=label, made_by=by.display)
-            self._record(connection, Event.SCREEN_MADE, by, label, {"days": days})
-        return token
-
-    def screens(self) -> list[Screen]:
-        """The projector links that are still good, newest first."""
-        query = (
-            select(tokens)
-            .where(
-                tokens.c.kind == "screen",
-                tokens.c.ended.is_(None),
-                tokens.c.expires > self._clock(),
-            )
-            .order_by(tokens.c.id.desc())
-        )
-        with self._store.reading() as connection:
-            return [
-                Screen(row.id, row.label, row.made_by, row.created, row.expires)
-                for row in connection.execute(query)
-            ]
-
-    def open_screen(
-        self, token: str, *, address: str, session: str = ""
-    ) -> SignedIn | SignInRefused:
-        """A projector's session by its link: a new one, or the browser's own if that still lives.
-
-        ``session`` is the token that the browser has. Of an address only the newest few sessions
-        are kept; opening the link again from there within an hour is no event.
-        """
-        now = self._clock()
-        query = select(tokens).where(
-            tokens.c.hash == token_hash(token),
-            tokens.c.kind == "screen",
-            tokens.c.ended.is_(None),
-            tokens.c.expires > now,
-        )
-        with self._store.reading() as connection:
-            row = connection.execute(query).one_or_none()
-            own = self._session(connection, session) if session else None
-        if row is None:
-            return SignInRefused("Tautan layar ini sudah diakhiri atau kedaluwarsa.")
-        person = Person("layar", row.label, Role.SCREEN, address=address)
-        if own is not None and own.parent_id == row.id:
-            return SignedIn(session, "", person)
-        with self._store.writing() as connection:
-            audit.lock(connection)
-            if connection.execute(query).one_or_none() is None:
-                return SignInRefused("Tautan layar ini sudah diakhiri atau kedaluwarsa.")
-            self._prune(connection, now)
-            network = network_of(address)
-            opened = self._opened(connection, row.id)
-            from_here = [before for before in opened if before.label == network]
-            if len(opened) - len(from_here) > SCREENS_OPEN - SCREENS_OF_ADDRESS:
-                return SignInRefused(_TOO_MANY_SCREENS, 60)
-            gone = [before.id for before in from_here[SCREENS_OF_ADDRESS - 1 :]]
-            connection.execute(delete(tokens).where(tokens.c.id.in_(gone)))
-            made = self._make(connection, "session", row.expires, parent=row.id, label=network)
-            if not from_here or now - from_here[0].created >= _OPENED_AGAIN:
-                self._record(connection, Event.SCREEN_OPENED, person, row.label)
-        return SignedIn(made, "", person)
-
-    def _opened(self, connection: Connection, screen: int) -> Sequence[Row[Any]]:
-        """The sessions of a projector's link that live, the newest first."""
-        query = select(tokens).where(
-            tokens.c.parent_id == screen,
-            tokens.c.ended.is_(None),
-            tokens.c.seen > self._clock() - self._idle,
-        )
-        return connection.execute(query.order_by(tokens.c.id.desc())).all()
-
-    def end_screen(self, by: Person, screen: int) -> None:
-        """Take a projector's link back; what it has opened shows nothing any more."""
-        self.require(by, Right.LEAD)
-        with self._store.writing() as connection:
-            audit.lock(connection)
-            is_open = (
-                (tokens.c.id == screen) & (tokens.c.kind == "screen") & tokens.c.ended.is_(None)
-            )
-            ending = update(tokens).where(is_open).values(ended=self._clock())
-            label = connection.execute(ending.returning(tokens.c.label)).scalar_one_or_none()
-            if label is not None:
-                self._record(connection, Event.SCREEN_ENDED, by, label)
-
-    # ---- devices ----------------------------------------------------------------------------
-
-    def _device_id(
-        self, connection: Connection, account: Row[Any] | None, device: str
-    ) -> int | None:
-        """The device that a cookie proves: one that has signed in to this very account before."""
-        hashes = [token_hash(part) for part in _devices_in(device)]
-        query = select(tokens.c.id).where(
-            tokens.c.hash.in_(hashes),
-            tokens.c.kind == "device",
-            tokens.c.account_id == (account.id if account is not None else None),
-            tokens.c.ended.is_(None),
-            tokens.c.expires > self._clock(),
-        )
-        return connection.execute(query.limit(1)).scalar_one_or_none()
-
-    def _renew_device(self, connection: Connection, account: Row[Any], device: str) -> str:
-        """The cookie of a browser that has just signed in; other accounts' devices stay in it."""
-        parts = _devices_in(device)
-        known = self._device_id(connection, account, device)
-        expires = self._clock() + DEVICE_LASTS
-        if known is not None:
-            connection.execute(update(tokens).where(tokens.c.id == known).values(expires=expires))
-            return "~".join(parts)
-        made = self._make(connection, "device", expires, account)
-        return "~".join([made, *parts][:_DEVICES_IN_A_COOKIE])
-
-    # ---- pieces -----------------------------------------------------------------------------
-
-    def _make(
-        self,
-        connection: Connection,
-        kind: str,
-        expires: datetime,
-        account: Row[Any] | None = None,
-        *,
-        parent: int | None = None,
-        label: str = "",
-        made_by: str = "",
-    ) -> str:
-        return make_token(
-            connection,
-            kind,
-            now=self._clock(),
-            expires=expires,
-            account=account.id if account is not None else None,
-            epoch=account.epoch if account is not None else 0,
-            parent=parent,
-            label=label,
-            made_by=made_by,
-        )
-
-    def _prune(self, connection: Connection, now: datetime) -> None:
-        """Delete the rows of tokens that ended long ago; a link's only after its sessions'."""
-        old = (tokens.c.expires < now - _KEPT) | (tokens.c.ended < now - _KEPT)
-        connection.execute(delete(tokens).where(old, tokens.c.kind != "screen"))
-
-    def require(self, by: Person, right: Right) -> None:
-        """Raise Denied, on record, for who has not a right."""
-        refusal = refusal_words(by, right)
-        if refusal:
-            record(self._store, Event.REFUSED, by, subject=right, at=self._clock())
-            raise PermissionRefused(refusal)
 
     def _record_failure(self, account: Row[Any] | None, address: str) -> None:
         """A name that is no account's is not kept: people type their password there by mistake."""
@@ -494,16 +282,6 @@ class Sessions:
         record_in(connection, event, by, subject=subject, detail=detail, at=self._clock())
 
 
-def _devices_in(cookie: str) -> list[str]:
-    parts = cookie[:_LONGEST_COOKIE].split("~")
-    return [part for part in parts if part and "." not in part][:_DEVICES_IN_A_COOKIE]
-
-
-def _ticket_in(cookie: str) -> str:
-    parts = cookie[:_LONGEST_COOKIE].split("~")
-    return next((part for part in parts if "." in part), "")
-
-
 def _waits(waiting: Wait, device: str) -> SignInRefused:
-    parts = filter(None, [waiting.ticket, *_devices_in(device)])
+    parts = filter(None, [waiting.ticket, *devices_in(device)])
     return SignInRefused(wait_words(waiting.seconds), waiting.seconds, "~".join(parts))

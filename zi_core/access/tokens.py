@@ -2,12 +2,16 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from zi_core.store.access_tables import tokens
 from zi_core.text import storable
+
+_KEPT: Final = timedelta(days=7)
+"""How long an ended token's row is kept before it is deleted."""
 
 
 def token_hash(token: str) -> str:
@@ -46,3 +50,23 @@ def make_token(
     }
     connection.execute(insert(tokens), row)
     return token
+
+
+def live_session(
+    connection: Connection, token: str, now: datetime, idle: timedelta
+) -> Row[Any] | None:
+    """The row of a session that has not ended and was used within ``idle``; None for another."""
+    query = select(tokens).where(
+        tokens.c.hash == token_hash(token),
+        tokens.c.kind == "session",
+        tokens.c.ended.is_(None),
+        tokens.c.expires > now,
+        tokens.c.seen > now - idle,
+    )
+    return connection.execute(query).one_or_none()
+
+
+def prune(connection: Connection, now: datetime) -> None:
+    """Delete the rows of tokens that ended long ago; a link's only after its sessions'."""
+    old = (tokens.c.expires < now - _KEPT) | (tokens.c.ended < now - _KEPT)
+    connection.execute(delete(tokens).where(old, tokens.c.kind != "screen"))

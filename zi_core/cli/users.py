@@ -117,7 +117,7 @@ def link(name: str, as_json: bool) -> None:
 @as_json
 def first(as_json: bool) -> None:
     """Buat tautan sekali pakai untuk pengelola pertama."""
-    key = Accounts(open_store()).first_key()
+    key = Accounts(open_store()).keys.first_key()
     if key is None:
         raise refused(
             "Sudah ada pengelola. Bila kata sandinya lupa: python -m zi_core user link NAMA"

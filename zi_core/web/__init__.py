@@ -88,7 +88,7 @@ def lifespan() -> Callable[[object], AbstractAsyncContextManager[None]]:
     async def running(_: object) -> AsyncIterator[None]:
         nonlocal key, trouble
         try:
-            key = await in_store_thread(lambda: shared_accounts().first_key())
+            key = await in_store_thread(lambda: shared_accounts().keys.first_key())
         except StoreError as error:
             trouble = str(error)
             _log.error("basis data belum dapat dibuka: %s", trouble)

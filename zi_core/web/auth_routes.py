@@ -10,7 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from zi_core.access import AccessError, SignedIn, SignInRefused
-from zi_core.access.accounts import BUSY, Key
+from zi_core.access.errors import BUSY
+from zi_core.access.one_time_keys import Key
 from zi_core.access.passwords import PARALLEL, PATIENCE
 from zi_core.runtime import shared_accounts, shared_sessions
 from zi_core.settings import settings
@@ -181,18 +182,18 @@ async def _use_key(request: Request) -> Response:
 
 async def _key_of(request: Request) -> Key | None:
     """What the one-time key in a request's address is for."""
-    return await in_store_thread(lambda: shared_accounts().key(request.path_params["key"]))
+    return await in_store_thread(lambda: shared_accounts().keys.find(request.path_params["key"]))
 
 
 def _account_by_key(request: Request, fields: dict[str, str]) -> int:
     """Set the password that a key is for; returns the account."""
     token, password = request.path_params["key"], fields.get("sandi", "")
-    key, address = shared_accounts().key(token), address_of(request)
+    key, address = shared_accounts().keys.find(token), address_of(request)
     _check_twice(fields)
     if key and key.is_first:
         return (
             shared_accounts()
-            .make_first(
+            .keys.make_first(
                 token,
                 name=fields.get("nama", ""),
                 display=fields.get("tampil", ""),
@@ -201,7 +202,7 @@ def _account_by_key(request: Request, fields: dict[str, str]) -> int:
             )
             .id
         )
-    return shared_accounts().set_password(token, password, address).id
+    return shared_accounts().keys.set_password(token, password, address).id
 
 
 def _check_twice(fields: dict[str, str]) -> None:
@@ -249,7 +250,7 @@ async def _open_screen(request: Request) -> Response:
     key, address = request.path_params["key"], address_of(request)
     session = request.cookies.get(SESSION_COOKIE, "")
     outcome = await in_store_thread(
-        lambda: shared_sessions().open_screen(key, address=address, session=session)
+        lambda: shared_sessions().projector.open_link(key, address=address, session=session)
     )
     if isinstance(outcome, SignInRefused) and outcome.seconds:
         return own_page(
