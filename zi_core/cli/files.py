@@ -5,20 +5,19 @@ Rules: docs/rules.md, Command line.
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
 from zi_core import formatting
 from zi_core.cli.app import REFUSED, app, as_json, print_json, refused, say
+from zi_core.cli.output import reading_json, say_progress, say_reading
 from zi_core.dates import OFFICE_TIME
-from zi_core.plan import NO_TEAM_LABEL, SAMPLE_MARK, Plan, team_label
-from zi_core.plan.areas import area_label
-from zi_core.progress import LAST_AS_OF, By, Progress, Weighting, default_as_of, measure
+from zi_core.plan import NO_TEAM_LABEL, Plan
+from zi_core.progress import LAST_AS_OF, Weighting, default_as_of, measure
 from zi_core.progress.snapshot import status_of
 from zi_core.runtime import open_store
 from zi_core.store import Store, Version
-from zi_core.views import phrases
 from zi_core.views.links import parse_position
 from zi_core.workbook import Problem, Reading, Severity, Stamp, write
 from zi_core.workbook.reading.sandbox import read_in_sandbox
@@ -53,9 +52,9 @@ def check(files: tuple[Path, ...], year: int | None, as_json: bool) -> None:
         reading = _read(path, year)
         accepted = accepted and reading.plan is not None
         if as_json:
-            print_json(_reading_as_json(path, reading))
+            print_json(reading_json(path, reading))
         else:
-            _say_reading(path, reading)
+            say_reading(path, reading)
     raise click.exceptions.Exit(0 if accepted else REFUSED)
 
 
@@ -80,7 +79,7 @@ def status(
     if as_json:
         print_json(status_of(progress))
     else:
-        _say_progress(progress)
+        say_progress(progress)
 
 
 @app.command()
@@ -208,110 +207,3 @@ def _team_of(plan: Plan, name: str | None) -> str | None:
             return team
     offered = "; ".join(team or "-" for team in plan.teams)
     raise refused(f"Tim “{name}” tidak ada di rencana aksi ini. Yang ada: {offered}.")
-
-
-# ---- output for machines --------------------------------------------------------------------
-
-
-def problem_json(problem: Problem) -> dict[str, str]:
-    """A problem as ``--json`` tells it."""
-    return {
-        "severity": problem.severity.value,
-        "code": problem.code,
-        "where": problem.where,
-        "message": problem.message,
-        "remedy": problem.remedy,
-    }
-
-
-def _reading_as_json(path: Path, reading: Reading) -> dict[str, Any]:
-    stamp = reading.stamp
-    # A refused file holds nothing that could be relied on, save what it was issued from.
-    plan = reading.plan or Plan(stamp.year, stamp.office, (), ())
-    return {
-        "file": str(path),
-        "accepted": reading.plan is not None,
-        "year": plan.year,
-        "office": plan.office,
-        "activities": [
-            {
-                "code": str(activity.code),
-                "area": activity.area,
-                "area_name": plan.area_names[activity.area],
-                "component_no": activity.code.component_no,
-                "component": activity.component,
-                "indicator": activity.indicator,
-                "action": activity.action,
-                "evidence": activity.evidence,
-                "team": activity.team,
-                "planned": list(activity.planned),
-                "obstacle": activity.obstacle,
-                "follow_up": activity.follow_up,
-            }
-            for activity in plan.activities
-        ],
-        "entries": [
-            {
-                "code": str(entry.code),
-                "month": entry.month,
-                "done_on": entry.done_on.isoformat() if entry.done_on else None,
-            }
-            for entry in plan.entries
-        ],
-        "evidence_items": [
-            {
-                "code": str(item.code),
-                "month": item.month,
-                "document": item.document,
-                "link": item.link,
-                "note": item.note,
-            }
-            for item in plan.evidence_items
-        ],
-        "sample": plan.sample,
-        "problems": [problem_json(problem) for problem in reading.problems],
-    }
-
-
-# ---- output for people ----------------------------------------------------------------------
-
-
-def _say_reading(path: Path, reading: Reading) -> None:
-    plan = reading.plan
-    if plan is None:
-        if len(reading.problems) == 1:
-            say(f"{path}: DITOLAK. {reading.problems[0]}", is_error=True)
-            return
-        say(f"{path}: DITOLAK", is_error=True)
-    else:
-        counts = phrases.plan_counts(plan, " · ")
-        sample = f" · {SAMPLE_MARK}" if plan.sample else ""
-        say(f"{path}: diterima · tahun {plan.year or '–'} · {counts}{sample}")
-    for problem in reading.problems:
-        say(f"  {problem}", is_error=plan is None)
-
-
-def _say_progress(progress: Progress) -> None:
-    plan, total = progress.plan, progress.total
-    if plan.sample:
-        say(f"{SAMPLE_MARK}: realisasi rekaan, bukan data kantor.")
-    position = formatting.as_of_phrase(progress.as_of, plan.year)
-    say(f"Posisi s.d. {position} · dihitung {progress.weighting.label}")
-    say(f"{progress.weighting.completion_label}: {phrases.completion(total)}")
-    if total.is_reported and total.due:
-        say(
-            f"Terlambat: {formatting.number(total.overdue)} · "
-            f"Tepat bulan: {formatting.share(total.on_time, total.due)} · "
-            f"Di luar rencana: {formatting.number(total.off_plan)}"
-        )
-    for title, rows in (
-        ("Area", {area_label(str(k)): f for k, f in progress.by(By.AREA).items()}),
-        ("Tim", {team_label(str(k)): f for k, f in progress.by(By.TEAM).items()}),
-    ):
-        width = max(map(len, rows), default=0)
-        say("")
-        say(title)
-        for name, figures in rows.items():
-            known = figures.is_reported and figures.due
-            late = f"; {formatting.number(figures.overdue)} terlambat" if known else ""
-            say(f"  {name:<{width}}  {phrases.completion(figures)}{late}")

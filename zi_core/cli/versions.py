@@ -8,7 +8,8 @@ import click
 from zi_core import formatting
 from zi_core.access import operator
 from zi_core.cli.app import REFUSED, app, as_json, print_json, refused, say
-from zi_core.cli.files import FILE, book_of, book_year, plan_at, problem_json, read_bytes
+from zi_core.cli.files import FILE, book_of, book_year, plan_at, read_bytes
+from zi_core.cli.output import problem_json
 from zi_core.dates import moment_label
 from zi_core.meetings import verify as verify_meetings
 from zi_core.plan.facts import Change, difference

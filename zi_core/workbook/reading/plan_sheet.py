@@ -19,7 +19,8 @@ from zi_core.workbook.reading.form_rows import (
     names_team,
     opens_signatures,
 )
-from zi_core.workbook.reading.header import Header, is_number_row
+from zi_core.workbook.reading.header import Header
+from zi_core.workbook.reading.header_search import is_number_row
 from zi_core.workbook.reading.month_cells import planned_months, stray_team, team_of
 from zi_core.workbook.reading.plan_table import PlanTable, Row, tabulate
 from zi_core.workbook.reading.section_tracker import Component, SectionTracker

@@ -14,7 +14,8 @@ from zi_core.workbook.reading.activity_index import ActivityIndex
 from zi_core.workbook.reading.cells import Sheet, open_book
 from zi_core.workbook.reading.coverage import Coverage, coverage_of
 from zi_core.workbook.reading.evidence_sheet import read_evidence_sheet
-from zi_core.workbook.reading.header import Header, find_headers
+from zi_core.workbook.reading.header import Header
+from zi_core.workbook.reading.header_search import find_headers
 from zi_core.workbook.reading.plan_sheet import NEEDED, read_plan_sheet
 from zi_core.workbook.reading.plan_table import PlanTable
 from zi_core.workbook.reading.realisation_sheet import Realisation, read_realisation_sheet
