@@ -35,7 +35,7 @@ def act(fields):
 
 
 may_manage = view.person.may(Right.ACCOUNTS)
-if view.person.may(Right.LEAD) or not session.offer_door(view.person, Right.ACCOUNTS, "akun"):
+if view.person.may(Right.LEAD) or not session.offer_sign_in(view.person, Right.ACCOUNTS, "akun"):
     template.show(
         "zi_accounts",
         "accounts.html",

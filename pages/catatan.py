@@ -19,7 +19,7 @@ def turn(fields):
     st.session_state[_BEFORE] = before
 
 
-if not session.offer_door(view.person, Right.AUDIT, "catatan"):
+if not session.offer_sign_in(view.person, Right.AUDIT, "catatan"):
     before = st.session_state.get(_BEFORE)
     entries = audit.entries(view.store, view.person, before=before, limit=100)
     template.show(

@@ -76,7 +76,7 @@ if view.version is not None and not view.is_open:
 elif query.part == "lke":
     lke.show(view, found)
 elif query.part == "baru" and not is_gone:  # else a cancelled meeting's form would make another
-    if not session.offer_door(person, Right.LEAD, "rapat"):
+    if not session.offer_sign_in(person, Right.LEAD, "rapat"):
         meeting.show_form(view, found, chosen, forms.usual_details(found.store, today))
 elif chosen:
     show_one()

@@ -62,5 +62,5 @@ if query.is_sample:
         title="Data contoh tidak dapat diunggahi",
         note="Kembali ke data kantor lewat pita di atas untuk mengunggah realisasi.",
     )
-elif not session.offer_door(view.person, Right.PUBLISH, "unggah"):
+elif not session.offer_sign_in(view.person, Right.PUBLISH, "unggah"):
     draw()

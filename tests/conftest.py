@@ -6,6 +6,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import zi_core  # noqa: F401 - before any test imports openpyxl, as in the server
+from zi_core.cli import files
+from zi_core.publishing import previews
+from zi_core.workbook import read
+from zi_core.workbook.reading.sandbox import read_in_sandbox
 
 # No deadline: a busy machine is no bug. In CI the examples are the same in every run.
 settings.register_profile(
@@ -29,3 +33,22 @@ def pytest_collection_modifyitems(items):
         params = item.callspec.params.values() if hasattr(item, "callspec") else ()
         if "cluster" in item.fixturenames or "postgresql" in params:
             item.add_marker(pytest.mark.postgresql)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_in_this_process():
+    """Let uploads and commands read workbooks here: a process a file would take half the time.
+
+    That the sandbox reads the same is what ``workbook/test_sandbox.py`` tests.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (previews, files):
+            patched.setattr(module, "read_in_sandbox", read)
+        yield
+
+
+@pytest.fixture
+def sandboxed(monkeypatch):
+    """Uploads and commands read in the sandbox, as people's do."""
+    for module in (previews, files):
+        monkeypatch.setattr(module, "read_in_sandbox", read_in_sandbox)

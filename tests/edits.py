@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from zi_core.plan import Activity, Area, Code, Plan
-from zi_core.plan.facts import MARK, Field, Place, facts_of, plan_of
+from zi_core.plan.facts import MARK, FactKey, Field, facts_of, plan_of
 from zi_core.publishing.merge import existence
 
 TEXTS = (
@@ -41,8 +41,8 @@ def six_teams() -> Plan:
     facts = facts_of(plan)
     for activity in activities:
         subject = str(activity.code)
-        facts[Place(subject, 3, Field.ENTRY)] = "2022-03-14"
-        facts[Place(subject, 3, Field.DOCUMENT, "Notula\nhttps://contoh.id")] = "asli"
+        facts[FactKey(subject, 3, Field.ENTRY)] = "2022-03-14"
+        facts[FactKey(subject, 3, Field.DOCUMENT, "Notula\nhttps://contoh.id")] = "asli"
     return plan_of(facts, plan)
 
 
@@ -55,21 +55,21 @@ _months = st.sampled_from((3, 4))
 _words = st.sampled_from(("Satu", "Dua"))
 
 
-def _cells(subject: str) -> st.SearchStrategy[tuple[Place, str | None]]:
+def _cells(subject: str) -> st.SearchStrategy[tuple[FactKey, str | None]]:
     mark = st.sampled_from((None, MARK, "2022-03-20"))
     document = st.sampled_from(("Notula\nhttps://contoh.id", "Surat\n", "\nhttps://lain.id"))
     return st.one_of(
-        st.tuples(st.builds(Place, st.just(subject), _months, st.just(Field.ENTRY)), mark),
+        st.tuples(st.builds(FactKey, st.just(subject), _months, st.just(Field.ENTRY)), mark),
         st.tuples(
-            st.builds(Place, st.just(subject), _months, st.just(Field.PLANNED)),
+            st.builds(FactKey, st.just(subject), _months, st.just(Field.PLANNED)),
             st.sampled_from((None, MARK)),
         ),
         st.tuples(
-            st.builds(Place, st.just(subject), _months, st.just(Field.DOCUMENT), document),
+            st.builds(FactKey, st.just(subject), _months, st.just(Field.DOCUMENT), document),
             st.sampled_from((None, "", "ket", "a\nb")),
         ),
         st.tuples(
-            st.builds(Place, st.just(subject), st.just(0), st.sampled_from(TEXTS)),
+            st.builds(FactKey, st.just(subject), st.just(0), st.sampled_from(TEXTS)),
             st.none() | _words,
         ),
         st.just((existence(subject), None)),
@@ -80,7 +80,7 @@ def _cells(subject: str) -> st.SearchStrategy[tuple[Place, str | None]]:
 def edits(subjects=(*SUBJECTS[:4], *NEW_SUBJECTS)) -> st.SearchStrategy:
     """A few edits of some activities: cells, texts, whole rows; and of the areas' names."""
     rows = st.sampled_from(subjects).flatmap(_cells)
-    headings = st.tuples(st.sampled_from([Place("I", 0, Field.AREA)]), _words)
+    headings = st.tuples(st.sampled_from([FactKey("I", 0, Field.AREA)]), _words)
     return st.lists(rows | headings, max_size=8)
 
 
@@ -110,21 +110,24 @@ def edited(plan: Plan, wanted, *, unlike=False) -> Plan:
     return plan
 
 
-def _is_possible(facts: dict, place: Place, value: str | None) -> bool:
+def _is_possible(facts: dict, place: FactKey, value: str | None) -> bool:
     if place.field is Field.AREA:
         return True
     return existence(place.subject) in facts and not (place.field in NEEDED and value is None)
 
 
-def _with_row(facts: dict, place: Place, value: str | None) -> dict:
+def _with_row(facts: dict, place: FactKey, value: str | None) -> dict:
     subject = place.subject
     if value is None:
         return {other: fact for other, fact in facts.items() if other.subject != subject}
     if place in facts:
         return facts
     area = subject.partition(".")[0]
-    new = {place: value, Place(area, 0, Field.AREA): facts.get(Place(area, 0, Field.AREA), area)}
-    new |= {Place(subject, 0, field): f"{field} baru {subject}" for field in NEEDED}
+    new = {
+        place: value,
+        FactKey(area, 0, Field.AREA): facts.get(FactKey(area, 0, Field.AREA), area),
+    }
+    new |= {FactKey(subject, 0, field): f"{field} baru {subject}" for field in NEEDED}
     return facts | new
 
 

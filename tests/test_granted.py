@@ -24,7 +24,7 @@ from zi_core.access import (
     audit,
 )
 from zi_core.meetings import DecisionDraft, Details, MeetingError, Meetings, Period, Subject
-from zi_core.plan.facts import MARK, Change, Field, Place
+from zi_core.plan.facts import MARK, Change, FactKey, Field
 from zi_core.publishing import (
     Preview,
     Refusal,
@@ -54,7 +54,7 @@ def seeded(tmp_path_factory):
     for role, name in NAMES.items():
         account = people.add(store, name, Role(role), [TEAM] if role == "tim" else [])
         with_store.people[role] = account.person("192.0.2.1")
-    change = Change(Place(OWN, 5, Field.ENTRY), None, MARK)
+    change = Change(FactKey(OWN, 5, Field.ENTRY), None, MARK)
     assert isinstance(publish_corrections(store, [change], OPERATOR), Version)
     held = Meetings(store)
     for _ in range(3):
@@ -92,7 +92,7 @@ def by_core(store, seeded, operation, person: Person):
     """Carry an operation out in the core, as whoever asks; its outcome."""
     accounts, sessions = Accounts(store, passwords=people.CHEAP), Sessions(store)
     meetings = Meetings(store)
-    correct = {code: [Change(Place(code, 3, Field.ENTRY), None, MARK)] for code in (OWN, OTHER)}
+    correct = {code: [Change(FactKey(code, 3, Field.ENTRY), None, MARK)] for code in (OWN, OTHER)}
     match operation:
         case "preview":
             return receive(store, seeded.files["own"], "isi.xlsx", person)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from zi_core.runtime import open_store
-from zi_core.settings import KEYS, Reading, SettingsError, read_settings
+from zi_core.settings import SETTINGS, Audience, SettingsError, read_settings
 from zi_core.store import StoreError
 
 NO_FILE = Path("tidak-ada.toml")
@@ -35,7 +35,7 @@ def refusal(file=NO_FILE, **environment):
 def test_without_any_setting_everything_has_its_default():
     settings = read()
     assert settings.database_url.endswith("/var/zi.db")
-    assert settings.reading is Reading.OPEN
+    assert settings.reading is Audience.OPEN
     assert (settings.address, settings.hosts, settings.proxies) == ("", (), ())
     assert (settings.session_idle, settings.session_length) == (
         timedelta(hours=8),
@@ -62,7 +62,7 @@ def test_every_setting_is_read_from_the_environment():
     )
     assert (settings.log_folder, settings.logs_to_console) == (Path("catatan"), True)
     assert settings.database_url == "sqlite:///a.db"
-    assert settings.reading is Reading.SIGNED_IN
+    assert settings.reading is Audience.SIGNED_IN
     assert settings.link("/kunci/x") == "https://zi.kpu.example:8443/kunci/x"
     assert settings.is_https
     assert settings.hosts == ("zi.lan", "192.168.1.5")
@@ -77,7 +77,7 @@ def test_the_file_says_the_same_and_the_environment_wins(tmp_path):
     file = tmp_path / "zi.toml"
     file.write_text('reading = "masuk"\nsession_idle = 30\nhosts = ["a.lan", "b.lan"]\n')
     settings = read(file, ZI_SESSION_IDLE="45", ZI_READING="")
-    assert settings.reading is Reading.SIGNED_IN
+    assert settings.reading is Audience.SIGNED_IN
     assert settings.hosts == ("a.lan", "b.lan")
     assert settings.session_idle == timedelta(minutes=45)
     assert read(ZI_SETTINGS=str(file)).hosts == ("a.lan", "b.lan")
@@ -106,7 +106,7 @@ def test_the_file_says_the_same_and_the_environment_wins(tmp_path):
 )
 def test_a_wrong_value_is_refused_with_what_is_allowed_and_not_repeated(name, value):
     told = refusal(**{**OPEN_ID, "ZI_ADDRESS": "https://zi.kpu.example", name: value})
-    [key] = [key for key in KEYS if key.name == name]
+    [key] = [key for key in SETTINGS if key.name == name]
     assert name in told
     assert key.allowed in told
 
@@ -116,7 +116,7 @@ def test_an_unknown_name_is_refused_wherever_it_stands(tmp_path):
     file = tmp_path / "zi.toml"
     file.write_text('reding = "masuk"\n')
     assert refusal(file).startswith(f"Setelan reding di {file} tidak dikenal.")
-    assert read(LANG="id", ZI_CHROMIUM="/x", ZI_POSTGRESQL_BIN="/y").reading is Reading.OPEN
+    assert read(LANG="id", ZI_CHROMIUM="/x", ZI_POSTGRESQL_BIN="/y").reading is Audience.OPEN
 
 
 def test_a_file_that_cannot_be_used_is_refused(tmp_path):

@@ -32,7 +32,7 @@ class SettingsError(Exception):
     """A setting is unknown or wrong; the text is an Indonesian sentence that names it."""
 
 
-class Reading(StrEnum):
+class Audience(StrEnum):
     """Who may look at the dashboard."""
 
     OPEN = "terbuka"
@@ -70,10 +70,10 @@ class DocumentSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set; see :data:`KEYS` for what each means."""
+    """Everything that can be set; see :data:`SETTINGS` for what each means."""
 
     database_url: str
-    reading: Reading
+    reading: Audience
     address: str
     hosts: tuple[str, ...]
     proxies: tuple[Network, ...]
@@ -88,7 +88,7 @@ class Settings:
     @property
     def is_open(self) -> bool:
         """Whether everybody who reaches the dashboard may look at it."""
-        return self.reading is Reading.OPEN
+        return self.reading is Audience.OPEN
 
     @property
     def is_https(self) -> bool:
@@ -104,7 +104,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class Setting:
     """One setting: its name in the environment, what it is for, and what it may say.
 
     ``meaning``, ``allowed`` and ``default`` are Indonesian and stand in the operator's manual.
@@ -184,122 +184,124 @@ def _between(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
-KEYS: Final = (
-    Key(
+SETTINGS: Final = (
+    Setting(
         "ZI_DATABASE_URL",
         "letak basis data",
         "`sqlite:///folder/zi.db` atau `postgresql+psycopg://nama:sandi@peladen/zi`",
         "`var/zi.db` di folder dasbor",
         _text,
     ),
-    Key(
+    Setting(
         "ZI_READING",
         "siapa yang boleh melihat: semua orang yang dapat membuka alamatnya, atau hanya yang masuk",
         "`terbuka` atau `masuk`",
         "`terbuka`",
-        Reading,
+        Audience,
     ),
-    Key(
+    Setting(
         "ZI_ADDRESS",
         "alamat dasbor seperti yang dibuka orang; dipakai untuk tautan, kuki, dan OpenID Connect",
         "alamat `https://…` atau `http://…` tanpa jalur, misalnya `https://zi.kpu.example`",
         "tidak ada",
         _web_address,
     ),
-    Key(
+    Setting(
         "ZI_HOSTS",
         "nama peladen lain yang juga dilayani",
         "nama atau alamat IP tanpa `http://` dan tanpa porta, dipisah koma",
         "tidak ada",
         _hosts,
     ),
-    Key(
+    Setting(
         "ZI_PROXIES",
         "proksi tepercaya di depan dasbor; hanya dari mereka alamat pengunjung diterima",
         "alamat IP atau jaringan, dipisah koma, misalnya `10.0.0.5, 192.168.1.0/24`",
         "tidak ada",
         _networks,
     ),
-    Key(
+    Setting(
         "ZI_SESSION_IDLE",
         "sesudah berapa menit tanpa dipakai orang harus masuk lagi",
         "bilangan bulat 5 sampai 1440",
         "`480`",
         _between(5, 1440),
     ),
-    Key(
+    Setting(
         "ZI_SESSION_HOURS",
         "sesudah berapa jam orang harus masuk lagi, dipakai atau tidak",
         "bilangan bulat 1 sampai 168",
         "`12`",
         _between(1, 168),
     ),
-    Key(
+    Setting(
         "ZI_OIDC_ISSUER",
         "alamat metadata penyedia OpenID Connect",
         "alamat `https://…`",
         "tidak ada",
         _metadata_address,
     ),
-    Key("ZI_OIDC_CLIENT_ID", "nama dasbor pada penyedia itu", "teks", "tidak ada", _text),
-    Key("ZI_OIDC_CLIENT_SECRET", "rahasia dasbor pada penyedia itu", "teks", "tidak ada", _text),
-    Key(
+    Setting("ZI_OIDC_CLIENT_ID", "nama dasbor pada penyedia itu", "teks", "tidak ada", _text),
+    Setting(
+        "ZI_OIDC_CLIENT_SECRET", "rahasia dasbor pada penyedia itu", "teks", "tidak ada", _text
+    ),
+    Setting(
         "ZI_OIDC_NAME",
         "tulisan pada tombol masuk lewat penyedia itu",
         "teks",
         "`Akun kantor`",
         _text,
     ),
-    Key(
+    Setting(
         "ZI_LETTERHEAD",
         "alamat kantor pada kop dokumen rapat, di bawah nama kantor",
         "teks; tanda `;` memulai baris baru",
         "tidak ada",
         _lines,
     ),
-    Key(
+    Setting(
         "ZI_CITY",
         "nama tempat di depan tanggal dokumen rapat",
         "teks",
         "titik-titik untuk diisi",
         _text,
     ),
-    Key(
+    Setting(
         "ZI_SIGN_CHAIR",
         "nama Ketua yang menandatangani dokumen rapat",
         "teks",
         "baris kosong untuk diisi",
         _text,
     ),
-    Key(
+    Setting(
         "ZI_SIGN_TEAM",
         "nama ketua tim kerja Zona Integritas yang menandatangani dokumen rapat",
         "teks",
         "baris kosong untuk diisi",
         _text,
     ),
-    Key(
+    Setting(
         "ZI_SIGN_MINUTES",
         "nama notulis rapat",
         "teks",
         "baris kosong untuk diisi",
         _text,
     ),
-    Key(
+    Setting(
         "ZI_LKE_MOST",
         "lebih dari berapa persen disebut “sebagian besar” dalam indikasi LKE 1.iii",
         "bilangan bulat 50 sampai 99",
         "`50`",
         _between(50, 99),
     ),
-    Key(
+    Setting(
         "ZI_LOG",
         "folder berkas log: kejadian di `zi.log`, catatan audit di `audit.log`",
         "nama folder",
         "`var/log` di folder dasbor",
         _text,
     ),
-    Key(
+    Setting(
         "ZI_LOG_CONSOLE",
         "apakah yang ditulis di log juga ditulis di jendela dasbor",
         "`ya` atau `tidak`",
@@ -324,7 +326,7 @@ def read_settings(
     path = Path(named) if named else file or DEFAULT_FILE
     words = _of_file(path, is_named=bool(named)) | _of_environment(given)
     values: dict[str, object] = {}
-    for key in KEYS:
+    for key in SETTINGS:
         text = words.get(key.name, "").strip()
         if not text:
             continue
@@ -348,7 +350,7 @@ def settings() -> Settings:
 
 
 def _of_environment(given: Mapping[str, str]) -> dict[str, str]:
-    known = {key.name for key in KEYS}
+    known = {key.name for key in SETTINGS}
     ours = {name: value for name, value in given.items() if name.startswith(PREFIX)}
     for name in ours.keys() - known - _OF_THE_TESTS - {FILE_VARIABLE}:
         raise SettingsError(f"Setelan {name} tidak dikenal. Yang ada: {', '.join(sorted(known))}.")
@@ -367,7 +369,7 @@ def _of_file(path: Path, *, is_named: bool) -> dict[str, str]:
             f"Berkas setelan {path} bukan TOML yang benar. Tiap baris berbentuk: nama = nilai, "
             'dan teks diapit tanda petik, misalnya reading = "masuk".'
         ) from error
-    by_name = {key.in_file: key for key in KEYS}
+    by_name = {key.in_file: key for key in SETTINGS}
     found = {}
     for name, value in words.items():
         if name not in by_name:
@@ -409,7 +411,7 @@ def _settings(values: Mapping[str, object]) -> Settings:
     assert isinstance(most, int)
     return Settings(
         database_url=text("ZI_DATABASE_URL", f"sqlite:///{DATA_FOLDER / 'zi.db'}"),
-        reading=Reading(text("ZI_READING", Reading.OPEN)),
+        reading=Audience(text("ZI_READING", Audience.OPEN)),
         address=text("ZI_ADDRESS"),
         hosts=hosts,
         proxies=proxies,

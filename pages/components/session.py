@@ -43,14 +43,14 @@ def may_read(person: Person) -> bool:
     return settings().is_open or person.may(Right.READ)
 
 
-def offer_door(person: Person, right: Right, page: str) -> bool:
+def offer_sign_in(person: Person, right: Right, page: str) -> bool:
     """Show why a person may not do something, and the way to sign in; whether that was so."""
     reason = refusal_words(person, right)
     if reason is None:
         return False
     template.show(
-        "zi_door",
-        "door_hint.html",
+        "zi_sign_in",
+        "sign_in_hint.html",
         title=page.capitalize(),
         message=reason,
         link="" if person.role else f"/masuk?ke=/{page}",
@@ -84,8 +84,8 @@ def show_login_page() -> None:
     path = (st.context.url or "").partition("://")[2].partition("/")[2]
     here = own_path(f"/{path}?{query}" if query else f"/{path}")
     template.show(
-        "zi_door",
-        "door_hint.html",
+        "zi_sign_in",
+        "sign_in_hint.html",
         title="Masuk",
         message="Sesi Anda berakhir, atau Anda belum masuk.",
         link=f"/masuk?ke={quote(here)}",

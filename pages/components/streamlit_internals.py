@@ -19,7 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state import common
 
-from zi_core.web.client_limits import BrowserMessage, SocketProtocol
+from zi_core.web.socket_limits import BrowserMessage, SocketProtocol
 
 # Others would empty the caches of everybody, start git, or ask for what is not used here.
 _WANTED = ("rerun_script", "stop_script", "app_heartbeat")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.uploads import filled, new_store, put, working_file
 from zi_core.access import Person, Role, audit, operator
-from zi_core.plan.facts import MARK, Change, Field, Place, facts_of
+from zi_core.plan.facts import MARK, Change, FactKey, Field, facts_of
 from zi_core.publishing import Refusal, preview, publish, publish_corrections, restore
 from zi_core.store import Store, Version
 from zi_core.workbook import Severity
@@ -39,7 +39,7 @@ def test_who_may_not_publish_is_refused_by_the_core_itself_and_on_record(store, 
     person = Person("ana", "Ana", role, (TEAM,), address="192.0.2.9")
     own = of_team(store, TEAM)[0]
     shown = preview(store, filled(working_file(store), put(own, 3, "√")), "isi.xlsx")
-    change = Change(Place(own, 3, Field.ENTRY), None, MARK)
+    change = Change(FactKey(own, 3, Field.ENTRY), None, MARK)
     for refused in (
         publish(store, shown, person),
         restore(store, 1, person),
@@ -61,7 +61,7 @@ def test_a_team_publishes_its_own_rows_and_that_is_on_record(store):
     assert (told.event, told.who, told.role, told.address) == ("upload", "siti", "tim", "192.0.2.7")
     assert (told.file_sha256, told.detail["version"]) == (version.file_sha256, 2)
     assert (
-        publish_corrections(store, [Change(Place(own, 4, Field.ENTRY), None, MARK)], SITI).number
+        publish_corrections(store, [Change(FactKey(own, 4, Field.ENTRY), None, MARK)], SITI).number
         == 3
     )
 
@@ -80,7 +80,7 @@ def test_a_team_may_not_change_other_teams_rows_whatever_it_takes(store):
     refused = publish(store, preview(store, content, "isi.xlsx"), SITI)
     assert isinstance(refused, Refusal)
     assert refused.message.startswith(f"{other.code} milik {other.team};")
-    change = Change(Place(str(other.code), 3, Field.ENTRY), None, MARK)
+    change = Change(FactKey(str(other.code), 3, Field.ENTRY), None, MARK)
     assert isinstance(publish_corrections(store, [change], SITI), Refusal)
     assert isinstance(restore(store, 1, SITI), Refusal)
     assert store.newest() == 1
@@ -90,9 +90,11 @@ def test_a_team_neither_takes_over_a_row_nor_hands_one_away_nor_renames_an_area(
     own = of_team(store, TEAM)[0]
     other = next(a for a in store.plan(1).activities if a.team not in ("", TEAM))
     for change in (
-        Change(Place(str(other.code), 0, Field.TEAM), other.team, TEAM),
-        Change(Place(own, 0, Field.TEAM), TEAM, other.team),
-        Change(Place("V", 0, Field.AREA), facts_of(store.plan(1))[Place("V", 0, Field.AREA)], "x"),
+        Change(FactKey(str(other.code), 0, Field.TEAM), other.team, TEAM),
+        Change(FactKey(own, 0, Field.TEAM), TEAM, other.team),
+        Change(
+            FactKey("V", 0, Field.AREA), facts_of(store.plan(1))[FactKey("V", 0, Field.AREA)], "x"
+        ),
     ):
         refused = publish_corrections(store, [change], SITI)
         assert isinstance(refused, Refusal), change
@@ -102,5 +104,5 @@ def test_a_team_neither_takes_over_a_row_nor_hands_one_away_nor_renames_an_area(
 def test_a_person_of_two_teams_publishes_for_both(store):
     other = next(a for a in store.plan(1).activities if a.team not in ("", TEAM))
     both = replace(SITI, teams=(TEAM, other.team))
-    change = Change(Place(str(other.code), 3, Field.ENTRY), None, MARK)
+    change = Change(FactKey(str(other.code), 3, Field.ENTRY), None, MARK)
     assert isinstance(publish_corrections(store, [change], both), Version)

@@ -27,7 +27,7 @@ from tests.attacks.visitors import (
 )
 from tests.people import TEAM
 from zi_core.access import Role
-from zi_core.web.client_limits import MESSAGES_OF_A_SOCKET
+from zi_core.web.socket_limits import MESSAGES_OF_A_SOCKET
 
 RERUN = BackMsg(rerun_script=ClientState(query_string="")).SerializeToString()
 HEARTBEAT = BackMsg(app_heartbeat=True).SerializeToString()

@@ -200,7 +200,7 @@ def running_page(server, cookie=""):
 
 
 def everything_that_needs_the_store(server):
-    """A visitor at every door, download and page at the same moment."""
+    """A visitor at every auth route, download and page at the same moment."""
     form = {"nama": "ana", "sandi": "apa saja"}
     return [
         asking(server, "/masuk", accept="text/html"),

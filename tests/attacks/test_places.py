@@ -27,7 +27,8 @@ from tests.attacks.visitors import (
 )
 from zi_core.access import Role
 from zi_core.runtime import PLAN_FILE
-from zi_core.web.client_limits import BODIES, MAX_FORM, MAX_MESSAGE, SOCKETS
+from zi_core.web.client_limits import BODIES, MAX_FORM, SOCKETS
+from zi_core.web.socket_limits import MAX_MESSAGE
 
 resource = pytest.importorskip("resource", reason="Windows has no limit on open files")
 OFFICE = "127.0.0.20"

@@ -77,8 +77,8 @@ def serve():
 def tab(contexts, serve):  # noqa: ARG001  a server that ends before its tab leaves errors there
     """Opens tabs on any server: ``tab(server, size=(390, 844))``; they close after the test.
 
-    ``person="Ana"`` signs in through the door; her account must be there (``add_person``). A
-    ``profile`` is a browser of its own, for who signs in otherwise.
+    ``person="Ana"`` signs in; her account must be there (``add_person``). A ``profile`` is a
+    browser of its own, for who signs in otherwise.
 
     Whatever a test looks at, no tab of it may ask another server for anything, nor meet an error
     in its console.

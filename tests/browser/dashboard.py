@@ -89,7 +89,7 @@ class Dashboard:
         )
 
     def sign_in(self, name, password=PASSWORD):
-        """Sign in through the door, as whoever has that account; then on no page yet."""
+        """Sign in through the sign-in page, as whoever has that account; then on no page yet."""
         self.page.goto(f"{self.address}/masuk?ke=/sandi")
         if urlsplit(self.page.url).path == "/masuk":
             self.page.get_by_label("Nama akun").fill(name)

@@ -49,7 +49,7 @@ def refused(tmp_path_factory):
     "path", ["/unduh/ZI-2022-v1.xlsx", "/unduh/versi/2022/1", "/kunci/kunci", "/layar/kunci"]
 )
 def test_a_route_that_fails_says_a_number_that_stands_in_the_log(refused, path):
-    """A download or a door without its store: a page with a number, nothing of the program."""
+    """A download or auth route without its store: a page with a number, nothing of the program."""
     status, headers, body = fetch(refused, path)
     said = body.decode()
     assert status == 500

@@ -393,11 +393,11 @@ def expect_nothing_pushed_aside(board):
     assert board.page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
 
 
-# ---- links and doors ---------------------------------------------------------------------------
+# ---- links and auth routes ----------------------------------------------------------------------
 
 
 def test_what_a_link_says_is_never_more_than_text(watched):
-    """Parameters and paths that no page made, and the doors' own."""
+    """Parameters and paths that no page made, and the auth routes' own."""
     board = watched(signed_in=True)
     said = '"><svg/onload=window.pwned=1><b data-pwned>'
     for page in ("", "jadwal", "area", "tim", "rapat", "unggah", "riwayat", "akun", "catatan"):
@@ -411,35 +411,35 @@ def test_what_a_link_says_is_never_more_than_text(watched):
     board.forget()
 
 
-def test_doors_lead_nowhere_else_and_show_what_is_typed(watched, office):
+def test_auth_routes_lead_nowhere_else_and_show_what_is_typed(watched, office):
     """Where to go after signing in is a path of the dashboard, whatever the link says."""
     said = '"><svg/onload=window.pwned=1><b data-pwned>'
-    door, address = watched(), office.running.address
+    visitor, address = watched(), office.running.address
     own = {f"/{said}": f"/{said}", "/jadwal?area=V": "/jadwal?area=V"}
     script = "javascript:window.pwned=1"
     for there in (script, f"/\t/{script}", "//evil.example", "/\\evil.example", said, *own):
-        door.page.goto(f"{address}/masuk?" + urlencode({"ke": there}))
-        expect(door.page.locator("input[name=ke]")).to_have_value(own.get(there, "/"))
-    door.page.locator("input[name=nama]").fill(said)
-    door.page.locator("input[name=sandi]").fill("bukan sandinya")
-    door.page.get_by_role("button", name="Masuk", exact=True).click()
-    expect(door.page.get_by_role("alert")).to_be_visible()
-    expect(door.page.locator("input[name=nama]")).to_have_value(said)
+        visitor.page.goto(f"{address}/masuk?" + urlencode({"ke": there}))
+        expect(visitor.page.locator("input[name=ke]")).to_have_value(own.get(there, "/"))
+    visitor.page.locator("input[name=nama]").fill(said)
+    visitor.page.locator("input[name=sandi]").fill("bukan sandinya")
+    visitor.page.get_by_role("button", name="Masuk", exact=True).click()
+    expect(visitor.page.get_by_role("alert")).to_be_visible()
+    expect(visitor.page.locator("input[name=nama]")).to_have_value(said)
     plain = quote(said.replace("/", " "))
     for path in (f"/kunci/{plain}", f"/layar/{plain}", f"/unduh/{plain}"):
-        door.page.goto(address + path)
-    assert all("status of 40" in harm for harm in door.harm), door.harm
-    door.forget()
+        visitor.page.goto(address + path)
+    assert all("status of 40" in harm for harm in visitor.harm), visitor.harm
+    visitor.forget()
 
 
-def test_doors_show_names_literally(watched, office):
+def test_auth_routes_show_names_literally(watched, office):
     """The one-time link's page tells for whom it is."""
-    door = watched()
-    door.page.goto(f"{office.running.address}/kunci/{office.key}")
-    expect(door.page.locator(".zi-source")).to_contain_text(folded(clean(DISPLAY)))
-    door.page.goto(f"{office.running.address}/layar/{office.screen}")
-    door.settle()
-    expect_literally(door, [clean(LABEL)], "header")
+    visitor = watched()
+    visitor.page.goto(f"{office.running.address}/kunci/{office.key}")
+    expect(visitor.page.locator(".zi-source")).to_contain_text(folded(clean(DISPLAY)))
+    visitor.page.goto(f"{office.running.address}/layar/{office.screen}")
+    visitor.settle()
+    expect_literally(visitor, [clean(LABEL)], "header")
 
 
 def test_accounts_and_screens_show_names_literally(watched, office):

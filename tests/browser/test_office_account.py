@@ -71,7 +71,7 @@ def office(tmp_path_factory):
 
 @pytest.fixture
 def visit(tab, office):
-    """Goes from the door to the provider and comes back as somebody."""
+    """Goes from the sign-in page to the provider and comes back as somebody."""
 
     def come_as(sub):
         board = tab(office.server, profile="Kantor")
@@ -157,7 +157,7 @@ def test_a_ticket_in_somebody_elses_link_signs_no_browser_in(office):
 
 
 def test_a_forged_callback_or_cookie_brings_nobody_in(office):
-    """Without the provider's own word: an error page of the dashboard, or the door."""
+    """Without the provider's own word: an error page of the dashboard, or the sign-in page."""
     answer = office.server.ask("/oauth2callback?code=x&state=y")
     assert not [cookie for cookie in answer.cookies if "_streamlit_user=" in cookie]
     assert "Traceback" not in answer.text
@@ -166,7 +166,7 @@ def test_a_forged_callback_or_cookie_brings_nobody_in(office):
 
 
 def test_the_socket_that_arrivals_need_tells_strangers_nothing(office):
-    """It is open for who comes back from the provider; a page run on it says only the door."""
+    """It is open for who comes back from the provider; a page run on it only asks to sign in."""
     frames = []
     with office.server.socket() as socket:
         for path, query in (("", ""), ("jadwal", "contoh=1"), ("area", ""), ("akun", "")):

@@ -58,7 +58,7 @@ def directives(policy):
 
 @pytest.mark.parametrize("path", ANSWERS)
 def test_every_answer_has_the_policy_and_it_lets_nothing_foreign_in(office, path):
-    """Pages, doors, files, refusals; what Streamlit answers by itself too."""
+    """Pages, auth routes, files, refusals; what Streamlit answers by itself too."""
     status, headers, _ = fetch(office[0], path, **PAGE_HEADERS)
     assert status == (ANSWERS[path] or status)
     said = directives(headers["content-security-policy"])

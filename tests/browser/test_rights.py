@@ -14,7 +14,7 @@ from tests.people import OPERATOR, TEAM
 from tests.uploads import filled, put, working_file
 from zi_core.access import Accounts, Role, Sessions, audit
 from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
-from zi_core.plan.facts import MARK, Change, Field, Place
+from zi_core.plan.facts import MARK, Change, FactKey, Field
 from zi_core.publishing import publish_corrections
 from zi_core.store import Version
 
@@ -42,7 +42,7 @@ def fill(server):
         server.add_person(name, Role(role), [TEAM] if role == "tim" else [])
     with server.store() as store:
         server.screen = Sessions(store).projector.make_link(OPERATOR, label="Aula", days=1)
-        change = Change(Place(OWN, 5, Field.ENTRY), None, MARK)
+        change = Change(FactKey(OWN, 5, Field.ENTRY), None, MARK)
         assert isinstance(publish_corrections(store, [change], OPERATOR), Version)
         meetings = Meetings(store)
         for period in (Period.Q1, Period.Q2, Period.Q3):  # closed, with a decision, with nothing
@@ -71,7 +71,7 @@ ROUTES = {
 @pytest.mark.parametrize("reading", ["terbuka", "masuk"])
 @pytest.mark.parametrize("role", MAY)
 def test_the_routes_hand_out_to_whom_it_is_granted(offices, role, reading):
-    """The page, a workbook, an uploaded file; a form that asks for a page is led to the door."""
+    """The page, a workbook, an uploaded file; a form that asks for a page is led to sign-in."""
     server = offices[reading]
     cookie = cookie_of(server, role)
     for operation, path in ROUTES.items():
@@ -83,8 +83,8 @@ def test_the_routes_hand_out_to_whom_it_is_granted(offices, role, reading):
         assert as_page.status == (200 if granted else 303)
         assert granted or as_page.headers["location"] == f"/masuk?ke={path}"
     # Whoever has no account has no password to change.
-    door = server.ask("/sandi", "POST", {"lama": "x", "sandi": "y", "ulang": "y"}, cookie=cookie)
-    assert door.status == (400 if role in NAMES else 303 if role == "layar" or granted else 401)
+    changed = server.ask("/sandi", "POST", {"lama": "x", "sandi": "y", "ulang": "y"}, cookie=cookie)
+    assert changed.status == (400 if role in NAMES else 303 if role == "layar" or granted else 401)
 
 
 # ---- through a browser --------------------------------------------------------------------------
@@ -166,8 +166,8 @@ def test_a_page_offers_exactly_what_is_granted(tab, offices, role):
         if "rinci" in link:
             expect(board.details().locator(".zi-story")).to_be_visible()
         expect(board.page.locator(offer)).to_have_count(1 if may(role, operation) else 0)
-        doors = ("/unggah", "/akun", "/catatan", "/rapat?rapat=3&bagian=baru")
-        if link in doors and not may(role, operation):
+        asked = ("/unggah", "/akun", "/catatan", "/rapat?rapat=3&bagian=baru")
+        if link in asked and not may(role, operation):
             expect(board.page.locator(".zi-way, .zi-title").first).to_be_visible()
 
 

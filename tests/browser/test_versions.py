@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.people import OPERATOR
 from tests.uploads import code, filled, put, row_of, uploaded, working_file
-from zi_core.plan.facts import Change, Field, Place
+from zi_core.plan.facts import Change, FactKey, Field
 from zi_core.publishing import publish_corrections
 from zi_core.runtime import open_store
 from zi_core.workbook import read, write
@@ -192,7 +192,7 @@ def test_a_text_typed_before_somebody_elses_does_not_silently_replace_it(tab, of
     panel.get_by_text("Isi atau perbaiki langsung").click()
     panel.locator("textarea[name=kendala]").fill("Tulisan Sari")
     with closing(open_store(f"sqlite:///{folder / 'zi.db'}")) as store:
-        place = Place("V.2.1", 0, Field.OBSTACLE)
+        place = FactKey("V.2.1", 0, Field.OBSTACLE)
         publish_corrections(store, (Change(place, None, "Tulisan Ana"),), OPERATOR)
         expect(panel.locator("dd.zi-lines")).to_have_text("Tulisan Ana", timeout=15_000)
         save = panel.get_by_role("button", name="Simpan sebagai versi baru")

@@ -44,7 +44,7 @@ class Watched(Dashboard):
         self.requests.clear()
 
     def sign_in(self, name, password, there="/"):
-        """Sign in at the door, as a person does."""
+        """Sign in at the sign-in page, as a person does."""
         self.page.goto(f"{self.address}/masuk?ke={there}")
         self.page.locator("input[name=nama]").fill(name)
         self.page.locator("input[name=sandi]").fill(password)

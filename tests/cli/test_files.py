@@ -539,11 +539,7 @@ def test_the_help_names_every_command():
     "arguments",
     [
         ["check", PLAN_FILE, ROOT / "data" / "SUMBER.md", "--json"],
-        ["check", PLAN_FILE, "--year", "2023"],
-        ["status", SAMPLE_FILE, "--as-of", "2022-06", "--weight", "area"],
-        ["status", "tidak ada.xlsx"],
         ["status", "--salah"],
-        ["export", "--help"],
         [],
     ],
     ids=lambda words: " ".join(Path(word).name for word in words),
@@ -589,9 +585,8 @@ def test_it_runs_in_another_folder_on_a_relative_file(tmp_path):
     assert done.stdout.startswith("Rencana Ku.xlsx: diterima")
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-def test_a_console_of_another_encoding_breaks_nothing(encoding):
-    done = process("status", SAMPLE_FILE, PYTHONIOENCODING=encoding, LC_ALL="C")
+def test_a_console_of_another_encoding_breaks_nothing():
+    done = process("status", SAMPLE_FILE, PYTHONIOENCODING="cp1252", LC_ALL="C")
     assert (done.returncode, done.stderr) == (0, "")
     assert "dihitung per jadwal" in done.stdout
 

@@ -1,4 +1,4 @@
-"""Ten thousand random damages to good workbooks: a plan or problems, and never an exception."""
+"""Four thousand random damages to good workbooks: a plan or problems, and never an exception."""
 
 from collections import Counter
 from time import process_time
@@ -10,7 +10,7 @@ from tests.hostile.zips import PLAN, parts_of, with_shared_texts, zipped
 from tests.workbook.forms import Form
 from zi_core.workbook import Severity, read, write
 
-COUNT = 10_000
+COUNT = 4_000
 LONGEST = 5.0
 """Seconds that any of them may take; ordinary are five milliseconds."""
 

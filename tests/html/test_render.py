@@ -22,7 +22,7 @@ from jinja2 import UndefinedError
 from tests.briefings import DETAILS, briefing_of, decision
 from tests.real import sample_progress
 from tests.recount import day_in
-from zi_core.access import ANONYMOUS, ASSIGNABLE, Account, Key, Person, Role, Screen, audit
+from zi_core.access import ANONYMOUS, ASSIGNABLE, Account, OneTimeKey, Person, Role, Screen, audit
 from zi_core.documents import standalone_html
 from zi_core.documents.registry import DOCUMENTS
 from zi_core.html import charts, render
@@ -45,7 +45,7 @@ from zi_core.meetings import (
 )
 from zi_core.meetings.views import DecisionRow, MeetingRow, agenda_groups
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
-from zi_core.plan.facts import Change, Field, Place
+from zi_core.plan.facts import Change, FactKey, Field
 from zi_core.progress import Progress, measure
 from zi_core.publishing import change_phrases
 from zi_core.publishing.corrections import Correction
@@ -137,7 +137,9 @@ _OVERDUE: dict[str, Any] = {
 _VERSION = Version(
     3, 2, "upload", "Ana", datetime(2022, 4, 1, tzinfo=UTC), "Catatan", "isi.xlsx", "", "", 4
 )
-_CHANGE = change_phrases.describe(Change(Place("I.1.1", 3, Field.DOCUMENT, "Nota\n"), None, "Ket"))
+_CHANGE = change_phrases.describe(
+    Change(FactKey("I.1.1", 3, Field.DOCUMENT, "Nota\n"), None, "Ket")
+)
 _STORY: dict[str, Any] = {
     "no_team": "belum dicantumkan",
     "changes": [
@@ -183,7 +185,7 @@ _ACCOUNT = Account(
 _PERSON = _ACCOUNT.person("192.0.2.7")
 _ADMIN = Person("budi", "Budi", Role.ADMIN, account=8)
 _PROJECTOR = Person("layar", "Aula", Role.SCREEN)
-_ENTRY = audit.Entry(
+_ENTRY = audit.AuditEntry(
     3,
     _VERSION.at,
     "upload",
@@ -319,12 +321,12 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
         }
         for entries, is_newest, older in (([_ENTRY], False, 3), ([], True, None))
     ],
-    "door_hint.html": [
+    "sign_in_hint.html": [
         {"title": "Judul", "message": "Pesan", "link": link} for link in ("/masuk?ke=/", "")
     ],
-    "door_message.html": [{"title": "Judul", "message": "Pesan", "way": ("/masuk", "Masuk")}],
+    "auth_message.html": [{"title": "Judul", "message": "Pesan", "way": ("/masuk", "Masuk")}],
     "key.html": [
-        {"key": Key(account), "name": "ana", "display": "Ana", "message": message}
+        {"key": OneTimeKey(account), "name": "ana", "display": "Ana", "message": message}
         for account, message in ((None, "Pesan"), (_ACCOUNT, ""))
     ],
     "password.html": [{"person": _PERSON, "message": message} for message in ("Pesan", "")],
@@ -669,14 +671,14 @@ DRAWN |= {
             "facts": (("Tempat", "Aula"),),
             "discussion": discussion,
             "tables": (
-                standalone_html.Table(
+                standalone_html.HtmlTable(
                     "kunci",
                     "Judul",
                     ("Kolom", "Bukti"),
                     (("Isi", _plan().evidence_items[:3]),),
                     narrow=frozenset({0}),
                 ),
-                standalone_html.Table("kosong", "Judul", ("Kolom",), (), "Kosong"),
+                standalone_html.HtmlTable("kosong", "Judul", ("Kolom",), (), "Kosong"),
             ),
             "style": str,
             "script": str,
@@ -829,7 +831,7 @@ def test_a_template_that_did_not_escape_would_be_noticed():
 
 def test_every_template_is_drawn_here():
     names = {path.name for path in TEMPLATES.iterdir()}
-    assert names == {*DRAWN, "changes.html", "macros.html", "door.html", "slide_macros.html"}
+    assert names == {*DRAWN, "changes.html", "macros.html", "auth_page.html", "slide_macros.html"}
 
 
 @pytest.mark.parametrize(("template", "values"), CASES)

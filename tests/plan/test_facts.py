@@ -14,8 +14,8 @@ from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
 from zi_core.plan.facts import (
     MARK,
     Change,
+    FactKey,
     Field,
-    Place,
     changes_between,
     decree_order,
     difference,
@@ -44,7 +44,7 @@ def test_the_same_document_with_two_remarks_keeps_both():
         for note in ("", "lembar 1", "lembar 2")
     )
     plan = small_plan(evidence_items=items)
-    place = Place("I.1.1", 3, Field.DOCUMENT, "Notula\nhttps://contoh.id")
+    place = FactKey("I.1.1", 3, Field.DOCUMENT, "Notula\nhttps://contoh.id")
     assert facts_of(plan)[place] == "\nlembar 1\nlembar 2"
     assert plan_of(facts_of(plan), plan).evidence_items == items
 
@@ -59,27 +59,27 @@ def test_each_fact_stands_at_its_own_place():
         evidence_items=(EvidenceItem(FIRST, 4, "", "https://contoh.id"),),
     )
     assert facts_of(plan) == {
-        Place("I", 0, Field.AREA): "Satu",
-        Place("II", 0, Field.AREA): "",
-        Place("I.1.1", 0, Field.ACTIVITY): MARK,
-        Place("I.1.1", 0, Field.COMPONENT): "K",
-        Place("I.1.1", 0, Field.INDICATOR): "I",
-        Place("I.1.1", 0, Field.ACTION): "A",
-        Place("I.1.1", 0, Field.EVIDENCE): "B",
-        Place("I.1.1", 0, Field.TEAM): "T",
-        Place("I.1.1", 0, Field.OBSTACLE): "x\ny",
-        Place("I.1.1", 0, Field.FOLLOW_UP): "z",
-        Place("I.1.1", 3, Field.PLANNED): MARK,
-        Place("I.1.1", 5, Field.PLANNED): MARK,
-        Place("I.1.1", 3, Field.ENTRY): MARK,
-        Place("I.1.1", 4, Field.ENTRY): "2022-04-05",
-        Place("I.1.1", 4, Field.DOCUMENT, "\nhttps://contoh.id"): "",
+        FactKey("I", 0, Field.AREA): "Satu",
+        FactKey("II", 0, Field.AREA): "",
+        FactKey("I.1.1", 0, Field.ACTIVITY): MARK,
+        FactKey("I.1.1", 0, Field.COMPONENT): "K",
+        FactKey("I.1.1", 0, Field.INDICATOR): "I",
+        FactKey("I.1.1", 0, Field.ACTION): "A",
+        FactKey("I.1.1", 0, Field.EVIDENCE): "B",
+        FactKey("I.1.1", 0, Field.TEAM): "T",
+        FactKey("I.1.1", 0, Field.OBSTACLE): "x\ny",
+        FactKey("I.1.1", 0, Field.FOLLOW_UP): "z",
+        FactKey("I.1.1", 3, Field.PLANNED): MARK,
+        FactKey("I.1.1", 5, Field.PLANNED): MARK,
+        FactKey("I.1.1", 3, Field.ENTRY): MARK,
+        FactKey("I.1.1", 4, Field.ENTRY): "2022-04-05",
+        FactKey("I.1.1", 4, Field.DOCUMENT, "\nhttps://contoh.id"): "",
     }
 
 
 def test_a_place_knows_its_activity_and_an_area_has_none():
-    assert Place("III.3.2", 3, Field.ENTRY).code == Code(3, 3, 2)
-    assert Place("III", 0, Field.AREA).code is None
+    assert FactKey("III.3.2", 3, Field.ENTRY).code == Code(3, 3, 2)
+    assert FactKey("III", 0, Field.AREA).code is None
 
 
 @given(edits(), edits())
@@ -114,14 +114,14 @@ def test_changes_stand_in_the_decrees_order(wanted):
 def test_the_order_counts_it_does_not_spell():
     """I.1.10 after I.1.2, area IX-like numerals by rank, months as numbers, fields as declared."""
     wanted = [
-        Place("II", 0, Field.AREA),
-        Place("V", 0, Field.AREA),
-        Place("I.1.2", 0, Field.ACTION),
-        Place("I.1.2", 2, Field.ENTRY),
-        Place("I.1.2", 10, Field.ENTRY),
-        Place("I.1.10", 0, Field.ACTIVITY),
-        Place("V.1.1", 1, Field.PLANNED),
-        Place("VI.1.1", 1, Field.PLANNED),
+        FactKey("II", 0, Field.AREA),
+        FactKey("V", 0, Field.AREA),
+        FactKey("I.1.2", 0, Field.ACTION),
+        FactKey("I.1.2", 2, Field.ENTRY),
+        FactKey("I.1.2", 10, Field.ENTRY),
+        FactKey("I.1.10", 0, Field.ACTIVITY),
+        FactKey("V.1.1", 1, Field.PLANNED),
+        FactKey("VI.1.1", 1, Field.PLANNED),
     ]
     shuffled = wanted[::-1]
     assert sorted(shuffled, key=decree_order) == wanted

@@ -2,11 +2,11 @@
 
 import pytest
 
-from zi_core.plan.facts import MARK, Change, Field, Place
+from zi_core.plan.facts import MARK, Change, FactKey, Field
 from zi_core.publishing.change_phrases import describe, describe_conflict, value
 from zi_core.publishing.merge import CHANGED, Conflict, existence
 
-CELL = Place("III.3.2", 3, Field.ENTRY)
+CELL = FactKey("III.3.2", 3, Field.ENTRY)
 
 
 def test_the_preview_speaks_as_people_do():
@@ -20,49 +20,49 @@ def test_the_preview_speaks_as_people_do():
     [
         (CELL, MARK, None, "III.3.2 · Maret: selesai → belum"),
         (
-            Place("I.1.1", 2, Field.PLANNED),
+            FactKey("I.1.1", 2, Field.PLANNED),
             MARK,
             None,
             "I.1.1 · Februari: terjadwal → tidak terjadwal",
         ),
         (existence("I.1.1"), None, MARK, "I.1.1 · kegiatan: tidak ada → ada"),
         (
-            Place("I.1.1", 0, Field.ACTION),
+            FactKey("I.1.1", 0, Field.ACTION),
             "Lama",
             "Baru",
             "I.1.1 · langkah aksi: “Lama” → “Baru”",
         ),
         (
-            Place("I.1.1", 0, Field.OBSTACLE),
+            FactKey("I.1.1", 0, Field.OBSTACLE),
             "Hujan",
             None,
             "I.1.1 · kendala: “Hujan” → kosong",
         ),
         (
-            Place("I.1.1", 0, Field.TEAM),
+            FactKey("I.1.1", 0, Field.TEAM),
             None,
             "Tim A",
             "I.1.1 · penanggung jawab: belum dicantumkan → “Tim A”",
         ),
         (
-            Place("I.1.1", 3, Field.DOCUMENT, "Notula\nhttps://contoh.id"),
+            FactKey("I.1.1", 3, Field.DOCUMENT, "Notula\nhttps://contoh.id"),
             None,
             "ket",
             "I.1.1 · Maret · bukti dukung: tidak ada → Notula · https://contoh.id · ket",
         ),
         (
-            Place("I.1.1", 3, Field.DOCUMENT, "\nhttps://contoh.id"),
+            FactKey("I.1.1", 3, Field.DOCUMENT, "\nhttps://contoh.id"),
             "",
             None,
             "I.1.1 · Maret · bukti dukung: https://contoh.id → tidak ada",
         ),
         (
-            Place("I.1.1", 3, Field.DOCUMENT, "Notula\n"),
+            FactKey("I.1.1", 3, Field.DOCUMENT, "Notula\n"),
             "a",
             "a\nb",
             "I.1.1 · Maret · bukti dukung: Notula · a → Notula · a; b",
         ),
-        (Place("V", 0, Field.AREA), "Satu", "Dua", "Area V · nama area: “Satu” → “Dua”"),
+        (FactKey("V", 0, Field.AREA), "Satu", "Dua", "Area V · nama area: “Satu” → “Dua”"),
     ],
 )
 def test_each_kind_of_change(place, before, after, told):
@@ -85,9 +85,9 @@ def test_a_conflict_about_a_whole_row():
 
 
 def test_a_text_that_says_diubah_is_quoted_like_any_other():
-    assert value(Place("I.1.1", 0, Field.OBSTACLE), CHANGED) == "“diubah”"
+    assert value(FactKey("I.1.1", 0, Field.OBSTACLE), CHANGED) == "“diubah”"
 
 
 @pytest.mark.parametrize("field", Field)
 def test_every_field_has_words_for_nothing(field):
-    assert value(Place("I.1.1", 3, field, "x\n"), None)
+    assert value(FactKey("I.1.1", 3, field, "x\n"), None)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.workbook.forms import small_plan
 from zi_core.plan import Code, Entry, EvidenceItem
-from zi_core.plan.facts import MARK, Change, Field, Place
+from zi_core.plan.facts import MARK, Change, FactKey, Field
 from zi_core.publishing import Refusal
 from zi_core.publishing.corrections import Correction, facts_changed
 from zi_core.views.links import Detail
@@ -37,7 +37,7 @@ def changed(month=3, **typed):
 
 
 def entry(before, after, month=3):
-    return (Change(Place("I.1.1", month, Field.ENTRY), before, after),)
+    return (Change(FactKey("I.1.1", month, Field.ENTRY), before, after),)
 
 
 @pytest.mark.parametrize("month", [None, 3, 4, 5])
@@ -54,19 +54,19 @@ def test_ticking_dating_and_clearing_a_slot():
 
 
 def test_remarks_keep_their_lines_and_are_cleaned():
-    place = Place("I.1.1", 0, Field.OBSTACLE)
+    place = FactKey("I.1.1", 0, Field.OBSTACLE)
     assert changed(obstacle=" Hujan  deras \r\n banjir\u200b ") == (
         Change(place, None, "Hujan deras\nbanjir"),
     )
     assert changed(None, follow_up="Ulang") == (
-        Change(Place("I.1.1", 0, Field.FOLLOW_UP), None, "Ulang"),
+        Change(FactKey("I.1.1", 0, Field.FOLLOW_UP), None, "Ulang"),
     )
 
 
 def test_a_document_is_added_once():
-    item = Place("I.1.1", 3, Field.DOCUMENT, "Surat\n")
+    item = FactKey("I.1.1", 3, Field.DOCUMENT, "Surat\n")
     assert changed(document=" Surat ") == (Change(item, None, ""),)
-    link = Place("I.1.1", 3, Field.DOCUMENT, "\nhttps://contoh.id/2")
+    link = FactKey("I.1.1", 3, Field.DOCUMENT, "\nhttps://contoh.id/2")
     assert changed(link="https://contoh.id/2") == (Change(link, None, ""),)
     assert changed(document="Notula", link="https://contoh.id") == ()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.edits import BASE, TEAMS, edited, edits, versions, without_realisation
 from zi_core.plan import Activity, Area, Code, Entry, Plan
-from zi_core.plan.facts import MARK, Field, Place, decree_order, difference, facts_of, plan_of
+from zi_core.plan.facts import MARK, FactKey, Field, decree_order, difference, facts_of, plan_of
 from zi_core.publishing.merge import CHANGED, Choice, Conflict, existence, merge
 
 HELD = (Field.ACTIVITY, Field.ENTRY, Field.DOCUMENT)
@@ -88,7 +88,7 @@ def test_what_the_file_changed_is_carried_out_or_among_the_conflicts(three):
     ancestor, newest, file = three
     merged = merge(ancestor, newest, file)
     before, told, after = map(facts_of, (ancestor, file, merged.plan))
-    headings = {Place(a.area, 0, Field.AREA) for a in merged.plan.activities}
+    headings = {FactKey(a.area, 0, Field.AREA) for a in merged.plan.activities}
     for place in before.keys() | told.keys():
         if told.get(place) not in (before.get(place), after.get(place)):
             assert parted(merged, place) or (place in headings and place not in told)
@@ -155,7 +155,7 @@ def test_deciding_everything_for_the_newest_version_leaves_no_conflict(three):
 
 def test_a_choice_made_in_view_of_other_values_settles_nothing():
     """While a person decides, the newest version changes again: they are asked again."""
-    place = Place("I.1.1", 3, Field.ENTRY)
+    place = FactKey("I.1.1", 3, Field.ENTRY)
     newest, file, newer = (
         edited(BASE, [(place, value)]) for value in ("2022-03-20", MARK, "2022-03-30")
     )
@@ -204,7 +204,7 @@ def test_six_teams_publish_in_any_order_with_the_same_outcome(case):
 
 def test_removing_what_others_changed_is_one_conflict():
     removed = edited(BASE, [(existence("I.1.1"), None)])
-    changed = edited(BASE, [(Place("I.1.1", 4, Field.ENTRY), MARK)])
+    changed = edited(BASE, [(FactKey("I.1.1", 4, Field.ENTRY), MARK)])
     merged = merge(BASE, changed, removed)
     assert merged.conflicts == (Conflict(existence("I.1.1"), MARK, CHANGED, None),)
     assert merged.plan == changed
@@ -230,7 +230,7 @@ def test_an_area_keeps_its_heading_while_it_has_an_activity():
     facts = facts_of(own)
     for place in [place for place in facts if place.subject == "IV.1.1"]:
         facts[place._replace(subject="IV.1.2")] = facts[place]
-    facts[Place("IV.1.2", 0, Field.ACTION)] = "Lain"
+    facts[FactKey("IV.1.2", 0, Field.ACTION)] = "Lain"
     grown = plan_of(facts, own)
     for newest, file in ((dropped, grown), (grown, dropped)):
         merged = merge(own, newest, file)
@@ -240,8 +240,8 @@ def test_an_area_keeps_its_heading_while_it_has_an_activity():
 
 def twins():
     """Two sides give two activities of one component the same action."""
-    one = edited(BASE, [(Place("I.1.1", 0, Field.ACTION), "Sama")])
-    other = edited(BASE, [(Place("I.1.2", 0, Field.ACTION), "SAMA")])
+    one = edited(BASE, [(FactKey("I.1.1", 0, Field.ACTION), "Sama")])
+    other = edited(BASE, [(FactKey("I.1.2", 0, Field.ACTION), "SAMA")])
     return one, other
 
 
@@ -263,11 +263,11 @@ def test_twins_can_be_declined_but_not_made():
 
 
 def test_a_new_row_that_equals_an_edited_one_is_a_conflict():
-    newest = edited(BASE, [(Place("I.1.1", 0, Field.ACTION), "Sama")])
+    newest = edited(BASE, [(FactKey("I.1.1", 0, Field.ACTION), "Sama")])
     facts = facts_of(edited(BASE, [(existence("I.1.5"), MARK)]))
-    facts[Place("I.1.5", 0, Field.INDICATOR)] = "Indikator"
-    facts[Place("I.1.5", 0, Field.ACTION)] = "Sama"
-    facts[Place("I.1.5", 3, Field.ENTRY)] = MARK
+    facts[FactKey("I.1.5", 0, Field.INDICATOR)] = "Indikator"
+    facts[FactKey("I.1.5", 0, Field.ACTION)] = "Sama"
+    facts[FactKey("I.1.5", 3, Field.ENTRY)] = MARK
     file = plan_of(facts, BASE)
     merged = merge(BASE, newest, file)
     assert merged.conflicts == (Conflict(existence("I.1.5"), None, None, MARK),)
@@ -277,7 +277,7 @@ def test_a_new_row_that_equals_an_edited_one_is_a_conflict():
 def test_swapped_texts_are_no_twins():
     one, two = (BASE.by_code[Code(1, 1, n)].action for n in (1, 2))
     facts = facts_of(BASE)
-    facts[Place("I.1.1", 0, Field.ACTION)], facts[Place("I.1.2", 0, Field.ACTION)] = two, one
+    facts[FactKey("I.1.1", 0, Field.ACTION)], facts[FactKey("I.1.2", 0, Field.ACTION)] = two, one
     file = plan_of(facts, BASE)
     assert merge(BASE, BASE, file).plan == file
 
@@ -295,7 +295,7 @@ def test_without_an_ancestor_every_loss_and_overwriting_must_be_confirmed(three)
 
 
 def test_without_an_ancestor_additions_need_no_confirmation():
-    file = edited(BASE, [(Place("I.1.1", 4, Field.ENTRY), MARK)])
+    file = edited(BASE, [(FactKey("I.1.1", 4, Field.ENTRY), MARK)])
     merged = merge(None, BASE, file)
     assert merged.plan == file
     assert merged.removals == ()
@@ -306,7 +306,7 @@ def test_without_an_ancestor_additions_need_no_confirmation():
 
 def test_a_silent_file_changes_nothing_there_also_where_others_did():
     file = without_realisation(BASE)
-    newest = edited(BASE, [(Place("I.1.1", 4, Field.ENTRY), MARK)])
+    newest = edited(BASE, [(FactKey("I.1.1", 4, Field.ENTRY), MARK)])
     for ancestor in (BASE, None):
         merged = merge(ancestor, newest, file, is_absent=lambda place: place.field.is_realisation)
         assert merged.is_nothing
@@ -348,20 +348,20 @@ def test_more_than_a_fifth_of_the_rows_is_much(removed, much):
 
 
 def test_emptied_remarks_and_other_dates_are_no_removals():
-    wanted = [(Place("I.1.1", 0, Field.OBSTACLE), None), (Place("I.1.1", 3, Field.ENTRY), MARK)]
+    wanted = [(FactKey("I.1.1", 0, Field.OBSTACLE), None), (FactKey("I.1.1", 3, Field.ENTRY), MARK)]
     merged = merge(BASE, BASE, edited(BASE, wanted))
     assert len(merged.changes) == 2
     assert merged.removals == ()
 
 
 def test_a_document_removed_must_be_confirmed():
-    place = Place("I.1.1", 3, Field.DOCUMENT, "Notula\nhttps://contoh.id")
+    place = FactKey("I.1.1", 3, Field.DOCUMENT, "Notula\nhttps://contoh.id")
     merged = merge(BASE, BASE, edited(BASE, [(place, None)]))
     assert [change.place for change in merged.removals] == [place]
 
 
 def test_dates_of_the_same_day_are_no_conflict():
-    file = edited(BASE, [(Place("I.1.1", 4, Field.ENTRY), date(2022, 4, 5).isoformat())])
+    file = edited(BASE, [(FactKey("I.1.1", 4, Field.ENTRY), date(2022, 4, 5).isoformat())])
     assert merge(BASE, file, file).is_nothing
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.real import decree
 from tests.uploads import filled, new_store, put, uploaded, working_file
-from zi_core.plan.facts import Change, Field, Place
+from zi_core.plan.facts import Change, FactKey, Field
 from zi_core.publishing import MUCH_REMOVED_WORD, preview
 from zi_core.publishing.merge import Choice, existence
 from zi_core.publishing.preview_page import (
@@ -97,7 +97,7 @@ def test_a_conflict_is_shown_with_its_activity_and_a_key_of_its_own(store):
 
 def test_headings_of_areas_have_a_group_of_their_own():
     plan = decree()
-    change = Change(Place("I", 0, Field.AREA), "a", "b")
+    change = Change(FactKey("I", 0, Field.AREA), "a", "b")
     [group] = grouped((change,), plan, plan)
     assert group.team == "Judul area"
     assert (group.activities[0].code, group.activities[0].action) == ("I", "")

@@ -24,7 +24,7 @@ from tests.uploads import (
 from tests.workbook.forms import Form
 from zi_core.access import operator
 from zi_core.plan import Code, Entry
-from zi_core.plan.facts import MARK, Change, Field, Place, facts_of
+from zi_core.plan.facts import MARK, Change, FactKey, Field, facts_of
 from zi_core.publishing import (
     MAX_NOTE,
     Refusal,
@@ -55,9 +55,9 @@ def reported(store):
     some = plan.activities[:10]
     first = some[0].code
     facts = facts_of(plan)
-    changes = [Change(Place(str(a.code), 3, ENTRY), None, MARK) for a in some]
-    changes.append(Change(Place(str(first), 3, Field.DOCUMENT, "Notula\n"), None, "ket"))
-    changes.append(Change(Place(str(first), 0, Field.OBSTACLE), None, "Hujan"))
+    changes = [Change(FactKey(str(a.code), 3, ENTRY), None, MARK) for a in some]
+    changes.append(Change(FactKey(str(first), 3, Field.DOCUMENT, "Notula\n"), None, "ket"))
+    changes.append(Change(FactKey(str(first), 0, Field.OBSTACLE), None, "Hujan"))
     assert all(change.place not in facts for change in changes)
     assert isinstance(publish_corrections(store, changes, operator("Ana")), Version)
     return store
@@ -76,6 +76,7 @@ def refusal(shown):
 # ---- the everyday way ---------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("sandboxed")
 def test_a_filled_file_is_previewed_published_and_told_cell_by_cell(store):
     content = filled(working_file(store), put("III.3.2", 3, date(2022, 3, 14)))
     row = row_of(load_workbook(io.BytesIO(content))["REALISASI"], "III.3.2")
@@ -162,7 +163,7 @@ def test_a_conflict_is_shown_and_waits_for_a_choice(store):
     )
     uploaded(store, theirs)
     shown = preview(store, mine, "isi.xlsx")
-    place = Place("III.3.2", 3, ENTRY)
+    place = FactKey("III.3.2", 3, ENTRY)
     conflict = Conflict(place, None, "2022-03-15", "2022-03-14")
     assert shown.merge.conflicts == (conflict,)
     assert isinstance(publish(store, shown, operator("Ana"), confirmed=True), Refusal)
@@ -337,7 +338,7 @@ def test_an_edited_text_is_one_change_with_its_cell(store):
     assert shown.merge.removals == ()
     sheet = load_workbook(io.BytesIO(content))["RENCANA AKSI"]
     cell = get_column_letter(column_of(sheet, "LANGKAH AKSI"))
-    place = Place("III.3.2", 0, Field.ACTION)
+    place = FactKey("III.3.2", 0, Field.ACTION)
     assert shown.sources[place] == f"RENCANA AKSI!{cell}{row_of(sheet, 'III.3.2')}"
 
 
@@ -570,7 +571,7 @@ def test_a_file_begins_the_next_year_as_version_1_and_is_kept(store):
     )
     assert book.file(1) == content
     sources = {change.place: source for change, source in book.changes(1)}
-    assert sources[Place(str(code), 3, ENTRY)].startswith("REALISASI!F")
+    assert sources[FactKey(str(code), 3, ENTRY)].startswith("REALISASI!F")
     assert store.newest() == 1
     assert store.verify() == []
 
@@ -704,7 +705,7 @@ def test_a_stamp_without_a_state_is_believed_by_its_number(reported):
 
 
 def test_a_correction_meets_the_newest_version(store):
-    place = Place("III.3.2", 3, ENTRY)
+    place = FactKey("III.3.2", 3, ENTRY)
     uploaded(store, filled(working_file(store), put("V.1.1", 3, "√")))
     assert (
         publish_corrections(store, [Change(place, None, MARK)], operator("Ana"), note="x").kind
@@ -715,7 +716,7 @@ def test_a_correction_meets_the_newest_version(store):
 
 
 def test_a_correction_of_what_somebody_else_corrected_is_refused(store):
-    place = Place("III.3.2", 3, ENTRY)
+    place = FactKey("III.3.2", 3, ENTRY)
     publish_corrections(store, [Change(place, None, "2022-03-14")], operator("Ana"))
     refused = publish_corrections(store, [Change(place, None, MARK)], operator("Budi"))
     assert isinstance(refused, Refusal)
@@ -724,7 +725,7 @@ def test_a_correction_of_what_somebody_else_corrected_is_refused(store):
 
 
 def test_a_correction_of_a_row_that_is_gone_is_refused(store):
-    change = Change(Place("III.9.9", 0, Field.OBSTACLE), None, "x")
+    change = Change(FactKey("III.9.9", 0, Field.OBSTACLE), None, "x")
     assert publish_corrections(store, [change], operator("Ana")) == Refusal(
         "Kegiatan III.9.9 sudah tidak ada di versi 1."
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from zi_core.plan import Activity, Area, Code, Entry, Plan
-from zi_core.plan.facts import Field, Place
+from zi_core.plan.facts import FactKey, Field
 from zi_core.store import NewVersion, Version
 from zi_core.workbook import write
 
@@ -33,7 +33,7 @@ SMALL = Plan(
 
 def cell(subject, month):
     """The place of a realisation."""
-    return Place(subject, month, Field.ENTRY)
+    return FactKey(subject, month, Field.ENTRY)
 
 
 def with_entry(plan, code, month, done_on=None):

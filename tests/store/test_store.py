@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, event, insert, text
 from tests.store.books import CODES, SMALL, cell, filled_workbook, tick, with_entry
 from zi_core.access import operator
 from zi_core.plan import EvidenceItem
-from zi_core.plan.facts import Change, Field, Place, difference
+from zi_core.plan.facts import Change, FactKey, Field, difference
 from zi_core.publishing import preview, publish, publish_corrections, restore
 from zi_core.runtime import open_store
 from zi_core.store import Book, NewVersion, Stale, Store, StoreError, Version, schema
@@ -98,11 +98,11 @@ def test_changes_are_what_differs_between_two_states_field_by_field(store):
     assert Change(cell("II.1.2", 5), None, "✓") in stored
     assert (
         Change(
-            Place("II.1.1", 0, Field.ACTION), "Menyusun prosedur ke-1", "Menyusun ulang prosedur"
+            FactKey("II.1.1", 0, Field.ACTION), "Menyusun prosedur ke-1", "Menyusun ulang prosedur"
         )
         in stored
     )
-    assert Change(Place("II.1.8", 0, Field.ACTIVITY), "✓", None) in stored
+    assert Change(FactKey("II.1.8", 0, Field.ACTIVITY), "✓", None) in stored
     assert store.plan(2) == plan
     assert store.verify() == []
 

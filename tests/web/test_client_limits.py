@@ -7,16 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zi_core.web.client_limits import (
-    CONNECTIONS,
-    SOCKETS,
-    Limit,
-    Places,
-    Rate,
-    Turns,
-    client_of,
-    descriptors,
-)
+from zi_core.web.client_limits import CONNECTIONS, SOCKETS, client_of, descriptors
+from zi_core.web.limits import ConcurrencyCounter, FairQueue, Limit, TokenBucket
 
 
 def run(coroutine):
@@ -26,7 +18,7 @@ def run(coroutine):
 
 
 def test_places_are_bounded_by_client_and_in_all():
-    places = Places(Limit(each=2, total=3))
+    places = ConcurrencyCounter(Limit(each=2, total=3))
     assert [places.take(key) for key in "aaabb"] == [True, True, False, True, False]
     places.give_back("a")
     assert places.take("b")
@@ -59,7 +51,7 @@ def test_of_those_that_wait_who_holds_the_fewest_is_next():
         turns.give_back(key)
 
     async def all_of_them():
-        turns = Turns(Limit(each=2, total=3))
+        turns = FairQueue(Limit(each=2, total=3))
         waiting = [asyncio.create_task(hold(turns, "many")) for _ in range(40)]
         await asyncio.sleep(0)
         waiting.append(asyncio.create_task(hold(turns, "one")))
@@ -72,7 +64,7 @@ def test_of_those_that_wait_who_holds_the_fewest_is_next():
 
 def test_who_leaves_the_queue_takes_no_turn_along():
     async def scenario():
-        turns = Turns(Limit(each=1, total=1))
+        turns = FairQueue(Limit(each=1, total=1))
         await turns.take("a")
         left = asyncio.create_task(turns.take("b"))
         stays = asyncio.create_task(turns.take("c"))
@@ -106,7 +98,7 @@ def test_a_client_is_an_address_or_a_network(address, client):
 
 
 def test_a_rate_lets_some_through_at_once_and_the_rest_in_their_time():
-    rate = Rate(3, 10.0)
+    rate = TokenBucket(3, 10.0)
     assert [rate.behind("a") for _ in range(3)] == [0, 0, 0]
     assert 0 < rate.behind("a") < rate.behind("a") <= 0.2
     assert rate.behind("b") == 0

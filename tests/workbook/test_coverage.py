@@ -5,7 +5,7 @@ from openpyxl.utils import get_column_letter
 from tests.uploads import column_of, filled, row_of
 from tests.workbook.forms import Form, small_plan
 from zi_core.plan import Code, EvidenceItem
-from zi_core.plan.facts import Field, Place
+from zi_core.plan.facts import FactKey, Field
 from zi_core.workbook import read, write
 
 ITEM = EvidenceItem(Code(1, 1, 2), 6, "Notula", "https://contoh.id", "ket")
@@ -27,11 +27,11 @@ def test_every_fact_has_its_cell_filled_or_blank():
     sources = told(note).sources
     plan, realisation = sheets["RENCANA AKSI"], sheets["REALISASI"]
     row = row_of(realisation, "I.1.2")
-    assert sources[Place("I.1.2", 1, Field.ENTRY)] == f"REALISASI!D{row}"
-    assert sources[Place("I.1.2", 12, Field.ENTRY)] == f"REALISASI!O{row}"
+    assert sources[FactKey("I.1.2", 1, Field.ENTRY)] == f"REALISASI!D{row}"
+    assert sources[FactKey("I.1.2", 12, Field.ENTRY)] == f"REALISASI!O{row}"
     for field, heading in ((Field.OBSTACLE, "KENDALA"), (Field.FOLLOW_UP, "RENCANA TINDAK LANJUT")):
         column = get_column_letter(column_of(realisation, heading))
-        assert sources[Place("I.1.2", 0, field)] == f"REALISASI!{column}{row}"
+        assert sources[FactKey("I.1.2", 0, field)] == f"REALISASI!{column}{row}"
     row = row_of(plan, "I.1.2")
     for field, heading in (
         (Field.COMPONENT, "KOMPONEN"),
@@ -41,19 +41,19 @@ def test_every_fact_has_its_cell_filled_or_blank():
         (Field.TEAM, "PENANGGUNG JAWAB"),
     ):
         column = get_column_letter(column_of(plan, heading))
-        assert sources[Place("I.1.2", 0, field)] == f"RENCANA AKSI!{column}{row}"
+        assert sources[FactKey("I.1.2", 0, field)] == f"RENCANA AKSI!{column}{row}"
     january = get_column_letter(column_of(plan, "JAN"))
-    assert sources[Place("I.1.2", 1, Field.PLANNED)] == f"RENCANA AKSI!{january}{row}"
+    assert sources[FactKey("I.1.2", 1, Field.PLANNED)] == f"RENCANA AKSI!{january}{row}"
     documents = sheets["BUKTI DUKUNG"]
-    place = Place("I.1.2", 6, Field.DOCUMENT, "Notula\nhttps://contoh.id")
+    place = FactKey("I.1.2", 6, Field.DOCUMENT, "Notula\nhttps://contoh.id")
     assert sources[place] == f"BUKTI DUKUNG!C{row_of(documents, 'I.1.2')}"
-    assert Place("I", 0, Field.AREA) in sources
+    assert FactKey("I", 0, Field.AREA) in sources
 
 
 def test_a_whole_workbook_is_silent_about_nothing():
     said = told()
     assert not any(said.is_absent(place) for place in said.sources)
-    assert not said.is_absent(Place("I.1.1", 3, Field.DOCUMENT, "Lain\n"))
+    assert not said.is_absent(FactKey("I.1.1", 3, Field.DOCUMENT, "Lain\n"))
     assert (said.has_documents, said.has_notes, said.uncoded) == (True, True, frozenset())
 
 
@@ -63,9 +63,9 @@ def test_a_lacking_sheet_is_silence():
 
     said = told(drop)
     for field in (Field.ENTRY, Field.DOCUMENT):
-        assert said.is_absent(Place("I.1.1", 3, field, "Notula\n" if field == "document" else ""))
-    assert said.is_absent(Place("I.1.1", 0, Field.OBSTACLE))
-    assert not said.is_absent(Place("I.1.1", 0, Field.ACTION))
+        assert said.is_absent(FactKey("I.1.1", 3, field, "Notula\n" if field == "document" else ""))
+    assert said.is_absent(FactKey("I.1.1", 0, Field.OBSTACLE))
+    assert not said.is_absent(FactKey("I.1.1", 0, Field.ACTION))
 
 
 def test_a_lacking_row_is_silence_about_that_row_only():
@@ -75,9 +75,9 @@ def test_a_lacking_row_is_silence_about_that_row_only():
             cell.value = None
 
     said = told(clear)
-    assert said.is_absent(Place("I.1.2", 1, Field.ENTRY))
-    assert said.is_absent(Place("I.1.2", 0, Field.FOLLOW_UP))
-    assert not said.is_absent(Place("I.1.1", 1, Field.ENTRY))
+    assert said.is_absent(FactKey("I.1.2", 1, Field.ENTRY))
+    assert said.is_absent(FactKey("I.1.2", 0, Field.FOLLOW_UP))
+    assert not said.is_absent(FactKey("I.1.1", 1, Field.ENTRY))
 
 
 def test_a_lacking_column_is_silence_about_that_field_only():
@@ -87,8 +87,8 @@ def test_a_lacking_column_is_silence_about_that_field_only():
         sheet.cell(row, column_of(sheet, "KENDALA")).value = "WARNA"
 
     said = told(rename)
-    assert said.is_absent(Place("I.1.2", 0, Field.OBSTACLE))
-    assert not said.is_absent(Place("I.1.2", 0, Field.FOLLOW_UP))
+    assert said.is_absent(FactKey("I.1.2", 0, Field.OBSTACLE))
+    assert not said.is_absent(FactKey("I.1.2", 0, Field.FOLLOW_UP))
 
 
 def test_remarks_on_documents_may_be_lacking():
@@ -106,9 +106,9 @@ def test_an_official_form_speaks_of_the_plan_only_and_has_no_codes():
     row = form.first(months={3: "√"}, team="Tim A")
     said = form.read().coverage
     assert said.uncoded == {Code(1, 1, 1)}
-    assert said.sources[Place("I.1.1", 3, Field.PLANNED)] == f"Rencana!H{row}"
-    assert said.is_absent(Place("I.1.1", 3, Field.ENTRY))
-    assert said.is_absent(Place("I.1.1", 3, Field.DOCUMENT, "x\n"))
+    assert said.sources[FactKey("I.1.1", 3, Field.PLANNED)] == f"Rencana!H{row}"
+    assert said.is_absent(FactKey("I.1.1", 3, Field.ENTRY))
+    assert said.is_absent(FactKey("I.1.1", 3, Field.DOCUMENT, "x\n"))
 
 
 def test_a_refused_file_tells_nothing():
@@ -124,5 +124,5 @@ def test_an_assumed_area_has_no_cell():
     form.activity(1, "Satu", "i", "B")
     reading = form.read()
     assert [area.number for area in reading.plan.areas] == ["I", "II"]
-    assert reading.coverage.is_absent(Place("II", 0, Field.AREA))
-    assert not reading.coverage.is_absent(Place("I", 0, Field.AREA))
+    assert reading.coverage.is_absent(FactKey("II", 0, Field.AREA))
+    assert not reading.coverage.is_absent(FactKey("I", 0, Field.AREA))

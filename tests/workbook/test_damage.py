@@ -2,7 +2,7 @@
 
 import io
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -34,7 +34,6 @@ changes = st.lists(
 
 
 @given(changes, st.lists(st.tuples(st.integers(1, 12), st.integers(1, 20)), max_size=2))
-@settings(max_examples=150)
 def test_changed_cells_and_merges_never_raise(changed, merges):
     book = load_workbook(io.BytesIO(CONTENT))
     for sheet in book:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.workbook.forms import Form, edited, realised, small_plan
 from tests.workbook.plans import plans, texts
 from zi_core.plan import Code
-from zi_core.plan.facts import Field, Place
+from zi_core.plan.facts import FactKey, Field
 from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
 from zi_core.workbook import Problem, Reading, Severity, Stamp, read, write
 from zi_core.workbook.reading import sandbox, serialization
@@ -55,7 +55,7 @@ def test_the_year_that_is_wanted_reaches_the_child():
 # ---- a reading as text -------------------------------------------------------------------------
 
 places = st.builds(
-    Place,
+    FactKey,
     st.sampled_from(("I", "I.1.1", "VI.9999.9999")),
     st.integers(0, 12),
     st.sampled_from(list(Field)),

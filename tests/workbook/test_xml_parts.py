@@ -6,7 +6,7 @@ import pytest
 
 from tests.hostile.zips import parts_of, with_shared_texts, zipped
 from tests.workbook.forms import Form, saved
-from zi_core.workbook.address import Area, area_of, place_of
+from zi_core.workbook.address import CellRange, area_of, place_of
 from zi_core.workbook.problems import ProblemLog
 from zi_core.workbook.reading.cells import open_book
 from zi_core.workbook.reading.xml_checks import inspect
@@ -105,7 +105,7 @@ def test_no_address(written):
 
 
 def test_a_range_holds_both_its_ends():
-    assert area_of("B2:D5") == Area(2, 2, 5, 4)
+    assert area_of("B2:D5") == CellRange(2, 2, 5, 4)
     assert area_of("B2:D5").size == 12
     assert area_of("B2").size == 1
     for written in ("D5:B2", "B5:D2", "A:C", "1:3", "A1:", ":A1"):

@@ -4,7 +4,7 @@ from zi_core.access import audit
 from zi_core.access.account_rows import Account
 from zi_core.access.accounts import Accounts
 from zi_core.access.errors import AccessError, PermissionRefused
-from zi_core.access.one_time_keys import Key
+from zi_core.access.one_time_keys import OneTimeKey
 from zi_core.access.passwords import problem_with
 from zi_core.access.permissions import (
     ANONYMOUS,
@@ -28,7 +28,7 @@ __all__ = [
     "AccessError",
     "Account",
     "Accounts",
-    "Key",
+    "OneTimeKey",
     "PermissionRefused",
     "Person",
     "Right",

@@ -11,12 +11,12 @@ from zi_core.access.event_counts import counts_of
 from zi_core.access.permissions import Person, Right, Role, refusal_words
 from zi_core.formatting import number
 from zi_core.store import Store, audit
-from zi_core.store.audit import LABELS, Entry, Event, log_to
+from zi_core.store.audit import LABELS, AuditEntry, Event, log_to
 from zi_core.text import short_file_name
 
 __all__ = [
     "LABELS",
-    "Entry",
+    "AuditEntry",
     "Event",
     "entries",
     "log_to",
@@ -34,7 +34,7 @@ _HOW: Final = {
 }
 
 
-def words_of(entry: Entry) -> list[str]:
+def words_of(entry: AuditEntry) -> list[str]:
     """What else an event says, in words for people; what only machines compare is left out."""
     detail = entry.detail
     found = [
@@ -132,7 +132,7 @@ def record_within(
 
 def entries(
     store: Store, by: Person, *, limit: int = 100, before: int | None = None
-) -> list[Entry]:
+) -> list[AuditEntry]:
     """The newest events, newest first, for who may see them; for anybody else none."""
     if not by.may(Right.AUDIT):
         return []

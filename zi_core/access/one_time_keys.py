@@ -40,7 +40,7 @@ KEY_LASTS: Final = timedelta(hours=72)
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class OneTimeKey:
     """What a one-time key is for: an account's password, or (None) the first administrator."""
 
     account: Account | None
@@ -81,7 +81,7 @@ class OneTimeKeys:
         self._store, self._clock = store, clock
         self._passwords, self._limiter = passwords, limiter
 
-    def find(self, token: str) -> Key | None:
+    def find(self, token: str) -> OneTimeKey | None:
         """What a one-time key is for; None for one that is unknown, used or too old."""
         with self._store.reading() as connection:
             return self._key(connection, token)
@@ -178,7 +178,7 @@ class OneTimeKeys:
                 raise AccessError(problem)
             return self._passwords.hash(password), counted
 
-    def _key(self, connection: Connection, token: str) -> Key | None:
+    def _key(self, connection: Connection, token: str) -> OneTimeKey | None:
         query = select(tokens).where(
             tokens.c.hash == token_hash(token),
             tokens.c.kind.in_((_SET, _FIRST)),
@@ -189,6 +189,6 @@ class OneTimeKeys:
         if found is None:
             return None
         if found.kind == _FIRST:
-            return None if usable_administrators(connection) else Key(None)
+            return None if usable_administrators(connection) else OneTimeKey(None)
         row = connection.execute(select(table).where(table.c.id == found.account_id)).one()
-        return Key(account_of(row)) if row.enabled else None
+        return OneTimeKey(account_of(row)) if row.enabled else None

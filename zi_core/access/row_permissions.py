@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from zi_core.access.permissions import Person, Role
 from zi_core.plan import Plan, team_label
-from zi_core.plan.facts import Place
+from zi_core.plan.facts import FactKey
 
 
 def foreign_rows(
-    person: Person, before: Plan, after: Plan, places: Iterable[Place]
-) -> dict[Place, str]:
+    person: Person, before: Plan, after: Plan, places: Iterable[FactKey]
+) -> dict[FactKey, str]:
     """The places a team's person may not change, each activity or area once, with the reason.
 
     Both before and after the change, an activity must be of one of the person's own teams: so
@@ -18,7 +18,7 @@ def foreign_rows(
     """
     if person.role is not Role.TEAM:
         return {}
-    found: dict[str, tuple[Place, str]] = {}
+    found: dict[str, tuple[FactKey, str]] = {}
     for place in places:
         if place.subject in found:
             continue

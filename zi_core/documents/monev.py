@@ -96,7 +96,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MonevRow:
     """One activity.
 
     ``late`` has the overdue months with how long ago; ``unproven`` those months of finished slots
@@ -135,11 +135,11 @@ class Part:
     label: str
     name: str
     count: Count
-    lines: tuple[Line, ...]
+    lines: tuple[MonevRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class MonevSheet:
     """The whole *lembar monev*: head, summary, areas, and who signs.
 
     ``remark`` explains what of the total is not known to be late; empty where all have reported.
@@ -154,7 +154,7 @@ class Sheet:
     signatures: tuple[Signature, Signature]
 
 
-def monev_sheet(briefing: MeetingBriefing, settings: DocumentSettings) -> Sheet:
+def monev_sheet(briefing: MeetingBriefing, settings: DocumentSettings) -> MonevSheet:
     """Count a meeting's *lembar monev*, per jadwal, at the meeting's position."""
     progress = briefing.progress
     plan = progress.plan
@@ -171,7 +171,7 @@ def monev_sheet(briefing: MeetingBriefing, settings: DocumentSettings) -> Sheet:
         for area in plan.areas
     )
     made = head(briefing, settings, TITLE)
-    return Sheet(
+    return MonevSheet(
         made,
         str(headline(progress)),
         count_of(progress.total),
@@ -203,7 +203,7 @@ def count_of(figures: Figures, *, is_reported: bool | None = None) -> Count:
     )
 
 
-def _lines(briefing: MeetingBriefing) -> tuple[Line, ...]:
+def _lines(briefing: MeetingBriefing) -> tuple[MonevRow, ...]:
     progress = briefing.progress
     plan = progress.plan
     teams = progress.by(By.TEAM)
@@ -221,9 +221,9 @@ def _lines(briefing: MeetingBriefing) -> tuple[Line, ...]:
 
     figures = progress.by(By.ACTIVITY)
 
-    def line(row: int, activity: Activity) -> Line:
+    def line(row: int, activity: Activity) -> MonevRow:
         is_reported = teams[activity.team].is_reported
-        return Line(
+        return MonevRow(
             activity.code,
             activity.action,
             team_label(activity.team),

@@ -39,7 +39,7 @@ Cell = str | tuple[EvidenceItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class HtmlTable:
     """One table of the file; a cell is a text or documents, ``nothing`` stands where it is empty.
 
     The columns at the places ``narrow`` hold numbers and short words.
@@ -124,13 +124,13 @@ def _facts(briefing: MeetingBriefing) -> tuple[tuple[str, str], ...]:
 # ---- tables -------------------------------------------------------------------------------------
 
 
-def _tables(briefing: MeetingBriefing) -> Iterable[Table]:
+def _tables(briefing: MeetingBriefing) -> Iterable[HtmlTable]:
     yield _areas(briefing)
     yield from _activities(briefing)
     yield _agenda(briefing)
     yield from _comparison(briefing)
     yield _decisions(briefing)
-    yield Table(
+    yield HtmlTable(
         "kehadiran",
         "Peserta",
         ("No.", "Nama", "Jabatan"),
@@ -143,10 +143,10 @@ def _tables(briefing: MeetingBriefing) -> Iterable[Table]:
     )
 
 
-def _areas(briefing: MeetingBriefing) -> Table:
+def _areas(briefing: MeetingBriefing) -> HtmlTable:
     progress = briefing.progress
     rows = [_figures(area_label(str(key)), found) for key, found in progress.by(By.AREA).items()]
-    return Table(
+    return HtmlTable(
         "area",
         "Capaian per area",
         ("Area", "Jadwal setahun", "Target", "Selesai", "Capaian", "Terlambat", "Bukti lengkap"),
@@ -168,14 +168,14 @@ def _figures(name: str, found: Figures) -> tuple[str, ...]:
     )
 
 
-def _activities(briefing: MeetingBriefing) -> Iterable[Table]:
+def _activities(briefing: MeetingBriefing) -> Iterable[HtmlTable]:
     shown = (
         activity_details(briefing.progress, Detail(found.code))
         for found in briefing.plan.activities
     )
     stories = [story for story in shown if story]
     for area, group in groupby(stories, key=lambda story: story.activity.area):
-        yield Table(
+        yield HtmlTable(
             f"kegiatan-{area}",
             f"Kegiatan {area_label(area)}",
             (
@@ -211,8 +211,8 @@ def _states(story: ActivityDetails) -> str:
     return "\n".join(f"{words}: {month_list(tuple(own))}" for words, own in months.items()) or "–"
 
 
-def _agenda(briefing: MeetingBriefing) -> Table:
-    return Table(
+def _agenda(briefing: MeetingBriefing) -> HtmlTable:
+    return HtmlTable(
         "agenda",
         "Agenda",
         ("Hal", "Tentang", "Tim", "Alasan"),
@@ -229,7 +229,7 @@ def _agenda(briefing: MeetingBriefing) -> Table:
     )
 
 
-def _comparison(briefing: MeetingBriefing) -> Iterable[Table]:
+def _comparison(briefing: MeetingBriefing) -> Iterable[HtmlTable]:
     found = briefing.comparison
     if found is None:
         return
@@ -244,7 +244,7 @@ def _comparison(briefing: MeetingBriefing) -> Iterable[Table]:
             for what, months in by_activity(items).items()
         ]
     now, then = completion(found.now), completion(found.then)
-    yield Table(
+    yield HtmlTable(
         "perbandingan",
         f"Sejak Rapat {found.previous.name}: capaian {then} menjadi {now}",
         ("Keadaan", "Kegiatan", "Jadwal", "Penanggung jawab"),
@@ -253,8 +253,8 @@ def _comparison(briefing: MeetingBriefing) -> Iterable[Table]:
     )
 
 
-def _decisions(briefing: MeetingBriefing) -> Table:
-    return Table(
+def _decisions(briefing: MeetingBriefing) -> HtmlTable:
+    return HtmlTable(
         "keputusan",
         "Keputusan",
         ("Nomor", "Diputuskan", "Tentang", "Keputusan", "Tim", "Tenggat", "Keadaan"),

@@ -69,7 +69,7 @@ _TEXTS: Final = (
 )
 
 
-class Place(NamedTuple):
+class FactKey(NamedTuple):
     """Where a fact stands; a tuple, because merging handles a hundred thousand of them.
 
     ``subject`` is an activity's code, or the numeral of an area for :attr:`Field.AREA`; ``month``
@@ -92,28 +92,28 @@ class Place(NamedTuple):
 class Change:
     """One fact before and after; None where there is none."""
 
-    place: Place
+    place: FactKey
     before: str | None
     after: str | None
 
 
-def facts_of(plan: Plan) -> dict[Place, str]:
+def facts_of(plan: Plan) -> dict[FactKey, str]:
     """A plan taken apart; year, office and the sample mark are not facts, they must agree."""
-    facts: dict[Place, str] = {}
+    facts: dict[FactKey, str] = {}
     for area in plan.areas:
-        facts[Place(area.number, 0, Field.AREA)] = area.name
+        facts[FactKey(area.number, 0, Field.AREA)] = area.name
     for activity in plan.activities:
         subject = str(activity.code)
-        facts[Place(subject, 0, Field.ACTIVITY)] = MARK
+        facts[FactKey(subject, 0, Field.ACTIVITY)] = MARK
         for field in _TEXTS:
             if text := getattr(activity, field):
-                facts[Place(subject, 0, field)] = text
+                facts[FactKey(subject, 0, field)] = text
         for month in activity.planned:
-            facts[Place(subject, month, Field.PLANNED)] = MARK
+            facts[FactKey(subject, month, Field.PLANNED)] = MARK
     for entry in plan.entries:
-        facts[Place(str(entry.code), entry.month, Field.ENTRY)] = entry_value(entry)
+        facts[FactKey(str(entry.code), entry.month, Field.ENTRY)] = entry_value(entry)
     for item in plan.evidence_items:
-        place = Place(str(item.code), item.month, Field.DOCUMENT, document_item(item))
+        place = FactKey(str(item.code), item.month, Field.DOCUMENT, document_item(item))
         # A document may be listed again with another remark: one fact, a line per remark.
         facts[place] = f"{facts[place]}\n{item.note}" if place in facts else item.note
     return facts
@@ -129,15 +129,15 @@ def document_item(item: EvidenceItem) -> str:
     return f"{item.document}\n{item.link}"
 
 
-def plan_of(facts: Mapping[Place, str], like: Plan) -> Plan:
+def plan_of(facts: Mapping[FactKey, str], like: Plan) -> Plan:
     """The plan that facts make, with the year, office and sample mark of another."""
     areas, activities, entries, items = [], [], [], []
     for subject, own in by_subject(facts).items():
         code = Code.parse(subject)
         if code is None:
-            areas.append(Area(subject, own[Place(subject, 0, Field.AREA)]))
+            areas.append(Area(subject, own[FactKey(subject, 0, Field.AREA)]))
             continue
-        texts = {str(field): own.get(Place(subject, 0, field), "") for field in _TEXTS}
+        texts = {str(field): own.get(FactKey(subject, 0, field), "") for field in _TEXTS}
         planned = tuple(place.month for place in own if place.field is Field.PLANNED)
         activities.append(Activity(code=code, planned=planned, **texts))
         for place, value in own.items():
@@ -159,9 +159,9 @@ def plan_of(facts: Mapping[Place, str], like: Plan) -> Plan:
     )
 
 
-def by_subject(facts: Mapping[Place, str]) -> dict[str, dict[Place, str]]:
+def by_subject(facts: Mapping[FactKey, str]) -> dict[str, dict[FactKey, str]]:
     """The facts of each activity, and of each area."""
-    found: dict[str, dict[Place, str]] = {}
+    found: dict[str, dict[FactKey, str]] = {}
     for place, value in facts.items():
         found.setdefault(place.subject, {})[place] = value
     return found
@@ -172,7 +172,9 @@ def difference(before: Plan, after: Plan) -> tuple[Change, ...]:
     return changes_between(facts_of(before), facts_of(after))
 
 
-def changes_between(before: Mapping[Place, str], after: Mapping[Place, str]) -> tuple[Change, ...]:
+def changes_between(
+    before: Mapping[FactKey, str], after: Mapping[FactKey, str]
+) -> tuple[Change, ...]:
     """Every place at which two sets of facts differ, in the decree's order."""
     places = before.keys() | after.keys()
     changed = [place for place in places if before.get(place) != after.get(place)]
@@ -182,7 +184,7 @@ def changes_between(before: Mapping[Place, str], after: Mapping[Place, str]) -> 
     )
 
 
-def decree_order(place: Place) -> tuple[object, ...]:
+def decree_order(place: FactKey) -> tuple[object, ...]:
     """A sort key: by activity in the decree's order, then field, month and document."""
     return (*_position(place.subject), _ORDER[place.field], place.month, place.item)
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from zi_core.plan.facts import Field, Place, decree_order, facts_of, plan_of
+from zi_core.plan.facts import FactKey, Field, decree_order, facts_of, plan_of
 from zi_core.plan.model import Plan
 
 FORMAT = 1
@@ -37,7 +37,7 @@ def load(text: str) -> Plan:
         empty = Plan(said["year"], said["office"], (), (), sample=said["sample"])
         return plan_of(
             {
-                Place(subject, month, Field(field), item): value
+                FactKey(subject, month, Field(field), item): value
                 for subject, month, field, item, value in said["facts"]
             },
             empty,

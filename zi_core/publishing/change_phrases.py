@@ -8,7 +8,7 @@ from datetime import date
 
 from zi_core.dates import NAMES, date_label
 from zi_core.plan import NO_TEAM_LABEL
-from zi_core.plan.facts import MARK, Change, Field, Place
+from zi_core.plan.facts import MARK, Change, FactKey, Field
 from zi_core.publishing.merge import CHANGED, Conflict
 
 
@@ -38,14 +38,14 @@ class ChangeWords:
         return f"{self.where}{what}: {self.before} → {self.after}"
 
 
-def where(place: Place) -> str:
+def where(place: FactKey) -> str:
     """A place in words: ``III.3.2 · Maret``, ``Area V``."""
     if place.field is Field.AREA:
         return f"Area {place.subject}"
     return f"{place.subject} · {NAMES[place.month - 1]}" if place.month else place.subject
 
 
-def value(place: Place, fact: str | None) -> str:
+def value(place: FactKey, fact: str | None) -> str:
     """A fact in words, or the word for there being none."""
     if fact == CHANGED and place.field is Field.ACTIVITY:
         return CHANGED
@@ -65,7 +65,7 @@ def value(place: Place, fact: str | None) -> str:
     return f"“{fact}”" if fact else "kosong"
 
 
-def document(place: Place, note: str) -> str:
+def document(place: FactKey, note: str) -> str:
     """A document in words: its name, its link, its remarks."""
     name, _, link = place.item.partition("\n")
     remarks = "; ".join(filter(None, note.split("\n")))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final, Self
 
 from zi_core.plan import Entry, EvidenceItem, Plan
-from zi_core.plan.facts import MARK, Change, Field, Place, document_item, entry_value
+from zi_core.plan.facts import MARK, Change, FactKey, Field, document_item, entry_value
 from zi_core.publishing.outcomes import Refusal
 from zi_core.text import MAX_CELL_LENGTH, cell_length, clean
 from zi_core.views.links import Detail
@@ -75,7 +75,7 @@ def facts_changed(
     if _is_too_long(document, link, *(now for _, now in texts.values())):
         return _TOO_LONG  # what is composed may be longer than what was typed
     changes = [
-        Change(Place(subject, 0, name), was or None, now or None)
+        Change(FactKey(subject, 0, name), was or None, now or None)
         for name, (was, now) in texts.items()
         if was != now
     ]
@@ -86,9 +86,9 @@ def facts_changed(
     was = entry_value(before.entry) if before.entry else None
     now = done_on.isoformat() if done_on else MARK if is_done else None
     if was != now:
-        changes.append(Change(Place(subject, month, Field.ENTRY), was, now))
+        changes.append(Change(FactKey(subject, month, Field.ENTRY), was, now))
     if document or link:
         item = document_item(EvidenceItem(before.detail.code, month, document, link))
         if item not in before.documents:
-            changes.append(Change(Place(subject, month, Field.DOCUMENT, item), None, ""))
+            changes.append(Change(FactKey(subject, month, Field.DOCUMENT, item), None, ""))
     return tuple(changes)

@@ -14,8 +14,8 @@ from zi_core.plan import Plan
 from zi_core.plan.facts import (
     MARK,
     Change,
+    FactKey,
     Field,
-    Place,
     by_subject,
     changes_between,
     decree_order,
@@ -28,7 +28,7 @@ from zi_core.plan.facts import (
 class Conflict:
     """A place that both sides changed differently: *semula*, *versi terbaru*, *file ini*."""
 
-    place: Place
+    place: FactKey
     ancestor: str | None
     newest: str | None
     file: str | None
@@ -69,7 +69,7 @@ def merge(
     file: Plan,
     *,
     choices: Mapping[Conflict, Choice] | None = None,
-    is_absent: Callable[[Place], bool] | None = None,
+    is_absent: Callable[[FactKey], bool] | None = None,
 ) -> Merge:
     """Merge a file into the newest version; the three are plans of the same office and year.
 
@@ -114,7 +114,7 @@ MUCH: Final = 5
 """A file that removes more than one in this many entries or rows needs a typed confirmation."""
 
 
-def _removes_much(now: Mapping[Place, str], removals: Iterable[Change]) -> bool:
+def _removes_much(now: Mapping[FactKey, str], removals: Iterable[Change]) -> bool:
     lost = Counter(change.place.field for change in removals if change.after is None)
     present = Counter(place.field for place in now)
     return any(lost[field] * MUCH > present[field] for field in (Field.ACTIVITY, Field.ENTRY))
@@ -125,16 +125,16 @@ class _Merging:
 
     def __init__(
         self,
-        before: Mapping[Place, str],
-        now: Mapping[Place, str],
-        stated: Mapping[Place, str],
+        before: Mapping[FactKey, str],
+        now: Mapping[FactKey, str],
+        stated: Mapping[FactKey, str],
         choices: Mapping[Conflict, Choice],
     ) -> None:
         self.before, self.now, self.stated = before, now, stated
         self.choices = choices
         self.conflicts: list[Conflict] = []
 
-    def merged(self) -> dict[Place, str]:
+    def merged(self) -> dict[FactKey, str]:
         before, now, stated = self.before, self.now, self.stated
         merged = dict(now)
         whole = self._settle_removals(merged)
@@ -158,7 +158,7 @@ class _Merging:
         self.conflicts.sort(key=lambda conflict: decree_order(conflict.place))
         return merged
 
-    def _settle_removals(self, merged: dict[Place, str]) -> set[str]:
+    def _settle_removals(self, merged: dict[FactKey, str]) -> set[str]:
         """Remove or keep, as a whole, the activities that one side removed; their codes."""
         contested = {
             place.subject
@@ -184,16 +184,16 @@ class _Merging:
                     del merged[place]
         return contested
 
-    def _keep_headings(self, merged: dict[Place, str]) -> None:
+    def _keep_headings(self, merged: dict[FactKey, str]) -> None:
         """Keep the heading of every area that still has an activity."""
         places = [place for place in merged if place.field is Field.ACTIVITY]
         for area in {place.code.area for place in places if place.code}:
-            heading = Place(area, 0, Field.AREA)
+            heading = FactKey(area, 0, Field.AREA)
             for side in (self.stated, self.now, self.before):
                 if heading in side:
                     merged.setdefault(heading, side[heading])
 
-    def _part_twins(self, merged: dict[Place, str]) -> None:
+    def _part_twins(self, merged: dict[FactKey, str]) -> None:
         """Undo what would make two activities the same one: only a person can settle that.
 
         The newest version has no twins, so that undoing comes to an end. What is undone may be
@@ -220,7 +220,7 @@ class _Merging:
                     others.add(subject)
                     pending.append(others)
 
-    def _undo(self, subject: str, merged: dict[Place, str], places: Iterable[Place]) -> None:
+    def _undo(self, subject: str, merged: dict[FactKey, str], places: Iterable[FactKey]) -> None:
         """Give an activity the texts of the newest version, or drop it where it is new."""
         own = existence(subject)
         if own not in self.now:
@@ -229,7 +229,7 @@ class _Merging:
             is_known = own in self.before
             self._choose(Conflict(own, self.before.get(own), None, CHANGED if is_known else MARK))
             return
-        for place in (Place(subject, 0, field) for field in _IDENTITY):
+        for place in (FactKey(subject, 0, field) for field in _IDENTITY):
             if merged[place] != self.now[place]:
                 merged[place] = self.now[place]
                 ancestor, newest, stated = self.before.get(place), merged[place], self.stated[place]
@@ -248,12 +248,12 @@ CHANGED: Final = "diubah"
 _IDENTITY: Final = (Field.INDICATOR, Field.ACTION)
 
 
-def existence(subject: str) -> Place:
+def existence(subject: str) -> FactKey:
     """The place that says whether there is such an activity."""
-    return Place(subject, 0, Field.ACTIVITY)
+    return FactKey(subject, 0, Field.ACTIVITY)
 
 
-def _identity(subject: str, facts: Mapping[Place, str]) -> tuple[str, ...]:
+def _identity(subject: str, facts: Mapping[FactKey, str]) -> tuple[str, ...]:
     """What no two activities may share (:attr:`zi_core.plan.Activity.identity`)."""
-    texts = (facts[Place(subject, 0, field)].casefold() for field in _IDENTITY)
+    texts = (facts[FactKey(subject, 0, field)].casefold() for field in _IDENTITY)
     return (subject.rpartition(".")[0], *texts)

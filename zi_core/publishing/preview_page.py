@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from zi_core.plan import Code, Plan, team_label
-from zi_core.plan.facts import Change, Place
+from zi_core.plan.facts import Change, FactKey
 from zi_core.publishing import change_phrases
 from zi_core.publishing.change_phrases import ChangeWords
 from zi_core.publishing.merge import Conflict
@@ -181,7 +181,7 @@ def grouped(changes: tuple[Change, ...], after: Plan, before: Plan) -> list[Team
     ]
 
 
-def _action(place: Place, plan: Plan) -> str:
+def _action(place: FactKey, plan: Plan) -> str:
     code: Code | None = place.code
     activity = plan.by_code.get(code) if code else None
     return activity.action if activity else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from zi_core.access.permissions import Person, Right, refusal_words
 from zi_core.plan import Plan
-from zi_core.plan.facts import Field, Place, changes_between, facts_of, plan_of
+from zi_core.plan.facts import FactKey, Field, changes_between, facts_of, plan_of
 from zi_core.publishing.merge import Choice, Conflict, Merge, merge
 from zi_core.publishing.row_matching import match_rows
 from zi_core.publishing.validation import (
@@ -45,7 +45,7 @@ class Preview:
     ancestor: int | None = None
     problems: tuple[Problem, ...] = ()
     merge: Merge | None = None
-    sources: Mapping[Place, str] = field(default_factory=dict)
+    sources: Mapping[FactKey, str] = field(default_factory=dict)
     reading: Reading | None = field(default=None, repr=False)
 
     @property
@@ -230,7 +230,7 @@ def _realign(
         return plan, coverage
     by_subject = {str(old): str(new) for old, new in codes.items()}
 
-    def moved(facts: Mapping[Place, str]) -> dict[Place, str]:
+    def moved(facts: Mapping[FactKey, str]) -> dict[FactKey, str]:
         return {
             place._replace(subject=by_subject.get(place.subject, place.subject)): value
             for place, value in facts.items()

@@ -9,7 +9,7 @@ from typing import Final
 from zi_core.access.permissions import Person
 from zi_core.access.row_permissions import foreign_rows
 from zi_core.plan import Code, Plan, team_label
-from zi_core.plan.facts import Place
+from zi_core.plan.facts import FactKey
 from zi_core.publishing.merge import Merge
 from zi_core.store import Store
 from zi_core.text import comparable
@@ -98,7 +98,7 @@ def ancestor_of(store: Store, stamp: Stamp, parent: int) -> tuple[int | None, li
 
 
 def forbidden_changes(
-    person: Person, newest: Plan, merged: Merge, sources: Mapping[Place, str]
+    person: Person, newest: Plan, merged: Merge, sources: Mapping[FactKey, str]
 ) -> list[Problem]:
     """Where a file changes, or would by a choice change, what the person may not change."""
     places = [change.place for change in merged.changes]
@@ -116,14 +116,14 @@ def forbidden_changes(
 
 
 def cross_team_changes(
-    team: str, base: Plan, file: Plan, merged: Merge, sources: Mapping[Place, str]
+    team: str, base: Plan, file: Plan, merged: Merge, sources: Mapping[FactKey, str]
 ) -> list[Problem]:
     """Where a team's own workbook changes the rows of another team (docs/rules.md, Publishing)."""
     if not team:
         return []
     touched = [change.place for change in merged.changes]
     touched += [conflict.place for conflict in merged.conflicts]
-    strange: dict[Code, Place] = {}
+    strange: dict[Code, FactKey] = {}
     for place in touched:
         activity = place.code and (base.by_code.get(place.code) or file.by_code.get(place.code))
         if activity and activity.team != team:

@@ -26,7 +26,7 @@ from zi_core.slides.list_slides import (
     overdue_slides,
     silent_slides,
 )
-from zi_core.slides.model import Layout, Line, Slide, slide_of
+from zi_core.slides.model import Layout, Slide, SlideLine, slide_of
 from zi_core.views.activity_details import ActivityDetails, activity_details
 from zi_core.views.bars import area_bars
 from zi_core.views.links import Detail
@@ -82,7 +82,7 @@ def _headline_slide(briefing: MeetingBriefing) -> Slide:
             evidence_card(found),
         ),
         lines=tuple(
-            Line(bar.key, bar.label, f"{bar.value} {bar.beside}".strip(), bar=bar)
+            SlideLine(bar.key, bar.label, f"{bar.value} {bar.beside}".strip(), bar=bar)
             for bar in area_bars(briefing.progress)
         ),
     )
@@ -129,7 +129,7 @@ def _comparison_slide(briefing: MeetingBriefing) -> Iterable[Slide]:
     )
 
 
-def _changes(found: Comparison) -> tuple[Line, ...]:
+def _changes(found: Comparison) -> tuple[SlideLine, ...]:
     """What newly fell behind and what was done, as many lines of each as there is room for."""
     newly = [
         activity_line("Baru terlambat", *group, is_alert=True)
@@ -184,7 +184,7 @@ def _closing_slide(briefing: MeetingBriefing) -> Slide:
         None,
     )
     lines = [
-        Line(
+        SlideLine(
             f"{number(count)} jadwal",
             team_label(team),
             ", ".join(dict.fromkeys(codes)),

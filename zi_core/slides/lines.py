@@ -7,7 +7,7 @@ from typing import Final
 
 from zi_core.formatting import month_list, number
 from zi_core.plan import Activity, team_label
-from zi_core.slides.model import Line
+from zi_core.slides.model import SlideLine
 from zi_core.views.month_grid import GridRow
 
 GRID_ROWS: Final = 10
@@ -24,9 +24,9 @@ MINUTES: Final = "lihat notula"
 
 def activity_line(
     lead: str, activity: Activity, months: tuple[int, ...], *, is_alert: bool = False
-) -> Line:
+) -> SlideLine:
     """A line about an activity in some scheduled months, and who answers for it."""
-    return Line(
+    return SlideLine(
         lead,
         f"{activity.code} {activity.action}",
         f"{month_list(months)} · {team_label(activity.team)}",
@@ -35,16 +35,20 @@ def activity_line(
     )
 
 
-def capped(lines: Sequence[Line], most: int, what: str, where: str = SHEET) -> tuple[Line, ...]:
+def capped(
+    lines: Sequence[SlideLine], most: int, what: str, where: str = SHEET
+) -> tuple[SlideLine, ...]:
     """Lines as far as there is room; the last one then says how many more there are, and where."""
     if len(lines) <= most:
         return tuple(lines)
     rest = len(lines) - (most - 1)
-    more = Line("…", f"dan {number(rest)} {what} lagi", where, is_rest=True)
+    more = SlideLine("…", f"dan {number(rest)} {what} lagi", where, is_rest=True)
     return (*lines[: most - 1], more)
 
 
-def paginated(lines: Sequence[Line], what: str, where: str = SHEET) -> list[tuple[Line, ...]]:
+def paginated(
+    lines: Sequence[SlideLine], what: str, where: str = SHEET
+) -> list[tuple[SlideLine, ...]]:
     """The lines of a list by slide, as many slides as it may take."""
     shown = capped(lines, LIST_LINES * LIST_SLIDES, what, where)
     return [shown[at : at + LIST_LINES] for at in range(0, len(shown), LIST_LINES)]

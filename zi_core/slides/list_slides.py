@@ -18,7 +18,7 @@ from zi_core.slides.lines import (
     paged,
     paginated,
 )
-from zi_core.slides.model import Layout, Line, Slide, slide_of
+from zi_core.slides.model import Layout, Slide, SlideLine, slide_of
 from zi_core.views.overview import evidence_card
 
 
@@ -82,14 +82,14 @@ def silent_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
     )
 
 
-def _silent_line(team: SilentTeam) -> Line:
-    return Line(f"{number(team.due)} jadwal", team.name, "belum ada satu pun laporan")
+def _silent_line(team: SilentTeam) -> SlideLine:
+    return SlideLine(f"{number(team.due)} jadwal", team.name, "belum ada satu pun laporan")
 
 
 def evidence_slide(briefing: MeetingBriefing) -> Slide:
     """What is finished without a document."""
     total, unproven = briefing.progress.total, briefing.progress.unproven
-    lines: list[Line] = []
+    lines: list[SlideLine] = []
     if not total.done_count:
         title = "Belum ada jadwal yang selesai, jadi belum ada yang perlu bukti dukung."
     elif not unproven:
@@ -136,7 +136,7 @@ def decision_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
         )
         return
     lines = [
-        Line(
+        SlideLine(
             found.name,
             found.draft.what,
             decision_note(found, today),

@@ -31,7 +31,7 @@ class Layout(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SlideLine:
     """One line of a list: a short ``lead``, the ``text``, and a ``note`` behind it.
 
     ``activity`` and ``decision`` are what it is about, where it is one; their full story stands a
@@ -65,7 +65,7 @@ class Slide:
     source: str
     marks: tuple[str, ...]
     figures: tuple[Card, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[SlideLine, ...] = ()
     rows: tuple[GridRow, ...] = ()
     curve: StepCurve | None = None
     remark: str = ""
@@ -93,7 +93,7 @@ def slide_of(
     *,
     subject: Subject = WHOLE_MEETING,
     figures: tuple[Card, ...] = (),
-    lines: tuple[Line, ...] = (),
+    lines: tuple[SlideLine, ...] = (),
     rows: tuple[GridRow, ...] = (),
     curve: StepCurve | None = None,
     remark: str = "",
@@ -103,7 +103,7 @@ def slide_of(
     return Slide(key, layout, title, subject, source, marks, figures, lines, rows, curve, remark)
 
 
-def panel_of(slide: Slide, line: Line) -> str:
+def panel_of(slide: Slide, line: SlideLine) -> str:
     """The key of what a click on a line opens; empty where there is nothing more to tell."""
     if line.decision:
         return line.decision.name

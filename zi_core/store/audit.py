@@ -89,7 +89,7 @@ LABELS: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One row of the trail: who did what, when (UTC), from where, and the file's SHA-256.
 
     ``subject`` is what it was done to; ``detail`` says more, never a secret.
@@ -160,7 +160,9 @@ def append(
     event.listen(connection, "commit", tell, once=True)
 
 
-def entries(connection: Connection, *, limit: int = 100, before: int | None = None) -> list[Entry]:
+def entries(
+    connection: Connection, *, limit: int = 100, before: int | None = None
+) -> list[AuditEntry]:
     """The newest events, newest first; ``before`` leads to older ones."""
     query = select(table).order_by(table.c.number.desc()).limit(limit)
     if before is not None:
@@ -303,8 +305,8 @@ def _hash(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(_canonical(values).encode()).hexdigest()
 
 
-def _entry(row: Row[Any]) -> Entry:
-    return Entry(
+def _entry(row: Row[Any]) -> AuditEntry:
+    return AuditEntry(
         row.number,
         row.at,
         row.event,

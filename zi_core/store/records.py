@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from zi_core.plan import Plan
-from zi_core.plan.facts import Change, Field, Place, changes_between, facts_of
+from zi_core.plan.facts import Change, FactKey, Field, changes_between, facts_of
 from zi_core.store import audit, schema, version_state
 from zi_core.text import short_file_name, storable
 
@@ -59,7 +59,7 @@ class NewVersion:
     note: str = ""
     file_name: str = ""
     file: bytes | None = None
-    sources: Mapping[Place, str] | None = None
+    sources: Mapping[FactKey, str] | None = None
     account: str = ""
     role: str = ""
     address: str = ""
@@ -212,4 +212,6 @@ def version_of(row: Row[Any]) -> Version:
 
 def change_of(row: Row[Any]) -> Change:
     """A change from its row."""
-    return Change(Place(row.subject, row.month, Field(row.field), row.item), row.before, row.after)
+    return Change(
+        FactKey(row.subject, row.month, Field(row.field), row.item), row.before, row.after
+    )

@@ -1,4 +1,4 @@
-"""What the server does beside Streamlit: doors, downloads, and what guards every request."""
+"""What the server does beside Streamlit: signing in, downloads, security."""
 
 import hashlib
 import logging
@@ -16,11 +16,12 @@ from zi_core.settings import settings
 from zi_core.store import StoreError
 from zi_core.web import auth_routes, file_routes, startup_message
 from zi_core.web.busy import AnswersWhenBusy
-from zi_core.web.client_limits import ClientLimits, SocketProtocol, connection_limit
+from zi_core.web.client_limits import ClientLimits, connection_limit
 from zi_core.web.index_page import IndonesianPage
 from zi_core.web.logs import start_logging
 from zi_core.web.maintenance import counted_events_kept
 from zi_core.web.security import Guard, ReadersOnly, tell_failure
+from zi_core.web.socket_limits import SocketProtocol
 from zi_core.web.threads import in_store_thread
 from zi_core.web.uvicorn_internals import ConnectionTable, believe_no_proxy, limit_connections
 

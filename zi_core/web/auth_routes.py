@@ -1,4 +1,4 @@
-"""The doors: signing in and out, one-time keys, passwords, and the projector's link."""
+"""Auth routes: signing in and out, one-time keys, passwords, and the projector's link."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from zi_core.access import AccessError, SignedIn, SignInRefused
 from zi_core.access.errors import BUSY
-from zi_core.access.one_time_keys import Key
+from zi_core.access.one_time_keys import OneTimeKey
 from zi_core.access.passwords import PARALLEL, PATIENCE
 from zi_core.runtime import shared_accounts, shared_sessions
 from zi_core.settings import settings
@@ -49,7 +49,7 @@ _passwords: Final[Queue[Any]] = Queue(
 
 
 def routes() -> list[BaseRoute]:
-    """The routes of the doors."""
+    """The auth routes."""
     return [
         Route("/masuk", _show_sign_in, methods=["GET"]),
         Route("/masuk", _sign_in, methods=["POST"]),
@@ -180,7 +180,7 @@ async def _use_key(request: Request) -> Response:
     return await _let_in(request, account)
 
 
-async def _key_of(request: Request) -> Key | None:
+async def _key_of(request: Request) -> OneTimeKey | None:
     """What the one-time key in a request's address is for."""
     return await in_store_thread(lambda: shared_accounts().keys.find(request.path_params["key"]))
 
@@ -254,7 +254,7 @@ async def _open_screen(request: Request) -> Response:
     )
     if isinstance(outcome, SignInRefused) and outcome.seconds:
         return own_page(
-            "door_message.html",
+            "auth_message.html",
             429,
             title="Layar belum dapat dibuka",
             message=outcome.message,
@@ -289,7 +289,7 @@ async def _fields(request: Request) -> dict[str, str]:
 
 def _dead_link(remedy: str) -> Response:
     return own_page(
-        "door_message.html",
+        "auth_message.html",
         404,
         title="Tautan ini tidak berlaku",
         message=f"Tautan sekali pakai ini sudah dipakai, kedaluwarsa, atau salah salin. {remedy}",

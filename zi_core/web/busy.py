@@ -45,7 +45,7 @@ class AnswersWhenBusy:
 def _answer(message: str, headers: Headers) -> Response:
     if "text/html" in headers.get("accept", ""):
         response: Response = own_page(
-            "door_message.html",
+            "auth_message.html",
             503,
             title="Basis data sedang sibuk",
             message=message,

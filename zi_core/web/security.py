@@ -59,7 +59,7 @@ _FREE: Final = re.compile(
     r"/(?:masuk|keluar|kunci|layar|aset|static|sehat|manifest\.json|favicon\.png"
     r"|_stcore/health|_stcore/host-config|auth|oauth2callback)(?:/|$)"
 )
-"""What anybody may ask for: the doors themselves, and the program's own files."""
+"""What anybody may ask for: signing in, and the program's own files."""
 
 
 class Guard:
@@ -103,7 +103,7 @@ class ReadersOnly:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a reader's request on; lead others to the door."""
+        """Pass a reader's request on; lead others to the sign-in page."""
         if scope["type"] not in ("http", "websocket") or _FREE.match(scope["path"]):
             await self.app(scope, receive, send)
             return
@@ -114,7 +114,7 @@ class ReadersOnly:
         if now.is_open or is_arriving or (await person_of(connection)).may(Right.READ):
             await self.app(scope, receive, send)
         else:
-            await _answer(_to_the_door(scope, connection.headers), scope, receive, send)
+            await _answer(_to_sign_in(scope, connection.headers), scope, receive, send)
 
 
 async def tell_failure(request: Request, error: Exception) -> Response:
@@ -122,7 +122,7 @@ async def tell_failure(request: Request, error: Exception) -> Response:
     number = secrets.token_hex(3)
     _log.error("permintaan gagal, nomor %s", number, exc_info=error)
     answer = own_page(
-        "door_message.html",
+        "auth_message.html",
         500,
         title="Permintaan gagal",
         message=f"Coba lagi; bila terulang, sampaikan nomor {number} kepada pengelola dasbor.",
@@ -189,7 +189,7 @@ def _refusal(scope: Scope, now: Settings) -> Response | None:
     return None
 
 
-def _to_the_door(scope: Scope, headers: Headers) -> Response:
+def _to_sign_in(scope: Scope, headers: Headers) -> Response:
     if scope["type"] == "http" and "text/html" in headers.get("accept", ""):
         query = scope["query_string"].decode("latin-1")
         there = quote(scope["path"] + (f"?{query}" if query else ""), safe="/")

@@ -12,7 +12,7 @@ LAST_COLUMN: Final = 16_384
 _PLACE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
-class Area(NamedTuple):
+class CellRange(NamedTuple):
     """A rectangle of cells, both ends included, rows and columns from 1."""
 
     top: int
@@ -37,10 +37,10 @@ def place_of(text: str) -> tuple[int, int]:
     return row, column
 
 
-def area_of(text: str) -> Area:
+def area_of(text: str) -> CellRange:
     """The cells that a range, or a single address, names. Raises ValueError as `place_of`."""
     first, colon, last = text.partition(":")
-    area = Area(*place_of(first), *place_of(last if colon else first))
+    area = CellRange(*place_of(first), *place_of(last if colon else first))
     if area.bottom < area.top or area.right < area.left:
         raise ValueError(f"not a range: {text[:40]!r}")
     return area

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from zi_core.documents.letterhead import BELOW
-from zi_core.documents.monev import Count, Line, Part, Sheet, monev_sheet
+from zi_core.documents.monev import Count, MonevRow, MonevSheet, Part, monev_sheet
 from zi_core.documents.pdf.typesetting import typeset
 from zi_core.formatting import number
 from zi_core.meetings import MeetingBriefing
@@ -33,7 +33,7 @@ def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
     return typeset("monev", _data(monev_sheet(briefing, settings)))
 
 
-def _data(sheet: Sheet) -> dict[str, Any]:
+def _data(sheet: MonevSheet) -> dict[str, Any]:
     return {
         "head": sheet.head.as_data(),
         "sentence": sheet.sentence,
@@ -80,7 +80,7 @@ def _area(part: Part) -> dict[str, Any]:
     }
 
 
-def _activity(line: Line) -> dict[str, Any]:
+def _activity(line: MonevRow) -> dict[str, Any]:
     count = line.count
     texts = [
         str(line.code),

@@ -22,7 +22,7 @@ FOOT: Final = 7.0
 
 
 @dataclass
-class Sheet:
+class SlideCanvas:
     """A slide being drawn (``sheet``); ``full`` collects the texts that had to be shortened."""
 
     sheet: Any

@@ -17,7 +17,7 @@ from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.util import Pt
 
 from zi_core.dates import SHORT_NAMES
-from zi_core.documents.pptx.canvas import FOOT, TOP, Sheet
+from zi_core.documents.pptx.canvas import FOOT, TOP, SlideCanvas
 from zi_core.documents.pptx.pptx_internals import place_plot
 from zi_core.documents.pptx.texts import DONE, HOT, INK, QUIET, SMALL, Run, bare
 from zi_core.views import colours
@@ -28,7 +28,7 @@ _TRACK: Final = "D5DCE4"
 _PLAN: Final = "6B7785"
 
 
-def draw_bars(sheet: Sheet, bars: Sequence[Bar]) -> None:
+def draw_bars(sheet: SlideCanvas, bars: Sequence[Bar]) -> None:
     """Completion per area: slots, drawn as shares; what a silent area has not told apart."""
     data = CategoryChartData(number_format="0")
     data.categories = [_bar_name(bar) for bar in bars]
@@ -70,7 +70,7 @@ def draw_bars(sheet: Sheet, bars: Sequence[Bar]) -> None:
     chart.legend.font.size = Pt(SMALL)
 
 
-def draw_curve(sheet: Sheet, curve: StepCurve) -> None:
+def draw_curve(sheet: SlideCanvas, curve: StepCurve) -> None:
     """Planned and realised as steps: at each month's end a line rises to its new height."""
     top = max(curve.planned, default=0) or 1
     data = XyChartData(number_format="0")

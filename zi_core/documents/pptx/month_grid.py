@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from zi_core.dates import SHORT_NAMES
-from zi_core.documents.pptx.canvas import BOTTOM, FOOT, INNER, MARGIN, REMARK, TOP, Sheet
+from zi_core.documents.pptx.canvas import BOTTOM, FOOT, INNER, MARGIN, REMARK, TOP, SlideCanvas
 from zi_core.documents.pptx.fitting import lines_of
 from zi_core.documents.pptx.texts import HOT, INK, LINE, MARK, QUIET, SMALL, Run, bare, fill
 from zi_core.progress.states import SlotState
@@ -15,7 +15,7 @@ _TINT: Final = "F3F6F9"
 _SILENT: Final = "?"
 
 
-def draw_grid(sheet: Sheet, slide: Slide) -> None:
+def draw_grid(sheet: SlideCanvas, slide: Slide) -> None:
     """Draw a slide's rows of the month grid as a table, with what its signs mean below it."""
     rows = slide.rows
     code, month, share = 0.85, 0.5, 1.0

@@ -24,7 +24,7 @@ from zi_core.documents.pptx.canvas import (
     REMARK,
     TOP,
     WIDTH,
-    Sheet,
+    SlideCanvas,
 )
 from zi_core.documents.pptx.charts import draw_bars, draw_curve
 from zi_core.documents.pptx.fitting import lines_of
@@ -48,7 +48,7 @@ from zi_core.meetings import MeetingBriefing
 from zi_core.meetings.captions import version_words
 from zi_core.settings import DocumentSettings
 from zi_core.slides.deck import slides
-from zi_core.slides.model import Layout, Line, Slide
+from zi_core.slides.model import Layout, Slide, SlideLine
 from zi_core.views.overview import Card
 
 _CARD: Final = 3.3
@@ -88,7 +88,7 @@ def _empty_deck(briefing: MeetingBriefing) -> Any:  # noqa: ANN401 - a presentat
 
 
 @dataclass
-class _Drawing(Sheet):
+class _Drawing(SlideCanvas):
     """A slide of the meeting being drawn; ``place`` says which one of how many."""
 
     slide: Slide
@@ -185,7 +185,7 @@ class _Drawing(Sheet):
         shape.name = f"Angka kunci: {card.name}"
         write(shape.text_frame, lines, align="r" if is_right else "l", tight=True)
 
-    def _lines(self, lines: Sequence[Line], top: float, bottom: float) -> None:
+    def _lines(self, lines: Sequence[SlideLine], top: float, bottom: float) -> None:
         """Lines as a table: lead, text, note."""
         room = (bottom - top) / max(len(lines), 4)
         height = min(room, 0.78)

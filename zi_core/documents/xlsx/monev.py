@@ -7,9 +7,9 @@ from openpyxl import Workbook
 
 from zi_core.dates import month_label
 from zi_core.documents.letterhead import Head
-from zi_core.documents.monev import NO_EVIDENCE, Count, Line, Proof, Sheet, monev_sheet
+from zi_core.documents.monev import NO_EVIDENCE, Count, MonevRow, MonevSheet, Proof, monev_sheet
 from zi_core.documents.signatures import blank
-from zi_core.documents.xlsx.table import LINE_HEIGHT, Table
+from zi_core.documents.xlsx.table import LINE_HEIGHT, XlsxTable
 from zi_core.formatting import months_old
 from zi_core.meetings import MeetingBriefing
 from zi_core.settings import DocumentSettings
@@ -64,9 +64,9 @@ def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     looks = styles.register(book)
-    _write_summary(Table(book, SUMMARY_SHEET, _SUMMARY_COLUMNS, looks), sheet)
-    _write_activities(Table(book, ACTIVITY_SHEET, _ACTIVITY_COLUMNS, looks), sheet)
-    _write_evidence(Table(book, EVIDENCE_SHEET, _EVIDENCE_COLUMNS, looks), sheet)
+    _write_summary(XlsxTable(book, SUMMARY_SHEET, _SUMMARY_COLUMNS, looks), sheet)
+    _write_activities(XlsxTable(book, ACTIVITY_SHEET, _ACTIVITY_COLUMNS, looks), sheet)
+    _write_evidence(XlsxTable(book, EVIDENCE_SHEET, _EVIDENCE_COLUMNS, looks), sheet)
     book.properties.title = f"{sheet.head.title} {sheet.head.period}"
     book.properties.creator = "Dasbor Zona Integritas"
     book.properties.language = "id"
@@ -75,7 +75,7 @@ def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
     return buffer.getvalue()
 
 
-def _write_summary(table: Table, sheet: Sheet) -> None:
+def _write_summary(table: XlsxTable, sheet: MonevSheet) -> None:
     head = sheet.head
     table.put_line(head.office.upper(), CellStyle.TITLE, height=20)
     for line in head.letterhead:
@@ -101,7 +101,7 @@ def _write_summary(table: Table, sheet: Sheet) -> None:
     _put_foot(table, head)
 
 
-def _put_area(table: Table, name: str, count: Count, text: CellStyle, look: CellStyle) -> None:
+def _put_area(table: XlsxTable, name: str, count: Count, text: CellStyle, look: CellStyle) -> None:
     table.put_counts(2, count, look=look)
     if count.oldest is None:
         table.page.put(table.row, 7, "–", look)
@@ -112,7 +112,7 @@ def _put_area(table: Table, name: str, count: Count, text: CellStyle, look: Cell
     table.put_texts("", [(1, name, text)])
 
 
-def _write_activities(table: Table, sheet: Sheet) -> None:
+def _write_activities(table: XlsxTable, sheet: MonevSheet) -> None:
     head = sheet.head
     table.put_line(f"{head.title}, {head.period}".upper(), CellStyle.TITLE, height=22)
     _put_marks(table, head)
@@ -130,7 +130,7 @@ def _write_activities(table: Table, sheet: Sheet) -> None:
     _put_foot(table, head)
 
 
-def _put_total(table: Table, name: str, count: Count) -> None:
+def _put_total(table: XlsxTable, name: str, count: Count) -> None:
     table.page.put(table.row, 1, name, CellStyle.AREA)
     table.page.merge(table.row, 1, table.row, _FIRST_COUNT - 1, CellStyle.AREA)
     table.put_counts(_FIRST_COUNT, count, look=CellStyle.TOTAL)
@@ -140,7 +140,7 @@ def _put_total(table: Table, name: str, count: Count) -> None:
     table.row += 1
 
 
-def _activity_texts(line: Line) -> list[tuple[int, str, CellStyle]]:
+def _activity_texts(line: MonevRow) -> list[tuple[int, str, CellStyle]]:
     documents = [f"{proof.month_name}: {proof.document or proof.link}" for proof in line.proofs]
     if line.unproven_words:
         documents.append(line.unproven_words)
@@ -156,7 +156,7 @@ def _activity_texts(line: Line) -> list[tuple[int, str, CellStyle]]:
     ]
 
 
-def _write_evidence(table: Table, sheet: Sheet) -> None:
+def _write_evidence(table: XlsxTable, sheet: MonevSheet) -> None:
     head = sheet.head
     table.put_line(f"Bukti dukung, {head.period}".upper(), CellStyle.TITLE, height=22)
     _put_marks(table, head)
@@ -182,12 +182,12 @@ def _write_evidence(table: Table, sheet: Sheet) -> None:
     _put_foot(table, head)
 
 
-def _put_marks(table: Table, head: Head) -> None:
+def _put_marks(table: XlsxTable, head: Head) -> None:
     for mark in head.marks:
         table.put_line(mark, CellStyle.SAMPLE)
 
 
-def _put_signatures(table: Table, sheet: Sheet, last: int) -> None:
+def _put_signatures(table: XlsxTable, sheet: MonevSheet, last: int) -> None:
     page = table.page
     halves = ((1, 4), (last - 4, last))
     above = len(sheet.signatures[0].lines)
@@ -204,6 +204,6 @@ def _put_signatures(table: Table, sheet: Sheet, last: int) -> None:
     table.row += above + 2
 
 
-def _put_foot(table: Table, head: Head) -> None:
+def _put_foot(table: XlsxTable, head: Head) -> None:
     sheet: Any = table.page.sheet
     sheet.oddFooter.left.text = head.foot.replace("&", "&&")

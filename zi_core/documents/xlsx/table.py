@@ -29,7 +29,7 @@ _SCALES: Final = {CellStyle.TITLE: 1.7, CellStyle.SAMPLE: 1.4}
 """How much larger than the body text the lines are set that are not of its size."""
 
 
-class Table:
+class XlsxTable:
     """A sheet that is written from above; ``row`` is the next free one."""
 
     def __init__(

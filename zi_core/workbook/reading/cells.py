@@ -22,7 +22,7 @@ from zi_core.text import (
     dropped_markup,
     has_removed_characters,
 )
-from zi_core.workbook.address import Area
+from zi_core.workbook.address import CellRange
 from zi_core.workbook.problems import Problem, ProblemLog
 from zi_core.workbook.reading.container import unpack
 from zi_core.workbook.reading.xml_checks import damaged, incomplete, inspect
@@ -208,7 +208,7 @@ def _read_sheet(raw: RawSheet, epoch: datetime) -> Sheet:
     return Sheet(title, rows, frozenset(raw.hidden_rows & rows.keys()), tuple(log))
 
 
-def _spread_merged(merged: list[Area], rows: dict[int, dict[int, Cell]]) -> None:
+def _spread_merged(merged: list[CellRange], rows: dict[int, dict[int, Cell]]) -> None:
     """Give every cell of a merged range the value of its first, in the rows that hold anything."""
     filled = sorted(rows)
     for area in merged:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from zi_core.plan import Code, EvidenceItem
-from zi_core.plan.facts import Field, Place, document_item
+from zi_core.plan.facts import FactKey, Field, document_item
 from zi_core.workbook.columns import Column
 from zi_core.workbook.reading.cells import Sheet
 from zi_core.workbook.reading.header import Header, SheetRow
@@ -34,12 +34,12 @@ class Coverage:
     ``has_notes`` tell whether there is a list of documents, and whether it has remarks.
     """
 
-    sources: Mapping[Place, str] = field(default_factory=dict)
+    sources: Mapping[FactKey, str] = field(default_factory=dict)
     uncoded: frozenset[Code] = frozenset()
     has_documents: bool = False
     has_notes: bool = False
 
-    def is_absent(self, place: Place) -> bool:
+    def is_absent(self, place: FactKey) -> bool:
         """Whether the file says nothing at all about a place of an activity that is in it.
 
         A sheet, a row or a column that it lacks is no statement that something was removed.
@@ -57,11 +57,11 @@ def coverage_of(
     """What the sheets of a file tell, from what their readers found."""
     sheet, table = plan
     sources = {
-        Place(area, 0, Field.AREA): sheet.where_row(number)
+        FactKey(area, 0, Field.AREA): sheet.where_row(number)
         for area, number in table.heading_rows.items()
     }
     for code, row in table.rows.items():
-        sources[Place(str(code), 0, Field.ACTIVITY)] = sheet.where_row(row.number)
+        sources[FactKey(str(code), 0, Field.ACTIVITY)] = sheet.where_row(row.number)
         sources |= _cells(sheet, code, row, _PLAN_COLUMNS, Field.PLANNED)
     if realisation:
         sheet, filled = realisation
@@ -71,7 +71,7 @@ def coverage_of(
         return Coverage(sources, table.uncoded)
     sheet, header, items = documents
     for item, number in items.items():
-        place = Place(str(item.code), item.month, Field.DOCUMENT, document_item(item))
+        place = FactKey(str(item.code), item.month, Field.DOCUMENT, document_item(item))
         sources[place] = sheet.where(number, header.columns[Column.DOCUMENT][0])
     return Coverage(
         sources, table.uncoded, has_documents=True, has_notes=Column.NOTE in header.columns
@@ -80,14 +80,14 @@ def coverage_of(
 
 def _cells(
     sheet: Sheet, code: Code, row: SheetRow, columns: Mapping[Field, Column], monthly: Field
-) -> dict[Place, str]:
+) -> dict[FactKey, str]:
     """The cells of one row: those of some columns, and those of its months."""
     header, subject = row.header, str(code)
     found = {
-        Place(subject, 0, name): sheet.where(row.number, header.columns[column][0])
+        FactKey(subject, 0, name): sheet.where(row.number, header.columns[column][0])
         for name, column in columns.items()
         if column in header.columns
     }
     for month, column in header.months.items():
-        found[Place(subject, month, monthly)] = sheet.where(row.number, column)
+        found[FactKey(subject, month, monthly)] = sheet.where(row.number, column)
     return found

@@ -4,7 +4,7 @@ import json
 from typing import Any, TypeVar
 
 from zi_core.plan import Code, serialization
-from zi_core.plan.facts import Field, Place
+from zi_core.plan.facts import FactKey, Field
 from zi_core.workbook.problems import Problem, Severity
 from zi_core.workbook.reading.coverage import Coverage
 from zi_core.workbook.reading.reader import Reading
@@ -62,7 +62,7 @@ def load(text: str | bytes) -> Reading:
             ),
             Coverage(
                 {
-                    Place(_a(str, subject), _a(int, month), Field(name), _a(str, item)): _a(
+                    FactKey(_a(str, subject), _a(int, month), Field(name), _a(str, item)): _a(
                         str, cell
                     )
                     for subject, month, name, item, cell in said["sources"]

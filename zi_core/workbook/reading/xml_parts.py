@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element, XMLPullParser, fromstring
 from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from zi_core.workbook.address import LAST_COLUMN, LAST_ROW, Area, area_of, place_of
+from zi_core.workbook.address import LAST_COLUMN, LAST_ROW, CellRange, area_of, place_of
 from zi_core.workbook.openpyxl_internals import PackageReader, custom_properties
 from zi_core.workbook.reading.xml_checks import PartSize
 
@@ -54,7 +54,7 @@ class RawSheet:
     title: str
     is_visible: bool
     cells: dict[int, dict[int, RawCell]] = field(default_factory=dict)
-    merged: list[Area] = field(default_factory=list)
+    merged: list[CellRange] = field(default_factory=list)
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     lacking: set[tuple[int, int]] = field(default_factory=set)
@@ -69,7 +69,7 @@ class RawBook:
     epoch: datetime
 
 
-def rows_within(rows: Sequence[int], area: Area) -> Sequence[int]:
+def rows_within(rows: Sequence[int], area: CellRange) -> Sequence[int]:
     """Those of some ascending rows that lie in an area."""
     return rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]
 
@@ -213,7 +213,7 @@ class _SheetReader:
         self._sheet = RawSheet(title, is_visible=state == "visible")
         self._row = self._column = 0
         self._rows_read = self._cells_read = 0
-        self._linked: list[tuple[Area, str]] = []
+        self._linked: list[tuple[CellRange, str]] = []
 
     def read(self, parts: Mapping[str, _Part], name: str) -> RawSheet:
         """The sheet in a part.
@@ -349,7 +349,7 @@ class _SheetReader:
                     sheet.links[area.top, area.left] = elsewhere[row][column]
 
 
-def _columns_within(cells: Mapping[int, object], area: Area) -> list[int]:
+def _columns_within(cells: Mapping[int, object], area: CellRange) -> list[int]:
     """The columns of a row that lie in an area, at the cost of the fewer of both."""
     if area.right - area.left < len(cells):
         return [column for column in range(area.left, area.right + 1) if column in cells]

@@ -1,4 +1,4 @@
-"""The doors and the administrator's pages: accessible, in Indonesian, and whole on every screen."""
+"""Auth and administrator's pages: accessible, in Indonesian, and whole on every screen."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -46,7 +46,7 @@ def expect_fine(board):
 
 
 @SIZES
-def test_the_doors_are_fine(tab, office, size):
+def test_the_auth_pages_are_fine(tab, office, size):
     """Signing in, both kinds of one-time links, a dead one; the style is the dashboard's own."""
     board = tab(office, size=size)
     paths = ["/masuk", f"/kunci/{office.member}", "/kunci/mati", "/layar/mati"]
@@ -86,7 +86,7 @@ def test_the_pages_of_who_signed_in_are_fine(tab, office, size):
 
 
 @SIZES
-def test_a_hint_to_the_door_is_fine(tab, office, size):
+def test_a_hint_to_sign_in_is_fine(tab, office, size):
     """What a stranger sees on the pages that need an account."""
     board = tab(office, size=size)
     for path, words in (("/unggah", "mengunggah"), ("/akun", "mengelola akun"), ("/catatan", "")):

@@ -65,8 +65,8 @@ def refuses(server, cookie):
 
 
 @pytest.mark.parametrize("link", DEEP_LINKS)
-def test_a_fresh_closed_servers_first_request_leads_to_the_door(tab, serve, tmp_path, link):
-    """Whichever page it asks for: the door, and not a word of the plan, in whatever way."""
+def test_a_fresh_closed_servers_first_request_leads_to_sign_in(tab, serve, tmp_path, link):
+    """Whichever page it asks for: the sign-in page, and not a word of the plan, in whatever way."""
     running = serve(tmp_path / "log.txt", ZI_READING="masuk")
     board = tab(running)
     frames = heard(board.page)
@@ -80,7 +80,7 @@ def test_a_fresh_closed_servers_first_request_leads_to_the_door(tab, serve, tmp_
 
 
 def test_the_deep_link_opens_after_signing_in(tab, closed):
-    """The door leads on to the very view that was asked for."""
+    """The sign-in page leads on to the very view that was asked for."""
     board = tab(closed, profile="Pintu")
     board.page.goto(f"{closed.address}/jadwal?contoh=1&area=V")
     board.page.get_by_label("Nama akun").fill("BUDI")
@@ -160,7 +160,7 @@ def test_a_disabled_accounts_session_and_password_open_nothing(closed):
 
 @pytest.mark.parametrize("way", ["disabled", "signed out", "expired"])
 def test_an_open_page_changes_nothing_once_its_session_ended(tab, serve, tmp_path, way):
-    """The next click is refused, and the page shows the door and nothing of the plan."""
+    """The next click is refused, and the page shows the sign-in page and nothing of the plan."""
     running = serve(tmp_path / "log.txt", ZI_READING="masuk")
     running.add_person("Budi")
     board = tab(running, person="Budi").open("/unggah")
@@ -307,11 +307,11 @@ def broken(tmp_path_factory):
 
 
 def test_every_kind_of_answer_carries_the_guarding_headers(closed, broken):
-    """Page, door, asset, download, what is not there, what failed, and what was refused."""
+    """Page, sign-in, asset, download, what is not there, what failed, and what was refused."""
     cookie = closed.cookie_of("Budi")
     answers = {
         "page": closed.ask("/jadwal", cookie=cookie, **AS_PAGE),
-        "door": closed.ask("/masuk", **AS_PAGE),
+        "sign-in": closed.ask("/masuk", **AS_PAGE),
         "asset": closed.ask("/aset/zi.css"),
         "streamlit's": closed.ask("/_stcore/health"),
         "download": closed.ask(WORKBOOK, cookie=cookie),
@@ -319,17 +319,17 @@ def test_every_kind_of_answer_carries_the_guarding_headers(closed, broken):
         "no asset": closed.ask("/aset/tidak-ada"),
         "no method": closed.ask("/sehat", "DELETE"),
         "closed route": closed.ask("/media/x"),
-        "led to the door": closed.ask("/", **AS_PAGE),
+        "led to sign-in": closed.ask("/", **AS_PAGE),
         "no session": closed.ask("/"),
         "strange host": closed.ask("/", host="jahat.example"),
         "strange origin": closed.ask("/masuk", "POST", {}, origin="http://jahat.example"),
         "wrong password": closed.ask("/masuk", "POST", {"nama": "budi", "sandi": "x"}),
         "failure": broken.ask(WORKBOOK),
-        "failed door": broken.ask("/masuk", "POST", {"nama": "budi", "sandi": "x"}),
+        "failed sign-in": broken.ask("/masuk", "POST", {"nama": "budi", "sandi": "x"}),
     }
     assert {name: answer.status for name, answer in answers.items()} == {
         "page": 200,
-        "door": 200,
+        "sign-in": 200,
         "asset": 200,
         "streamlit's": 200,
         "download": 200,
@@ -337,13 +337,13 @@ def test_every_kind_of_answer_carries_the_guarding_headers(closed, broken):
         "no asset": 404,
         "no method": 405,
         "closed route": 404,
-        "led to the door": 303,
+        "led to sign-in": 303,
         "no session": 401,
         "strange host": 400,
         "strange origin": 403,
         "wrong password": 401,
         "failure": 500,
-        "failed door": 500,
+        "failed sign-in": 500,
     }
     for name, answer in answers.items():
         policy = answer.headers["content-security-policy"]
@@ -357,7 +357,7 @@ def test_every_kind_of_answer_carries_the_guarding_headers(closed, broken):
         }.items():
             assert answer.headers[header] == value, name
         assert "python" not in answer.headers.get("server", "").lower(), name
-    for name in ("door", "wrong password", "led to the door"):
+    for name in ("sign-in", "wrong password", "led to sign-in"):
         assert "no-store" in answers[name].headers.get("cache-control", "no-store"), name
 
 
@@ -548,7 +548,7 @@ def answers(socket, message):
             return found
 
 
-def test_the_trail_tells_of_the_doors(closed):
+def test_the_trail_records_signing_in(closed):
     """Signing in, failing and signing out stand in the audit trail, with the address."""
     cookie = closed.cookie_of("Budi")
     closed.ask("/masuk", "POST", {"nama": "budi", "sandi": "salah"})
