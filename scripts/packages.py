@@ -12,7 +12,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parent.parent
 
 COMMON: Final = ("settings", "text", "dates", "formatting", "forms")
-"""Loose modules that everything may use, each one also those before it."""
+"""What everything may use, each one also those before it; loose modules, but for the settings."""
 
 MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
     "plan": (),

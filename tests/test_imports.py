@@ -36,9 +36,9 @@ def test_no_arrow_runs_back():
 
 def test_the_core_has_few_loose_modules():
     loose = {path.stem for path in (ROOT / "zi_core").glob("[!_]*.py")}
-    assert loose == {*COMMON, "runtime"}
+    assert loose == {*COMMON, "runtime"} - {"settings"}
     folders = {path.parent.name for path in (ROOT / "zi_core").glob("*/__init__.py")}
-    assert folders == {*MAY_IMPORT, "web", "cli"} - {"runtime"}
+    assert folders == {*MAY_IMPORT, "settings", "web", "cli"} - {"runtime"}
 
 
 def test_the_drawing_of_the_architecture_is_of_these_packages():
