@@ -1,7 +1,5 @@
 """Rapat: the year's meetings; one with its agenda, decisions, comparison, documents and trail."""
 
-from datetime import datetime
-
 from pages.components import (
     auto_refresh,
     lke,
@@ -12,14 +10,14 @@ from pages.components import (
     slides,
     template,
 )
+from zi_core import dates
 from zi_core.access import Right, refusal_words
-from zi_core.dates import OFFICE_TIME
 from zi_core.meetings import DecisionState, MeetingError, forms, steps, views
 
 view = page_state.current()
 query, person = view.query, view.person
 found = meeting_state.meetings_of(view)
-today = datetime.now(OFFICE_TIME).date()
+today = dates.today()
 chosen = found.get(query.meeting) if query.meeting else None
 is_gone = bool(query.meeting) and chosen is None
 

@@ -1,11 +1,9 @@
 """Tim: what each team answers for: its numbers, its grid, what is late, due, and unproven."""
 
-from datetime import datetime
-
 import streamlit as st
 
 from pages.components import meeting_state, month_grid, page_state, template
-from zi_core.dates import OFFICE_TIME
+from zi_core.dates import today
 from zi_core.meetings import Meetings, views
 from zi_core.plan import team_label
 from zi_core.progress import By
@@ -66,11 +64,10 @@ else:
         decisions = Meetings(store).open_decisions()
         own = [made for made in decisions if made.draft.team == query.team != ""]
         if own:
-            today = datetime.now(OFFICE_TIME).date()
             template.show(
                 "zi_team_decisions",
                 "team_decisions.html",
-                rows=views.decision_rows(store, own, today),
+                rows=views.decision_rows(store, own, today()),
                 way=lambda made: meeting_state.way_to(view, made),
             )
     columns = st.columns(3, gap="large")

@@ -20,6 +20,7 @@ def case(plan, *, read: float, page: float, sandboxed: float = 0.4) -> Case:
     )
 
 
+@pytest.mark.exhaustive
 def test_a_small_run_prints_a_line_per_plan_and_the_limits(capsys):
     assert main(["--sizes", "60", "--rounds", "1"]) == 0
     printed = capsys.readouterr().out

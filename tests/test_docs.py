@@ -213,6 +213,7 @@ def office(tmp_path_factory):
     return folder
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_of_the_command_line_runs(example, office, tmp_path, monkeypatch, capsys):
     shutil.copytree(office, tmp_path, dirs_exist_ok=True)

@@ -46,6 +46,7 @@ def test_the_drawing_of_the_architecture_is_of_these_packages():
     assert f"```mermaid\n{drawing()}\n```" in told
 
 
+@pytest.mark.exhaustive
 def test_importing_the_whole_core_leaves_streamlit_unimported():
     names = [name for name in map(name_of, MODULES) if name not in SCRIPTS]
     assert {"zi_core", "zi_core.progress", "zi_core.workbook.reading.reader"} <= set(names)

@@ -5,10 +5,15 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from zi_core.text import whole_number
+
 OFFICE_TIME: Final = ZoneInfo("Asia/Jakarta")
 """The time zone of Purbalingga (WIB), in which people are told the time."""
 
 MONTHS: Final = range(1, 13)
+
+GRACE_MONTHS: Final = 3
+"""How far outside its plan year, in months, a realisation may be dated and a position may lie."""
 
 NAMES: Final = (
     "Januari",
@@ -64,6 +69,11 @@ _BY_ROMAN: Final = {numeral.casefold(): month for month, numeral in enumerate(RO
 _NAME_WITH_YEAR: Final = re.compile(r"([a-z]+)\W*(?:(?:20)?\d{2})?")
 
 
+def today() -> date:
+    """The day it is in the office."""
+    return datetime.now(OFFICE_TIME).date()
+
+
 def month_from_name(text: str) -> int | None:
     """The month 1-12 that a name or abbreviation means, whatever its case or dots, else None.
 
@@ -78,9 +88,7 @@ def month_from_numeral(value: object) -> int | None:
     text = str(value).strip(" .").casefold()
     if isinstance(value, float) and value.is_integer():
         text = str(int(value))
-    if text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 12:
-        return int(text)
-    return _BY_ROMAN.get(text)
+    return whole_number(text, most=12) or _BY_ROMAN.get(text)
 
 
 def month_of(value: object) -> int | None:

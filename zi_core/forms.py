@@ -16,12 +16,11 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from zi_core.formatting import number
-from zi_core.text import short_file_name, storable
+from zi_core.text import short_file_name, storable, whole_number
 
 CHECKED: Final = "ya"
 """The value of a box that is ticked."""
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_WHOLE: Final = re.compile(r"\d{1,9}", re.ASCII)
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -72,8 +71,8 @@ class FormFields:
     def whole(self, name: str, *, least: int, most: int, label: str = "") -> int:
         """A whole number between two others."""
         said = self._fields().get(name)
-        if isinstance(said, str) and _WHOLE.fullmatch(said.strip()):
-            said = int(said)
+        if isinstance(said, str):
+            said = whole_number(said.strip())
         if type(said) is not int or not least <= said <= most:
             span = f"{number(least)} sampai {number(most)}"
             raise FormError(f"{_label(name, label)} harus bilangan bulat dari {span}.")

@@ -215,6 +215,12 @@ def _cut_file_name(name: str) -> str:
     return shortened(name, MAX_FILE_NAME - len(suffix)) + suffix
 
 
+def whole_number(text: str, *, most: int = 999_999_999) -> int | None:
+    """A whole number of 0 to ``most`` written in digits 0-9; None for anything else."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+    return number if is_number and (number := int(text)) <= most else None
+
+
 def comparable(text: str) -> str:
     """A text reduced to its letters and digits, for telling whether two texts are the same."""
     return "".join(char for char in text.casefold() if char.isalnum())

@@ -1,10 +1,9 @@
 """The indication for LKE 1.iii: one page, one sheet of paper."""
 
-from datetime import datetime
-
 from pages.components import template
 from pages.components.page_state import Board
-from zi_core.dates import OFFICE_TIME, date_label
+from zi_core import dates
+from zi_core.dates import date_label
 from zi_core.meetings import Meetings, lke
 from zi_core.plan import SAMPLE_MARK
 from zi_core.settings import settings
@@ -12,7 +11,7 @@ from zi_core.settings import settings
 
 def show(view: Board, meetings: Meetings) -> None:
     """Show what the record of the view's year suggests at its position."""
-    plan, today = view.plan, datetime.now(OFFICE_TIME).date()
+    plan, today = view.plan, dates.today()
     indication = lke.indicate(view.progress, meetings.all(), meetings.decisions(), settings().most)
     words = (
         SAMPLE_MARK if plan.sample else "",

@@ -2,13 +2,12 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import streamlit as st
 
 from pages.components import session
 from zi_core.access import Person
-from zi_core.dates import OFFICE_TIME
+from zi_core.dates import today
 from zi_core.plan import Plan
 from zi_core.progress import Progress, Weighting, default_as_of, measure
 from zi_core.runtime import sample_plan, shared_store
@@ -83,7 +82,7 @@ def current(*, is_background_poll: bool = False) -> Board:
         version = (query.version and store.version(query.version)) or store.version(newest)
     plan = store.plan(version.number) if version else sample_plan()
     key = (store.book.id, version.number) if version else None
-    as_of = query.as_of(plan, default_as_of(plan, datetime.now(OFFICE_TIME).date()))
+    as_of = query.as_of(plan, default_as_of(plan, today()))
     progress = _measure(plan, key, as_of, query.weighting)
     return Board(query, store, years, person, progress, version, newest)
 

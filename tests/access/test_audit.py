@@ -151,6 +151,7 @@ def recording(address, seed, name, times):
     store.close()
 
 
+@pytest.mark.exhaustive
 def test_eight_processes_append_one_chain(store, address, small):
     jobs = [(address, small, f"orang {number}", 12) for number in range(8)]
     together(recording, jobs)

@@ -84,6 +84,7 @@ def test_unknown_disabled_and_new_accounts_answer_as_known_ones_do(accounts, ses
     assert len({tuple(answer) for answer in answers.values()}) == 1
 
 
+@pytest.mark.exhaustive
 def test_unknown_names_take_as_long_as_known_ones(store, accounts, clock):
     sessions = Sessions(store, clock=clock, passwords=Passwords())
     Accounts(store, clock=clock, passwords=Passwords()).change_password(
@@ -195,6 +196,7 @@ def test_a_forged_place_or_device_is_worth_nothing(sessions, clock):
         assert tried(sessions, password=GOOD, device=forged).seconds == 30
 
 
+@pytest.mark.exhaustive
 def test_fifty_guessers_for_a_day_and_the_true_user_gets_in(store, clock, passwords):
     """Fifty threads try all the time, from one address, while a clock runs through the day.
 
@@ -229,6 +231,7 @@ def test_fifty_guessers_for_a_day_and_the_true_user_gets_in(store, clock, passwo
     assert max(waited).total_seconds() <= 15 * 60
 
 
+@pytest.mark.exhaustive
 def test_guessers_who_keep_their_places_stay_under_a_hundred_too(sessions, clock, passwords):
     passwords.looks.clear()
     devices = [""] * 50
@@ -240,6 +243,7 @@ def test_guessers_who_keep_their_places_stay_under_a_hundred_too(sessions, clock
     assert 50 < len(passwords.looks) < 100
 
 
+@pytest.mark.exhaustive
 def test_the_account_is_open_again_after_a_quiet_day(sessions, clock):
     for _ in range(24 * 6):
         tried(sessions)

@@ -535,6 +535,7 @@ def test_the_help_names_every_command():
 # ---- the process --------------------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -554,12 +555,14 @@ def test_a_process_of_its_own_says_the_same(arguments):
     )
 
 
+@pytest.mark.exhaustive
 def test_export_in_a_process_of_its_own(tmp_path):
     done = process("export", SAMPLE_FILE, "--to", "a.xlsx", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "a.xlsx: 59 kegiatan ditulis.\n")
     assert read((tmp_path / "a.xlsx").read_bytes()).plan == sample()
 
 
+@pytest.mark.exhaustive
 def test_it_starts_without_the_web_server():
     """Neither Streamlit nor what only the screens need is imported: it starts fast."""
     program = (
@@ -572,12 +575,14 @@ def test_it_starts_without_the_web_server():
     assert done.stdout.strip() == ""
 
 
+@pytest.mark.exhaustive
 def test_it_runs_where_streamlit_cannot_be_imported(tmp_path):
     (tmp_path / "streamlit.py").write_text("raise ImportError('not here')", encoding="utf-8")
     path = os.pathsep.join([str(tmp_path), str(ROOT)])
     assert process("status", SAMPLE_FILE, PYTHONPATH=path).returncode == 0
 
 
+@pytest.mark.exhaustive
 def test_it_runs_in_another_folder_on_a_relative_file(tmp_path):
     (tmp_path / "Rencana Ku.xlsx").write_bytes(PLAN_FILE.read_bytes())
     done = process("check", "Rencana Ku.xlsx", cwd=tmp_path)
@@ -585,12 +590,14 @@ def test_it_runs_in_another_folder_on_a_relative_file(tmp_path):
     assert done.stdout.startswith("Rencana Ku.xlsx: diterima")
 
 
+@pytest.mark.exhaustive
 def test_a_console_of_another_encoding_breaks_nothing():
     done = process("status", SAMPLE_FILE, PYTHONIOENCODING="cp1252", LC_ALL="C")
     assert (done.returncode, done.stderr) == (0, "")
     assert "dihitung per jadwal" in done.stdout
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "arguments", [["check", SAMPLE_FILE, "--json"], ["status", SAMPLE_FILE]], ids=["json", "text"]
 )

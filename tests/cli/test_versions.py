@@ -76,6 +76,7 @@ def test_commands_about_a_file_need_no_store(tmp_path):
     assert not (tmp_path / "simpan").exists()
 
 
+@pytest.mark.exhaustive
 def test_the_address_may_also_be_another_in_a_process_of_its_own(tmp_path):
     done = process("history", "--json", ZI_DATABASE_URL=f"sqlite:///{tmp_path / 'lain.db'}")
     assert (done.returncode, done.stderr) == (0, "")

@@ -20,6 +20,8 @@ from zi_core.plan import NO_TEAM_LABEL
 from zi_core.runtime import open_store
 from zi_core.workbook import read
 
+pytestmark = pytest.mark.exhaustive
+
 OWN_FORMULAS = re.compile(r'"[✓A-Za-z,]+"|REALISASI!\$A\$\d+:\$A\$\d+|""|COUNTA\(\$A\d+:\$E\d+\)>0')
 """What the writer itself puts beside the cells: choices to pick from, rules that colour."""
 

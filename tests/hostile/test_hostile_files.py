@@ -14,6 +14,8 @@ from zi_core.workbook import Reading, Severity, read
 from zi_core.workbook.reading.sandbox import read_in_sandbox
 from zi_core.workbook.reading.worker import MAX_MEMORY
 
+pytestmark = pytest.mark.exhaustive
+
 ROOT = Path(__file__).parents[2]
 LONGEST = 5.0
 """Seconds of processor time that any file may take: a machine busy with others is no fault."""

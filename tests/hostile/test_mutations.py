@@ -10,6 +10,8 @@ from tests.hostile.zips import PLAN, parts_of, with_shared_texts, zipped
 from tests.workbook.forms import Form
 from zi_core.workbook import Severity, read, write
 
+pytestmark = pytest.mark.exhaustive
+
 COUNT = 4_000
 LONGEST = 5.0
 """Seconds that any of them may take; ordinary are five milliseconds."""

@@ -2,12 +2,16 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.meetings.held import ADMIN, CHAIR, details, draft
 from tests.store.books import CODES, tick
 from tests.store.crowd import together
 from zi_core.access import operator
 from zi_core.meetings import MeetingError, Meetings, Period, verify
 from zi_core.runtime import open_store
+
+pytestmark = pytest.mark.exhaustive
 
 EIGHT = range(8)
 OVERTAKEN = "Sementara itu"

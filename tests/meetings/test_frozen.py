@@ -81,6 +81,7 @@ def do(held, clock, step):
             held.decide(CHAIR, meeting.number, draft())
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=40)
 @given(st.lists(steps, min_size=4, max_size=14))
 def test_a_closed_meeting_shows_the_same_whatever_happens_later(begun, tmp_path_factory, happens):

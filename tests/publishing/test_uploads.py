@@ -141,6 +141,7 @@ def six_files(store):
     return files
 
 
+@pytest.mark.exhaustive
 def test_six_teams_publish_in_any_order_with_the_same_state(tmp_path):
     files = six_files(new_store(tmp_path))
     states = []

@@ -6,6 +6,8 @@ from tests.store.books import tick
 from tests.store.crowd import heard, processes, publishing_until_killed
 from zi_core.store import StoreError
 
+pytestmark = pytest.mark.exhaustive
+
 
 def test_a_backup_is_the_same_store_and_goes_on_by_itself(sqlite, opened, tmp_path):
     store = opened(sqlite)

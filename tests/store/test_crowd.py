@@ -2,10 +2,14 @@
 
 from itertools import chain
 
+import pytest
+
 from tests.store.books import CODES, SUBJECTS
 from tests.store.crowd import beginning, filling_in, together, value_of
 from zi_core.plan.facts import Field, facts_of
 from zi_core.store import Stale, Version
+
+pytestmark = pytest.mark.exhaustive
 
 TURNS = 25
 

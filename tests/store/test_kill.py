@@ -3,6 +3,8 @@
 import random
 import time
 
+import pytest
+
 from tests.store.crowd import (
     expected_change,
     heard,
@@ -10,6 +12,8 @@ from tests.store.crowd import (
     published_at,
     publishing_until_killed,
 )
+
+pytestmark = pytest.mark.exhaustive
 
 PUBLICATIONS = 200
 

@@ -71,6 +71,7 @@ def test_a_second_opening_changes_nothing(whole, sqlite, opened):
     assert [file.name for file in whole.parent.iterdir()] == ["zi.db"]
 
 
+@pytest.mark.exhaustive
 def test_eight_processes_opening_at_once_begin_one_store(address, small, opened, tmp_path):
     answers = together(opening, [(address, small)] * 8)
     assert len({(book, tuple(history)) for book, history, _ in answers}) == 1

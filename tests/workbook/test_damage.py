@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -10,6 +11,8 @@ from tests.workbook.forms import saved, small_plan
 from tests.workbook.plans import HOSTILE
 from zi_core.plan import Code, Entry, EvidenceItem
 from zi_core.workbook import read, write
+
+pytestmark = pytest.mark.exhaustive
 
 CONTENT = write(
     small_plan(

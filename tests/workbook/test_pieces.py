@@ -26,6 +26,8 @@ from zi_core.workbook import read
 from zi_core.workbook.reading import xml_parts
 from zi_core.workbook.reading.xml_checks import inspect
 
+pytestmark = pytest.mark.exhaustive
+
 FILES = {
     "plan": PLAN_FILE.read_bytes(),
     "sample": SAMPLE_FILE.read_bytes(),

@@ -20,6 +20,8 @@ from zi_core.workbook.reading import sandbox, serialization
 from zi_core.workbook.reading.coverage import Coverage
 from zi_core.workbook.reading.sandbox import MAX_CHILDREN, read_in_sandbox
 
+pytestmark = pytest.mark.exhaustive
+
 ROOT = Path(__file__).parents[2]
 GOOD = write(small_plan(), version=3)
 

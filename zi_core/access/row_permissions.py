@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from zi_core.access.permissions import Person, Role
-from zi_core.plan import Plan, team_label
+from zi_core.plan import Plan, owner_of, team_label
 from zi_core.plan.facts import FactKey
 
 
@@ -28,10 +28,10 @@ def foreign_rows(
             found[place.subject] = place, words
             continue
         for plan in (before, after):
-            activity = plan.by_code.get(code)
-            if activity and not person.may_change(activity.team):
+            owner = owner_of(code, plan)
+            if owner is not None and not person.may_change(owner):
                 words = (
-                    f"{code} milik {team_label(activity.team)}; akun ini hanya boleh mengubah "
+                    f"{code} milik {team_label(owner)}; akun ini hanya boleh mengubah "
                     f"baris {' dan '.join(person.teams)}."
                 )
                 found[place.subject] = place, words

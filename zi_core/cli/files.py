@@ -3,7 +3,6 @@
 Rules: docs/rules.md, Command line.
 """
 
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +11,7 @@ import click
 from zi_core import formatting
 from zi_core.cli.app import REFUSED, app, as_json, print_json, refused, say
 from zi_core.cli.output import reading_json, say_progress, say_reading
-from zi_core.dates import OFFICE_TIME
+from zi_core.dates import today
 from zi_core.plan import NO_TEAM_LABEL, Plan
 from zi_core.progress import LAST_AS_OF, Weighting, default_as_of, measure
 from zi_core.progress.snapshot import status_of
@@ -182,7 +181,7 @@ def _as_of(plan: Plan, text: str | None) -> int:
     if text is None:
         if plan.year is None and not plan.entries:
             raise click.UsageError("Tahun rencana tidak diketahui; sebutkan --as-of.")
-        return default_as_of(plan, datetime.now(OFFICE_TIME).date())
+        return default_as_of(plan, today())
     position = parse_position(text)
     if position is None:
         raise click.UsageError(f"“{text}” bukan posisi; tulis seperti 2022-06.")

@@ -9,6 +9,7 @@ from zi_core.plan.model import (
     Entry,
     EvidenceItem,
     Plan,
+    owner_of,
     team_label,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "Entry",
     "EvidenceItem",
     "Plan",
+    "owner_of",
     "team_label",
 ]

@@ -266,3 +266,9 @@ def _refuse_doubles(what: str, values: Iterable[object]) -> None:
     doubled = [value for value, count in Counter(values).items() if count > 1]
     if doubled:
         raise ValueError(f"{what} stands twice: {', '.join(map(str, doubled))}")
+
+
+def owner_of(code: Code | None, *plans: Plan) -> str | None:
+    """The team whose row an activity is, by the first of some plans that has it; None if none."""
+    found = (plan.by_code.get(code) for plan in plans) if code else ()
+    return next((activity.team for activity in found if activity), None)

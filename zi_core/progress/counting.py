@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from zi_core.dates import MONTHS, quarter_of
+from zi_core.dates import GRACE_MONTHS, MONTHS, quarter_of
 from zi_core.plan import Plan
 from zi_core.progress.figures import EXACT_DECIMALS, By, Figures
 from zi_core.progress.matching import MONTH_COUNT, Bools, Ints
@@ -23,8 +23,8 @@ from zi_core.progress.states import SlotState
 from zi_core.progress.tabulation import Floats, Tables, tabulate
 from zi_core.progress.tabulation import Weighting as Weighting  # part of what this module offers
 
-LAST_AS_OF: Final = 15
-"""The latest position: three months into the next year, as far as a realisation may be dated."""
+LAST_AS_OF: Final = MONTH_COUNT + GRACE_MONTHS
+"""The latest position, 15: as far into the next year as a realisation may be dated."""
 
 
 def _exact(sums: NDArray[Any]) -> Floats:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from zi_core.plan import Code, Plan, team_label
+from zi_core.plan import Code, Plan, owner_of, team_label
 from zi_core.plan.facts import Change, FactKey
 from zi_core.publishing import change_phrases
 from zi_core.publishing.change_phrases import ChangeWords
@@ -13,6 +13,7 @@ from zi_core.publishing.publication import MAX_NOTE
 from zi_core.publishing.validation import NOT_HERE
 from zi_core.store import Store
 from zi_core.store.version_state import sha256
+from zi_core.text import whole_number
 from zi_core.views import phrases
 from zi_core.workbook import MAX_FILE, Severity
 
@@ -140,7 +141,7 @@ def is_confirmed(shown: Preview, said: str) -> bool:
 def year_typed(said: str) -> int | None:
     """The year that a person typed to confirm a file of another one; None for anything else."""
     said = said.strip()
-    return int(said) if said.isascii() and said.isdecimal() and len(said) == 4 else None
+    return whole_number(said) if len(said) == 4 else None
 
 
 def stale_words(store: Store, before: Preview, now: Preview) -> str:
@@ -161,9 +162,8 @@ def grouped(changes: tuple[Change, ...], after: Plan, before: Plan) -> list[Team
     """Changes by team and activity, in the plan's order; headings of areas come first."""
     by_team: dict[str, dict[str, list[Change]]] = {}
     for change in changes:
-        code = change.place.code
-        activity = (after.by_code.get(code) or before.by_code.get(code)) if code else None
-        team = team_label(activity.team) if activity else "Judul area"
+        owner = owner_of(change.place.code, after, before)
+        team = "Judul area" if owner is None else team_label(owner)
         by_team.setdefault(team, {}).setdefault(change.place.subject, []).append(change)
     return [
         TeamGroup(

@@ -8,7 +8,7 @@ from typing import Final
 
 from zi_core.access.permissions import Person
 from zi_core.access.row_permissions import foreign_rows
-from zi_core.plan import Code, Plan, team_label
+from zi_core.plan import Code, Plan, owner_of, team_label
 from zi_core.plan.facts import FactKey
 from zi_core.publishing.merge import Merge
 from zi_core.store import Store
@@ -125,16 +125,16 @@ def cross_team_changes(
     touched += [conflict.place for conflict in merged.conflicts]
     strange: dict[Code, FactKey] = {}
     for place in touched:
-        activity = place.code and (base.by_code.get(place.code) or file.by_code.get(place.code))
-        if activity and activity.team != team:
-            strange.setdefault(activity.code, place)
+        code = place.code
+        if code and owner_of(code, base, file) not in (team, None):
+            strange.setdefault(code, place)
     return [
         Problem(
             Severity.ERROR,
             "row-of-other-team",
             sources.get(place, ""),
             f"Buku kerja ini milik {team}, tetapi mengubah {code} milik "
-            f"{team_label((base.by_code.get(code) or file.by_code[code]).team)}.",
+            f"{team_label(owner_of(code, base, file) or '')}.",
             "Kembalikan isinya, atau isikan di buku kerja tim itu.",
         )
         for code, place in strange.items()

@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Final, Self
 from urllib.parse import urlencode
 
-from zi_core.dates import MONTHS
 from zi_core.plan import Code, Plan
 from zi_core.plan.areas import AREA_NUMBERS
 from zi_core.progress import LAST_AS_OF, Weighting
 from zi_core.progress.states import SlotState
-from zi_core.text import MAX_CELL_LENGTH, clean
+from zi_core.text import MAX_CELL_LENGTH, clean, whole_number
 
 WEIGHTING_WORDS: Final = {
     "jadwal": Weighting.SLOT,
@@ -55,8 +54,8 @@ class Detail:
             return None
         if not dash:
             return cls(code)
-        month = int(month_text) if month_text.isdecimal() and len(month_text) <= 2 else 0
-        return cls(code, month) if month in MONTHS else None
+        month = whole_number(month_text, most=12)
+        return cls(code, month) if month else None
 
     def __str__(self) -> str:
         """As it stands in a link."""
@@ -172,8 +171,7 @@ def _team(text: str) -> str | None:
 
 
 def _number(text: str) -> int | None:
-    is_number = text.isascii() and text.isdecimal() and len(text) <= 9
-    return int(text) or None if is_number else None
+    return whole_number(text) or None
 
 
 def _word(words: Mapping[str, Weighting], query: Query) -> str:
@@ -183,6 +181,7 @@ def _word(words: Mapping[str, Weighting], query: Query) -> str:
 def parse_position(text: str) -> tuple[int, int] | None:
     """Read a position such as ``2022-06`` as (year, month); None for anything else."""
     year, dash, month = text.strip().partition("-")
-    if not (dash and year.isdecimal() and len(year) == 4 and month.isdecimal()):
+    found_year, found_month = whole_number(year), whole_number(month, most=12)
+    if not (dash and len(year) == 4 and found_year and found_month):
         return None
-    return (int(year), int(month)) if len(month) <= 2 and int(month) in MONTHS else None
+    return found_year, found_month

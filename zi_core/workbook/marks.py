@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from zi_core.dates import NAMES, month_from_name, month_index
+from zi_core.dates import GRACE_MONTHS, NAMES, month_from_name, month_index
 from zi_core.text import shortened
 from zi_core.workbook.reading.cells import Cell
-
-GRACE_MONTHS: Final = 3
-"""How far outside the plan year a realisation date may lie, in months."""
 
 TICK: Final = "\N{CHECK MARK}"
 """The tick that the working workbook writes and offers."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.packaging.custom import BoolProperty, IntProperty, StringProperty
 
-from zi_core.text import MAX_CELL_LENGTH, cell_length, clean
+from zi_core.text import MAX_CELL_LENGTH, cell_length, clean, whole_number
 
 _VERSION: Final = "zi_version"
 _YEAR: Final = "zi_year"
@@ -39,8 +39,7 @@ def read_stamp(properties: Mapping[str, object]) -> Stamp:
 
     def number(name: str) -> int | None:
         # LibreOffice saves whole numbers as 3.0.
-        text = str(properties.get(name, "")).strip().removesuffix(".0")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+        return whole_number(str(properties.get(name, "")).strip().removesuffix(".0"))
 
     def text(name: str) -> str:
         said = clean(str(properties.get(name) or ""))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from zi_core.plan import Area, Code
 from zi_core.plan.areas import AREA_BY_NUMBER, AREA_NUMBERS, area_position
-from zi_core.text import comparable, shortened
+from zi_core.text import comparable, shortened, whole_number
 from zi_core.workbook.columns import Column
 from zi_core.workbook.problems import ProblemLog
 from zi_core.workbook.reading.cells import Cell, Sheet
@@ -182,6 +182,4 @@ class SectionTracker:
 
 
 def _component_number(text: str) -> int | None:
-    digits = text.strip(" .)")
-    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= 4
-    return int(digits) or None if is_number else None
+    return whole_number(text.strip(" .)"), most=9_999) or None
