@@ -17,4 +17,4 @@ def show(chart: Chart, key: str) -> None:
         config={"staticPlot": True, "responsive": True},
         alt=chart.alt,
     )
-    template.show(f"{key}_table", "twin.html", chart=chart)
+    template.show(f"{key}_table", "chart_table.html", chart=chart)

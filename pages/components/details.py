@@ -78,7 +78,7 @@ def _follow(behind: Board, detail: Detail) -> None:
     message.is_told = True
     template.show(
         "zi_story",
-        "story.html",
+        "activity_details.html",
         on_submit=lambda fields: _correct(board, correction.detail, fields),
         story=story,
         no_team=NO_TEAM_LABEL,
@@ -104,7 +104,7 @@ def _changes(board: Board, story: ActivityDetails, month: int) -> list[dict]:
             "at": moment_label(found.version.at),
             "source": found.source,
         }
-        for found in board.store.story(str(story.activity.code))
+        for found in board.store.changes_of_activity(str(story.activity.code))
         if found.version.number <= board.version.number
         and (found.version.kind != "seed" or found.change.place.field.is_realisation)
         and (not month or found.change.place.month in (0, month))

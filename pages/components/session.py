@@ -70,7 +70,7 @@ def handle_oidc() -> None:
             else None
         )
         is_usable = account is not None and account.is_enabled
-        ticket = runtime.shared_sessions().ticket(account.id) if is_usable else ""
+        ticket = runtime.shared_sessions().sign_in_ticket(account.id) if is_usable else ""
         template.show("zi_arrival", "arrival.html", link=f"/masuk/kantor?tiket={ticket}")
         st.stop()
     if st.query_params.get("masuk") == _PROVIDER:

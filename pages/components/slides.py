@@ -12,7 +12,7 @@ from zi_core.forms import FormFields
 from zi_core.html.render import render
 from zi_core.meetings import MeetingBriefing
 from zi_core.slides.curve_svg import draw
-from zi_core.slides.deck import slides, stories
+from zi_core.slides.deck import slide_details, slides
 from zi_core.slides.model import panel_of
 
 _KEY = "zi_slides"
@@ -51,7 +51,7 @@ def show(
             "html": render(
                 "slides.html",
                 deck=deck,
-                stories=stories(briefing, deck),
+                details=slide_details(briefing, deck),
                 about=briefing.about,
                 panel_of=panel_of,
                 curve_svg=draw,

@@ -43,7 +43,7 @@ def test_other_tokens_are_no_sessions(sessions, accounts, ana):
     key = accounts.renew_key(OPERATOR, "ana")
     link = sessions.projector.make_link(OPERATOR, label="Aula", days=1)
     device = sessions.sign_in("ana", GOOD, address=HERE).device
-    for token in (key, link, device, sessions.ticket(ana.id)):
+    for token in (key, link, device, sessions.sign_in_ticket(ana.id)):
         assert sessions.person(token) is None
     assert accounts.keys.find(signed_in(sessions)) is None
 
@@ -132,13 +132,13 @@ def test_good_and_bad_sign_ins_are_on_record(sessions, store):
 
 
 def test_a_ticket_is_good_once_and_for_a_minute(sessions, clock, ana, accounts):
-    ticket = sessions.ticket(ana.id)
+    ticket = sessions.sign_in_ticket(ana.id)
     assert sessions.redeem(ticket, address=HERE).person.name == "ana"
     assert isinstance(sessions.redeem(ticket, address=HERE), SignInRefused)
-    late = sessions.ticket(ana.id)
+    late = sessions.sign_in_ticket(ana.id)
     clock.move(seconds=61)
     assert isinstance(sessions.redeem(late, address=HERE), SignInRefused)
-    early = sessions.ticket(ana.id)
+    early = sessions.sign_in_ticket(ana.id)
     accounts.disable(OPERATOR, "ana")
     assert "dinonaktifkan" in sessions.redeem(early, address=HERE).message
     assert isinstance(sessions.sign_in_verified(ana.id, address=HERE), SignInRefused)

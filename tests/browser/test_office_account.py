@@ -149,7 +149,7 @@ def test_a_ticket_is_good_once_and_cannot_be_guessed(office):
 def test_a_ticket_in_somebody_elses_link_signs_no_browser_in(office):
     """Else a link, sent within the minute, would let a person work under another's name."""
     with office.server.store() as store:
-        ticket = Sessions(store).ticket(Accounts(store).by_name("ana").id)
+        ticket = Sessions(store).sign_in_ticket(Accounts(store).by_name("ana").id)
     answer = office.server.ask(f"/masuk/kantor?tiket={ticket}", sec_fetch_site="cross-site")
     assert answer.status == 401
     assert not [cookie for cookie in answer.cookies if cookie.startswith("zi_sesi=")]

@@ -288,9 +288,9 @@ _SLOTS = {_plan().activities[0]: (1, 2)}
 _COMPARISON = Comparison(
     _CLOSED, 3, measure(_plan(), 3).total, PROGRESS.total, (), (), (), (_SETTLED,)
 )
-_EVIDENCE = tuple(lke.Evidence(f"K-{number}", "Kerja", number) for number in range(1, 9))
+_EVIDENCE = tuple(lke.AnswerReason(f"K-{number}", "Kerja", number) for number in range(1, 9))
 _ANSWERS = (
-    lke.Answer(lke.QUESTIONS[0], None, "Sebab", (lke.Evidence("Tepat", "8 dari 9"),), ""),
+    lke.Answer(lke.QUESTIONS[0], None, "Sebab", (lke.AnswerReason("Tepat", "8 dari 9"),), ""),
     lke.Answer(lke.QUESTIONS[1], "B", "Sebab", (), "Kurang"),
     lke.Answer(lke.QUESTIONS[2], "C", "Sebab", _EVIDENCE, "Kurang"),
 )
@@ -604,7 +604,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
         }
         for items in (team.team_work(PROGRESS, "Tim A").due, [])
     ],
-    "story.html": [
+    "activity_details.html": [
         _details_of(detail) for detail in ("I.1.1-1", "I.1.1", "I.1.2-8", "V.1.1-2", "I.1.2")
     ],
     "tabs.html": [
@@ -617,7 +617,7 @@ DRAWN: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "teams.html": [{"teams": team.team_cards(PROGRESS), "query": QUERY}],
-    "twin.html": [{"chart": _CHART}],
+    "chart_table.html": [{"chart": _CHART}],
 }
 
 
@@ -652,7 +652,7 @@ DRAWN |= {
     "slides.html": [
         {
             **_SLIDES,
-            "stories": deck.stories(_SEEN, _SLIDES["deck"])[:1],
+            "details": deck.slide_details(_SEEN, _SLIDES["deck"])[:1],
             "about": _SEEN.about,
             "may_decide": may_decide,
             "close": "/rapat?rapat=2",
@@ -660,7 +660,7 @@ DRAWN |= {
         for may_decide in (True, False)
     ],
     "slide_decision.html": [{"plan": _SEEN.plan}],
-    "carry_away.html": [
+    "standalone.html": [
         {
             **_SLIDES,
             "title": "Judul",
@@ -807,7 +807,9 @@ def test_the_texts_of_an_activity_are_among_those_tried():
         for path in texts_in(values)
     }
     told = {"action", "component", "indicator", "evidence", "team", "obstacle", "follow_up"}
-    assert {("story.html", name) for name in (*told, "document", "link", "note")} <= tried
+    assert {
+        ("activity_details.html", name) for name in (*told, "document", "link", "note")
+    } <= tried
     assert {
         ("grid.html", "action"),
         ("overdue.html", "action"),
@@ -816,7 +818,7 @@ def test_the_texts_of_an_activity_are_among_those_tried():
         ("teams.html", "name"),
         ("problems.html", "message"),
         ("problems.html", "where"),
-        ("twin.html", 0),
+        ("chart_table.html", 0),
     } <= tried
 
 
@@ -864,7 +866,7 @@ def test_nothing_is_loaded_from_outside(template, values):
         if name == "action":
             assert value in ("/masuk", "/keluar", "/sandi")
         if name == "href" and not value.startswith(("/", "#")):
-            assert template in ("story.html", "slides.html", "carry_away.html")
+            assert template in ("activity_details.html", "slides.html", "standalone.html")
             assert tag == "a"
             assert value.startswith("https://example.com/")
 
@@ -879,7 +881,7 @@ def linked(link: str, document: str = "Notula") -> Page:
     object.__setattr__(item, "document", document)
     changed = copy.copy(told)
     object.__setattr__(changed, "evidence", (item,))
-    return page("story.html", _details_of("I.1.1-1") | {"story": changed, "changes": []})
+    return page("activity_details.html", _details_of("I.1.1-1") | {"story": changed, "changes": []})
 
 
 @pytest.mark.parametrize(
@@ -958,13 +960,13 @@ def test_the_heat_table_leads_to_its_rows_and_names_the_silent():
 def test_a_silent_teams_month_is_not_called_late_in_its_story():
     told = _story("VI.2.1", sample_progress(9))
     month = next(slot.month for slot in told.slots if slot.is_silent)
-    found = page("story.html", _details_of(f"VI.2.1-{month}", sample_progress(9)))
+    found = page("activity_details.html", _details_of(f"VI.2.1-{month}", sample_progress(9)))
     assert "Sudah jatuh tempo, belum ada laporan" in found.texts
     assert "Terlambat" not in found.texts
 
 
 def test_an_activity_without_a_team_says_so():
-    found = page("story.html", _details_of("I.1.2"))
+    found = page("activity_details.html", _details_of("I.1.2"))
     assert "belum dicantumkan" in found.texts
 
 

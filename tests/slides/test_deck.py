@@ -17,7 +17,7 @@ from zi_core.html.render import render
 from zi_core.meetings import DecisionState, Period, Subject
 from zi_core.progress import measure
 from zi_core.slides.curve_svg import HEIGHT, WIDTH, draw
-from zi_core.slides.deck import slides, stories
+from zi_core.slides.deck import slide_details, slides
 from zi_core.slides.model import Layout, panel_of
 from zi_core.views.overview import headline
 from zi_core.views.step_curve import StepCurve
@@ -305,7 +305,7 @@ def test_no_new_decision_is_offered_about_an_activity_that_is_gone_or_of_another
     html = render(
         "slides.html",
         deck=slides(seen),
-        stories=(),
+        details=(),
         plan=seen.plan,
         about=seen.about,
         panel_of=panel_of,
@@ -320,9 +320,9 @@ def test_no_new_decision_is_offered_about_an_activity_that_is_gone_or_of_another
 def test_every_activity_on_a_slide_has_its_story():
     seen = briefing_of(sample())
     deck = slides(seen)
-    told = {story.activity.code for story in stories(seen, deck)}
+    told = {story.activity.code for story in slide_details(seen, deck)}
     assert told == {activity.code for activity in sample().activities}
-    assert stories(seen, deck[:1]) == ()
+    assert slide_details(seen, deck[:1]) == ()
 
 
 # ---- the curve ----------------------------------------------------------------------------------

@@ -112,15 +112,19 @@ def test_the_story_of_an_activity_tells_its_own_changes_newest_first(store):
     tick(store, CODES[1], by="Budi")
     tick(store, done_on=date(2022, 1, 20), by="Citra")
 
-    story = [found for found in store.story("II.1.1") if found.change.place.field is Field.ENTRY]
+    story = [
+        found
+        for found in store.changes_of_activity("II.1.1")
+        if found.change.place.field is Field.ENTRY
+    ]
     assert [
         (s.version.number, s.version.author, s.change.before, s.change.after) for s in story
     ] == [
         (4, "Citra", "2022-01-14", "2022-01-20"),
         (2, "Ana", None, "2022-01-14"),
     ]
-    assert {found.version.number for found in store.story("II.1.1")} == {1, 2, 4}
-    assert store.story("VI.9.9") == []
+    assert {found.version.number for found in store.changes_of_activity("II.1.1")} == {1, 2, 4}
+    assert store.changes_of_activity("VI.9.9") == []
 
 
 def test_what_is_not_there_is_said_to_be_missing(store):
@@ -237,7 +241,7 @@ def test_other_books_fit_beside_without_a_new_schema(store, opened, address):
         assert {entry.month for entry in book.plan(3).entries} == {turn + 1, turn + 2}
         assert (book.plan(3).office, book.plan(3).year) == (book.book.office, book.book.year)
         assert len(book.changes(2)) == 1
-        assert {found.version.number for found in book.story("II.1.1")} == {1, 2, 3}
+        assert {found.version.number for found in book.changes_of_activity("II.1.1")} == {1, 2, 3}
         assert book.verify() == []
     assert opened(address).book == books[2].book  # the newest year's is shown
 

@@ -99,6 +99,6 @@ def test_a_client_is_an_address_or_a_network(address, client):
 
 def test_a_rate_lets_some_through_at_once_and_the_rest_in_their_time():
     rate = TokenBucket(3, 10.0)
-    assert [rate.behind("a") for _ in range(3)] == [0, 0, 0]
-    assert 0 < rate.behind("a") < rate.behind("a") <= 0.2
-    assert rate.behind("b") == 0
+    assert [rate.seconds_over("a") for _ in range(3)] == [0, 0, 0]
+    assert 0 < rate.seconds_over("a") < rate.seconds_over("a") <= 0.2
+    assert rate.seconds_over("b") == 0

@@ -166,13 +166,3 @@ class ProjectorLinks:
     def require(self, by: Person) -> None:
         """Raise PermissionRefused, on record, for who leads no meetings."""
         require(self._store, by, Right.LEAD, self._clock())
-
-    def _record(
-        self,
-        connection: Connection,
-        event: Event,
-        by: Person,
-        label: str,
-        detail: dict[str, Any] | None = None,
-    ) -> None:
-        record_in(connection, event, by, subject=label, detail=detail, at=self._clock())

@@ -151,7 +151,7 @@ class Sessions:
             self._record(connection, Event.SIGN_IN, person, person.name, {"how": how})
         return SignedIn(token, cookie, person)
 
-    def ticket(self, account: int) -> str:
+    def sign_in_ticket(self, account: int) -> str:
         """A token that is good once, for a minute: what a verified sign-in trades for a session."""
         now = self._clock()
         with self._store.writing() as connection:

@@ -58,7 +58,7 @@ def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
     meeting = briefing.meeting
     deck = slides(briefing)
     html = render(
-        "carry_away.html",
+        "standalone.html",
         title=meeting.details.title,
         office=briefing.plan.office,
         letterhead=settings.letterhead,

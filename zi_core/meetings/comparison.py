@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from zi_core.meetings.decision import Decision
 from zi_core.meetings.meeting import Meeting
-from zi_core.meetings.overdue import behind, newly_behind
+from zi_core.meetings.overdue import newly_behind, overdue_slots
 from zi_core.meetings.period import Period
 from zi_core.progress import Figures, Progress, SlotItem
 
@@ -52,6 +52,6 @@ def compare(
             if item.key not in done_then
         ),
         newly,
-        tuple(item for item in behind(progress) if item.key not in is_new),
+        tuple(item for item in overdue_slots(progress) if item.key not in is_new),
         tuple(decision for decision in decisions if not decision.is_open),
     )

@@ -36,7 +36,7 @@ _ORDER: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class AnswerReason:
     """One line behind an answer: what it is, what is told of it, and the meeting it leads to."""
 
     name: str
@@ -56,7 +56,7 @@ class Answer:
     question: Question
     letter: Letter | None
     why: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[AnswerReason, ...]
     missing: str
 
 
@@ -140,8 +140,8 @@ def _carried_out(progress: Progress, until: str, most: int) -> Answer:
         graded(done, due, most),
         f"{share(done, due)} jadwal yang jatuh tempo s.d. {until} sudah selesai.",
         (
-            Evidence("Tepat bulan", f"{share(total.on_time, due)} jadwal"),
-            Evidence(
+            AnswerReason("Tepat bulan", f"{share(total.on_time, due)} jadwal"),
+            AnswerReason(
                 "Bukti dukung",
                 f"tercantum pada {share(total.evidenced_count, total.done_count)} jadwal selesai"
                 if total.done_count
@@ -154,12 +154,12 @@ def _carried_out(progress: Progress, until: str, most: int) -> Answer:
     )
 
 
-def _areas(progress: Progress) -> list[Evidence]:
+def _areas(progress: Progress) -> list[AnswerReason]:
     words = [f"{area} {completion(found)}" for area, found in progress.by(By.AREA).items()]
-    return [Evidence("Per area", "; ".join(words))] if words else []
+    return [AnswerReason("Per area", "; ".join(words))] if words else []
 
 
-def _silent(progress: Progress) -> list[Evidence]:
+def _silent(progress: Progress) -> list[AnswerReason]:
     silent = progress.silent_teams
     if not silent:
         return []
@@ -168,7 +168,7 @@ def _silent(progress: Progress) -> list[Evidence]:
         names.append(f"{number(len(silent) - len(names))} tim lain")
     due = sum(team.due for team in silent)
     return [
-        Evidence(
+        AnswerReason(
             "Belum melapor",
             f"{join_and(names)}: {number(due)} jadwal jatuh tempo, dihitung belum selesai",
         )
@@ -243,14 +243,14 @@ def _irregular(needed: list[Period], covered: list[Period], led: list[Period], u
     )
 
 
-def _meeting_line(meeting: Meeting) -> Evidence:
+def _meeting_line(meeting: Meeting) -> AnswerReason:
     details, closing = meeting.details, meeting.closing
     assert closing is not None
     closed_on = closing.at.astimezone(OFFICE_TIME).date()
     leader = shortened(details.leader, _LONGEST_NAME)
     led = f"dipimpin {leader}" if leader else "pemimpin belum dicatat"
     role = "pimpinan kantor" if details.is_led_by_leadership else "tidak tercatat sebagai pimpinan"
-    return Evidence(
+    return AnswerReason(
         details.period.label,
         f"{shortened(details.title, _LONGEST_NAME)}, {date_label(details.day)}; {led} ({role}); "
         f"ditutup {shortened(closing.by, _LONGEST_NAME)}, {date_label(closed_on)}",
@@ -287,7 +287,7 @@ def _followed_up(taken: list[Decision], until: str, most: int) -> Answer:
     )
 
 
-def _decision_line(decision: Decision) -> Evidence:
+def _decision_line(decision: Decision) -> AnswerReason:
     draft, settled = decision.draft, decision.settled_on
     state = draft.state.word.lower()
     if settled is not None:
@@ -298,4 +298,4 @@ def _decision_line(decision: Decision) -> Evidence:
         state += ", tidak dihitung"
     what = shortened(draft.what, _LONGEST_TEXT).rstrip(".")  # a line of its own says what follows
     words = (state, what, shortened(draft.team, _LONGEST_TEAM))
-    return Evidence(decision.name, "; ".join(filter(None, words)), decision.meeting)
+    return AnswerReason(decision.name, "; ".join(filter(None, words)), decision.meeting)

@@ -5,7 +5,7 @@ from zi_core.progress import Progress, SlotItem
 from zi_core.progress.states import SlotState
 
 
-def behind(progress: Progress) -> tuple[SlotItem, ...]:
+def overdue_slots(progress: Progress) -> tuple[SlotItem, ...]:
     """The slots of :attr:`Progress.overdue_items`, in the plan's order."""
     found = sorted(progress.overdue_items, key=lambda item: item.activity.code)
     return tuple(SlotItem(item.activity, month) for item in found for month in item.months)
@@ -14,16 +14,16 @@ def behind(progress: Progress) -> tuple[SlotItem, ...]:
 def newly_behind(
     progress: Progress, before: Progress | None, period: Period
 ) -> tuple[SlotItem, ...]:
-    """Those :func:`behind` now that were not overdue ``before``.
+    """Those :func:`overdue_slots` now that were not overdue ``before``.
 
     Where there was no meeting before, those that fell due within the period. A slot that was open
     when its team had not reported yet is not new: it was open all the time.
     """
     if before is None:
-        return tuple(item for item in behind(progress) if item.month >= period.first_month)
+        return tuple(item for item in overdue_slots(progress) if item.month >= period.first_month)
     overdue_before = before.slot_items(before.slots["state"] == SlotState.OVERDUE)
     known = {item.key for item in overdue_before}
-    return tuple(item for item in behind(progress) if item.key not in known)
+    return tuple(item for item in overdue_slots(progress) if item.key not in known)
 
 
 def months_ahead(progress: Progress, period: Period) -> range:

@@ -1,4 +1,4 @@
-"""The states a slot can be in, each with its own face: word, sign and colour.
+"""The states a slot can be in, each with its own word, sign and colour.
 
 Rules: docs/rules.md, States.
 """
@@ -42,22 +42,22 @@ class SlotState(StrEnum):
     @property
     def word(self) -> str:
         """The word on screen."""
-        return _FACES[self].word
+        return _STYLES[self].word
 
     @property
     def glyph(self) -> str:
         """A single character standing for it in plain text."""
-        return _FACES[self].glyph
+        return _STYLES[self].glyph
 
     @property
     def colour(self) -> str:
         """Its colour on white, as ``#RRGGBB``; contrast at least 4.5."""
-        return _FACES[self].colour
+        return _STYLES[self].colour
 
     @property
     def shape(self) -> Shape:
         """Its outline in the month grid."""
-        return _FACES[self].shape
+        return _STYLES[self].shape
 
     @property
     def is_done(self) -> bool:
@@ -65,7 +65,7 @@ class SlotState(StrEnum):
         return self in (SlotState.DONE, SlotState.DONE_EARLY, SlotState.DONE_LATE)
 
 
-_FACES: Final = {
+_STYLES: Final = {
     SlotState.DONE: _StateStyle("Selesai", "●", "#12436D", Shape.DISC),
     SlotState.DONE_EARLY: _StateStyle("Selesai lebih awal", "◀", "#12436D", Shape.ARROW),
     SlotState.DONE_LATE: _StateStyle("Selesai terlambat", "⬤", "#2073BC", Shape.PILL),

@@ -154,7 +154,7 @@ class _Merging:
             else:
                 merged[place] = value
         self._keep_headings(merged)
-        self._part_twins(merged)
+        self._separate_duplicates(merged)
         self.conflicts.sort(key=lambda conflict: decree_order(conflict.place))
         return merged
 
@@ -193,7 +193,7 @@ class _Merging:
                 if heading in side:
                     merged.setdefault(heading, side[heading])
 
-    def _part_twins(self, merged: dict[FactKey, str]) -> None:
+    def _separate_duplicates(self, merged: dict[FactKey, str]) -> None:
         """Undo what would make two activities the same one: only a person can settle that.
 
         The newest version has no twins, so that undoing comes to an end. What is undone may be

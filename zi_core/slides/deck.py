@@ -53,8 +53,8 @@ def slides(briefing: MeetingBriefing) -> tuple[Slide, ...]:
     )
 
 
-def stories(briefing: MeetingBriefing, deck: Iterable[Slide]) -> tuple[ActivityDetails, ...]:
-    """The story of every activity that stands on a slide, in the plan's order."""
+def slide_details(briefing: MeetingBriefing, deck: Iterable[Slide]) -> tuple[ActivityDetails, ...]:
+    """The details of every activity that stands on a slide, in the plan's order."""
     shown = {
         activity.code
         for slide in deck

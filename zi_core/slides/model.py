@@ -34,7 +34,7 @@ class Layout(StrEnum):
 class SlideLine:
     """One line of a list: a short ``lead``, the ``text``, and a ``note`` behind it.
 
-    ``activity`` and ``decision`` are what it is about, where it is one; their full story stands a
+    ``activity`` and ``decision`` are what it is about, where it is one; their details stand a
     click away. ``bar`` is drawn behind the text. ``is_rest`` marks the last line of a list that is
     longer than the slides: it says how much more there is.
     """

@@ -146,7 +146,7 @@ class Store:
         with self._reading() as connection:
             return [(change_of(row), row.source) for row in connection.execute(query)]
 
-    def story(self, subject: str) -> list[CellChange]:
+    def changes_of_activity(self, subject: str) -> list[CellChange]:
         """Every change of an activity, newest first; the first version's are its beginning."""
         table = schema.changes
         query = (

@@ -1,4 +1,4 @@
-"""The story of a cell: everything known about one activity or one of its months."""
+"""Everything known about one activity or one of its months, for the panel beside the page."""
 
 from dataclasses import dataclass
 
@@ -44,7 +44,7 @@ class ActivityDetails:
 
 
 def activity_details(progress: Progress, detail: Detail) -> ActivityDetails | None:
-    """The story behind a detail; None where the plan has no such activity."""
+    """What a detail in a link opens; None where the plan has no such activity."""
     plan = progress.plan
     activity = plan.by_code.get(detail.code)
     if activity is None:

@@ -182,6 +182,6 @@ def parse_position(text: str) -> tuple[int, int] | None:
     """Read a position such as ``2022-06`` as (year, month); None for anything else."""
     year, dash, month = text.strip().partition("-")
     found_year, found_month = whole_number(year), whole_number(month, most=12)
-    if not (dash and len(year) == 4 and found_year and found_month):
+    if not (dash and len(year) == 4) or found_year is None or not found_month:
         return None
     return found_year, found_month

@@ -57,7 +57,7 @@ class TokenBucket:
         self._slack = at_once * self._interval
         self._due: dict[str, float] = {}
 
-    def behind(self, key: str) -> float:
+    def seconds_over(self, key: str) -> float:
         """Count one more; how many seconds it comes too soon."""
         now = time.monotonic()
         if len(self._due) > _MANY_KEYS:

@@ -86,7 +86,9 @@ class LimitedSocket:
                 return await self._close(1003, "bukan pesan halaman")
             if len(data) > self._longest:
                 return await self._close(1009, "pesan terlalu besar")
-            behind = max(self._own_messages.behind(""), self._messages.behind(self._client))
+            behind = max(
+                self._own_messages.seconds_over(""), self._messages.seconds_over(self._client)
+            )
             self._waited = self._waited + behind if behind else 0.0
             if self._waited > _MOST_BEHIND:
                 return await self._close(1008, "terlalu banyak pesan")

@@ -22,7 +22,7 @@ from zi_core.workbook.reading.form_rows import (
 from zi_core.workbook.reading.header import Header
 from zi_core.workbook.reading.header_search import is_number_row
 from zi_core.workbook.reading.month_cells import planned_months, stray_team, team_of
-from zi_core.workbook.reading.plan_table import PlanTable, Row, tabulate
+from zi_core.workbook.reading.plan_table import PlanTable, Row, plan_table
 from zi_core.workbook.reading.section_tracker import Component, SectionTracker
 from zi_core.workbook.reading.teams import TeamMention, fits_an_area, place_lines, team_of_areas
 
@@ -261,7 +261,7 @@ class _PlanReader:
             ]
         )
         headings = self.tracker.heading_rows
-        return tabulate(self.rows, areas, headings, teams, self.sheet, self.log)
+        return plan_table(self.rows, areas, headings, teams, self.sheet, self.log)
 
 
 def read_plan_sheet(

@@ -42,7 +42,7 @@ class Row:
     planned: tuple[int, ...]
 
 
-def tabulate(
+def plan_table(
     rows: Sequence[Row],
     areas: Mapping[str, Area],
     heading_rows: Mapping[str, int],
