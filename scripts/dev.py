@@ -130,7 +130,8 @@ def main() -> int:
     if options.task == "test":
         return run_tests(further)
     if options.task == "check":
-        return run_all(*LINT_CHECKS, ("pytest", "-m", CORE_TESTS, "--ignore=tests/attacks"))
+        quick = ("-q", "-m", CORE_TESTS, "--ignore=tests/attacks", "--hypothesis-profile=quick")
+        return run_all(*LINT_CHECKS, ("pytest", *quick))
     if options.task == "lint":
         return run_all(*LINT_CHECKS)
     if options.task == "format":

@@ -1,6 +1,8 @@
 """What every test shares: the settings of the property tests, and what a test needs."""
 
 import os
+from collections import Counter
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,7 +21,11 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("quick", settings.get_profile("house"), max_examples=15)
 settings.load_profile("house")
+
+FEW: Final = 2
+"""How many cases of a test `make check` goes through; the others count as exhaustive."""
 
 _SERVED = ("/browser/", "/attacks/", "/test_start.py")
 """Paths of tests that start servers; those beneath the first one also use a browser."""
@@ -27,7 +33,11 @@ _SERVED = ("/browser/", "/attacks/", "/test_start.py")
 
 def pytest_collection_modifyitems(items):
     """Mark tests by what they need, so that `make check` can leave those out."""
+    cases = Counter()
     for item in items:
+        cases[item.path, item.originalname] += 1
+        if cases[item.path, item.originalname] > FEW:
+            item.add_marker(pytest.mark.exhaustive)
         if any(part in item.path.as_posix() for part in _SERVED):
             item.add_marker(pytest.mark.browser)
         params = item.callspec.params.values() if hasattr(item, "callspec") else ()

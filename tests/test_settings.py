@@ -139,6 +139,7 @@ def test_open_id_is_set_wholly_or_not_at_all(lacking):
     assert "ZI_ADDRESS" in refusal(**OPEN_ID)
 
 
+@pytest.mark.exhaustive
 def test_a_wrong_setting_keeps_store_and_commands_from_starting(tmp_path, monkeypatch):
     monkeypatch.setenv("ZI_READING", "tutup")
     monkeypatch.setenv("ZI_DATABASE_URL", f"sqlite:///{tmp_path / 'zi.db'}")

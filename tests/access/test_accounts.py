@@ -192,6 +192,7 @@ def disabling(address, seed, name):
     return True
 
 
+@pytest.mark.exhaustive
 def test_of_administrators_disabled_all_at_once_one_remains(accounts, address, small):
     names = [f"admin{number}" for number in range(4)]
     for name in names:

@@ -81,6 +81,7 @@ def test_what_is_kept_is_argon2id_with_a_salt_and_never_the_password():
     assert not Passwords().is_right(first, GOOD + "x")
 
 
+@pytest.mark.exhaustive
 def test_nobodys_password_is_never_right_and_is_looked_at_as_long():
     passwords = Passwords()
     kept = passwords.hash(GOOD)

@@ -15,6 +15,9 @@ from zi_core.runtime import PLAN_FILE, SAMPLE_FILE, open_store
 from zi_core.store import Stale
 from zi_core.workbook import read, write
 
+pytestmark = pytest.mark.exhaustive
+
+
 CODES = [activity.code for activity in decree().activities]
 
 
@@ -184,6 +187,7 @@ def test_a_name_is_needed(tmp_path):
     assert said == "Tidak diterbitkan: Isi nama Anda dulu.\n"
 
 
+@pytest.mark.exhaustive
 def test_one_that_is_always_too_late_gives_up(tmp_path, monkeypatch):
     published(tmp_path, put(CODES[0], 3, "√"))
     path = upload(tmp_path, put(CODES[0], 4, "√"))
@@ -282,6 +286,7 @@ def test_another_year_needs_its_option_and_yes_is_not_enough(next_year):
     )
 
 
+@pytest.mark.exhaustive
 def test_every_command_takes_the_newest_year_or_the_one_named(tmp_path, next_year):
     published(tmp_path, put(CODES[0], 3, "√"))
     answer("publish", next_year, "--by", "Ana", "--year", 2023)

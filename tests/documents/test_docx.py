@@ -132,6 +132,7 @@ def test_names_come_from_the_settings_and_are_dots_where_unset(maker):
     assert "Nama" not in re.sub("^Nama$", "", unset, flags=re.M)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("maker", MAKERS)
 def test_hostile_texts_are_only_texts(maker):
     content = made(maker, "hostile")

@@ -32,6 +32,7 @@ def test_a_slug_holds_nothing_but_letters_digits_and_dashes():
     assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name) for name in marked)
 
 
+@pytest.mark.exhaustive
 def test_the_name_of_every_team_leads_to_its_stamped_workbook(store):
     for team in (None, *store.plan(2).teams):
         name = download_name(2022, 2, team)

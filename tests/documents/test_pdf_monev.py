@@ -191,6 +191,7 @@ def test_the_document_is_tagged_titled_and_in_indonesian():
     assert b"/Lang(id" in content.replace(b"/Lang (", b"/Lang(")
 
 
+@pytest.mark.exhaustive
 def test_only_web_addresses_become_links():
     plan = plan_of_case("hostile")
     targets = re.findall(rb"/URI ?\(((?:[^()\\]|\\.)*)\)", made("pdf.monev", "hostile"))

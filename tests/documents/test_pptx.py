@@ -364,6 +364,7 @@ def test_nothing_stands_beside_a_slide_or_on_its_foot(name):
 # ---- hostile ------------------------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", ["hostile", "held"])
 def test_nothing_in_the_file_leads_out_of_it_or_runs(name):
     leads_nowhere(made(name))

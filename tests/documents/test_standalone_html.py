@@ -188,6 +188,7 @@ def test_agenda_comparison_decisions_and_attendance_are_all_there():
     assert "Aula" in read().text
 
 
+@pytest.mark.exhaustive
 def test_hostile_texts_stand_there_literally():
     plan = hostile()
     found = Read(make(briefing_of(plan), PAPERS))

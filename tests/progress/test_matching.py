@@ -132,6 +132,7 @@ def test_what_is_given_stays_as_it_was():
 plans = st.lists(st.tuples(slots, entries), max_size=6)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=500)
 @given(plans)
 def test_the_rules_for_all_rows_at_once_match_as_by_hand(rows):

@@ -153,6 +153,7 @@ def test_texts_of_the_longest_kind_are_compared_in_a_moment(text):
     assert time.process_time() - begin < 0.5
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("count", "letters"), [(900, 20), (120, 30_000)])
 def test_more_than_can_be_compared_is_no_answer(count, letters):
     stored = long_plan(count, letters)

@@ -419,6 +419,7 @@ def test_two_teams_adding_rows_get_two_codes(store):
         assert preview(store, content, "isi.xlsx").merge.is_nothing
 
 
+@pytest.mark.exhaustive
 def test_more_rows_without_codes_than_can_be_compared_are_refused(store):
     """Not matched by guess: the person is told where the codes are."""
     plan = store.plan(1)
@@ -659,6 +660,7 @@ def retitled(book, year):
 # ---- ancestors in a restored or another database ------------------------------------------------
 
 
+@pytest.mark.exhaustive
 def test_an_ancestor_is_known_by_its_state_after_numbers_were_used_again(tmp_path):
     """Version 2 was lost with the old database, and another version 2 has come since."""
     old, store = new_store(tmp_path, "lama.db"), new_store(tmp_path, "pulih.db")
@@ -675,6 +677,7 @@ def test_an_ancestor_is_known_by_its_state_after_numbers_were_used_again(tmp_pat
     assert isinstance(publish(store, shown, operator("Ana")), Refusal)
 
 
+@pytest.mark.exhaustive
 def test_an_ancestor_is_found_under_another_number(store, tmp_path):
     """Published in another order elsewhere: the state counts, not the number."""
     other = new_store(tmp_path, "lain.db")

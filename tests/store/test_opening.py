@@ -188,6 +188,7 @@ def test_a_file_that_is_no_whole_store_is_refused_and_left_as_it_was(whole, tmp_
     assert [file.name for file in path.parent.iterdir()] == ["zi.db"]
 
 
+@pytest.mark.exhaustive
 def test_flipped_bits_are_refused_or_found_by_verify_and_never_crash(whole, tmp_path, small):
     content = whole.read_bytes()
     path = tmp_path / "terbalik.db"
@@ -246,6 +247,7 @@ def open_folder():
         folder.chmod(0o755)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(os.name != "posix", reason="rights are another matter on Windows")
 @pytest.mark.parametrize("there", [True, False], ids=["unreadable file", "unwritable folder"])
 def test_what_the_rights_forbid_is_told_in_a_sentence(whole, small, open_folder, there):

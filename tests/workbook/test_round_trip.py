@@ -34,6 +34,7 @@ def test_any_plan_comes_back_the_same(plan):
     check(plan, write(plan))
 
 
+@pytest.mark.exhaustive
 @given(plans(), st.none() | st.integers(1, 10**6), st.none() | short.map(clean))
 @settings(max_examples=30)
 def test_the_stamp_comes_back_the_same(plan, version, team):
@@ -45,6 +46,7 @@ def test_the_stamp_comes_back_the_same(plan, version, team):
     assert stamp.sample == plan.sample
 
 
+@pytest.mark.exhaustive
 @given(plans())
 @settings(max_examples=15)
 def test_the_rows_of_the_first_team_open_change_nothing(plan):
@@ -163,6 +165,7 @@ def all_hostile_plan(texts: list[str]) -> Plan:
     )
 
 
+@pytest.mark.exhaustive
 def test_time_grows_with_the_plan_and_not_with_its_square():
     """Ten times the activities may take ten times as long, thrice allowed for; not a hundred."""
 
