@@ -50,7 +50,7 @@ def _watch(asked: int | None, year: int, shown: int) -> None:
         _, store = years_and_store(asked)
         newest = store.newest()
     except StoreError:
-        return  # told by the next run of the page, not by a glance in between
+        return  # the next run of the page says it
     if (store.book.year, newest) > (year, shown):
         st.rerun(scope="app")
 

@@ -44,10 +44,10 @@ def show_chosen(board: Board) -> None:
     detail = board.query.detail
     if detail is None:
         return
-    if story := activity_details(board.progress, detail):
-        title = str(story.activity.code)
-        if story.chosen:
-            title += f" · {story.chosen.title}"
+    if shown := activity_details(board.progress, detail):
+        title = str(shown.activity.code)
+        if shown.chosen:
+            title += f" · {shown.chosen.title}"
         if _message().is_told:  # of what was typed into this panel, or into another one
             st.session_state.pop(_MESSAGE, None)
         st.dialog(title, width="medium", position="right", on_dismiss=_close)(_show)(board, detail)
@@ -62,17 +62,17 @@ def _show(board: Board, detail: Detail) -> None:
 
 @st.fragment(run_every=auto_refresh.SECONDS)
 def _follow(behind: Board, detail: Detail) -> None:
-    """Draw the story as it is now; ``behind`` is the view that the page behind still shows."""
+    """Draw the details as they are now; ``behind`` is the view that the page behind still shows."""
     try:
         with view.shell_running():
             board = view.current(is_background_poll=True)
     except StoreError:
-        board = behind  # told by the next run of the page, not by a glance in between
-    story = activity_details(board.progress, detail)
-    if story is None:
+        board = behind  # the next run of the page says it
+    shown = activity_details(board.progress, detail)
+    if shown is None:
         st.info(f"Versi {board.newest} tidak memuat kegiatan ini lagi. Tutup panel ini.")
         return
-    month = story.chosen.month if story.chosen else 0
+    month = shown.chosen.month if shown.chosen else 0
     correction = Correction.of(board.plan, Detail(detail.code, month or None))
     message = _message()
     message.is_told = True
@@ -80,11 +80,11 @@ def _follow(behind: Board, detail: Detail) -> None:
         "zi_story",
         "activity_details.html",
         on_submit=lambda fields: _correct(board, correction.detail, fields),
-        story=story,
+        details=shown,
         no_team=NO_TEAM_LABEL,
-        changes=_changes(board, story, month),
+        changes=_changes(board, shown, month),
         history=lambda number: board.query.link("riwayat", look=number, year=board.store.book.year),
-        may_correct=board.is_open and board.person.may_change(story.activity.team),
+        may_correct=board.is_open and board.person.may_change(shown.activity.team),
         correction=correction,
         message=message.words,
         is_saved=message.is_saved,
@@ -93,7 +93,7 @@ def _follow(behind: Board, detail: Detail) -> None:
     )
 
 
-def _changes(board: Board, story: ActivityDetails, month: int) -> list[dict]:
+def _changes(board: Board, shown: ActivityDetails, month: int) -> list[dict]:
     """The changes of a cell, newest first: who, when, from which file and cell."""
     if board.version is None:
         return []
@@ -104,7 +104,7 @@ def _changes(board: Board, story: ActivityDetails, month: int) -> list[dict]:
             "at": moment_label(found.version.at),
             "source": found.source,
         }
-        for found in board.store.changes_of_activity(str(story.activity.code))
+        for found in board.store.changes_of_activity(str(shown.activity.code))
         if found.version.number <= board.version.number
         and (found.version.kind != "seed" or found.change.place.field.is_realisation)
         and (not month or found.change.place.month in (0, month))

@@ -16,7 +16,7 @@ _WHO = "zi_who"
 
 
 def current(*, is_background_poll: bool = False) -> Person:
-    """The person of this browser's session; a stranger where there is none, or it has ended.
+    """The person of this browser's session; anonymous where there is none, or it has ended.
 
     With ``is_background_poll`` the page looks by itself, which keeps no session from ending.
     """
@@ -26,7 +26,7 @@ def current(*, is_background_poll: bool = False) -> Person:
 
 
 def reset_on_user_change(person: Person) -> None:
-    """Forget what a tab holds of somebody else: one-time links, a file, what was decided on it.
+    """Clear session state when the user changes: one-time links, a file, what was decided on it.
 
     A tab that lost its connection comes back with its state, and with the cookie of whoever has
     signed in to that browser since.

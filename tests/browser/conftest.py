@@ -14,16 +14,6 @@ from tests.browser.serving import serving
 LAPTOP = (1366, 768)
 
 
-def pytest_collection_modifyitems(items):
-    """Give each test of a real browser a second try: on a busy machine one may come too late.
-
-    A behaviour that is broken fails every time; what was tried again stands in the summary (-ra).
-    """
-    for item in items:
-        if "/browser/" in item.path.as_posix():
-            item.add_marker(pytest.mark.flaky(reruns=1))
-
-
 @pytest.fixture(scope="session")
 def chromium():
     """The installed browser; as root it runs only without its own sandbox."""

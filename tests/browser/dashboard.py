@@ -77,6 +77,13 @@ class Dashboard:
         self.settle()
         return self
 
+    def at_sizes(self, *sizes):
+        """Give the open page one size after the other, drawn anew each time."""
+        for width, height in sizes:
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.settle()
+            yield width, height
+
     def settle(self):
         """Wait until the page has run through and its last piece is drawn."""
         self.page.locator(".zi-footer, .zi-problems, [data-testid=stAlert]").first.wait_for(

@@ -85,13 +85,13 @@ def test_the_pages_of_who_signed_in_are_fine(tab, office, size):
     expect_fine(board)
 
 
-@SIZES
-def test_a_hint_to_sign_in_is_fine(tab, office, size):
+def test_a_hint_to_sign_in_is_fine(tab, office):
     """What a stranger sees on the pages that need an account."""
-    board = tab(office, size=size)
+    board = tab(office)
     for path, words in (("/unggah", "mengunggah"), ("/akun", "mengelola akun"), ("/catatan", "")):
         board.open(path)
         expect(board.page.locator(".zi-way")).to_contain_text(f"Masuk dulu untuk {words}")
         link = board.page.locator(".zi-way").get_by_role("link", name="Masuk")
         expect(link).to_have_attribute("href", f"/masuk?ke={path}")
-        expect_fine(board)
+        for _ in board.at_sizes(PROJECTOR, LAPTOP, PHONE):
+            expect_fine(board)

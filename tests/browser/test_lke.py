@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import LAPTOP, OUTSIDE, PHONE, PROJECTOR, WIDTHS
+from tests.browser.test_screens import LAPTOP, PHONE, PROJECTOR, expect_within
 from tests.people import OPERATOR
 from zi_core.meetings import DecisionDraft, DecisionState, Details, Meetings, Period, Subject
 
@@ -48,10 +48,8 @@ def test_the_record_of_two_quarters_stands_on_one_page_and_on_one_sheet(board):
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(**A4))) == 1
 
 
-@pytest.mark.parametrize("size", [PROJECTOR, LAPTOP, PHONE], ids=lambda size: f"{size[0]}")
-def test_nothing_runs_off_the_side(board, size):
-    board.page.set_viewport_size({"width": size[0], "height": size[1]})
+def test_nothing_runs_off_the_side(board):
     board.open(LINK)
     expect(board.page.locator(".zi-lke-answer")).to_have_count(3)
-    assert board.page.evaluate(WIDTHS) == [0, 0]
-    assert board.page.evaluate(OUTSIDE) == []
+    for size in board.at_sizes(PROJECTOR, LAPTOP, PHONE):
+        expect_within(board, size)

@@ -44,7 +44,7 @@ _PLACE_LASTS: Final = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """From the how-manieth wrong try in a row one waits, how many a day, when it is forgotten."""
+    """Free attempts before delays begin, attempts a day, and when a row of failures expires."""
 
     free: int
     a_day: int | None
@@ -63,7 +63,7 @@ Counters = tuple[tuple[str, Limit], ...]
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """No password is looked at now: try again in ``seconds``, best with the ``ticket`` at hand."""
+    """The limit is reached: retry after ``seconds``, with the queue ``ticket``."""
 
     seconds: int
     ticket: str

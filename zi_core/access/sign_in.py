@@ -19,7 +19,7 @@ class SignInRefused:
     """Nobody was signed in, and why, as an Indonesian sentence.
 
     ``seconds`` is how long to wait (0: try again now). ``device`` is the value for the device
-    cookie: with it, whoever waits keeps their place in the line.
+    cookie, with the queue ticket of who has to wait.
     """
 
     message: str

@@ -38,7 +38,7 @@ def _me() -> Person:
 
 
 def key_link(key: str) -> str:
-    """The link that hands in a one-time key; its path alone where ``ZI_ADDRESS`` is not set."""
+    """The link with a one-time key; only its path where ``ZI_ADDRESS`` is not set."""
     return settings().link(f"{KEY_PATH}{key}")
 
 

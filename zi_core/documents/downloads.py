@@ -65,12 +65,12 @@ class VersionFile:
     team: str | None = None
 
     def kept(self) -> Download | None:
-        """The file if it is at hand, at no cost."""
+        """The file if it is cached."""
         content = _kept.get(self._key)
         return None if content is None else Download(self.name, content)
 
     def get(self) -> Download | None:
-        """The file, read or made where it is not at hand; None where there is none."""
+        """The file, read or made where it is not cached; None where there is none."""
         content = _kept.get(self._key)
         if content is None:
             content = self._made() if self.team is not None else self._uploaded()

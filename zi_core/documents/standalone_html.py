@@ -173,8 +173,8 @@ def _activities(briefing: MeetingBriefing) -> Iterable[HtmlTable]:
         activity_details(briefing.progress, Detail(found.code))
         for found in briefing.plan.activities
     )
-    stories = [story for story in shown if story]
-    for area, group in groupby(stories, key=lambda story: story.activity.area):
+    details = [found for found in shown if found]
+    for area, group in groupby(details, key=lambda found: found.activity.area):
         yield HtmlTable(
             f"kegiatan-{area}",
             f"Kegiatan {area_label(area)}",
@@ -189,24 +189,24 @@ def _activities(briefing: MeetingBriefing) -> Iterable[HtmlTable]:
             ),
             tuple(
                 (
-                    str(story.activity.code),
-                    story.activity.action,
-                    team_label(story.activity.team),
-                    _states(story),
-                    story.activity.obstacle or "–",
-                    story.activity.follow_up or "–",
-                    story.evidence or "–",
+                    str(found.activity.code),
+                    found.activity.action,
+                    team_label(found.activity.team),
+                    _states(found),
+                    found.activity.obstacle or "–",
+                    found.activity.follow_up or "–",
+                    found.evidence or "–",
                 )
-                for story in group
+                for found in group
             ),
             narrow=frozenset({0}),
         )
 
 
-def _states(story: ActivityDetails) -> str:
+def _states(found: ActivityDetails) -> str:
     """The months of an activity by their state: a line each."""
     months: dict[str, list[int]] = {}
-    for slot in story.slots:
+    for slot in found.slots:
         months.setdefault(slot.words, []).append(slot.month)
     return "\n".join(f"{words}: {month_list(tuple(own))}" for words, own in months.items()) or "–"
 

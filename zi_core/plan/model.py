@@ -223,7 +223,7 @@ class Plan(_CleanText):
         put("areas", sorted(self.areas, key=lambda area: area_position(area.number)))
         put("activities", sorted(self.activities, key=lambda activity: activity.code))
         put("entries", sorted(self.entries, key=lambda entry: (entry.code, entry.month)))
-        # The same document told twice proves nothing twice.
+        # Drop duplicates.
         items = sorted(
             dict.fromkeys(self.evidence_items),
             key=lambda item: (item.code, item.month, item.document, item.link, item.note),

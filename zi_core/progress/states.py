@@ -37,7 +37,7 @@ class SlotState(StrEnum):
     DUE = "due"
     UPCOMING = "upcoming"
     OFF_PLAN = "off_plan"
-    """Not a slot's state, but an entry's that fulfils none: it has a face all the same."""
+    """Not a slot's state, but an entry's that fulfils none: it has a style all the same."""
 
     @property
     def word(self) -> str:

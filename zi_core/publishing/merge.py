@@ -194,7 +194,7 @@ class _Merging:
                     merged.setdefault(heading, side[heading])
 
     def _separate_duplicates(self, merged: dict[FactKey, str]) -> None:
-        """Undo what would make two activities the same one: only a person can settle that.
+        """Turn edits that would create duplicates into conflicts; only a person can settle them.
 
         The newest version has no twins, so that undoing comes to an end. What is undone may be
         another's twin in turn; only that is looked at again.

@@ -64,7 +64,7 @@ def slide_details(briefing: MeetingBriefing, deck: Iterable[Slide]) -> tuple[Act
         )
     }
     found = (activity_details(briefing.progress, Detail(code)) for code in sorted(shown))
-    return tuple(story for story in found if story)
+    return tuple(details for details in found if details)
 
 
 def _headline_slide(briefing: MeetingBriefing) -> Slide:

@@ -30,7 +30,7 @@ DEFAULT_FILE: Final = DATA_FOLDER / "zi.db"
 
 
 _opening: Final = threading.RLock()
-"""Alembic keeps the migration at hand in a global: one thread opens a store at a time."""
+"""Alembic keeps the current migration in a global: one thread opens a store at a time."""
 
 
 def store_address() -> str:

@@ -74,7 +74,7 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """One change in the story of a cell: the version that made it, and the cell it came from."""
+    """One change of an activity: the version that made it, and the cell it came from."""
 
     version: Version
     change: Change

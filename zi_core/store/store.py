@@ -220,7 +220,7 @@ class Store:
     def _reading(self) -> Iterator[Connection]:
         """A connection to look with; inside a transaction of this store, that of the transaction.
 
-        Whoever holds a lock must never wait for a connection that those hold who wait for it.
+        Reuse the open transaction; a second connection would deadlock.
         """
         with _plain_errors(), self._current_transaction() or self._connected() as connection:
             try:

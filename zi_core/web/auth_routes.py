@@ -53,7 +53,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/masuk", _show_sign_in, methods=["GET"]),
         Route("/masuk", _sign_in, methods=["POST"]),
-        Route("/masuk/kantor", _arrive, methods=["GET"]),
+        Route("/masuk/kantor", _finish_provider_sign_in, methods=["GET"]),
         Route("/keluar", _sign_out, methods=["POST"]),
         Route("/kunci/{key}", _show_key, methods=["GET"]),
         Route("/kunci/{key}", _use_key, methods=["POST"]),
@@ -116,7 +116,7 @@ async def _sign_out(request: Request) -> Response:
     return response
 
 
-async def _arrive(request: Request) -> Response:
+async def _finish_provider_sign_in(request: Request) -> Response:
     """Trade the ticket of a sign-in with the office's identity provider for a session."""
     ticket = request.query_params.get("tiket", "")
     vouched = [name for name in request.cookies if name.startswith(_STREAMLIT_USER)]

@@ -26,7 +26,7 @@ def plain_address(address: str) -> str:
 
 
 async def person_of(connection: HTTPConnection) -> Person:
-    """The person of a request's session; a stranger where there is none, or it has ended."""
+    """The person of a request's session; anonymous where there is none, or it has ended."""
     token = connection.cookies.get(SESSION_COOKIE, "")
     if not token:
         return ANONYMOUS
@@ -40,7 +40,7 @@ def keep(response: Response, connection: HTTPConnection, signed_in: SignedIn) ->
 
 
 def keep_device(response: Response, connection: HTTPConnection, device: str) -> Response:
-    """Let a browser keep what proves it next time, or keeps its place in the line."""
+    """Set the device cookie: the known device, or the queue ticket of who has to wait."""
     if device:
         _set(response, connection, DEVICE_COOKIE, device, _DEVICE_SECONDS)
     return response

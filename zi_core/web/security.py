@@ -1,4 +1,4 @@
-"""What guards every request: hosts, origins, closed routes, the right to read, and headers."""
+"""Security middleware: hosts, origins, closed routes, the right to read, and headers."""
 
 import ipaddress
 import logging

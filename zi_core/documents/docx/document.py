@@ -54,11 +54,11 @@ _INK: Final = RGBColor.from_string(INK[1:])
 _HOT: Final = RGBColor.from_string(HOT[1:])
 
 
-def new_paper(briefing: MeetingBriefing, title: str, standing: str = "") -> Paper:
+def new_paper(briefing: MeetingBriefing, title: str, version_note: str = "") -> Paper:
     """An empty document about a meeting: A4 with margins of 2 cm, its header and footer filled.
 
     Every page says whether its data are a sample's, and what its figures, if it has any, are
-    worth (``standing``).
+    worth (``version_note``).
     """
     paper = Document()
     _drop_thumbnail(paper)
@@ -81,7 +81,7 @@ def new_paper(briefing: MeetingBriefing, title: str, standing: str = "") -> Pape
         mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _run(mark, SAMPLE_MARK, bold=True, size=10, colour=_HOT)
         _run(mark, " · realisasi rekaan, bukan data kantor", size=9, colour=_HOT)
-    _fill_footer(section.footer.paragraphs[0], f"{title} {briefing.meeting.name}", standing)
+    _fill_footer(section.footer.paragraphs[0], f"{title} {briefing.meeting.name}", version_note)
     return paper
 
 
@@ -238,10 +238,10 @@ def _paragraph_style(paper: Paper, name: str, size: float, *, bold: bool = False
     return made
 
 
-def _fill_footer(paragraph: Paragraph, name: str, standing: str) -> None:
+def _fill_footer(paragraph: Paragraph, name: str, version_note: str) -> None:
     paragraph.style = "Normal"  # the template's own style for footers has other stops
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-    words = " · ".join(filter(None, (name, standing)))
+    words = " · ".join(filter(None, (name, version_note)))
     _run(paragraph, f"{words}\tHalaman ", size=8)
     _field(paragraph, "PAGE")
     _run(paragraph, " dari ", size=8)

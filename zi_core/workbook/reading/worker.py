@@ -14,7 +14,7 @@ _MAX_OPEN_FILES: Final = 32
 
 
 def main(year: str, otherwise_year: str) -> None:
-    """Read the file on stdin, tell the reading on stdout; exit 3 where memory does not do."""
+    """Read the workbook from stdin, write the reading to stdout as JSON; exit 3 on MemoryError."""
     limit_resources()
     # openpyxl works without them; they would take half of the time and most of the memory.
     sys.modules.update(dict.fromkeys(("numpy", "PIL", "lxml")))  # type: ignore[arg-type]
