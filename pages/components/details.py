@@ -10,20 +10,12 @@ import streamlit as st
 from pages.components import auto_refresh, session, template
 from pages.components import page_state as view
 from pages.components.page_state import Board
-from zi_core.access import Right
 from zi_core.dates import moment_label
-from zi_core.forms import FormError, FormFields
+from zi_core.forms import FormFields
 from zi_core.plan import NO_TEAM_LABEL
-from zi_core.publishing import (
-    Outcome,
-    Refusal,
-    change_phrases,
-    outcome_words,
-    publish_corrections,
-)
-from zi_core.publishing.corrections import Correction, facts_changed
+from zi_core.publishing import change_phrases, outcome_words
+from zi_core.publishing.corrections import Correction, correct
 from zi_core.store import StoreError, Version
-from zi_core.text import MAX_CELL_LENGTH
 from zi_core.views.activity_details import ActivityDetails, activity_details
 from zi_core.views.links import Detail
 
@@ -50,25 +42,30 @@ def show_chosen(board: Board) -> None:
             title += f" · {shown.chosen.title}"
         if _message().is_told:  # of what was typed into this panel, or into another one
             st.session_state.pop(_MESSAGE, None)
-        st.dialog(title, width="medium", position="right", on_dismiss=_close)(_show)(board, detail)
+        panel = st.dialog(title, width="medium", position="right", on_dismiss=_close)
+        panel(_show)(board, detail, shown)
 
 
-def _show(board: Board, detail: Detail) -> None:
-    _follow(board, detail)
+def _show(board: Board, detail: Detail, shown: ActivityDetails) -> None:
+    _follow(board, detail, shown)
     if st.button("Tutup", width="stretch"):
         _close()
         st.rerun()
 
 
 @st.fragment(run_every=auto_refresh.SECONDS)
-def _follow(behind: Board, detail: Detail) -> None:
-    """Draw the details as they are now; ``behind`` is the view that the page behind still shows."""
+def _follow(behind: Board, detail: Detail, opened: ActivityDetails) -> None:
+    """Draw the details as they are now.
+
+    ``behind`` is the view that the page behind still shows, ``opened`` the details in it.
+    """
     try:
         with view.shell_running():
             board = view.current(is_background_poll=True)
     except StoreError:
         board = behind  # the next run of the page says it
-    shown = activity_details(board.progress, detail)
+    is_same = board.progress is behind.progress
+    shown = opened if is_same else activity_details(board.progress, detail)
     if shown is None:
         st.info(f"Versi {board.newest} tidak memuat kegiatan ini lagi. Tutup panel ini.")
         return
@@ -113,10 +110,7 @@ def _changes(board: Board, shown: ActivityDetails, month: int) -> list[dict]:
 
 def _correct(board: Board, detail: Detail, fields: FormFields) -> None:
     """Publish what was typed in as a version like any other, and say what became of it."""
-    try:
-        outcome = _publish(board, detail, fields)
-    except FormError as error:
-        outcome = Refusal(str(error))
+    outcome = correct(board.store, session.current(), detail, fields)
     is_saved = isinstance(outcome, Version)
     words = outcome_words(outcome, f"Tersimpan sebagai versi {outcome.number}." if is_saved else "")
     st.session_state[_MESSAGE] = _Message(words, is_saved)
@@ -124,39 +118,6 @@ def _correct(board: Board, detail: Detail, fields: FormFields) -> None:
 
 def _message() -> _Message:
     return st.session_state.get(_MESSAGE) or _Message()
-
-
-def _publish(board: Board, detail: Detail, fields: FormFields) -> Outcome:
-    """Publish what differs from the version that the typing began with, which the form names.
-
-    What somebody else has published since is not replaced unseen.
-    """
-    store, person = board.store, session.current()
-    if not person.may(Right.PUBLISH):
-        # Refused and recorded before anything of the form is looked at.
-        return publish_corrections(store, (), person)
-    seen = fields.whole("semula", least=1, most=store.newest(), label="Nomor versi semula")
-    try:
-        before = Correction.of(store.plan(seen), detail)
-    except KeyError:
-        return Refusal(f"Versi {seen} tidak memuat kegiatan ini. Muat ulang halamannya, isi lagi.")
-
-    def text(name: str, label: str) -> str:
-        return fields.text(name, longest=MAX_CELL_LENGTH, label=label)
-
-    changed = facts_changed(
-        before,
-        is_done=fields.flag("selesai"),
-        done_on=fields.day("tanggal", label="Tanggal selesai"),
-        obstacle=text("kendala", "Kendala"),
-        follow_up=text("rtl", "Rencana tindak lanjut"),
-        document=text("dokumen", "Nama dokumen"),
-        link=text("tautan", "Tautan"),
-        year=board.plan.year,
-    )
-    if isinstance(changed, Refusal):
-        return changed
-    return publish_corrections(store, changed, person, note="Isian langsung.")
 
 
 def _close() -> None:

@@ -7,11 +7,14 @@ from datetime import date
 
 import pytest
 
+from tests.uploads import new_store
 from tests.workbook.forms import small_plan
+from zi_core.access import ANONYMOUS, operator
+from zi_core.forms import FormFields
 from zi_core.plan import Code, Entry, EvidenceItem
 from zi_core.plan.facts import MARK, Change, FactKey, Field
 from zi_core.publishing import Refusal
-from zi_core.publishing.corrections import Correction, facts_changed
+from zi_core.publishing.corrections import Correction, correct, facts_changed
 from zi_core.views.links import Detail
 
 CODE = Code(1, 1, 1)
@@ -19,6 +22,8 @@ PLAN = small_plan(
     entries=(Entry(CODE, 3, date(2022, 3, 14)), Entry(CODE, 4)),
     evidence_items=(EvidenceItem(CODE, 3, "Notula", "https://contoh.id", "ket"),),
 )
+
+ANA = operator("Ana")
 
 
 def changed(month=3, **typed):
@@ -84,3 +89,47 @@ def test_a_text_longer_than_a_cell_holds_is_refused(name):
 def test_an_unknown_activity_has_no_form():
     with pytest.raises(KeyError):
         Correction.of(PLAN, Detail(Code(6, 1, 1), 3))
+
+
+# ---- from the form to a version -----------------------------------------------------------------
+
+
+@pytest.fixture
+def store(tmp_path):
+    return new_store(tmp_path)
+
+
+def corrected(store, code="V.1.1-3", person=ANA, **fields):
+    form = FormFields({"semula": str(store.newest()), **fields})
+    return correct(store, person, Detail.parse(code), form)
+
+
+def test_what_is_typed_becomes_a_version(store):
+    outcome = corrected(store, tanggal="2022-03-14", kendala="Hujan")
+    assert (outcome.number, outcome.kind, outcome.change_count) == (2, "entry", 2)
+    assert corrected(store, tanggal="2022-03-14", kendala="Hujan") is None
+
+
+def test_what_somebody_else_published_since_is_not_replaced_unseen(store):
+    corrected(store, kendala="Hujan")
+    outcome = corrected(store, semula="1", kendala="Banjir")
+    assert "sementara itu sudah diubah menjadi" in outcome.message
+    assert store.newest() == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"semula": "9"}, "Nomor versi semula harus bilangan bulat"),
+        ({"tanggal": "kemarin"}, "Tanggal selesai tidak dapat dibaca"),
+        ({"tanggal": "2031-01-01"}, "terlalu jauh dari tahun rencana 2022"),
+    ],
+    ids=["version", "date", "year"],
+)
+def test_what_cannot_be_taken_is_refused_with_a_sentence(store, fields, words):
+    assert words in corrected(store, **fields).message
+
+
+def test_who_may_not_is_refused_before_the_form_is_looked_at(store):
+    outcome = correct(store, ANONYMOUS, Detail.parse("V.1.1-3"), FormFields("bukan formulir"))
+    assert outcome.message == "Masuk dulu untuk mengunggah."

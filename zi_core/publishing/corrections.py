@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Self
 
+from zi_core.access.permissions import Person, Right
+from zi_core.forms import FormError, FormFields
 from zi_core.plan import Entry, EvidenceItem, Plan
 from zi_core.plan.facts import MARK, Change, FactKey, Field, document_item, entry_value
-from zi_core.publishing.outcomes import Refusal
+from zi_core.publishing.outcomes import Outcome, Refusal
+from zi_core.publishing.publication import publish_corrections
+from zi_core.store import Store
 from zi_core.text import MAX_CELL_LENGTH, cell_length, clean
 from zi_core.views.links import Detail
 from zi_core.workbook.marks import may_be_dated
@@ -92,3 +96,42 @@ def facts_changed(
         if item not in before.documents:
             changes.append(Change(FactKey(subject, month, Field.DOCUMENT, item), None, ""))
     return tuple(changes)
+
+
+def correct(store: Store, person: Person, detail: Detail, fields: FormFields) -> Outcome:
+    """Publish what a form changes of the version that the typing began with, which it names.
+
+    What somebody else has published since is not replaced unseen. What cannot be read is a
+    :class:`Refusal`; who may not is refused, on record, before anything of the form is looked at.
+    """
+    if not person.may(Right.PUBLISH):
+        return publish_corrections(store, (), person)
+    try:
+        changed = _typed(store, detail, fields)
+    except FormError as error:
+        return Refusal(str(error))
+    if isinstance(changed, Refusal):
+        return changed
+    return publish_corrections(store, changed, person, note="Isian langsung.")
+
+
+def _typed(store: Store, detail: Detail, fields: FormFields) -> tuple[Change, ...] | Refusal:
+    seen = fields.whole("semula", least=1, most=store.newest(), label="Nomor versi semula")
+    try:
+        before = Correction.of(store.plan(seen), detail)
+    except KeyError:
+        return Refusal(f"Versi {seen} tidak memuat kegiatan ini. Muat ulang halamannya, isi lagi.")
+
+    def text(name: str, label: str) -> str:
+        return fields.text(name, longest=MAX_CELL_LENGTH, label=label)
+
+    return facts_changed(
+        before,
+        is_done=fields.flag("selesai"),
+        done_on=fields.day("tanggal", label="Tanggal selesai"),
+        obstacle=text("kendala", "Kendala"),
+        follow_up=text("rtl", "Rencana tindak lanjut"),
+        document=text("dokumen", "Nama dokumen"),
+        link=text("tautan", "Tautan"),
+        year=store.book.year,
+    )
