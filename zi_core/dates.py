@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from zi_core.text import whole_number
 
 OFFICE_TIME: Final = ZoneInfo("Asia/Jakarta")
-"""The time zone of Purbalingga (WIB), in which people are told the time."""
+"""The time zone of Purbalingga (WIB), in which the interface shows the time."""
 
 MONTHS: Final = range(1, 13)
 

@@ -27,7 +27,7 @@ def show(
 
     Links marked ``data-zi`` lead to other views without a reload; a button with ``data-rinci``
     opens the details it names. A form in it is handed to ``on_submit`` as its fields, the button
-    pressed as ``"tombol"``; a FormError that comes out is told above the piece in the run that
+    pressed as ``"tombol"``; a FormError that comes out is shown above the piece in the run that
     follows.
     """
     refused = st.session_state.pop(_refusal_of(key), "")

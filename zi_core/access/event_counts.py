@@ -19,7 +19,7 @@ from zi_core.store import Store, StoreError, audit
 
 MINUTE: Final = timedelta(minutes=1)
 MOST_ADDRESSES: Final = 100
-"""How many addresses are told apart at a time; those beyond share the rows without an address."""
+"""How many addresses are counted separately; those beyond share the rows without an address."""
 _MOST_SUBJECTS: Final = 10
 
 
@@ -90,7 +90,7 @@ class EventCounts:
         try:
             _append(store, rows)
         except StoreError:
-            with self._lock:  # told with those of the next minute
+            with self._lock:  # written with those of the next minute
                 for window, count in counted:
                     window.count += count
             raise

@@ -13,7 +13,7 @@ from zi_core.workbook import Problem, Reading
 
 
 def problem_json(problem: Problem) -> dict[str, str]:
-    """A problem as ``--json`` tells it."""
+    """A problem as ``--json`` prints it."""
     return {
         "severity": problem.severity.value,
         "code": problem.code,
@@ -24,7 +24,7 @@ def problem_json(problem: Problem) -> dict[str, str]:
 
 
 def reading_json(path: Path, reading: Reading) -> dict[str, Any]:
-    """A file's reading as ``check --json`` tells it."""
+    """A file's reading as ``check --json`` prints it."""
     stamp = reading.stamp
     # A refused file holds nothing that could be relied on, save what it was issued from.
     plan = reading.plan or Plan(stamp.year, stamp.office, (), ())

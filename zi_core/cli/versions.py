@@ -157,7 +157,7 @@ def _count(store: Store) -> int:
 
 
 def version_json(version: Version) -> dict[str, Any]:
-    """A version as ``history --json`` tells it."""
+    """A version as ``history --json`` prints it."""
     return {
         "version": version.number,
         "parent": version.parent,
@@ -172,7 +172,7 @@ def version_json(version: Version) -> dict[str, Any]:
 
 
 def change_json(change: Change) -> dict[str, Any]:
-    """A change as ``diff --json`` tells it; ``month`` is null where the field has none."""
+    """A change as ``diff --json`` prints it; ``month`` is null where the field has none."""
     place = change.place
     return {
         "code": place.subject,

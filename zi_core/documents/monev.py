@@ -183,7 +183,7 @@ def monev_sheet(briefing: MeetingBriefing, settings: DocumentSettings) -> MonevS
 
 
 def count_of(figures: Figures, *, is_reported: bool | None = None) -> Count:
-    """Figures per jadwal as the sheet tells them.
+    """Figures per jadwal as the sheet shows them.
 
     ``is_reported`` is given where others report for it: an activity without an entry is late, not
     unknown, once its team has reported anything.

@@ -1,7 +1,7 @@
 """Which answers of the evaluation form (LKE) the record suggests for its item 1.iii.
 
 An indication for filling in the form, never a score. :mod:`lke_form` quotes the questions and
-answers; docs/rules.md tells the rules.
+answers; the rules stand in docs/rules.md.
 """
 
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ _ORDER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class AnswerReason:
-    """One line behind an answer: what it is, what is told of it, and the meeting it leads to."""
+    """One line behind an answer: what it is, what is known of it, and the meeting it leads to."""
 
     name: str
     detail: str

@@ -11,7 +11,7 @@ from zi_core.meetings.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody who is invited or attended: a name and, where it is told, a position."""
+    """Somebody who is invited or attended: a name and, where given, a position."""
 
     name: str
     position: str = ""

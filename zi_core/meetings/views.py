@@ -27,7 +27,7 @@ from zi_core.views.overview import headline
 from zi_core.views.phrases import NOT_REPORTED, completion
 
 OPEN_LINES: Final = 12
-"""A longer list is folded until it is asked for; its heading tells how long it is."""
+"""A longer list is folded until it is asked for; its heading gives the length."""
 _LONGEST_CHOICE: Final = 110
 """A choice is one line wherever it opens."""
 
@@ -159,7 +159,7 @@ def decision_rows(
 ) -> list[DecisionRow]:
     """Decisions of the books of a store, late ones judged on a day.
 
-    What they are about is told in the words of ``plan`` where they are of its year, else in those
+    Their subject is named in the words of ``plan`` where they are of its year, else in those
     of their year's newest version.
     """
     wanted = list(decisions)

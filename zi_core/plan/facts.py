@@ -40,7 +40,7 @@ class Field(StrEnum):
 
     @property
     def is_realisation(self) -> bool:
-        """Whether it tells what was done, not what is planned."""
+        """Whether it records what was done, not what is planned."""
         return self in (Field.OBSTACLE, Field.FOLLOW_UP, Field.ENTRY, Field.DOCUMENT)
 
 

@@ -1,4 +1,4 @@
-"""The figures of a plan as plain data: what ``status --json`` tells and a meeting freezes."""
+"""The figures of a plan as plain data: what ``status --json`` prints and a meeting freezes."""
 
 from typing import Any
 

@@ -142,5 +142,5 @@ def publish_corrections(
 
 
 def _signed(new: NewVersion, person: Person) -> NewVersion:
-    """What is to be published, with what the audit trail tells of who does it and from where."""
+    """What is to be published, with what the audit trail records of who does it and from where."""
     return replace(new, account=person.name, role=person.role or "", address=person.address)

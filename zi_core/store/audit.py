@@ -183,7 +183,7 @@ def count(connection: Connection, name: str, who: str, since: datetime) -> int:
 def verify(connection: Connection) -> list[str]:
     """What is wrong with the trail, as Indonesian sentences; empty if nothing is.
 
-    The chain is computed anew, and every version of every book must be told in it as it is.
+    The chain is computed anew, and every version of every book must be recorded in it as it is.
     """
     found: list[str] = []
     recorded: dict[tuple[int, int], Row[Any]] = {}

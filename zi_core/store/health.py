@@ -102,6 +102,6 @@ def _content_problem(connection: Connection) -> str | None:
 
 @lru_cache(maxsize=4)
 def _can_be_read(state_text: str) -> bool:
-    """Whether a state tells a plan; asked once for each."""
+    """Whether a state is a readable plan; asked once for each."""
     version_state.load(state_text)
     return True

@@ -1,4 +1,4 @@
-"""Rows of meetings and decisions, each told in the audit trail in the same transaction.
+"""Rows of meetings and decisions, each recorded in the audit trail in the same transaction.
 
 The event of a row says every column of it, the content by its SHA-256, so that a row that is
 changed, removed or put in behind the store's back is noticed (:func:`verify`).
@@ -110,9 +110,9 @@ def _detail(kind: _Kind, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def verify(connection: Connection) -> list[str]:
-    """What of meetings and decisions is not as the trail tells it, as Indonesian sentences.
+    """What of meetings and decisions does not agree with the trail, as Indonesian sentences.
 
-    Every row must be told, as it is, and every row that is told must be there. Whether the trail
+    Every row must be recorded as it is, and every recorded row must be there. Whether the trail
     itself is whole, :func:`zi_core.store.audit.verify` says.
     """
     found = []

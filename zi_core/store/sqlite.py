@@ -1,4 +1,4 @@
-"""A store in a SQLite file: how it is made, opened, and told from what is not ours."""
+"""A store in a SQLite file: how it is made, opened, and distinguished from foreign files."""
 
 import contextlib
 import errno

@@ -76,10 +76,10 @@ def provider_secrets() -> dict[str, Any]:
 
 
 def lifespan() -> Callable[[object], AbstractAsyncContextManager[None]]:
-    """What happens at the server's start: the store is opened, and the console told where it is.
+    """What happens at the server's start: the store is opened, and the console shows the address.
 
-    While there is no administrator, a one-time link that makes the first is told on the console,
-    and nowhere else. A store that cannot be opened is told there, in the log and by every page;
+    While there is no administrator, a one-time link that makes the first is printed on the console,
+    and nowhere else. A store that cannot be opened is reported there, in the log and by every page;
     the server stays up to say so.
     """
     key: str | None = None

@@ -81,7 +81,7 @@ async def _show_sign_in(request: Request) -> Response:
 
 
 def _is_first() -> bool:
-    """Whether nobody can sign in yet; a store that cannot be used is told by the pages."""
+    """Whether nobody can sign in yet; a store that cannot be used is reported by the pages."""
     try:
         return not shared_accounts().are_any
     except StoreBusy:

@@ -14,7 +14,7 @@ _TRY_AGAIN_LATER = 1013  # of WebSocket's closing codes
 
 
 class AnswersWhenBusy:
-    """ASGI middleware: a locked database is told in a sentence, not as a failure."""
+    """ASGI middleware: answers a locked database with a sentence, not a failure."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""

@@ -29,7 +29,7 @@ _PLAN: Final = "6B7785"
 
 
 def draw_bars(sheet: SlideCanvas, bars: Sequence[Bar]) -> None:
-    """Completion per area: slots, drawn as shares; what a silent area has not told apart."""
+    """Completion per area in shares of its slots; unreported slots of silent areas stand apart."""
     data = CategoryChartData(number_format="0")
     data.categories = [_bar_name(bar) for bar in bars]
     known = [bar.figures if bar.figures.is_reported else None for bar in bars]
@@ -53,7 +53,7 @@ def draw_bars(sheet: SlideCanvas, bars: Sequence[Bar]) -> None:
             _solid(fill, DONE)
         elif series.name == "Belum jatuh tempo":
             _solid(fill, _TRACK)
-        else:  # hatched, so that a photocopy tells it apart as well
+        else:  # hatched, so that a photocopy distinguishes it as well
             fill.patterned()
             fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
             is_late = series.name == "Terlambat"

@@ -82,7 +82,7 @@ def _quarter_rules(month: int) -> dict[str, str]:
 
 
 def sign_of(state: SlotState | None) -> str:
-    """A state's mark in a table; None is what a silent team has not told."""
+    """A state's mark in a table; None is what a silent team has not reported."""
     if state is None:
         return _SILENT
     return "●" if state is SlotState.DONE_LATE else state.glyph

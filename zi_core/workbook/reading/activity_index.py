@@ -76,7 +76,7 @@ def _report_differences(
     header: Header,
     log: ProblemLog,
 ) -> None:
-    """Warn where a row tells another text than the plan does: the plan's is the one that counts."""
+    """Warn where a row has another text than the plan: the plan's is the one that counts."""
     for column, code, planned in (
         (Column.COMPONENT, "component-differs", activity.component),
         (Column.ACTION, "action-differs", activity.action),

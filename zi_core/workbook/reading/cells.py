@@ -151,7 +151,7 @@ def open_book(content: bytes, log: ProblemLog) -> Book | None:
         log.add(incomplete())
         return None
     # A damaged file fails anywhere in openpyxl, with whatever exception it was not ready for.
-    except Exception:  # noqa: BLE001 -- see above; the person is told that the file is damaged
+    except Exception:  # noqa: BLE001 -- see above; the person learns that the file is damaged
         log.add(damaged())
         return None
     if sum(map(len, _texts_in(raw))) > MAX_TEXT:

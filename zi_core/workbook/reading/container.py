@@ -57,7 +57,7 @@ def unpack(content: bytes) -> dict[str, bytes] | Problem:
     except MemoryError:
         raise  # no damage; zi_core.workbook.reading.sandbox knows what to say of it
     # zipfile answers damage with whatever its parsing ran into (struct, zlib, codecs, …).
-    except Exception:  # noqa: BLE001 -- see above; the person is told that the file is damaged
+    except Exception:  # noqa: BLE001 -- see above; the person learns that the file is damaged
         return _damaged()
 
 

@@ -25,7 +25,7 @@ def find_headers(sheet: Sheet) -> list[Header]:
             index += 1
             continue
         # The months may stand a row above the other headings, or in the next one or two.
-        # BULAN may be their title, so its column tells nothing yet.
+        # BULAN may be their title, so its column says nothing yet.
         named = frozenset(
             number
             for number, cell in row.items()

@@ -275,7 +275,7 @@ def read_plan_sheet(
     reader = _PlanReader(sheet, year, log, SectionTracker(sheet, log))
     first, *others = headers
     fine = [first.report(sheet, log, needed=NEEDED, optional=OPTIONAL, silent=(Column.CODE,))]
-    # What a page lacks besides is told once, for the first of them.
+    # What a page lacks besides is reported once, for the first of them.
     silent = (*OPTIONAL, Column.CODE)
     fine += [other.report(sheet, log, needed=NEEDED, silent=silent) for other in others]
     if all(fine):

@@ -27,7 +27,7 @@ class Remark:
 class Realisation:
     """What the sheet says: one entry per filled month cell, one remark per activity in it.
 
-    ``rows`` tells where each activity stands in it.
+    ``rows`` gives where each activity stands in it.
     """
 
     entries: tuple[Entry, ...] = ()

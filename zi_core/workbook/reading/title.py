@@ -29,7 +29,7 @@ _SHORT_TITLE: Final = 400
 def title_lines(sheet: Sheet, header: Header, stamp: Stamp) -> tuple[str, ...]:
     """The texts above a sheet's first header, without what the stamp says itself.
 
-    An office or a team may be called anything; what is told by the stamp is no title.
+    An office or a team may be called anything; what comes from the stamp is no title.
     """
     lines = _texts(sheet, sheet.rows_between(0, header.first_row))
     return tuple(line.removesuffix(stamp.team) for line in lines if line != stamp.office)
