@@ -53,6 +53,7 @@ def publish(upload, store, person=ANA, **fields):
 
 def test_a_file_is_read_once_and_published_with_its_note(store, readings):
     upload = shown(store, filled(working_file(store), put("V.1.1", 3, "√")))
+    assert upload.content == b""
     upload.bring_up_to_date(store, ANA)
     publish(upload, store, catatan="Maret")
     assert len(readings) == 1

@@ -72,7 +72,7 @@ class Upload:
         if isinstance(outcome, Refusal):
             self._begin_anew(message=outcome.message)
         else:
-            self.shown = outcome
+            self.shown, self.content = outcome, b""
 
     def decide(self, store: Store, person: Person, form: FormFields) -> None:
         """Publish what is shown as the form decides, or take the file back."""
