@@ -167,7 +167,7 @@ class Accounts:
             return account_of(required(connection, name))
 
     def disable(self, by: Person, name: str) -> None:
-        """Let nobody use an account any more; its sessions and keys end at once."""
+        """Disable an account; its sessions and keys end at once."""
         with self._changing(by) as connection:
             row = required(connection, name)
             if not row.enabled:

@@ -118,7 +118,7 @@ def record_within(
     subject: str = "",
     file_sha256: str = "",
 ) -> bool:
-    """Record what somebody begins, unless they did so ``most`` times within ``span`` already.
+    """Record an event unless the person caused it ``most`` times within ``span`` already.
 
     Counted and recorded in one transaction, so that of many tries at once none slips through.
     """

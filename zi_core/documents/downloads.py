@@ -119,7 +119,7 @@ def uploaded_file(store: Store, year: int, number: int) -> VersionFile | None:
 
 
 class _Kept:
-    """Files kept for whoever asks next, the ones last asked for; bounded in number and bytes."""
+    """A cache of files, least recently used out first; bounded in number and bytes."""
 
     MOST: Final = 64
     BYTES: Final = 64 * 2**20

@@ -113,7 +113,7 @@ class AuditEntry:
 
 
 def lock(connection: Connection) -> None:
-    """Let nobody else append until this transaction ends; whoever locks more rows does so after.
+    """Lock the chain until this transaction ends; taken before any other row lock.
 
     On SQLite the transaction itself holds the one write lock.
     """

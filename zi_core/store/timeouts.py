@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from zi_core.store.errors import StoreBusy
 
 OF_A_COMMAND: Final = 60.0
-"""Seconds that the command line waits: nobody stands in line behind it."""
+"""Seconds that the command line waits."""
 
 OF_A_SERVER: Final = 2.5
 """Seconds that an access of the server waits: its visitor, in line before, is answered in five."""

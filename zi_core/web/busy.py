@@ -1,4 +1,4 @@
-"""The answer while the store is locked: a sentence, at once, to whoever needs the store."""
+"""The answer while the store is locked: a sentence, at once."""
 
 import logging
 

@@ -31,7 +31,7 @@ from zi_core.web.work_queues import RETRY_SECONDS, Busy, Queue
 ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
 
 MOST_WAITING: Final = 40
-"""How many files may be waited for at a time; whoever asks for another is sent away."""
+"""Most files waited for at a time; further requests are refused."""
 WAITING_EACH: Final = 20
 """How many of them by one address."""
 FINDING_AT_ONCE: Final = 4

@@ -53,7 +53,7 @@ def limit_messages(receive: Receive, size: int) -> None:
 
 
 def believe_no_proxy() -> None:
-    """Let nobody tell uvicorn whom a request is from; that is left to the settings of ours.
+    """Disable uvicorn's own trust in proxy headers; ``ZI_PROXIES`` decides.
 
     By itself uvicorn believes whoever is on this computer, such as a proxy that hands on what a
     visitor claims. Its own setting, ``FORWARDED_ALLOW_IPS``, is read before ``app.py`` is, and the

@@ -12,7 +12,7 @@ from typing import Final, Generic, TypeVar
 T = TypeVar("T")
 
 RETRY_SECONDS: Final = 10
-"""After how many seconds somebody who was sent away may try again."""
+"""Seconds after which a refused request may be retried."""
 
 
 class Busy(Exception):  # noqa: N818 - an answer, not a fault
@@ -28,7 +28,7 @@ class _Waiting(Generic[T]):
 
 
 class Queue(Generic[T]):
-    """Work done by a few threads, which nobody else waits for.
+    """A bounded queue of work with threads of its own.
 
     The pages' own threads never wait here. The addresses that ask take turns, so that one that
     asks for much holds up itself; ``each`` is how many requests of one may wait.
@@ -51,7 +51,7 @@ class Queue(Generic[T]):
     async def run(self, address: str, work: Callable[[], T], *, same: object = None) -> T:
         """What a piece of work returns. Raises Busy where it cannot be begun in time.
 
-        Who asks for the ``same`` as somebody whose turn has not come yet shares theirs.
+        Work for the ``same`` key as a queued one is not queued again; both get its result.
         """
         # Shielded: a request that is given up must not cancel what others wait for as well.
         return await asyncio.shield(asyncio.wrap_future(self._place(address, work, same)))
