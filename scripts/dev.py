@@ -345,8 +345,6 @@ def run_tests(further: list[str]) -> int:
         left_out.append(WITHOUT_POPPLER)
     for warning in left_out:
         shout(warning)
-    # A browser's tests wait a third of their time: one worker more than there are cores.
-    environment.setdefault("PYTEST_XDIST_AUTO_NUM_WORKERS", str((os.cpu_count() or 1) + 1))
     if further:
         code = run_all(*LINT_CHECKS, ("pytest", *further), environment=environment)
     else:

@@ -15,6 +15,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 
+from tests.browser.dashboard import follows
 from tests.browser.serving import ROOT, free_port, serving
 from tests.browser.test_guard import told
 from tests.people import OPERATOR, OTHER_PASSWORD, PASSWORD, TEAM
@@ -249,8 +250,7 @@ def test_a_request_that_is_too_large_is_not_read(closed):
 # ---- the projector ------------------------------------------------------------------------------
 
 
-# A second try: 15 seconds are promised on a machine that does not run other browsers meanwhile.
-@pytest.mark.flaky(reruns=1)
+@follows
 @pytest.mark.parametrize("link", ["/jadwal?rinci=V.2.1-3", "/?contoh=1"])
 def test_a_projectors_link_shows_until_it_is_ended(tab, serve, tmp_path, link):
     """It shows and offers no change; ended, the open screen closes by itself within 15 s."""
@@ -476,6 +476,7 @@ def test_from_the_consoles_link_to_a_teams_member_and_a_new_password(tab, serve,
     expect(member.page.locator(".zi-account")).to_have_text("Masuk")
 
 
+@follows
 def test_what_is_typed_for_one_account_stays_out_of_the_others(tab, serve, tmp_path):
     """Somebody signs in meanwhile, a version is published: the forms are drawn anew, in place."""
     running = serve(tmp_path / "log.txt")

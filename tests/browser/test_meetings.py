@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from playwright.sync_api import expect
 
+from tests.browser.dashboard import follows
 from tests.browser.test_language import ENGLISH, OWN_WORDS, READABLE
 from tests.browser.test_screens import LAPTOP, PHONE, PROJECTOR, expect_within
 from tests.people import OPERATOR
@@ -266,6 +267,7 @@ def test_a_refusal_is_told_beside_the_form_and_what_was_typed_stays(tab, office)
     expect(board.page.locator(".st-key-zi_meeting")).to_contain_text("Aula")
 
 
+@follows
 def test_another_browser_sees_a_decision_and_loses_nothing_that_is_typed(tab, office):
     """Within 15 seconds, without a reload, beside a form that is being filled in."""
     board = tab(office, person="Kiki")
@@ -325,6 +327,7 @@ def test_a_meeting_that_is_not_held_is_taken_off_the_list_with_a_reason(tab, off
     expect(board.page.locator(".zi-way")).to_contain_text("Belum ada rapat tahun ini")
 
 
+@follows
 def test_the_form_of_a_meeting_that_another_cancels_makes_no_new_one(tab, office):
     chair, other = (tab(office, profile=name).sign_in("kiki") for name in ("Ketua", "Lain"))
     begin(chair, "Triwulan III", "2022-10-06")
@@ -361,6 +364,7 @@ def test_an_older_version_leads_back_to_the_newest_for_meetings(tab, office):
     board.expect_heading("Rapat evaluasi")
 
 
+@follows
 def test_an_open_meeting_follows_a_new_version_and_a_closed_one_does_not(tab, office):
     with office.store() as store:
         meetings = Meetings(store)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.dashboard import follows
 from tests.people import OPERATOR
 from tests.uploads import code, filled, put, row_of, uploaded, working_file
 from zi_core.plan.facts import Change, FactKey, Field
@@ -44,6 +45,7 @@ def upload(board, content, name="isian.xlsx"):
     board.page.get_by_role("button", name="Baca berkas").click()
 
 
+@follows
 def test_a_team_file_goes_round_and_another_board_follows(tab, office):
     """Downloaded, filled in as in Excel, previewed in words, published once; others see it."""
     running, folder = office
@@ -118,6 +120,7 @@ def test_removals_need_a_person_who_agrees(tab, office):
     expect(board.page.get_by_role("status").first).to_contain_text("Versi 3 terbit")
 
 
+@follows
 def test_what_is_typed_survives_a_publication_by_somebody_else(tab, office):
     """A board that follows keeps the file a person has already chosen."""
     running, _ = office
@@ -154,6 +157,7 @@ def test_a_small_correction_becomes_a_version_with_its_story(tab, office):
     assert plan.evidence_items[0].document == "Kartu Kendali"
 
 
+@follows
 def test_open_details_follow_a_newer_version_and_keep_what_is_typed(tab, office):
     """The story and the untouched fields become current, what is typed stays; then the page."""
     running, folder = office
@@ -184,6 +188,7 @@ def test_open_details_follow_a_newer_version_and_keep_what_is_typed(tab, office)
     expect(board.cell("V.2.1-2")).to_be_focused()
 
 
+@follows
 def test_a_text_typed_before_somebody_elses_does_not_silently_replace_it(tab, office):
     """Both write the same obstacle: the second is told, keeps the text, and may save it again."""
     running, folder = office
@@ -233,6 +238,7 @@ def test_history_shows_any_version_and_brings_one_back(tab, office):
     expect_title(board, "Belum ada laporan realisasi.")
 
 
+@follows
 def test_another_years_file_begins_it_and_the_old_year_stays_within_reach(tab, office):
     """The year is typed; boards that are open follow to it; the header leads back."""
     running, folder = office
