@@ -84,7 +84,6 @@ def start(tmp_path):
                     **inherited,
                     "PYTHONPATH": str(tmp_path / "witness"),
                     "WITNESSED": str(tmp_path / "witnessed"),
-                    "PYTHONDONTWRITEBYTECODE": "1",
                     "ZI_DATABASE_URL": f"sqlite:///{tmp_path / 'zi.db'}",
                     "ZI_LOG": str(tmp_path / "log"),
                     **environment,

@@ -162,7 +162,6 @@ def serving(
     arguments.append("--server.headless=true")
     environment = {
         **os.environ,
-        "PYTHONDONTWRITEBYTECODE": "1",
         "ZI_DATABASE_URL": f"sqlite:///{log_file.parent / 'zi.db'}",
         "ZI_LOG": str(log_file.parent / "log"),
         "ZI_LOG_CONSOLE": "ya",
