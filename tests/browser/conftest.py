@@ -40,12 +40,12 @@ def server(tmp_path_factory):
 def contexts(chromium):
     """One browser profile a kind of device for all tests: its cache spares half the time.
 
-    Who signs in has a profile of their own, so that all others stay strangers.
+    Who signs in has another than who does not: people have numbers, from 1 on.
     """
     kept = {}
 
-    def context_for(profile=None, **options):
-        kind = (profile, *sorted(options.items()))
+    def context_for(number=0, **options):
+        kind = (number, *sorted(options.items()))
         if kind not in kept:
             kept[kind] = chromium.new_context(
                 locale="id-ID", timezone_id="Asia/Jakarta", reduced_motion="reduce", **options
@@ -73,13 +73,15 @@ def tab(contexts, serve):  # noqa: ARG001  a server that ends before its tab lea
     Whatever a test looks at, no tab of it may ask another server for anything, nor meet an error
     in its console.
     """
-    tabs = []
+    tabs, people = [], [None]
 
     def open_tab(running, size=LAPTOP, person=None, profile=None, **options):
         profile = profile or person
-        context = contexts(profile, **options)
-        if profile and not any(opened.page.context is context for opened in tabs):
-            context.clear_cookies()  # those of another test's server: cookies know no ports
+        if profile not in people:
+            people.append(profile)
+        context = contexts(people.index(profile), **options)
+        if not any(opened.page.context is context for opened in tabs):
+            context.clear_cookies()  # those of another test's person
         tabs.append(Dashboard(context, running.address, size))
         return tabs[-1].sign_in(person) if person else tabs[-1]
 

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -157,7 +157,8 @@ def serving(
     there already: ``zi.db``. ``settings`` are the dashboard's own, such as ``ZI_READING="masuk"``;
     ``prepare`` is called in the new process.
     """
-    port = port or free_port()
+    own_port = port
+    port = own_port or _port()
     arguments = ["run", script, f"--server.port={port}", "--server.address=127.0.0.1"]
     arguments.append("--server.headless=true")
     environment = {
@@ -196,6 +197,20 @@ def serving(
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            if not own_port:
+                _ended.append(port)
+
+
+_ended = []
+
+
+def _port():
+    """The port of a server that has ended, or another: browsers keep scripts by server and port."""
+    while _ended:
+        port = _ended.pop()
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    return free_port()
 
 
 def free_port():

@@ -95,13 +95,13 @@ def office(tmp_path_factory):
 
 
 @pytest.fixture
-def watched(chromium, office):
-    """Opens tabs in profiles of their own; nothing may have happened in any of them."""
+def watched(contexts, office):
+    """Opens tabs, one of them signed in; nothing may have happened in any of them."""
     tabs = []
 
-    def open_tab(size=(1366, 768), *, signed_in=False, **options):
-        context = chromium.new_context(locale="id-ID", reduced_motion="reduce", **options)
-        context.set_default_timeout(20_000)
+    def open_tab(size=(1366, 768), *, signed_in=False):
+        context = contexts(1 if signed_in else 0)
+        context.clear_cookies()
         tabs.append(Watched(context, office.running.address, size))
         if signed_in:
             tabs[-1].sign_in(SIGNED_IN, PASSWORD)
@@ -110,7 +110,7 @@ def watched(chromium, office):
     yield open_tab
     harm = [tab.harm for tab in tabs]
     for tab in tabs:
-        tab.page.context.close()
+        tab.page.close()
     assert harm == [[] for _ in tabs]
 
 

@@ -119,11 +119,11 @@ def test_the_pages_own_settings_name_nobody_else(office):
     assert not {value for value in said.values() if isinstance(value, str) and value}
 
 
-def test_no_ordinary_page_violates_the_policy(chromium, office, tmp_path):
+def test_no_ordinary_page_violates_the_policy(contexts, office, tmp_path):
     """Charts drawn, details open, a version typed and one uploaded; nothing is even tried."""
     running, store = office
-    context = chromium.new_context(locale="id-ID", reduced_motion="reduce")
-    context.set_default_timeout(20_000)
+    context = contexts(1)
+    context.clear_cookies()
     board = Watched(context, running.address)
     board.sign_in("ana", PASSWORD)
     for link in (
@@ -163,4 +163,4 @@ def test_no_ordinary_page_violates_the_policy(chromium, office, tmp_path):
         assert board.harm == [], link
     icon = board.open("/").page.locator("link[rel~=icon]").first.get_attribute("href")
     assert running.get("/" + icon.removeprefix("./")) == ICON.read_bytes()
-    context.close()
+    board.page.close()

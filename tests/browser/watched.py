@@ -9,7 +9,7 @@ _WATCH = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 
 class Watched(Dashboard):
-    """A tab in a browser profile of its own; ``harm`` is all that ought not to have happened.
+    """A tab whose ``harm`` is all that ought not to have happened.
 
     Watched from the first element of every page on: scripts that ran, elements and addresses
     made of texts, violations of the security policy, dialogs, errors, and foreign requests.
@@ -17,9 +17,9 @@ class Watched(Dashboard):
 
     def __init__(self, context, address, size=(1366, 768)):
         self._told = []
-        context.expose_function("ziTell", lambda told: self._told.append(told))
-        context.add_init_script(_WATCH)
         super().__init__(context, address, size)
+        self.page.expose_function("ziTell", lambda told: self._told.append(told))
+        self.page.add_init_script(_WATCH)
         self.page.on("dialog", self._dismiss)
         self.page.on("console", self._hear_of_the_policy)
         self.page.on("popup", lambda popup: self._told.append(f"window: {popup.url}"))
