@@ -1,17 +1,16 @@
-"""A browser a worker, a server a worker for most tests, and a fresh tab for every test."""
+"""A browser a worker, a server a worker for most tests, and an empty tab for every test."""
 
 import os
 import sys
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from scripts.dev import find_chromium
-from tests.browser.dashboard import PATIENCE, Dashboard
+from tests.browser.dashboard import LAPTOP, PATIENCE, Dashboard
 from tests.browser.serving import serving
-
-LAPTOP = (1366, 768)
 
 
 @pytest.fixture(scope="session")
@@ -36,24 +35,39 @@ def server(tmp_path_factory):
         yield running
 
 
+@dataclass
+class Profile:
+    """A browser's profile, and its tabs that no test uses at the moment."""
+
+    context: BrowserContext
+    idle: list[Page] = field(default_factory=list)
+
+    def page(self):
+        """A tab without anybody's cookies; if none is in use, cookies of an earlier test go."""
+        if len(self.idle) == len(self.context.pages):
+            self.context.clear_cookies()
+        return self.idle.pop() if self.idle else self.context.new_page()
+
+
 @pytest.fixture(scope="session")
-def contexts(chromium):
-    """One browser profile a kind of device for all tests: its cache spares half the time.
+def profiles(chromium):
+    """One profile a kind of device for all tests: what is kept there spares half the time.
 
     Who signs in has another than who does not: people have numbers, from 1 on.
     """
     kept = {}
 
-    def context_for(number=0, **options):
+    def profile(number=0, **options):
         kind = (number, *sorted(options.items()))
         if kind not in kept:
-            kept[kind] = chromium.new_context(
+            context = chromium.new_context(
                 locale="id-ID", timezone_id="Asia/Jakarta", reduced_motion="reduce", **options
             )
-            kept[kind].set_default_timeout(PATIENCE)
+            context.set_default_timeout(PATIENCE)
+            kept[kind] = Profile(context)
         return kept[kind]
 
-    return context_for
+    return profile
 
 
 @pytest.fixture
@@ -64,8 +78,8 @@ def serve():
 
 
 @pytest.fixture
-def tab(contexts, serve):  # noqa: ARG001  a server that ends before its tab leaves errors there
-    """Opens tabs on any server: ``tab(server, size=(390, 844))``; they close after the test.
+def tab(profiles, serve):  # noqa: ARG001  a server that ends before its tab leaves errors there
+    """Opens tabs on any server: ``tab(server, size=(390, 844))``; they are left after the test.
 
     ``person="Ana"`` signs in; her account must be there (``add_person``). A ``profile`` is a
     browser of its own, for who signs in otherwise.
@@ -73,24 +87,24 @@ def tab(contexts, serve):  # noqa: ARG001  a server that ends before its tab lea
     Whatever a test looks at, no tab of it may ask another server for anything, nor meet an error
     in its console.
     """
-    tabs, people = [], [None]
+    opened, people = [], [None]
 
     def open_tab(running, size=LAPTOP, person=None, profile=None, **options):
-        profile = profile or person
-        if profile not in people:
-            people.append(profile)
-        context = contexts(people.index(profile), **options)
-        if not any(opened.page.context is context for opened in tabs):
-            context.clear_cookies()  # those of another test's person
-        tabs.append(Dashboard(context, running.address, size))
-        return tabs[-1].sign_in(person) if person else tabs[-1]
+        name = profile or person
+        if name not in people:
+            people.append(name)
+        used = profiles(people.index(name), **options)
+        board = Dashboard(used.page(), running.address, size)
+        opened.append((used, board))
+        return board.sign_in(person) if person else board
 
     yield open_tab
-    for opened in tabs:
-        opened.page.close()
-    for opened in tabs:
-        assert opened.foreign_requests == []
-        assert opened.complaints == []
+    for used, board in opened:
+        board.leave()
+        used.idle.append(board.page)
+    for _, board in opened:
+        assert board.foreign_requests == []
+        assert board.complaints == []
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.people import PASSWORD
 
+LAPTOP = (1366, 768)
 PATIENCE = 15_000
 
 follows = pytest.mark.flaky(reruns=1)
@@ -46,18 +47,29 @@ def patiently(check):
 
 
 class Dashboard:
-    """One tab on one server."""
+    """One tab on one server, with all that it asks for and complains of until :meth:`leave`."""
 
-    def __init__(self, context, address, size):
+    def __init__(self, page, address, size=LAPTOP):
         self.address = address
         self.requests = []
         self.complaints = []
-        self.page = context.new_page()
+        self.page = page
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._collect_shown)
+        self._listeners = {
+            "request": lambda request: self.requests.append(request.url),
+            "websocket": lambda socket: self.requests.append(socket.url),
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "console": self._collect_shown,
+        }
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
+
+    def leave(self):
+        """Leave the tab as empty as a new one."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
+        self.page.unroute_all()
+        self.page.goto("about:blank")
 
     def _collect_shown(self, message):
         if message.type != "error":

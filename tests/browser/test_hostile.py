@@ -15,7 +15,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 from playwright.sync_api import expect
 
-from tests.browser.dashboard import patiently
+from tests.browser.dashboard import LAPTOP, patiently
 from tests.browser.expected import folded
 from tests.browser.serving import copy_of_dashboard, serving
 from tests.browser.watched import Watched
@@ -94,24 +94,31 @@ def office(tmp_path_factory):
         yield made
 
 
-@pytest.fixture
-def watched(contexts, office):
-    """Opens tabs, one of them signed in; nothing may have happened in any of them."""
-    tabs = []
-
-    def open_tab(size=(1366, 768), *, signed_in=False):
-        context = contexts(1 if signed_in else 0)
-        context.clear_cookies()
-        tabs.append(Watched(context, office.running.address, size))
-        if signed_in:
-            tabs[-1].sign_in(SIGNED_IN, PASSWORD)
-        return tabs[-1]
-
-    yield open_tab
-    harm = [tab.harm for tab in tabs]
+@pytest.fixture(scope="module")
+def watched_tabs(profiles, office):
+    """Two tabs that are watched: of who has not signed in, and of who has."""
+    tabs = [Watched(profiles(number).page(), office.running.address) for number in (0, 1)]
+    tabs[1].sign_in(SIGNED_IN, PASSWORD)
+    yield tabs
     for tab in tabs:
         tab.page.close()
-    assert harm == [[] for _ in tabs]
+
+
+@pytest.fixture
+def watched(watched_tabs):
+    """One of the watched tabs, in a size; nothing may have happened in any of them."""
+
+    def shown(size=LAPTOP, *, signed_in=False):
+        tab = watched_tabs[signed_in]
+        tab.page.set_viewport_size({"width": size[0], "height": size[1]})
+        return tab
+
+    yield shown
+    harm = [tab.harm for tab in watched_tabs]
+    for tab in watched_tabs:
+        tab.page.goto("about:blank")
+        tab.forget()
+    assert harm == [[], []]
 
 
 @patiently

@@ -119,12 +119,10 @@ def test_the_pages_own_settings_name_nobody_else(office):
     assert not {value for value in said.values() if isinstance(value, str) and value}
 
 
-def test_no_ordinary_page_violates_the_policy(contexts, office, tmp_path):
+def test_no_ordinary_page_violates_the_policy(profiles, office, tmp_path):
     """Charts drawn, details open, a version typed and one uploaded; nothing is even tried."""
     running, store = office
-    context = contexts(1)
-    context.clear_cookies()
-    board = Watched(context, running.address)
+    board = Watched(profiles(1).page(), running.address)
     board.sign_in("ana", PASSWORD)
     for link in (
         "/",

@@ -15,9 +15,9 @@ class Watched(Dashboard):
     made of texts, violations of the security policy, dialogs, errors, and foreign requests.
     """
 
-    def __init__(self, context, address, size=(1366, 768)):
+    def __init__(self, page, address):
         self._told = []
-        super().__init__(context, address, size)
+        super().__init__(page, address)
         self.page.expose_function("ziTell", lambda told: self._told.append(told))
         self.page.add_init_script(_WATCH)
         self.page.on("dialog", self._dismiss)
