@@ -146,6 +146,7 @@ def test_the_longest_heads_at_once_hold_nobody_up(server, head, status):
             with opened, suppress(OSError):
                 opened.sendall(request)
                 answers.add(opened.recv(12))
+            time.sleep(0.05)  # or forty clients on this computer leave nobody else a processor
 
     assert extra_wait(server, lambda: at_once(*[client] * 40)) <= ALLOWED
     assert answers == {b"HTTP/1.1 %d" % status}

@@ -159,7 +159,7 @@ def extra_wait(server, attack, *, at_least=0.0):
     bystander.wait()
     best = float("inf")
     for _ in range(_TRIES):
-        alone = max(bystander.wait() for _ in range(5))
+        alone = max(bystander.wait() for _ in range(3))
         worst = _worst_meanwhile(bystander, attack, at_least)
         best = min(best, worst - alone)
         if best <= ALLOWED:

@@ -55,19 +55,21 @@ class Dashboard:
         self.complaints = []
         self.page = page
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
-        self._listeners = {
-            "request": lambda request: self.requests.append(request.url),
-            "websocket": lambda socket: self.requests.append(socket.url),
-            "pageerror": lambda error: self.complaints.append(str(error)),
-            "console": self._collect_shown,
-        }
-        for event, listener in self._listeners.items():
-            page.on(event, listener)
+        self._listeners = []
+        self.listen("request", lambda request: self.requests.append(request.url))
+        self.listen("websocket", lambda socket: self.requests.append(socket.url))
+        self.listen("pageerror", lambda error: self.complaints.append(str(error)))
+        self.listen("console", self._collect_shown)
+
+    def listen(self, event, listener):
+        """Call a listener at every event of the tab, until :meth:`leave`."""
+        self._listeners.append((event, listener))
+        self.page.on(event, listener)
 
     def leave(self):
         """Leave the tab as empty as a new one."""
-        for event, listener in self._listeners.items():
-            self.page.remove_listener(event, listener)
+        while self._listeners:
+            self.page.remove_listener(*self._listeners.pop())
         self.page.unroute_all()
         self.page.goto("about:blank")
 

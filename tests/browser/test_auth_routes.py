@@ -36,17 +36,6 @@ def closed(tmp_path_factory):
         yield running
 
 
-def heard(page):
-    """Everything that comes over a page's sockets from now on."""
-    frames = []
-    page.on("websocket", lambda socket: socket.on("framereceived", frames.append))
-    return frames
-
-
-def leaked(frames):
-    return told("".join(f.decode("utf-8", "ignore") if isinstance(f, bytes) else f for f in frames))
-
-
 def refuses(server, cookie):
     """Whether a cookie opens nothing: no page, no file, no socket."""
     answer = server.ask("/", cookie=cookie, **AS_PAGE)
@@ -67,13 +56,14 @@ def test_a_fresh_closed_servers_first_request_leads_to_sign_in(tab, serve, tmp_p
     """Whichever page it asks for: the sign-in page, and not a word of the plan, in whatever way."""
     running = serve(tmp_path / "log.txt", ZI_READING="masuk")
     board = tab(running)
-    frames = heard(board.page)
+    sockets = []
+    board.listen("websocket", lambda socket: sockets.append(socket))
     board.page.goto(f"{running.address}{link}?posisi=2022-03&hitung=bobot")
     board.expect_heading("Masuk")
     assert board.path == "/masuk"
     assert board.said["ke"] == f"{link}?posisi=2022-03&hitung=bobot"
     assert told(board.page.content()) == []
-    assert frames == []
+    assert sockets == []
     assert refuses(running, "")
 
 

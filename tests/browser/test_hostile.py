@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 
 from tests.browser.dashboard import LAPTOP, patiently
 from tests.browser.expected import folded
+from tests.browser.laws import PHONE, expect_within
 from tests.browser.serving import copy_of_dashboard, serving
 from tests.browser.watched import Watched
 from tests.hostile.texts import (
@@ -106,14 +107,8 @@ def watched_tabs(profiles, office):
 
 @pytest.fixture
 def watched(watched_tabs):
-    """One of the watched tabs, in a size; nothing may have happened in any of them."""
-
-    def shown(size=LAPTOP, *, signed_in=False):
-        tab = watched_tabs[signed_in]
-        tab.page.set_viewport_size({"width": size[0], "height": size[1]})
-        return tab
-
-    yield shown
+    """One of the watched tabs; nothing may have happened in any of them."""
+    yield lambda *, signed_in=False: watched_tabs[signed_in]
     harm = [tab.harm for tab in watched_tabs]
     for tab in watched_tabs:
         tab.page.goto("about:blank")
@@ -204,7 +199,7 @@ def test_charts_show_texts_literally_and_say_them_so(watched, office):
     """Plotly knows a little HTML and mathematics: neither is made of a component's name."""
     board, plan = watched(), office.plan()
     board.open("/area?posisi=2022-09")
-    for area in AREA_NUMBERS:
+    for area in AREA_NUMBERS[1::2]:
         look_at_charts(board, plan, area)
 
 
@@ -228,7 +223,7 @@ def test_teams_show_texts_literally(watched, office):
     board, plan = watched(), office.plan()
     board.open("/tim?posisi=2022-09")
     expect_literally(board, plan.teams, ".zi-teams h2")
-    for team in plan.teams[::6]:
+    for team in plan.teams[::15]:
         board.open("/tim?" + urlencode({"tim": team, "posisi": "2022-09"}))
         expect_literally(board, [team], "h1")
         actions = [a.action for a in plan.activities if a.team == team]
@@ -284,10 +279,9 @@ def is_web(link):
     return link.lower().startswith(("http://", "https://"))
 
 
-@pytest.mark.parametrize("width", [1366, 390])
-def test_a_word_without_end_is_broken_and_pushes_nothing_aside(watched, width):
+def test_a_word_without_end_is_broken_and_pushes_nothing_aside(watched):
     """A text of 420 letters without a space stays inside its place on every page."""
-    board = watched((width, 800))
+    board = watched()
     for link in (
         "/",
         "/jadwal?area=V",
@@ -295,10 +289,7 @@ def test_a_word_without_end_is_broken_and_pushes_nothing_aside(watched, width):
         "/tim",
         f"/jadwal?rinci={WORD_WITHOUT_END}",
     ):
-        board.open(link)
-        main = board.page.get_by_test_id("stMain")
-        assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0, link
-        assert board.page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, link
+        expect_nothing_pushed_aside(board.open(link))
     story = board.details().locator(".zi-story")
     expect(story).to_be_visible()
     assert story.evaluate("story => story.scrollWidth - story.clientWidth") <= 0
@@ -375,8 +366,7 @@ def test_meetings_and_decisions_show_texts_literally_on_every_part(watched, offi
     expect_literally(board, [kept[0].what], ".st-key-zi_team_decisions")
 
 
-@pytest.mark.parametrize("width", [1366, 390])
-def test_a_meeting_about_words_without_end_pushes_nothing_aside(watched, office, width):
+def test_a_meeting_about_words_without_end_pushes_nothing_aside(watched, office):
     with office.store() as store:
         meetings = Meetings(store)
         word = "Rapat" * 40
@@ -384,20 +374,15 @@ def test_a_meeting_about_words_without_end_pushes_nothing_aside(watched, office,
         made = meetings.create(operator("Operator"), details)
         subject = Subject.parse(WORD_WITHOUT_END)
         meetings.decide(operator("Operator"), made.number, DecisionDraft(subject, word * 8))
-    board = watched((width, 800), signed_in=True)
+    board = watched(signed_in=True)
     for part in ("", "&bagian=keputusan", "&bagian=perbandingan", "&bagian=jejak", "&bagian=baru"):
-        board.open(f"/rapat?rapat={made.number}{part}")
-        expect_nothing_pushed_aside(board)
-    board.open("/rapat")
-    expect_nothing_pushed_aside(board)
+        expect_nothing_pushed_aside(board.open(f"/rapat?rapat={made.number}{part}"))
+    expect_nothing_pushed_aside(board.open("/rapat"))
 
 
-@patiently
 def expect_nothing_pushed_aside(board):
-    """Nothing reaches beyond the right edge; the style sheet may come a moment after the page."""
-    main = board.page.get_by_test_id("stMain")
-    assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0
-    assert board.page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    for size in board.at_sizes(PHONE, LAPTOP):
+        expect_within(board, size)
 
 
 # ---- links and auth routes ----------------------------------------------------------------------

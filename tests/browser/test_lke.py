@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import LAPTOP, PHONE, PROJECTOR, expect_within
+from tests.browser.laws import SIZES, expect_within
 from tests.people import OPERATOR
 from zi_core.meetings import DecisionDraft, DecisionState, Details, Meetings, Period, Subject
 
@@ -51,5 +51,5 @@ def test_the_record_of_two_quarters_stands_on_one_page_and_on_one_sheet(board):
 def test_nothing_runs_off_the_side(board):
     board.open(LINK)
     expect(board.page.locator(".zi-lke-answer")).to_have_count(3)
-    for size in board.at_sizes(PROJECTOR, LAPTOP, PHONE):
+    for size in board.at_sizes(*SIZES):
         expect_within(board, size)

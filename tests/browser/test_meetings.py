@@ -6,13 +6,17 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from playwright.sync_api import expect
 
 from tests.browser.dashboard import follows
-from tests.browser.test_language import ENGLISH, OWN_WORDS, READABLE
-from tests.browser.test_screens import LAPTOP, PHONE, PROJECTOR, expect_within
+from tests.browser.laws import (
+    SIZES,
+    expect_accessible,
+    expect_big_enough,
+    expect_indonesian,
+    expect_within,
+)
 from tests.people import OPERATOR
 from tests.store.books import tick
 from zi_core.access import Role
@@ -388,18 +392,14 @@ def test_every_part_fits_and_is_accessible(tab, office):
     board = tab(office, person="Kiki")
     for link in PARTS:
         board.open(link)
-        for size in board.at_sizes(PROJECTOR, LAPTOP, PHONE):
+        for size in board.at_sizes(*SIZES):
             expect_within(board, size)
-        expect(board.page.get_by_role("heading", level=1)).to_have_count(1)
         board.page.evaluate(
             "document.querySelectorAll('details:not(header details)').forEach(d => d.open = true)"
         )
-        assert small_targets(board) == [], link
-        found = Axe().run(board.page).response["violations"]
-        serious = [rule for rule in found if rule["impact"] in ("serious", "critical")]
-        assert [(rule["id"], rule["nodes"][0]["html"][:160]) for rule in serious] == [], link
-        said = board.page.evaluate(READABLE)
-        assert [text for text in said if ENGLISH.search(OWN_WORDS.sub("", text))] == [], link
+        expect_big_enough(board)
+        expect_accessible(board)
+        expect_indonesian(board)
 
 
 PARTS = (
@@ -432,13 +432,3 @@ def fill(office):
             meetings.decide(OPERATOR, made.number, draft)
             if period is Period.Q1:
                 meetings.close(OPERATOR, made.number, 1)
-
-
-def small_targets(board):
-    return board.page.evaluate(
-        """() => [...document.querySelectorAll('.zi :is(a, button, select, summary)')]
-          .filter(e => e.checkVisibility() && !e.closest('p, td, .zi-sample, .zi-headline'))
-          .map(e => [e, e.getBoundingClientRect()])
-          .filter(([, box]) => box.width < 24 || box.height < 24)
-          .map(([e]) => e.outerHTML.slice(0, 120))"""
-    )

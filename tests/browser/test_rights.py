@@ -161,8 +161,11 @@ def test_a_page_offers_exactly_what_is_granted(tab, offices, role):
         "layar": [],
     }
     assert links == governing[role]
+    opened = "/"
     for operation, (link, offer) in OFFERED.items():
-        board.open(link)
+        if link != opened:  # what a page offers stands together in the table
+            board.open(link)
+            opened = link
         if "rinci" in link:
             expect(board.details().locator(".zi-story")).to_be_visible()
         expect(board.page.locator(offer)).to_have_count(1 if may(role, operation) else 0)

@@ -158,7 +158,7 @@ def test_moving_asks_the_server_for_nothing(projected):
     board = projected
     before = len(board.requests)
     runs = []
-    board.page.on("websocket", lambda socket: runs.append(socket))
+    board.listen("websocket", lambda socket: runs.append(socket))
     press(board, *["ArrowRight"] * 6)
     expect_slide(board, 7)
     # The browser itself fetches the icon anew whenever the address changes.

@@ -20,9 +20,9 @@ class Watched(Dashboard):
         super().__init__(page, address)
         self.page.expose_function("ziTell", lambda told: self._told.append(told))
         self.page.add_init_script(_WATCH)
-        self.page.on("dialog", self._dismiss)
-        self.page.on("console", self._hear_of_the_policy)
-        self.page.on("popup", lambda popup: self._told.append(f"window: {popup.url}"))
+        self.listen("dialog", self._dismiss)
+        self.listen("console", self._hear_of_the_policy)
+        self.listen("popup", lambda popup: self._told.append(f"window: {popup.url}"))
 
     def _dismiss(self, dialog):
         self._told.append(f"dialog: {dialog.message}")
