@@ -54,7 +54,7 @@ _SPELLINGS: Final = (
     "mei may me",
     "juni june jun",
     "juli july jul",
-    "agustus august agt ags agu aug agst agus",
+    "agustus august agt agts ags agu aug agst agus agust",
     "september sep sept",
     "oktober october okt oct",
     "november nopember nov nop",

@@ -153,7 +153,12 @@ def patched(content: bytes, part: str, old: str, new: str) -> bytes:
 
 def places(reading: Reading, code: str) -> list[str]:
     """Where a problem was found, in order."""
-    return [problem.where for problem in reading.problems if problem.code == code]
+    return [
+        place
+        for problem in reading.problems
+        if problem.code == code
+        for place in (problem.where, *problem.others)
+    ]
 
 
 def codes(reading: Reading) -> set[str]:

@@ -89,9 +89,10 @@ def test_every_area_has_the_team_that_the_decree_names(plan):
 def test_every_drifted_row_brings_a_warning_and_no_other_row_does(annex):
     reading = read(pasted(annex))
     warned = [
-        int(re.search(r"\d+$", problem.where)[0])
+        int(re.search(r"\d+$", place)[0])
         for problem in reading.problems
         if problem.code == "tick-drifted"
+        for place in (problem.where, *problem.others)
     ]
     assert len(warned) == len(set(warned))
     assert set(warned) == drifted_lines(annex)
@@ -99,6 +100,7 @@ def test_every_drifted_row_brings_a_warning_and_no_other_row_does(annex):
     assert {problem.code for problem in reading.problems} == {
         "tick-drifted",
         "team-line",
+        "row-not-activity",
         "area-assumed",
         "year-from-signing",
     }

@@ -19,7 +19,14 @@ from zi_core.plan.areas import AREA_NUMBERS
 from zi_core.text import clean
 from zi_core.workbook import Stamp, read, write
 
-EXPECTED = {"activity-without-month", "year-unknown", "link-not-web"}
+EXPECTED = {
+    "date-far",
+    "date-in-future",
+    "date-swapped",
+    "activity-without-month",
+    "year-unknown",
+    "link-not-web",
+}
 """What a plan itself may lack, and the reader says so; nothing else may be found."""
 
 

@@ -118,7 +118,7 @@ def test_the_year_of_signing_is_taken_where_the_title_names_none():
     form.put("pada tanggal 18 Mei 2021")
     reading = form.read()
     assert reading.plan.year == 2021
-    assert codes(reading) == {"year-from-signing"}
+    assert codes(reading) == {"year-from-signing", "row-not-activity"}
 
 
 def test_the_title_year_may_stand_on_a_line_of_its_own():

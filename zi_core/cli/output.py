@@ -12,14 +12,16 @@ from zi_core.views import phrases
 from zi_core.workbook import Problem, Reading
 
 
-def problem_json(problem: Problem) -> dict[str, str]:
-    """A problem as ``--json`` prints it."""
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """A problem as ``--json`` prints it: its first place, further ones, and how many there are."""
     return {
         "severity": problem.severity.value,
         "code": problem.code,
         "where": problem.where,
         "message": problem.message,
         "remedy": problem.remedy,
+        "others": list(problem.others),
+        "count": problem.count,
     }
 
 

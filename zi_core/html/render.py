@@ -41,8 +41,8 @@ def render(template: str, **values: object) -> str:
 
 
 def is_web_address(link: str) -> bool:
-    """Whether a link may become clickable: ``http`` and ``https`` only."""
-    return link.lower().startswith(WEB_ADDRESS)
+    """Whether a link may become clickable: ``http`` and ``https`` only, without white space."""
+    return link.lower().startswith(WEB_ADDRESS) and len(link.split()) == 1
 
 
 def sparkline(values: tuple[float | None, ...], colour: str) -> str:

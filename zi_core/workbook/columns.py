@@ -1,5 +1,6 @@
 """The columns of the three sheets and the headings that people give them."""
 
+import re
 from enum import StrEnum
 from typing import Final
 
@@ -70,6 +71,26 @@ def column_of(value: Value) -> Column | None:
     return _BY_HEADING.get(comparable(value))
 
 
+# Both are matched with letters and digits only, as `comparable` leaves them.
+_BAND: Final = re.compile(
+    r"(?:triwulan|tw|kuartal|quarter|semester|smt|caturwulan|cawu)(?:ke)?(?:[1-4]|iv|i{1,3})?"
+    r"(?:tahun)?(?:20\d\d)?|(?:[1-4]|iv|i{1,3})(?:triwulan|semester|quarter)|[qs][1-4]"
+)
+_WEEK: Final = re.compile(
+    r"(?:minggu|mgg|mg|pekan|week|m|w)?(?:ke)?(?:[1-4]?\d|5[0-3]|iv|v|i{1,3})|minggu|pekan|week"
+)
+
+
 def is_months_title(text: str) -> bool:
     """Whether a heading is the title over the months."""
     return comparable(text) in _MONTHS_TITLES
+
+
+def is_band(text: str) -> bool:
+    """Whether a heading names a part of the year longer than a month: a quarter, a half."""
+    return len(text) <= _LONGEST_HEADING and _BAND.fullmatch(comparable(text)) is not None
+
+
+def is_week(text: str) -> bool:
+    """Whether a heading under a month names or numbers a week."""
+    return len(text) <= _LONGEST_HEADING and _WEEK.fullmatch(comparable(text)) is not None

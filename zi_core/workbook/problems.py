@@ -24,13 +24,32 @@ SAVE_AS_XLSX: Final = "Buka di Excel atau LibreOffice, simpan sebagai .xlsx, lal
 _WORDS: Final = {Severity.ERROR: "Kesalahan", Severity.WARNING: "Peringatan"}
 
 
+MOST_PLACES: Final = 20
+"""How many of a problem's places are listed; further ones are only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong or odd about one cell, row or column, before it is known where that is.
+
+    ``many`` says the same of several places at once, with ``{n}`` for how many; empty where
+    ``message`` holds for several as it stands.
+    """
+
+    code: str
+    message: str
+    remedy: str
+    many: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing found in a file, for people.
+    """One thing found in a file, for people: equal ones are one, with all their places.
 
     ``code`` is stable and meant for machines. ``where`` is a cell, range, row or sheet
-    (``REALISASI!H12``), empty where the whole file is meant. ``message`` says what is wrong and
-    ``remedy`` what to do, both Indonesian sentences.
+    (``REALISASI!H12``), empty where the whole file is meant; ``others`` are further places in the
+    same sheet, at most :data:`MOST_PLACES` with the first, and ``count`` is how many there are.
+    ``message`` says what is wrong and ``remedy`` what to do, both Indonesian sentences.
     """
 
     severity: Severity
@@ -38,10 +57,21 @@ class Problem:
     where: str
     message: str
     remedy: str
+    others: tuple[str, ...] = ()
+    count: int = 1
+
+    @property
+    def places(self) -> str:
+        """Where it is, for people: ``REALISASI!F8, G8, H9 dan 42 lainnya``."""
+        if not self.others:
+            return self.where
+        listed = ", ".join((self.where, *(place.rpartition("!")[2] for place in self.others)))
+        hidden = self.count - len(self.others) - 1
+        return f"{listed} dan {hidden} lainnya" if hidden else listed
 
     def __str__(self) -> str:
         """One line, as the command line prints it."""
-        place = f"{self.where}: " if self.where else ""
+        place = f"{self.places}: " if self.where else ""
         return f"{self.severity.word}: {place}{self.message} {self.remedy}".rstrip()
 
 
@@ -51,29 +81,58 @@ def file_refusal(code: str, message: str, remedy: str) -> Problem:
 
 
 class ProblemLog:
-    """Collects problems while a file is read; the same one at the same place only once."""
+    """Collects problems while a file is read; equal ones become one, with all their places."""
 
     def __init__(self) -> None:
         """Begin empty."""
-        self._problems: dict[Problem, None] = {}
+        self._places: dict[tuple[Severity, str, Finding], dict[str, Finding]] = {}
+        self._has_errors = False
 
     def add(self, *problems: Problem) -> None:
         """Note problems found elsewhere."""
-        self._problems |= dict.fromkeys(problems)
+        for found in problems:
+            finding = Finding(found.code, found.message, found.remedy)
+            for where in (found.where, *found.others):
+                self.note(found.severity, where, finding)
 
-    def error(self, code: str, where: str, message: str, remedy: str) -> None:
-        """Note what makes the file unusable."""
-        self.add(Problem(Severity.ERROR, code, where, message, remedy))
+    def error(self, code: str, where: str, message: str, remedy: str, many: str = "") -> None:
+        """Note what makes the file unusable; ``many`` as of a :class:`Finding`."""
+        self.note(Severity.ERROR, where, Finding(code, message, remedy, many))
 
-    def warning(self, code: str, where: str, message: str, remedy: str) -> None:
+    def warning(self, code: str, where: str, message: str, remedy: str, many: str = "") -> None:
         """Note what was read all the same, but ought to be looked at."""
-        self.add(Problem(Severity.WARNING, code, where, message, remedy))
+        self.note(Severity.WARNING, where, Finding(code, message, remedy, many))
+
+    def note(self, severity: Severity, where: str, finding: Finding) -> None:
+        """Note a finding at a place; the same one at the same place only once."""
+        sheet = where.rpartition("!")[0]
+        kind = Finding(finding.code, finding.many or finding.message, finding.remedy)
+        self._places.setdefault((severity, sheet, kind), {}).setdefault(where, finding)
+        self._has_errors = self._has_errors or severity is Severity.ERROR
 
     def __iter__(self) -> Iterator[Problem]:
         """Errors first, each kind in the order found."""
-        return iter(sorted(self._problems, key=lambda problem: problem.severity))
+        grouped = [_grouped(severity, places) for (severity, _, _), places in self._places.items()]
+        return iter(sorted(grouped, key=lambda problem: problem.severity))
 
     @property
     def has_errors(self) -> bool:
         """Whether anything found rejects the file."""
-        return any(problem.severity is Severity.ERROR for problem in self._problems)
+        return self._has_errors
+
+
+def _grouped(severity: Severity, places: dict[str, Finding]) -> Problem:
+    where, *others = places
+    first, count = places[where], len(places)
+    message = first.message
+    if others and first.many:
+        message = first.many.replace("{n}", str(count))
+    return Problem(
+        severity,
+        first.code,
+        where,
+        message,
+        first.remedy,
+        tuple(others[: MOST_PLACES - 1]),
+        count,
+    )

@@ -6,8 +6,9 @@ addressed by row and column, with merged ranges already spread out.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -23,7 +24,7 @@ from zi_core.text import (
     has_removed_characters,
 )
 from zi_core.workbook.address import CellRange
-from zi_core.workbook.problems import Problem, ProblemLog
+from zi_core.workbook.problems import Finding, Problem, ProblemLog, Severity
 from zi_core.workbook.reading.container import unpack
 from zi_core.workbook.reading.xml_checks import damaged, incomplete, inspect
 from zi_core.workbook.reading.xml_parts import (
@@ -78,14 +79,21 @@ class Cell:
 class Sheet:
     """One visible sheet: its title, its filled cells by row and column (both from 1).
 
-    A row without a cell of its own is left out, whatever merged range covers it. ``problems``
-    are those of single cells; they count where the sheet is used.
+    A row without a cell of its own is left out, whatever merged range covers it. ``flaws`` are
+    what is wrong with single cells; they count where the cell is used. ``fills`` are the colours
+    of blank cells, ``icons`` the areas shown as icons, ``commented`` the cells with a comment.
     """
 
     title: str
     rows: Mapping[int, Mapping[int, Cell]]
-    hidden_rows: frozenset[int]
-    problems: tuple[Problem, ...]
+    hidden_rows: frozenset[int] = frozenset()
+    flaws: Mapping[tuple[int, int], Sequence[tuple[Severity, Finding]]] = field(
+        default_factory=dict
+    )
+    fills: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    icons: Sequence[CellRange] = ()
+    commented: Sequence[tuple[int, int]] = ()
+    has_checkboxes: bool = False
 
     def where(self, row: int, column: int) -> str:
         """A cell's address for people: ``REALISASI!H12``."""
@@ -108,6 +116,21 @@ class Sheet:
         """The filled rows below row ``after`` and above row ``before``."""
         rows = self.filled_rows
         return rows[bisect_right(rows, after) : bisect_left(rows, before)]
+
+    def report_flaws(self, is_used: Callable[[int, int], bool], log: ProblemLog) -> None:
+        """Log what is wrong with single cells; where a cell is not used, nothing is an error."""
+        for (row, column), flaws in self.flaws.items():
+            for severity, flaw in flaws:
+                if severity is Severity.WARNING or is_used(row, column):
+                    log.note(severity, self.where(row, column), flaw)
+                else:
+                    log.warning(
+                        "cell-ignored",
+                        self.where(row, column),
+                        "Sel ini tidak dapat dibaca, tetapi tidak dipakai dan diabaikan.",
+                        "Tidak perlu tindakan bila memang bukan bagian tabel.",
+                        "{n} sel tidak dapat dibaca, tetapi tidak dipakai dan diabaikan.",
+                    )
 
     def report_hidden(self, row: int, log: ProblemLog) -> None:
         """Warn where a row that counts is hidden."""
@@ -175,27 +198,18 @@ def _texts_in(book: RawBook) -> Iterator[str]:
 
 def _read_sheet(raw: RawSheet, epoch: datetime) -> Sheet:
     title = clean(raw.title)
-    log = ProblemLog()
+    flaws: dict[tuple[int, int], list[tuple[Severity, Finding]]] = defaultdict(list)
     rows: dict[int, dict[int, Cell]] = {}
-    for row, column in sorted(raw.lacking):
-        log.error(
-            "formula-without-result",
-            f"{title}!{get_column_letter(column)}{row}",
-            "Sel ini berisi rumus tanpa hasil tersimpan.",
-            "Buka dan simpan ulang berkas di Excel, atau ganti rumus dengan nilainya.",
-        )
+    for place in sorted(raw.lacking - raw.links.keys()):
+        flaws[place].append((Severity.ERROR, _NO_RESULT))
     for row, cells in raw.cells.items():
         for column, cell in cells.items():
-            where = f"{title}!{get_column_letter(column)}{row}"
             if cell.is_error:
-                log.error(
-                    "error-value",
-                    where,
-                    f"Sel ini berisi nilai galat {cell.value}.",
-                    "Perbaiki rumusnya atau ketik nilainya.",
-                )
+                flaws[row, column].append((Severity.ERROR, _error_value(cell.value)))
                 continue
-            value = _canonical(cell.value, where, epoch, log)
+            value, found = _canonical(cell.value, epoch)
+            if found:
+                flaws[row, column] += found
             if value is None:
                 continue
             text = _text_of(value)
@@ -204,8 +218,38 @@ def _read_sheet(raw: RawSheet, epoch: datetime) -> Sheet:
             rows.setdefault(row, {})[column] = Cell(
                 value, text, row, column, row, column, font=font, link=link
             )
+    for row, column in raw.lacking & raw.links.keys():  # a link's address is there all the same
+        link = clean(raw.links[row, column])
+        if link and column not in rows.get(row, {}):
+            rows.setdefault(row, {})[column] = Cell(link, link, row, column, row, column, link=link)
     _spread_merged(raw.merged, rows)
-    return Sheet(title, rows, frozenset(raw.hidden_rows & rows.keys()), tuple(log))
+    return Sheet(
+        title,
+        rows,
+        frozenset(raw.hidden_rows & rows.keys()),
+        dict(flaws),
+        raw.fills,
+        tuple(raw.icons),
+        tuple(raw.commented),
+        raw.has_checkboxes,
+    )
+
+
+_NO_RESULT: Final = Finding(
+    "formula-without-result",
+    "Sel ini berisi rumus tanpa hasil tersimpan.",
+    "Buka dan simpan ulang berkas di Excel, atau ganti rumus dengan nilainya.",
+    "{n} sel berisi rumus tanpa hasil tersimpan.",
+)
+
+
+def _error_value(value: RawValue) -> Finding:
+    return Finding(
+        "error-value",
+        f"Sel ini berisi nilai galat {value}.",
+        "Perbaiki rumusnya atau ketik nilainya.",
+        f"{{n}} sel berisi nilai galat {value}.",
+    )
 
 
 def _spread_merged(merged: list[CellRange], rows: dict[int, dict[int, Cell]]) -> None:
@@ -229,12 +273,17 @@ def _spread_merged(merged: list[CellRange], rows: dict[int, dict[int, Cell]]) ->
                 )
 
 
-def _canonical(value: RawValue, where: str, epoch: datetime, log: ProblemLog) -> Value | None:
-    """A raw value in canonical form, line breaks kept; None for an empty text."""
+def _canonical(
+    value: RawValue, epoch: datetime
+) -> tuple[Value | None, list[tuple[Severity, Finding]]]:
+    """A raw value in canonical form, line breaks kept, and what was wrong with it.
+
+    None for an empty text and for one that is too long.
+    """
     if isinstance(value, datetime | time):
-        return _date_or_digit(value, epoch)
+        return _date_or_digit(value, epoch), []
     if isinstance(value, bool | int | float | date):
-        return value
+        return value, []
     written = str(value)
     length = len(written)
     if length <= _LONGEST_WRITTEN:
@@ -243,30 +292,28 @@ def _canonical(value: RawValue, where: str, epoch: datetime, log: ProblemLog) ->
         text = clean(written, keep_lines=True)
         length = cell_length(text)
     if length > MAX_CELL_LENGTH:
-        log.error(
-            "text-too-long",
-            where,
+        message = (
             f"Teks di sel ini {length:,} karakter; sel Excel memuat paling banyak "
-            f"{MAX_CELL_LENGTH:,}.".replace(",", "."),
-            "Pendekkan teksnya.",
+            f"{MAX_CELL_LENGTH:,}.".replace(",", ".")
         )
-        return None
+        return None, [(Severity.ERROR, Finding("text-too-long", message, "Pendekkan teksnya."))]
+    found = []
     if has_removed_characters(written):
-        log.warning(
-            "characters-removed",
-            where,
-            "Karakter kendali, karakter tak terlihat, atau tanda yang ditumpuk lebih dari "
-            f"{MOST_MARKS} pada satu huruf di sel ini dibuang.",
-            "Periksa apakah teksnya masih benar.",
-        )
+        found.append((Severity.WARNING, _CHARACTERS_REMOVED))
     if markup := dropped_markup(written):
-        log.warning(
-            "markup-removed",
-            where,
-            f"Penanda HTML di sel ini dibuang: {' '.join(markup)[:200]}.",
-            "Periksa apakah teksnya masih benar.",
-        )
-    return text or None
+        message = f"Penanda HTML di sel ini dibuang: {' '.join(markup)[:200]}."
+        many = "Penanda HTML di {n} sel dibuang."
+        found.append((Severity.WARNING, Finding("markup-removed", message, _LOOK_AT_TEXT, many)))
+    return text or None, found
+
+
+_LOOK_AT_TEXT: Final = "Periksa apakah teksnya masih benar."
+_CHARACTERS_REMOVED: Final = Finding(
+    "characters-removed",
+    "Karakter kendali, karakter tak terlihat, atau tanda yang ditumpuk lebih dari "
+    f"{MOST_MARKS} pada satu huruf di sel ini dibuang.",
+    _LOOK_AT_TEXT,
+)
 
 
 def _date_or_digit(value: datetime | time, epoch: datetime) -> Value:

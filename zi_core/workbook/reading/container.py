@@ -4,6 +4,7 @@ What passes is unpacked once, counting every byte; the rest of the reader sees t
 """
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -100,6 +101,13 @@ def _other_format(content: bytes) -> Problem | None:
         )
     if content.startswith(b"PK"):
         return None
+    if _is_lock_file(content):
+        return file_refusal(
+            "file-lock",
+            "Ini berkas kunci yang dibuat Excel atau LibreOffice selama buku kerjanya dibuka "
+            "(namanya diawali ~$ atau .~lock), bukan buku kerjanya.",
+            "Tutup berkasnya, lalu pilih berkas .xlsx yang sebenarnya.",
+        )
     if _is_text(content):
         return file_refusal(
             "file-not-xlsx",
@@ -111,6 +119,13 @@ def _other_format(content: bytes) -> Problem | None:
         "Berkas ini bukan buku kerja Excel (.xlsx).",
         "Pilih berkas .xlsx, atau buka di Excel dan simpan sebagai .xlsx.",
     )
+
+
+def _is_lock_file(content: bytes) -> bool:
+    """Whether it is Excel's owner file (MS-OSHARED: 165 bytes, a name's length twice), or LO's."""
+    is_excels = len(content) == 165 and 0 < content[0] <= 54 and content[55] == content[0]
+    is_libreoffices = len(content) < 1_000 and re.fullmatch(rb"(?:[^,\n]*,){4}[^;\n]*;\s*", content)
+    return is_excels or is_libreoffices is not None
 
 
 def _old_or_encrypted(content: bytes) -> Problem:

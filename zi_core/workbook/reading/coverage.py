@@ -50,23 +50,17 @@ class Coverage:
 
 
 def coverage_of(
-    plan: tuple[Sheet, PlanTable],
-    realisation: tuple[Sheet, Realisation] | None,
+    table: PlanTable,
+    realisation: Realisation | None,
     documents: tuple[Sheet, Header, Mapping[EvidenceItem, int]] | None,
 ) -> Coverage:
     """What the sheets of a file tell, from what their readers found."""
-    sheet, table = plan
-    sources = {
-        FactKey(area, 0, Field.AREA): sheet.where_row(number)
-        for area, number in table.heading_rows.items()
-    }
+    sources = {FactKey(area, 0, Field.AREA): where for area, where in table.heading_places.items()}
     for code, row in table.rows.items():
-        sources[FactKey(str(code), 0, Field.ACTIVITY)] = sheet.where_row(row.number)
-        sources |= _cells(sheet, code, row, _PLAN_COLUMNS, Field.PLANNED)
-    if realisation:
-        sheet, filled = realisation
-        for code, row in filled.rows.items():
-            sources |= _cells(sheet, code, row, _REALISATION_COLUMNS, Field.ENTRY)
+        sources[FactKey(str(code), 0, Field.ACTIVITY)] = row.sheet.where_row(row.number)
+        sources |= _cells(code, row, _PLAN_COLUMNS, Field.PLANNED)
+    for code, row in realisation.rows.items() if realisation else ():
+        sources |= _cells(code, row, _REALISATION_COLUMNS, Field.ENTRY)
     if not documents:
         return Coverage(sources, table.uncoded)
     sheet, header, items = documents
@@ -79,15 +73,15 @@ def coverage_of(
 
 
 def _cells(
-    sheet: Sheet, code: Code, row: SheetRow, columns: Mapping[Field, Column], monthly: Field
+    code: Code, row: SheetRow, columns: Mapping[Field, Column], monthly: Field
 ) -> dict[FactKey, str]:
     """The cells of one row: those of some columns, and those of its months."""
-    header, subject = row.header, str(code)
+    sheet, header, subject = row.sheet, row.header, str(code)
     found = {
         FactKey(subject, 0, name): sheet.where(row.number, header.columns[column][0])
         for name, column in columns.items()
         if column in header.columns
     }
-    for month, column in header.months.items():
-        found[FactKey(subject, month, monthly)] = sheet.where(row.number, column)
+    for month, columns_of_month in header.months.items():
+        found[FactKey(subject, month, monthly)] = sheet.where(row.number, columns_of_month[0])
     return found

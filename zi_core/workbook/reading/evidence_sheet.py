@@ -20,7 +20,6 @@ def read_evidence_sheet(
     sheet: Sheet, headers: list[Header], activities: ActivityIndex, log: ProblemLog
 ) -> dict[EvidenceItem, int]:
     """Read the sheet BUKTI DUKUNG: the items and their rows, one per document or link named."""
-    log.add(*sheet.problems)
     items: dict[EvidenceItem, int] = {}
     fine = [
         header.report(
@@ -33,21 +32,28 @@ def read_evidence_sheet(
     ends = [*(header.first_row for header in headers[1:]), sheet.filled_rows[-1] + 1]
     for header, end in zip(headers, ends, strict=True):
         for number in sheet.rows_between(header.last_row, end):
-            if item := _read_item(sheet, number, header, activities, log):
+            for item in _read_items(sheet, number, header, activities, log):
                 items.setdefault(item, number)
+
+    def is_used(row: int, column: int) -> bool:
+        above = [header for header in headers if header.first_row <= row]
+        return bool(above) and above[-1].is_known(column)
+
+    sheet.report_flaws(is_used, log)
     return items
 
 
-def _read_item(
+def _read_items(
     sheet: Sheet, number: int, header: Header, activities: ActivityIndex, log: ProblemLog
-) -> EvidenceItem | None:
+) -> list[EvidenceItem]:
+    """The documents of a row: one, or one for each of several addresses in it."""
     row = sheet.rows[number]
     header.report_strays(sheet, row, log)
     document, note = (header.text(row, column) for column in (Column.DOCUMENT, Column.NOTE))
     link_cell = header.cell(row, Column.LINK)
     if not (document or link_cell):
         _report_nothing(sheet, number, row, header, log, is_noted=bool(note))
-        return None
+        return []
     sheet.report_hidden(number, log)
     activity = activities.find(sheet, number, row, header, log)
     month_cell = header.cell(row, Column.MONTH)
@@ -62,9 +68,9 @@ def _read_item(
             "Isi dengan nama bulan, misalnya Maret.",
         )
     if activity is None or month is None:
-        return None
-    link = _link_of(sheet, link_cell, log) if link_cell else ""
-    return EvidenceItem(activity.code, month, document, link, note)
+        return []
+    links = _links_of(sheet, link_cell, log) if link_cell else [""]
+    return [EvidenceItem(activity.code, month, document, link, note) for link in links]
 
 
 def _report_nothing(
@@ -86,12 +92,21 @@ def _report_nothing(
         log.warning("document-lacking", where, f"{message}; barisnya diabaikan.", remedy)
 
 
-def _link_of(sheet: Sheet, cell: Cell, log: ProblemLog) -> str:
-    """The address in a TAUTAN cell: its text, or the target behind a text that is no address."""
+def _links_of(sheet: Sheet, cell: Cell, log: ProblemLog) -> list[str]:
+    """The addresses in a TAUTAN cell: its text's, or the target behind a text that is none."""
     where = sheet.where_of(cell)
     target = clean(cell.link)
-    if cell.text.lower().startswith(WEB_ADDRESS):
-        return cell.text
+    written = [part.strip(",;") for part in cell.text.split()]
+    if written and all(part.lower().startswith(WEB_ADDRESS) for part in written):
+        if len(written) > 1:
+            log.warning(
+                "links-several",
+                where,
+                f"Sel ini memuat {len(written)} alamat; masing-masing menjadi satu dokumen.",
+                "Tulis satu alamat di setiap baris.",
+                "{n} sel memuat beberapa alamat; masing-masing menjadi satu dokumen.",
+            )
+        return list(dict.fromkeys(written)) if len(written) > 1 else [cell.text]
     if target.lower().startswith(WEB_ADDRESS) and cell_length(target) <= MAX_CELL_LENGTH:
         log.warning(
             "link-behind-text",
@@ -99,11 +114,12 @@ def _link_of(sheet: Sheet, cell: Cell, log: ProblemLog) -> str:
             f"Tautan di balik teks “{shortened(cell.text)}” yang dipakai: {shortened(target, 200)}",
             "Tidak perlu tindakan bila tautannya benar.",
         )
-        return target
+        return [target]
     log.warning(
         "link-not-web",
         where,
-        f"“{shortened(cell.text)}” bukan alamat http:// atau https:// dan tidak akan dapat diklik.",
+        f"“{shortened(cell.text)}” bukan satu alamat http:// atau https:// dan tidak akan dapat "
+        "diklik.",
         "Tulis alamat lengkapnya, misalnya https://drive.google.com/….",
     )
-    return cell.text
+    return [cell.text]

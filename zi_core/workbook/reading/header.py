@@ -1,6 +1,6 @@
 """What a header band says of a sheet: which column holds what, and what no column claims."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,14 +16,15 @@ from zi_core.workbook.reading.cells import Cell, Sheet
 class Header:
     """One header band of a sheet, rows ``first_row``-``last_row``: which column holds what.
 
-    ``columns`` and ``months`` give column numbers; a heading over several columns keeps them all.
+    ``columns`` and ``months`` give column numbers, from left to right; a heading over several
+    columns has them all, and so has a month with its weeks under it.
     ``doubled`` and ``unknown`` name what stands twice and what no rule knows, with its cell.
     """
 
     first_row: int
     last_row: int
     columns: Mapping[Column, tuple[int, ...]]
-    months: Mapping[int, int]
+    months: Mapping[int, tuple[int, ...]]
     doubled: tuple[tuple[Column | int, int, int], ...]
     unknown: tuple[tuple[str, int, int], ...]
 
@@ -44,10 +45,29 @@ class Header:
     def _meanings(self) -> dict[int, Column]:
         return {c: column for column, numbers in self.columns.items() for c in numbers}
 
+    def is_known(self, column: int) -> bool:
+        """Whether a column is read: a month's, or one with a known heading."""
+        return column in self.month_columns or column in self._meanings
+
     @cached_property
     def month_columns(self) -> frozenset[int]:
         """The columns of the months."""
-        return frozenset(self.months.values())
+        return frozenset(c for columns in self.months.values() for c in columns)
+
+    @cached_property
+    def last_month_column(self) -> int:
+        """The last column of DES: what stands right of it has drifted out of the months."""
+        return self.months[12][-1]
+
+    def is_beside_months(self, column: int) -> bool:
+        """Whether a column stands among the months or right of them."""
+        return column > min(self.month_columns)
+
+    def month_cells(self, row: Mapping[int, Cell]) -> Iterator[tuple[int, list[Cell]]]:
+        """Each month with its filled cells in a row, the months in their order; none is empty."""
+        for month, columns in self.months.items():
+            if cells := [row[column] for column in columns if column in row]:
+                yield month, cells
 
     @cached_property
     def headed(self) -> frozenset[int]:
@@ -83,6 +103,7 @@ class Header:
                     sheet.where_of(cell),
                     f"Isi “{shortened(cell.text)}” di luar kolom tabel diabaikan.",
                     "Pindahkan ke kolom yang semestinya bila perlu dibaca.",
+                    "Isi {n} sel di luar kolom tabel diabaikan.",
                 )
 
     def report(
@@ -152,7 +173,8 @@ def _name(key: Column | int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """Where an activity stands in a sheet: its row, and the header band above it."""
+    """Where an activity stands: its sheet and row, and the header band above it."""
 
+    sheet: Sheet
     header: Header
     number: int

@@ -1,12 +1,14 @@
 """Recognising header bands: which rows of a sheet carry headings, and what each column means."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
-from zi_core.dates import month_from_name, month_from_numeral
+from zi_core.dates import MONTHS, month_from_name, month_from_numeral
 from zi_core.plan import Code
-from zi_core.workbook.columns import Column, column_of, is_months_title
+from zi_core.workbook.columns import Column, column_of, is_band, is_months_title, is_week
 from zi_core.workbook.reading.cells import Cell, Sheet
 from zi_core.workbook.reading.header import Header
 
@@ -77,10 +79,20 @@ def _belongs_to_header(row: Mapping[int, Cell], named: frozenset[int], has_month
         column_of(row[column].value) for column in named & row.keys()
     ):
         return False
-    return (not has_months and _has_months(row, named)) or all(
+    if not has_months and _has_months(row, named):
+        return True
+    dividing = {cell.text for cell in row.values() if _divides_months(cell)}
+    others = [cell for cell in row.values() if not _divides_months(cell)]
+    # One sign again and again is no row of weeks: V and 1 are ticks.
+    return (bool(others) or len(dividing) > 1 or any(map(is_band, dividing))) and all(
         column_of(cell.value) or _month_heading(cell) or is_months_title(cell.text)
-        for cell in row.values()
+        for cell in others
     )
+
+
+def _divides_months(cell: Cell) -> bool:
+    """Whether a heading only names a part of the year or of a month: TRIWULAN II, MINGGU KE-3."""
+    return is_band(cell.text) or is_week(cell.text)
 
 
 def _has_months(row: Mapping[int, Cell], named: frozenset[int]) -> bool:
@@ -114,6 +126,7 @@ def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> 
     origins: dict[Column | int, tuple[int, int]] = {}
     doubled: list[tuple[Column | int, int, int]] = []
     unknown: list[tuple[str, int, int]] = []
+    dividing: list[tuple[str, int, int]] = []
     for row in band:
         cells = sheet.rows[row]
         numbered = {} if has_names else _numbered_months(cells, named)
@@ -122,7 +135,8 @@ def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> 
             origin = (cell.origin_row, cell.origin_column)
             if key is None:
                 if cell.is_own and not is_months_title(cell.text):
-                    unknown.append((cell.text, row, number))
+                    into = dividing if _divides_months(cell) else unknown
+                    into.append((cell.text, row, number))
             elif number in columns.get(key, ()):
                 continue
             elif origins.setdefault(key, origin) != origin:
@@ -130,18 +144,66 @@ def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> 
                     doubled.append((key, row, number))
             else:
                 columns.setdefault(key, []).append(number)
-    months = {key: numbers[0] for key, numbers in columns.items() if isinstance(key, int)}
+    months = {key: tuple(numbers) for key, numbers in columns.items() if isinstance(key, int)}
     if months:
         # Over the months, BULAN is their title; only in a list of documents is it a column.
         columns.pop(Column.MONTH, None)
         doubled = [item for item in doubled if item[0] is not Column.MONTH]
-    words = {c for numbers in columns.values() for c in numbers}
+    if whole := _repeated_months(months, doubled):
+        months, doubled = whole, [item for item in doubled if not isinstance(item[0], int)]
+    words = {c for key, numbers in columns.items() if isinstance(key, Column) for c in numbers}
+    months = _with_weeks(months, words | {c for _, _, c in unknown}, {c for _, _, c in dividing})
+    covered = words | {c for numbers in months.values() for c in numbers}
     return Header(
         first_row=band[0],
         last_row=band[-1],
         columns={key: tuple(c) for key, c in columns.items() if isinstance(key, Column)},
         months=months,
         doubled=tuple(doubled),
-        # A title over several headings is none itself.
-        unknown=tuple(item for item in unknown if item[2] not in words),
+        # A title over several headings is none itself, nor is a week's or a quarter's.
+        unknown=tuple(item for item in (*unknown, *dividing) if item[2] not in covered),
     )
+
+
+def _repeated_months(
+    months: Mapping[int, tuple[int, ...]], doubled: Sequence[tuple[Column | int, int, int]]
+) -> dict[int, tuple[int, ...]]:
+    """The months where every one is repeated over each of its weeks; empty where they are not."""
+    whole = {month: list(columns) for month, columns in months.items()}
+    for key, _, number in doubled:
+        if isinstance(key, int):
+            whole[key].append(number)
+    widths = {len(columns) for columns in whole.values()}
+    is_even = len(widths) == 1 and widths != {1} and len(whole) == len(MONTHS)
+    is_whole = all(max(c) - min(c) + 1 == len(c) for c in whole.values())
+    return {month: tuple(sorted(c)) for month, c in whole.items()} if is_even and is_whole else {}
+
+
+def _with_weeks(
+    months: Mapping[int, tuple[int, ...]], headed: Set[int], weeks: Set[int]
+) -> dict[int, tuple[int, ...]]:
+    """The months with the columns behind their headings, where a heading stands on the first.
+
+    Those are a month's that carry a week's heading, or all of them where the months stand evenly;
+    none has another heading. The last month is as wide as the most of the others.
+    """
+    starts = sorted((columns[0], month) for month, columns in months.items())
+    following = dict(pairwise(month for _, month in starts))
+    gaps = {
+        month: range(months[month][-1] + 1, months[after][0]) for month, after in following.items()
+    }
+    widths = [months[after][0] - months[month][0] for month, after in following.items()]
+    is_even = len(widths) == len(MONTHS) - 1 and len(set(widths)) == 1
+    wide = {
+        month: (*months[month], *gap)
+        if gap and headed.isdisjoint(gap) and (is_even or set(gap) <= weeks)
+        else months[month]
+        for month, gap in gaps.items()
+    }
+    for _, month in starts[-1:]:
+        width, _ = Counter(map(len, wide.values())).most_common(1)[0] if wide else (1, 0)
+        last = list(months[month])
+        while len(last) < width and last[-1] + 1 not in headed:
+            last.append(last[-1] + 1)
+        wide[month] = tuple(last)
+    return {month: wide[month] for month in months}

@@ -5,7 +5,7 @@ working workbook; they differ only in what they leave out or damage (docs/rules.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from zi_core.plan import Code
@@ -14,19 +14,28 @@ from zi_core.workbook.columns import Column
 from zi_core.workbook.problems import ProblemLog
 from zi_core.workbook.reading.cells import Cell, Sheet
 from zi_core.workbook.reading.form_rows import (
+    ClosingRows,
     area_heading,
-    is_signature,
     names_team,
-    opens_signatures,
+    report_other_row,
 )
 from zi_core.workbook.reading.header import Header
 from zi_core.workbook.reading.header_search import is_number_row
-from zi_core.workbook.reading.month_cells import planned_months, stray_team, team_of
+from zi_core.workbook.reading.month_cells import (
+    PlannedMonths,
+    planned_months,
+    stray_team,
+    team_of,
+)
 from zi_core.workbook.reading.plan_table import PlanTable, Row, plan_table
 from zi_core.workbook.reading.section_tracker import Component, SectionTracker
 from zi_core.workbook.reading.teams import TeamMention, fits_an_area, place_lines, team_of_areas
+from zi_core.workbook.reading.unread import report_unread
 
 NEEDED: Final = (Column.COMPONENT, Column.INDICATOR, Column.ACTION)
+_FEWEST_OUTSIDE: Final = 3
+"""So few ticks outside the months refuse no plan: each has a warning of its own."""
+
 OPTIONAL: Final = (Column.NUMBER, Column.EVIDENCE, Column.TEAM)
 
 
@@ -41,17 +50,31 @@ class _PlanReader:
     rows: list[Row] = field(default_factory=list)
     team_lines: list[Cell] = field(default_factory=list)
     mentions: list[TeamMention] = field(default_factory=list)
-    is_signing: bool = False
+    closing: ClosingRows = field(default_factory=ClosingRows)
+    ignored: set[int] = field(default_factory=set)
+    placed: int = 0
+    outside: int = 0
 
     # ---- rows -------------------------------------------------------------------------------
 
     def read(self, headers: list[Header]) -> None:
         """Walk every row under each header band."""
+        self.tracker.ahead = self._headings(headers)
         ends = [*(header.first_row for header in headers[1:]), self.sheet.filled_rows[-1] + 1]
         for header, end in zip(headers, ends, strict=True):
-            self.is_signing = False
+            self.closing.begin()
             for number in self.sheet.rows_between(header.last_row, end):
                 self._read_row(number, self.sheet.rows[number], header)
+
+    def _headings(self, headers: list[Header]) -> dict[str, int]:
+        """The rows of all area headings of the sheet, by their numerals."""
+        found: dict[str, int] = {}
+        for number, row in self.sheet.rows.items():
+            above = [header for header in headers if header.last_row < number]
+            own = [cell for _, cell in sorted(row.items()) if cell.is_own]
+            if above and (heading := area_heading(own, above[-1])):
+                found[heading.numeral] = number
+        return found
 
     def _read_row(self, number: int, row: Mapping[int, Cell], header: Header) -> None:
         if is_number_row(row, header):
@@ -67,11 +90,11 @@ class _PlanReader:
             if heading := area_heading(own, header):
                 self.tracker.begin_area(number, heading)
                 self._mention(heading.team)
-                self.is_signing = False
+                self.closing.begin()
                 return
-            if opens_signatures(own, header, row):
-                self.is_signing = True
-            if self.is_signing and is_signature(own, header, row):
+            if own and self.closing.is_other(own, header):
+                self.ignored.add(number)
+                report_other_row(self.sheet, number, own, self.log)
                 return
             if len({cell.text for cell in own}) == 1 and self._read_line(own, header):
                 return
@@ -83,16 +106,56 @@ class _PlanReader:
                     "Tulis kodenya seperti III.3.2, atau kosongkan untuk kegiatan baru.",
                 )
                 return
-        self.is_signing = False
+        self.closing.begin()
         row = self._within_area(row)
         action = header.cell(row, Column.ACTION)
         planned = planned_months(
             self.sheet, row, header, self.year, self.log, is_coded=code is not None
         )
-        if action is None:
-            self._read_without_action(number, row, header, has_ticks=bool(planned))
+        self.placed += planned.inside
+        self.outside += planned.outside
+        if self._continues(own, row, header, code):
+            self._read_continuation(number, row, header, planned)
+        elif action is None:
+            self._read_without_action(number, row, header, has_ticks=bool(planned.months))
         else:
-            self._read_activity(number, row, header, code, planned)
+            self._read_activity(number, row, header, code, planned.months)
+
+    def _continues(
+        self, own: list[Cell], row: Mapping[int, Cell], header: Header, code: Code | None
+    ) -> bool:
+        """Whether a row only goes on with the activity above: its action is merged down into it.
+
+        Where the merge was lost, a row with nothing but evidence goes on with it, too.
+        """
+        if not self.rows or code is not None:
+            return False
+        last, action = self.rows[-1], header.cell(row, Column.ACTION)
+        told = {header.meaning(cell.column) for cell in own}
+        if action is not None:
+            return last.number >= action.origin_row and told <= {None, Column.EVIDENCE, Column.TEAM}
+        return told == {Column.EVIDENCE} and last.area == self.tracker.area
+
+    def _read_continuation(
+        self, number: int, row: Mapping[int, Cell], header: Header, planned: PlannedMonths
+    ) -> None:
+        last = self.rows[-1]
+        evidence = header.cell(row, Column.EVIDENCE)
+        more = evidence.text if evidence and evidence.row == evidence.origin_row else ""
+        self.rows[-1] = replace(
+            last,
+            evidence=" ".join(filter(None, (last.evidence, more))),
+            team=last.team or self._team_of(row, header, is_coded=False),
+            planned=tuple(sorted({*last.planned, *planned.months})),
+        )
+        if header.cell(row, Column.ACTION) is None:
+            self.log.warning(
+                "evidence-continued",
+                self.sheet.where_row(number),
+                f"BUKTI FISIK di baris {number} dibaca sebagai lanjutan kegiatan di atasnya.",
+                "Isi LANGKAH AKSI bila baris ini sebuah kegiatan.",
+                "BUKTI FISIK di {n} baris dibaca sebagai lanjutan kegiatan di atasnya.",
+            )
 
     def _within_area(self, row: Mapping[int, Cell]) -> Mapping[int, Cell]:
         """A row without what a merged range carries into it from the area above."""
@@ -127,7 +190,7 @@ class _PlanReader:
         ):
             self.team_lines.append(cell)
             return True
-        is_outside = cell.column not in header.headed and cell.column > header.months[12]
+        is_outside = cell.column not in header.headed and cell.column > header.last_month_column
         if is_month or is_outside or meaning in (*NEEDED, Column.EVIDENCE):
             return False
         self.log.warning(
@@ -199,6 +262,7 @@ class _PlanReader:
                 self.sheet.where_row(number),
                 f"Kegiatan di baris {number} tidak dijadwalkan di bulan mana pun.",
                 "Beri tanda di bulan pelaksanaannya.",
+                "{n} kegiatan tidak dijadwalkan di bulan mana pun.",
             )
         self.rows.append(
             Row(
@@ -250,8 +314,17 @@ class _PlanReader:
 
     # ---- what is known only at the end -------------------------------------------------------
 
-    def finish(self) -> PlanTable:
-        """The table of what was read."""
+    def finish(self, headers: list[Header]) -> PlanTable:
+        """The table of what was read; never a part of one."""
+        if self.outside >= _FEWEST_OUTSIDE and self.outside * 10 > self.placed + self.outside:
+            self.log.error(
+                "plan-ticks-outside",
+                self.sheet.title,
+                f"Sebanyak {self.outside} dari {self.placed + self.outside} tanda berada di luar "
+                "kolom bulan, sehingga rencananya tidak dibaca.",
+                "Betulkan baris judul bulannya: setiap bulan di atas semua kolomnya.",
+            )
+        self._report_cells(headers)
         areas = self.tracker.areas
         teams = team_of_areas(
             [
@@ -263,6 +336,20 @@ class _PlanReader:
         headings = self.tracker.heading_rows
         return plan_table(self.rows, areas, headings, teams, self.sheet, self.log)
 
+    def _report_cells(self, headers: list[Header]) -> None:
+        """Report what is wrong with single cells and what was seen but not read."""
+        last = max((row.number for row in self.rows), default=self.sheet.filled_rows[-1])
+
+        def is_used(row: int, column: int) -> bool:
+            if any(header.first_row <= row <= header.last_row for header in headers):
+                return True
+            above = [header for header in headers if header.last_row < row]
+            is_counted = row not in self.ignored and (row <= last or row in self.sheet.rows)
+            return bool(above) and is_counted and above[-1].is_known(column)
+
+        self.sheet.report_flaws(is_used, self.log)
+        report_unread(self.sheet, {row.number: row.header for row in self.rows}, self.log)
+
 
 def read_plan_sheet(
     sheet: Sheet, headers: list[Header], year: int | None, log: ProblemLog
@@ -271,7 +358,6 @@ def read_plan_sheet(
 
     Whatever is wrong goes to ``log``; the table holds what could be read all the same.
     """
-    log.add(*sheet.problems)
     reader = _PlanReader(sheet, year, log, SectionTracker(sheet, log))
     first, *others = headers
     fine = [first.report(sheet, log, needed=NEEDED, optional=OPTIONAL, silent=(Column.CODE,))]
@@ -280,4 +366,4 @@ def read_plan_sheet(
     fine += [other.report(sheet, log, needed=NEEDED, silent=silent) for other in others]
     if all(fine):
         reader.read(headers)
-    return reader.finish()
+    return reader.finish(headers)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zi_core.plan import Activity, Area, Code
+from zi_core.plan.areas import area_position
 from zi_core.workbook.problems import ProblemLog
 from zi_core.workbook.reading.cells import Sheet
 from zi_core.workbook.reading.header import Header, SheetRow
@@ -14,7 +15,7 @@ from zi_core.workbook.reading.header import Header, SheetRow
 class PlanTable:
     """What a plan sheet says: its areas and its activities.
 
-    Beside that, not compared: the row of each activity and of each area's heading, and which
+    Beside that, not compared: where each activity and each area's heading stands, and which
     activities have no code there.
     """
 
@@ -22,7 +23,23 @@ class PlanTable:
     activities: tuple[Activity, ...]
     rows: Mapping[Code, SheetRow] = field(compare=False)
     uncoded: frozenset[Code] = field(compare=False)
-    heading_rows: Mapping[str, int] = field(compare=False)
+    heading_places: Mapping[str, str] = field(compare=False)
+
+    def joined(self, other: "PlanTable") -> "PlanTable":
+        """This table with the areas of another sheet, in the order of the areas."""
+        areas = sorted((*self.areas, *other.areas), key=lambda area: area_position(area.number))
+        return PlanTable(
+            tuple(areas),
+            tuple(
+                sorted(
+                    (*self.activities, *other.activities),
+                    key=lambda activity: area_position(activity.area),
+                )
+            ),
+            {**self.rows, **other.rows},
+            self.uncoded | other.uncoded,
+            {**self.heading_places, **other.heading_places},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +113,14 @@ def plan_table(
             )
         else:
             activities[code] = activity
-            code_rows[code] = SheetRow(row.header, row.number)
+            code_rows[code] = SheetRow(sheet, row.header, row.number)
             seen[activity.identity] = row.number
     return PlanTable(
         tuple(areas.values()),
         tuple(activities.values()),
         code_rows,
         frozenset(uncoded),
-        heading_rows,
+        {area: sheet.where_row(number) for area, number in heading_rows.items()},
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from zi_core.plan import EvidenceItem, Plan
+from zi_core.plan.areas import AREA_NUMBERS
 from zi_core.text import comparable
 from zi_core.workbook.columns import Column
 from zi_core.workbook.problems import Problem, ProblemLog
@@ -19,7 +20,13 @@ from zi_core.workbook.reading.header_search import find_headers
 from zi_core.workbook.reading.plan_sheet import NEEDED, read_plan_sheet
 from zi_core.workbook.reading.plan_table import PlanTable
 from zi_core.workbook.reading.realisation_sheet import Realisation, read_realisation_sheet
-from zi_core.workbook.reading.title import is_sample, office_in, settle_year, title_lines
+from zi_core.workbook.reading.title import (
+    is_sample,
+    office_in,
+    settle_year,
+    title_lines,
+    years_in,
+)
 from zi_core.workbook.stamp import Stamp, read_stamp
 
 PLAN_SHEET: Final = "RENCANA AKSI"
@@ -67,6 +74,7 @@ class _Tables:
     plans: list[_Table]
     realisations: list[_Table]
     documents: list[_Table]
+    others: list[_Table]
 
 
 @contextmanager
@@ -118,17 +126,19 @@ def _read_plan(
     tables: _Tables, stamp: Stamp, wanted: int | None, otherwise: int | None, log: ProblemLog
 ) -> tuple[Plan | None, Coverage]:
     if not tables.plans:
-        log.error(
-            "plan-sheet-missing",
-            "",
-            "Tidak ada lembar rencana aksi: baris judul dengan KOMPONEN, INDIKATOR, LANGKAH AKSI "
-            "dan bulan JAN sampai DES tidak ditemukan.",
-            "Pakai buku kerja yang diunduh dari dasbor, atau formulir resmi rencana aksi.",
-        )
+        _report_no_plan(tables.others, log)
         return None, Coverage()
     first = tables.plans[0]
     title = title_lines(first.sheet, first.headers[0], stamp)
     year = settle_year(first.sheet, first.headers, title, stamp, wanted, otherwise, log)
+    for further in tables.plans[1:]:
+        for other in years_in(further.sheet, further.headers[0], stamp) - {year}:
+            log.error(
+                "year-differs",
+                further.sheet.title,
+                f"Judul lembar {further.sheet.title} menyebut tahun {other}, bukan {year}.",
+                "Sisakan lembar satu tahun saja, atau sembunyikan yang lain.",
+            )
     table = _read_plan_table(tables.plans, year, log)
     index = ActivityIndex(table.activities)
     realisations = _at_most_one(tables.realisations, log)
@@ -140,8 +150,8 @@ def _read_plan(
     if log.has_errors:
         return None, Coverage()
     coverage = coverage_of(
-        (first.sheet, table),
-        (realisations[0].sheet, realisation) if realisations else None,
+        table,
+        realisation if realisations else None,
         (documents[0].sheet, documents[0].headers[0], items) if documents else None,
     )
     return _plan_from(table, realisation, items, year, title, stamp), coverage
@@ -172,33 +182,64 @@ def _plan_from(
 
 
 def _read_plan_table(plans: list[_Table], year: int | None, log: ProblemLog) -> PlanTable:
-    """The plan of a file; several visible plan sheets must say the same."""
-    tables = [read_plan_sheet(plan.sheet, plan.headers, year, log) for plan in plans]
+    """The plan of a file: one sheet's, or that of sheets with different areas."""
+    whole, *others = (read_plan_sheet(plan.sheet, plan.headers, year, log) for plan in plans)
     name = plans[0].sheet.title
-    for plan, table in zip(plans[1:], tables[1:], strict=True):
-        if table != tables[0]:
-            log.error(
-                "plan-sheets-differ",
-                plan.sheet.title,
-                f"Lembar {name} dan {plan.sheet.title} sama-sama memuat rencana aksi, tetapi "
-                "isinya berbeda.",
-                "Sisakan satu lembar rencana aksi, atau sembunyikan yang lama.",
+    for plan, table in zip(plans[1:], others, strict=True):
+        title = plan.sheet.title
+        doubled = {area.number for area in whole.areas} & {area.number for area in table.areas}
+        if not doubled:
+            whole = whole.joined(table)
+            log.warning(
+                "plan-sheet-joined",
+                title,
+                f"Lembar {title} dibaca bersama lembar {name} sebagai satu rencana aksi.",
+                "Tidak perlu tindakan bila keduanya memang satu rencana.",
             )
-        else:
+        elif table == whole:
             log.warning(
                 "plan-sheet-repeated",
-                plan.sheet.title,
-                f"Lembar {plan.sheet.title} mengulang lembar {name}; satu yang dibaca.",
+                title,
+                f"Lembar {title} mengulang lembar {name}; satu yang dibaca.",
                 "Hapus salah satunya.",
             )
-    if not tables[0].activities and not log.has_errors:
+        else:
+            areas = ", ".join(number for number in AREA_NUMBERS if number in doubled)
+            log.error(
+                "plan-sheets-differ",
+                title,
+                f"Lembar {name} dan {title} sama-sama memuat area {areas}, tetapi isinya berbeda.",
+                "Gabungkan isinya di satu lembar, lalu sembunyikan lembar yang lain.",
+            )
+    if not whole.activities and not log.has_errors:
         log.error(
             "plan-empty",
             name,
             "Tidak ada satu pun kegiatan di lembar ini.",
             "Isi tabel rencana aksinya.",
         )
-    return tables[0]
+    return whole
+
+
+def _report_no_plan(others: list[_Table], log: ProblemLog) -> None:
+    """Say which sheet comes nearest to a plan, what it lacks, and the two ways on."""
+    lacking = "KOMPONEN, INDIKATOR, LANGKAH AKSI dan bulan JAN sampai DES"
+    message = f"Tidak ada lembar rencana aksi: baris judul dengan {lacking} tidak ditemukan."
+    nearest = max(others, key=lambda table: len(table.columns & set(NEEDED)), default=None)
+    if nearest and (nearest.columns or nearest.has_months):
+        missing = [str(column) for column in NEEDED if column not in nearest.columns]
+        if not nearest.has_months:
+            missing.append("bulan JAN sampai DES")
+        message = (
+            f"Tidak ada lembar rencana aksi. Yang paling mendekati ialah lembar "
+            f"{nearest.sheet.title}, tetapi tidak ada {', '.join(missing)}."
+        )
+    log.error(
+        "plan-sheet-missing",
+        nearest.sheet.title if nearest and nearest.columns else "",
+        message,
+        "Salin isinya ke buku kerja yang diunduh dari dasbor, atau ke formulir resmi rencana aksi.",
+    )
 
 
 def _read_realisation(
@@ -220,7 +261,7 @@ def _read_realisation(
 
 def _sort_sheets(sheets: Iterable[Sheet], log: ProblemLog) -> _Tables:
     """Tell the sheets apart by their columns: plans, realisations, lists of documents."""
-    found = _Tables([], [], [])
+    found = _Tables([], [], [], [])
     for sheet in sheets:
         if not sheet.rows:
             continue
@@ -244,6 +285,7 @@ def _sort_sheets(sheets: Iterable[Sheet], log: ProblemLog) -> _Tables:
                 "Pulihkan baris judulnya seperti di buku kerja yang diunduh dari dasbor.",
             )
         elif not table.is_called(GUIDE_SHEET):
+            found.others.append(table)
             log.warning(
                 "sheet-ignored",
                 sheet.title,

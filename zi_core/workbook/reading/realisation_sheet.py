@@ -1,16 +1,20 @@
 """The sheet REALISASI of the working workbook -> entries and remarks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from zi_core.plan import Code, Entry
 from zi_core.workbook.columns import Column
-from zi_core.workbook.marks import Unreadable, read_realised
-from zi_core.workbook.problems import ProblemLog
+from zi_core.workbook.marks import Mark, read_realised
+from zi_core.workbook.problems import Finding, ProblemLog, Severity
 from zi_core.workbook.reading.activity_index import ActivityIndex
 from zi_core.workbook.reading.cells import Cell, Sheet
+from zi_core.workbook.reading.form_rows import ClosingRows, report_other_row
 from zi_core.workbook.reading.header import Header, SheetRow
+from zi_core.workbook.reading.month_cells import report_merged_down
+from zi_core.workbook.reading.unread import report_unread
 
 _REMARKS: Final = (Column.OBSTACLE, Column.FOLLOW_UP)
 
@@ -43,17 +47,26 @@ def read_realisation_sheet(
     log: ProblemLog,
 ) -> Realisation:
     """Read the sheet REALISASI; ``headers`` are its bands, at least one."""
-    log.add(*sheet.problems)
     entries: list[Entry] = []
     remarks: dict[Code, Remark] = {}
     rows: dict[Code, SheetRow] = {}
     fine = [_report(header, sheet, log, is_first=header is headers[0]) for header in headers]
     if not all(fine):
         return Realisation()
+    ignored: set[int] = set()
+    closing = ClosingRows()
     ends = [*(header.first_row for header in headers[1:]), sheet.filled_rows[-1] + 1]
     for header, end in zip(headers, ends, strict=True):
+        closing.begin()
         for number in sheet.rows_between(header.last_row, end):
             row = sheet.rows[number]
+            own = [cell for _, cell in sorted(row.items()) if cell.is_own]
+            if header.cell(row, Column.CODE):
+                closing.begin()
+            elif own and closing.is_other(own, header):
+                ignored.add(number)
+                report_other_row(sheet, number, own, log)
+                continue
             if not _tells_something(row, header):
                 continue
             header.report_strays(sheet, row, log)
@@ -70,9 +83,17 @@ def read_realisation_sheet(
                     "Gabungkan isinya dalam satu baris.",
                 )
                 continue
-            rows[code] = SheetRow(header, number)
+            rows[code] = SheetRow(sheet, header, number)
             remarks[code] = Remark(*(_lines(header.cell(row, column)) for column in _REMARKS))
             entries += _entries_of(code, sheet, row, header, year, log)
+    used = {row.number: row.header for row in rows.values()}
+
+    def is_used(row: int, column: int) -> bool:
+        above = [header for header in headers if header.first_row <= row]
+        return bool(above) and row not in ignored and above[-1].is_known(column)
+
+    sheet.report_flaws(is_used, log)
+    report_unread(sheet, used, log)
     return Realisation(tuple(entries), remarks, rows)
 
 
@@ -106,19 +127,64 @@ def _entries_of(
     log: ProblemLog,
 ) -> list[Entry]:
     entries = []
-    for month, column in header.months.items():
-        if column not in row:
-            continue
-        mark = read_realised(row[column], year)
-        where = sheet.where_of(row[column])
-        if isinstance(mark, Unreadable):
-            log.error(mark.code, where, mark.message, mark.remedy)
-            continue
-        if mark.warning:
-            log.warning(mark.warning[0], where, mark.warning[1], "Periksa isinya.")
-        if mark.is_marked:
-            entries.append(Entry(code, month, mark.done_on))
+    for month, cells in header.month_cells(row):
+        marks = []
+        for cell in cells:
+            mark = read_realised(cell, month, year)
+            where = sheet.where_of(cell)
+            if isinstance(mark, Finding):
+                log.note(Severity.ERROR, where, mark)
+                continue
+            if mark.done_on and cell.column != _column_of_date(cell, row, header, mark.done_on):
+                continue  # a merged date is one entry
+            for warning in mark.warnings:
+                log.note(Severity.WARNING, where, warning)
+            report_merged_down(sheet, cell, row, header, log, is_marked=mark.is_marked)
+            if mark.is_marked:
+                marks.append(mark)
+                _report_merged_date(sheet, cell, row, mark.done_on, log)
+        if marks:
+            entries.append(Entry(code, month, _last_date(sheet, cells, marks, log)))
     return entries
+
+
+def _column_of_date(cell: Cell, row: Mapping[int, Cell], header: Header, day: date) -> int:
+    """Which column of a merged range its date counts in: its own month's, else the first."""
+    merged = [column for column, other in row.items() if _origin(other) == _origin(cell)]
+    own = [column for column in header.months.get(day.month, ()) if column in merged]
+    return min(own or merged)
+
+
+def _origin(cell: Cell) -> tuple[int, int]:
+    return cell.origin_row, cell.origin_column
+
+
+def _report_merged_date(
+    sheet: Sheet, cell: Cell, row: Mapping[int, Cell], day: date | None, log: ProblemLog
+) -> None:
+    if day and sum(_origin(other) == _origin(cell) for other in row.values()) > 1:
+        log.warning(
+            "date-merged",
+            sheet.where_of(cell),
+            f"Tanggal {day:%d/%m/%Y} di sel gabungan dihitung satu kali, di bulannya sendiri.",
+            "Pisahkan sel gabungannya bila kegiatannya selesai di beberapa bulan.",
+        )
+
+
+def _last_date(
+    sheet: Sheet, cells: Sequence[Cell], marks: Sequence[Mark], log: ProblemLog
+) -> date | None:
+    """The date of a month that may have several columns: the latest of its dates."""
+    days = sorted({mark.done_on for mark in marks if mark.done_on})
+    if len(days) > 1:
+        log.warning(
+            "dates-in-month",
+            sheet.where_of(cells[0]),
+            f"Bulan ini memuat {len(days)} tanggal; yang terakhir dipakai: {days[-1]:%d/%m/%Y}.",
+            "Sisakan satu tanggal di setiap bulan.",
+            "{n} bulan memuat beberapa tanggal; yang terakhir dipakai.",
+        )
+    return days[-1] if days else None
 
 
 def _lines(cell: Cell | None) -> str:

@@ -27,7 +27,8 @@ class SectionTracker:
     """The areas found so far, and the area and component that the next row belongs to.
 
     ``area_start`` is the row where the area begins: nothing from above it is filled into it.
-    ``heading_rows`` are the rows of the headings found.
+    ``heading_rows`` are the rows of the headings found so far, ``ahead`` those of all headings of
+    the sheet: what has one further down is not lost.
     """
 
     sheet: Sheet
@@ -37,7 +38,8 @@ class SectionTracker:
     area_start: int = 0
     component: Component | None = None
     heading_rows: dict[str, int] = field(default_factory=dict)
-    _assumed_rows: dict[str, int] = field(default_factory=dict)
+    ahead: Mapping[str, int] = field(default_factory=dict)
+    _components: dict[tuple[str, int], Component] = field(default_factory=dict)
 
     def begin_area(self, number: int, heading: AreaHeading) -> None:
         """Enter the area that a heading in row ``number`` opens; one that cannot be is an error."""
@@ -48,7 +50,7 @@ class SectionTracker:
                 "area-unknown",
                 where,
                 f"Area {numeral} tidak dikenal; rencana aksi memuat area I sampai VI.",
-                "Betulkan angka romawi judul areanya.",
+                "Betulkan angka judul areanya.",
             )
             return
         if numeral in self.heading_rows:
@@ -62,15 +64,6 @@ class SectionTracker:
                     f"dan baris {number}.",
                     "Sisakan satu judul untuk setiap area.",
                 )
-            return
-        if numeral in self._assumed_rows:
-            self.log.error(
-                "area-doubled",
-                where,
-                f"Judul area {numeral} baru ada di baris {number}, padahal nomor komponen sudah "
-                f"mundur di baris {self._assumed_rows[numeral]}.",
-                "Pindahkan judul area ke atas kegiatan pertamanya, atau betulkan nomornya.",
-            )
             return
         self.areas[numeral] = Area(numeral, heading.name)
         self.heading_rows[numeral] = number
@@ -105,38 +98,40 @@ class SectionTracker:
         name = header.text(row, Column.COMPONENT)
         written = header.cell(row, Column.NUMBER)
         component_no = _component_number(written.text) if written else None
-        if written and component_no is None and written.text != "-":
-            self.log.error(
+        is_unreadable = bool(written and component_no is None and written.text != "-")
+        if written and is_unreadable and written.is_own:
+            self.log.warning(
                 "number-unreadable",
                 self.sheet.where_of(written),
-                f"NO “{shortened(written.text)}” bukan nomor komponen.",
+                f"NO “{shortened(written.text)}” bukan nomor komponen; komponen dibedakan menurut "
+                "teksnya.",
                 "Isi dengan angka 1, 2, 3, …",
+                "NO di {n} baris bukan nomor komponen; komponen dibedakan menurut teksnya.",
             )
-            return None
         if self.area is None:
             self.log.error(
                 "activity-before-area",
                 self.sheet.where_row(number),
                 f"Kegiatan di baris {number} berada sebelum judul area mana pun.",
                 "Tambahkan baris judul area, misalnya “I Manajemen Perubahan”, di atasnya.",
+                "{n} kegiatan berada sebelum judul area mana pun.",
             )
             return None
         component = self.component
         if component_no and component and component_no < component.number:
-            if not self._enter_next_area(number, component_no):
-                return None
-            component = None
+            component = self._after_backwards(number, component_no)
         is_same_name = component and (not name or comparable(name) == comparable(component.name))
         if component and component_no in (None, component.number) and is_same_name:
             return component
         if component_no is None:
             component_no = component.number + 1 if component else 1
-            if Column.NUMBER in header.columns:
+            if Column.NUMBER in header.columns and not is_unreadable:
                 self.log.warning(
                     "number-assumed",
                     self.sheet.where(number, header.columns[Column.NUMBER][0]),
                     f"NO komponen “{shortened(name)}” kosong; dianggap {component_no}.",
                     "Isi nomor komponennya.",
+                    "NO {n} komponen kosong; dianggap nomor berikutnya.",
                 )
         elif component and component_no == component.number:
             self.log.warning(
@@ -146,23 +141,33 @@ class SectionTracker:
                 f"“{shortened(name)}”.",
                 "Betulkan nomornya, atau tambahkan judul area bila area baru dimulai di sini.",
             )
-        self.component = Component(component_no, name)
+        self._enter_component(Component(component_no, name))
         return self.component
 
-    def _enter_next_area(self, number: int, component_no: int) -> bool:
-        """Stand in the area after this one, whose heading was lost; False where there is none."""
+    def _enter_component(self, component: Component) -> None:
+        self.component = component
+        self._components.setdefault((str(self.area), component.number), component)
+
+    def _after_backwards(self, number: int, component_no: int) -> Component | None:
+        """The component to go on with where its number runs backwards without a heading.
+
+        The next area's heading was lost, unless it stands elsewhere: then the rows are only in
+        another order. None in an area that begins here.
+        """
         position = area_position(self.area) if self.area else len(AREA_NUMBERS)
-        if position < len(AREA_NUMBERS) and AREA_NUMBERS[position] not in self.areas:
-            self._assume_area(number, AREA_NUMBERS[position])
-            self._assumed_rows[AREA_NUMBERS[position]] = number
-            return True
-        self.log.error(
+        following = AREA_NUMBERS[position] if position < len(AREA_NUMBERS) else None
+        if following and following not in self.areas and following not in self.ahead:
+            self._assume_area(number, following)
+            return None
+        self.log.warning(
             "number-backwards",
             self.sheet.where_row(number),
-            f"Nomor komponen mundur ke {component_no} di baris {number} tanpa judul area.",
-            "Tambahkan judul area yang hilang, atau betulkan nomornya.",
+            f"Nomor komponen mundur ke {component_no} di baris {number}; barisnya tetap di area "
+            f"{self.area}.",
+            "Periksa urutan barisnya, atau tambahkan judul area yang hilang.",
+            f"Nomor komponen mundur di {{n}} baris; barisnya tetap di area {self.area}.",
         )
-        return False
+        return self._components.get((str(self.area), component_no))
 
     def _enter_area(self, numeral: str, number: int) -> None:
         self.area, self.area_start, self.component = numeral, number, None

@@ -28,7 +28,15 @@ def dump(reading: Reading) -> str:
                 stamp.state,
             ],
             "problems": [
-                [problem.severity, problem.code, problem.where, problem.message, problem.remedy]
+                [
+                    problem.severity,
+                    problem.code,
+                    problem.where,
+                    problem.message,
+                    problem.remedy,
+                    problem.others,
+                    problem.count,
+                ]
                 for problem in reading.problems
             ],
             "sources": [[*place, cell] for place, cell in coverage.sources.items()],
@@ -57,8 +65,16 @@ def load(text: str | bytes) -> Reading:
                 _a(str, state),
             ),
             tuple(
-                Problem(Severity(severity), *(_a(str, word) for word in words))
-                for severity, *words in said["problems"]
+                Problem(
+                    Severity(severity),
+                    _a(str, code),
+                    _a(str, where),
+                    _a(str, message),
+                    _a(str, remedy),
+                    tuple(_a(str, place) for place in others),
+                    _a(int, count),
+                )
+                for severity, code, where, message, remedy, others, count in said["problems"]
             ),
             Coverage(
                 {

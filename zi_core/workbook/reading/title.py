@@ -11,15 +11,20 @@ from zi_core.workbook.reading.cells import Sheet
 from zi_core.workbook.reading.header import Header
 from zi_core.workbook.stamp import Stamp
 
-_YEAR_LINE: Final = re.compile(r"tahun\s+(20\d{2})", re.IGNORECASE)
-_TITLE_YEAR: Final = re.compile(r"\btahun\s+(20\d{2})\b", re.IGNORECASE)
-_PLAN_YEAR: Final = re.compile(
-    r"rencana aksi (?:pembangunan )?zona integritas.{0,160}?\btahun\s+(20\d{2})\b", re.IGNORECASE
+_OF_YEAR: Final = r"(?<!\w)(?:tahun(?:\s+anggaran)?|t\.?\s?a\.?|periode(?:\s+tahun)?)\s*[:.]?\s*"
+_YEAR_LINE: Final = re.compile(rf"{_OF_YEAR}(20\d{{2}})", re.IGNORECASE)
+_TITLE_YEAR: Final = re.compile(
+    rf"(?:{_OF_YEAR}|(?<!\w)periode\b[^\d]{{0,40}})(20\d{{2}})\b", re.IGNORECASE
 )
+_PLAN_YEAR: Final = re.compile(
+    rf"rencana aksi (?:pembangunan )?zona integritas.{{0,160}}?{_OF_YEAR}(20\d{{2}})\b",
+    re.IGNORECASE,
+)
+_ANY_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 _SIGNING_YEAR: Final = re.compile(r"pada tanggal.{0,20}?\b(20\d{2})\b", re.IGNORECASE)
 _OFFICE: Final = re.compile(
     r"zona integritas\s+(?:di lingkungan\s+)?((?:kpu|kip|komisi)\b.{0,120}?)"
-    r"\s*(?:\btahun\s+20\d{2}.*|\bno\b.*)?",
+    rf"\s*(?:{_OF_YEAR}20\d{{2}}.*|\b20\d{{2}}\b.*|\bno\b.*)?",
     re.IGNORECASE,
 )
 _ABBREVIATIONS: Final = frozenset({"KPU", "KIP", "RI"})
@@ -87,6 +92,12 @@ def settle_year(
     return None
 
 
+def years_in(sheet: Sheet, header: Header, stamp: Stamp) -> set[int]:
+    """The year that the title of a further plan sheet names, if it names any."""
+    year = _year_in(title_lines(sheet, header, stamp))
+    return {year} if year else set()
+
+
 def office_in(lines: tuple[str, ...]) -> str:
     """The office named in a title, in ordinary case: ``KPU Kabupaten Purbalingga``."""
     title = " ".join(lines)
@@ -121,4 +132,6 @@ def _year_in(lines: tuple[str, ...]) -> int | None:
     found = found or _PLAN_YEAR.findall(title)
     if not found and len(title) < _SHORT_TITLE:
         found = _TITLE_YEAR.findall(title)[-1:]
+        years = set(_ANY_YEAR.findall(title))
+        found = found or (list(years) if len(years) == 1 else [])
     return int(Counter(found).most_common(1)[0][0]) if found else None

@@ -6,7 +6,7 @@ what stands within the limits here.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
@@ -77,7 +77,7 @@ def inspect(parts: Mapping[str, bytes]) -> Inspection:
     """Look for what is wrong with the XML of a workbook, and count what it holds."""
     if any(_MACRO.search(name) for name in parts):
         return Inspection((_macro(),))
-    scan = _Scan()
+    scan = _Scan(parts)
     try:
         sizes = {name: scan.run(data) for name, data in parts.items() if is_xml(name)}
     except _UnsafeXMLError as refused:
@@ -110,7 +110,9 @@ class _UnsafeXMLError(Exception):
 class _Scan:
     """Counts through all parts of a workbook; :meth:`run` raises where it has seen enough."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {f"/{name}".casefold() for name in names}
+        self._endings = {name.rpartition(".")[2] for name in self._names}
         self._sheets = self._cells = self._covered = self._strings = 0
         self._elements = self._sheet_elements = 0
         self._begin()
@@ -237,7 +239,9 @@ class _Scan:
         if self._elements > MAX_ELEMENTS:
             raise _complex("terlalu banyak format, nama, atau setelan")
         if tag in ("ddeLink", "oleLink") or (
-            self._root == "Types" and _MACRO.search(attributes.get("ContentType", ""))
+            self._root == "Types"
+            and _MACRO.search(attributes.get("ContentType", ""))
+            and self._is_of_a_part(attributes)
         ):
             raise _UnsafeXMLError(_macro())
         if tag == "sheet" and self._root == "workbook":
@@ -250,6 +254,12 @@ class _Scan:
                         "Hapus lembar yang tidak perlu, lalu simpan ulang.",
                     )
                 )
+
+    def _is_of_a_part(self, attributes: Mapping[str, str]) -> bool:
+        """Whether a content type is any part's: some programs list what they could have written."""
+        if name := attributes.get("PartName"):
+            return name.casefold() in self._names
+        return attributes.get("Extension", "").casefold() in self._endings
 
 
 _UNKNOWN_ENCODING: Final = 18  # XML_ERROR_UNKNOWN_ENCODING; pyexpat names only the words

@@ -1,16 +1,19 @@
 """The XML parts of a workbook -> raw sheets: values by address, merged ranges, links.
 
-Only what the reader asks for is looked at: no images, charts, comments, rules, or pivot tables.
+Only what the reader asks for is looked at: no images, charts, rules, or pivot tables; of comments
+and checkboxes only that they are there.
 The package's own papers (which part is what, custom properties) are openpyxl's to read; sheets,
 texts and formats, of which there may be many, are read here, each element once.
 """
 
+import re
 import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import isfinite
+from posixpath import normpath
 from typing import Any, Final, NamedTuple, TypeAlias
 from xml.etree.ElementTree import Element, XMLPullParser, fromstring
 
@@ -32,11 +35,20 @@ _SHARED_STRINGS: Final = "/sharedStrings"
 _PIECE: Final = 2**20
 _LONGEST_FORMAT: Final = 255
 _OVER_SHEET: Final = "#VALUE!"
+_HYPERLINK: Final = re.compile(
+    r'\s*HYPERLINK\(\s*"(?P<target>(?:[^"]|"")*)"\s*(?:[,;]\s*"(?:[^"]|"")*"\s*)?\)\s*',
+    re.IGNORECASE,
+)
+_CHECKBOX: Final = re.compile(rb"objecttype\s*=\s*.checkbox", re.IGNORECASE)
+_WHITE: Final = ("rgb FFFFFF", "theme 0", "indexed 9", "indexed 64", "indexed 65")
 
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """A cell as the file has it; ``is_error`` where the value is an error such as ``#REF!``."""
+    """A cell as the file has it; ``is_error`` where the value is an error such as ``#REF!``.
+
+    ``font`` is that of its text where all parts of the text share one, else that of the cell.
+    """
 
     value: RawValue
     font: str = ""
@@ -48,7 +60,10 @@ class RawSheet:
     """A sheet as the file has it: filled cells by row and column, those that a merge hides not.
 
     ``lacking`` are the cells with a formula whose result was never saved; an empty saved text
-    (of ``=""``) is a result. ``links`` are the targets of linked cells.
+    (of ``=""``) is a result. ``links`` are the targets of linked cells, and the constant
+    ones of ``=HYPERLINK()``. ``fills`` are the colours of blank cells, white ones left out;
+    ``icons`` are the areas whose values are shown as icons; ``commented`` are the cells with a
+    comment.
     """
 
     title: str
@@ -58,6 +73,10 @@ class RawSheet:
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     lacking: set[tuple[int, int]] = field(default_factory=set)
+    fills: dict[tuple[int, int], str] = field(default_factory=dict)
+    icons: list[CellRange] = field(default_factory=list)
+    commented: list[tuple[int, int]] = field(default_factory=list)
+    has_checkboxes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +105,7 @@ def read_package(parts: Mapping[str, bytes], sizes: Mapping[str, PartSize]) -> R
     damaged then.
     """
     counted = {name: _Part(parts[name], size) for name, size in sizes.items()}
+    boxes = {name for name, part in parts.items() if _CHECKBOX.search(part)}
     with warnings.catch_warnings():
         # openpyxl warns about features it drops; what counts here are values and merges.
         warnings.simplefilter("ignore")
@@ -103,7 +123,7 @@ def read_package(parts: Mapping[str, bytes], sizes: Mapping[str, PartSize]) -> R
     formats = _Formats.of(counted, [r.target for r in relations if r.Type.endswith(_STYLES)], epoch)
     sheets = [
         _SheetReader(sheet.name, sheet.state or "visible", texts, formats).read(
-            counted, relation.target
+            counted, relation.target, boxes
         )
         for sheet, relation in listed
         if relation.Type.endswith(_WORKSHEET)  # not a chart or a dialog
@@ -146,12 +166,18 @@ def _all_elements(xml: bytes) -> Iterator[Element]:
         yield element
 
 
-def _texts(parts: Mapping[str, _Part], names: Sequence[str]) -> list[str]:
-    """The shared texts; a workbook without any may lack the part, even one that it lists."""
+def _texts(parts: Mapping[str, _Part], names: Sequence[str]) -> list[tuple[str, str]]:
+    """The shared texts, each with its own font or "".
+
+    A workbook without any may lack the part, even one that it lists.
+    """
     if not names or names[0] not in parts:
         return []
     # openpyxl, which writes the working workbook, expects this of its own escapes.
-    return [_text(item).replace("x005F_", "") for item in _elements(parts[names[0]], f"{_MAIN}si")]
+    return [
+        (_text(item).replace("x005F_", ""), _own_font(item))
+        for item in _elements(parts[names[0]], f"{_MAIN}si")
+    ]
 
 
 def _text(item: Element) -> str:
@@ -160,12 +186,23 @@ def _text(item: Element) -> str:
     return plain + "".join(run.text or "" for run in item.iterfind(f"{_MAIN}r/{_MAIN}t"))
 
 
+def _own_font(item: Element) -> str:
+    """The font of a text in runs, where all that can be seen of it has the same; else ""."""
+    fonts = {
+        found.get("val", "") if (found := run.find(f"{_MAIN}rPr/{_MAIN}rFont")) is not None else ""
+        for run in item.iterfind(f"{_MAIN}r")
+        if (run.findtext(f"{_MAIN}t") or "").strip()
+    }
+    return fonts.pop() if len(fonts) == 1 else ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Formats:
     """What the cell formats of a workbook say, by their index."""
 
     epoch: datetime
     fonts: Sequence[str] = ("",)
+    fills: Sequence[str] = ("",)
     dates: frozenset[int] = frozenset()
     durations: frozenset[int] = frozenset()
 
@@ -175,8 +212,9 @@ class _Formats:
             return cls(epoch)
         codes: dict[int, str] = {}
         fonts: list[str] = []
-        used: list[tuple[int, int]] = []
-        tags = [f"{_MAIN}{tag}" for tag in ("numFmts", "fonts", "cellXfs")]
+        fills: list[str] = []
+        used: list[tuple[int, int, int]] = []
+        tags = [f"{_MAIN}{tag}" for tag in ("numFmts", "fonts", "cellXfs", "fills")]
         for element in _elements(parts[names[0]], *tags):
             if element.tag == tags[0]:
                 codes |= {
@@ -184,17 +222,25 @@ class _Formats:
                 }
             elif element.tag == tags[1]:
                 fonts += [_font_name(item) for item in element]
+            elif element.tag == tags[3]:
+                fills += [_fill_colour(item) for item in element]
             else:
                 used += [
-                    (int(item.get("numFmtId", 0)), int(item.get("fontId", 0))) for item in element
+                    (
+                        int(item.get("numFmtId", 0)),
+                        int(item.get("fontId", 0)),
+                        int(item.get("fillId", 0)),
+                    )
+                    for item in element
                 ]
         written = [
             (codes.get(number) or builtin_format_code(number) or "")[:_LONGEST_FORMAT]
-            for number, _ in used
+            for number, _, _ in used
         ]
         return cls(
             epoch,
-            [fonts[font] if 0 <= font < len(fonts) else "" for _, font in used] or ("",),
+            [fonts[font] if 0 <= font < len(fonts) else "" for _, font, _ in used] or ("",),
+            [fills[fill] if 0 <= fill < len(fills) else "" for _, _, fill in used] or ("",),
             frozenset(i for i, code in enumerate(written) if is_date_format(code)),
             frozenset(i for i, code in enumerate(written) if is_timedelta_format(code)),
         )
@@ -205,18 +251,36 @@ def _font_name(font: Element) -> str:
     return name.get("val", "") if name is not None else ""
 
 
+def _fill_colour(fill: Element) -> str:
+    """What tells a solid fill's colour from others: ``rgb FFF2CC``; "" for none and for white."""
+    pattern = fill.find(f"{_MAIN}patternFill")
+    if pattern is None or pattern.get("patternType") != "solid":
+        return ""
+    colour = pattern.find(f"{_MAIN}fgColor")
+    if colour is None:
+        return ""
+    kind = next((kind for kind in ("rgb", "theme", "indexed") if kind in colour.attrib), "")
+    value = colour.get(kind, "")[-6:].upper()
+    tint = colour.get("tint", "")
+    said = f"{kind} {value} {tint}".strip()
+    return "" if said in _WHITE or not kind else said
+
+
 class _SheetReader:
     """Reads one sheet; its cells need not say where they stand, so the last place is kept."""
 
-    def __init__(self, title: str, state: str, texts: Sequence[str], formats: _Formats) -> None:
+    def __init__(
+        self, title: str, state: str, texts: Sequence[tuple[str, str]], formats: _Formats
+    ) -> None:
         self._texts, self._formats = texts, formats
         self._sheet = RawSheet(title, is_visible=state == "visible")
         self._row = self._column = 0
         self._rows_read = self._cells_read = 0
         self._linked: list[tuple[CellRange, str]] = []
+        self._formula_links: dict[tuple[int, int], str] = {}
 
-    def read(self, parts: Mapping[str, _Part], name: str) -> RawSheet:
-        """The sheet in a part.
+    def read(self, parts: Mapping[str, _Part], name: str, boxes: Container[str]) -> RawSheet:
+        """The sheet in a part; ``boxes`` are the parts that draw checkboxes.
 
         Raises KeyError where there is none, ValueError for damage, IncompleteError where rows or
         cells of it were not read.
@@ -227,13 +291,19 @@ class _SheetReader:
             relation.get("Id", ""): relation.get("Target", "")
             for relation in fromstring(relations_part.xml if relations_part else b"<none/>")
         }
+        self._read_beside(parts, folder, targets.values(), boxes)
         size = parts[name].size
-        row, merge, link = (f"{_MAIN}{tag}" for tag in ("row", "mergeCell", "hyperlink"))
-        for element in _elements(parts[name], row, merge, link):
+        row, merge, link, rule = (
+            f"{_MAIN}{tag}" for tag in ("row", "mergeCell", "hyperlink", "conditionalFormatting")
+        )
+        for element in _elements(parts[name], row, merge, link, rule):
             if element.tag == row:
                 self._read_row(element)
             elif element.tag == merge:
                 self._sheet.merged.append(area_of(element.get("ref", "")))
+            elif element.tag == rule:
+                if element.find(f"{_MAIN}cfRule[@type='iconSet']") is not None:
+                    self._sheet.icons += map(area_of, element.get("sqref", "").split())
             else:
                 key = element.get(_RELATION_ID)
                 target = targets[key] if key else ""
@@ -243,6 +313,25 @@ class _SheetReader:
         self._hide_covered()
         self._link()
         return self._sheet
+
+    def _read_beside(
+        self,
+        parts: Mapping[str, _Part],
+        folder: str,
+        targets: Iterable[str],
+        boxes: Container[str],
+    ) -> None:
+        """Note comments and checkboxes, which stand in parts of their own."""
+        for target in targets:
+            if target.startswith(("http:", "https:", "mailto:", "file:", "#")):
+                continue
+            part = normpath(target.lstrip("/") if target[:1] == "/" else f"{folder}/{target}")
+            self._sheet.has_checkboxes |= part in boxes
+            if part.rpartition("/")[2].startswith("comments") and part in parts:
+                self._sheet.commented += [
+                    place_of(comment.get("ref", ""))
+                    for comment in _elements(parts[part], f"{_MAIN}comment")
+                ]
 
     def _read_row(self, element: Element) -> None:
         self._rows_read += 1
@@ -266,9 +355,9 @@ class _SheetReader:
             self._column += 1
             if self._column > LAST_COLUMN:
                 raise ValueError(f"row {self._row} has too many cells")
-        style = int(element.get("s", 0))
+        style = int(element.get("s") or 0)  # some programs leave it empty
         kind = element.get("t", "n")
-        written = None
+        written, own_font = None, ""
         has_formula = has_result = False
         for child in element:
             if child.tag == f"{_MAIN}v" and kind != "inlineStr":
@@ -277,21 +366,26 @@ class _SheetReader:
                 has_result = bool(written) or kind == "str"
             elif child.tag == f"{_MAIN}f":
                 has_formula = True
+                if match := _HYPERLINK.fullmatch(child.text or ""):
+                    linked = match["target"].replace('""', '"')
+                    self._formula_links[self._row, self._column] = linked
             elif child.tag == f"{_MAIN}is" and kind == "inlineStr":
-                written = _text(child)
+                written, own_font = _text(child), _own_font(child)
         if has_formula and not has_result:
             self._sheet.lacking.add((self._row, self._column))
         if not written:
+            if 0 <= style < len(self._formats.fills) and self._formats.fills[style]:
+                self._sheet.fills[self._row, self._column] = self._formats.fills[style]
             return
         cells = self._sheet.cells.setdefault(self._row, {})
         if self._column in cells:
             raise ValueError(f"two cells in row {self._row}, column {self._column}")
-        cells[self._column] = self._cell(kind, written, style)
+        cells[self._column] = self._cell(kind, written, style, own_font)
 
-    def _cell(self, kind: str, written: str, style: int) -> RawCell:
+    def _cell(self, kind: str, written: str, style: int, own_font: str) -> RawCell:
         if style < 0:
             raise ValueError("no such format")
-        font = self._formats.fonts[style]
+        font = own_font or self._formats.fonts[style]
         if kind == "e":
             return RawCell(written, font, is_error=True)
         if kind == "n":
@@ -304,20 +398,22 @@ class _SheetReader:
             except (OverflowError, ValueError):
                 return RawCell(_OVER_SHEET, font, is_error=True)
             return RawCell(moment, font)
-        return RawCell(self._readers[kind](self, written), font)
+        if kind == "s":
+            text, own_font = self._shared(written)
+            return RawCell(text, own_font or font)
+        return RawCell(self._readers[kind](written), font)
 
-    def _shared(self, written: str) -> str:
+    def _shared(self, written: str) -> tuple[str, str]:
         index = int(written)
         if index < 0:
             raise ValueError("no such text")
         return self._texts[index]
 
-    _readers: Final[Mapping[str, Callable[["_SheetReader", str], RawValue]]] = {
-        "s": _shared,
-        "b": lambda _, written: {"1": True, "0": False}[written.strip()],
-        "str": lambda _, written: written,
-        "inlineStr": lambda _, written: written,
-        "d": lambda _, written: _iso_moment(written),
+    _readers: Final[Mapping[str, Callable[[str], RawValue]]] = {
+        "b": lambda written: {"1": True, "0": False}[written.strip()],
+        "str": lambda written: written,
+        "inlineStr": lambda written: written,
+        "d": lambda written: _iso_moment(written),
     }
 
     def _hide_covered(self) -> None:
@@ -334,6 +430,7 @@ class _SheetReader:
     def _link(self) -> None:
         """Give each filled cell its link; one that is told of a covered cell is its range's."""
         sheet = self._sheet
+        sheet.links |= self._formula_links
         filled = sorted(sheet.cells)
         elsewhere: dict[int, dict[int, str]] = {}
         for area, target in self._linked:

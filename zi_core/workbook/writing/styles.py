@@ -15,6 +15,7 @@ from openpyxl.styles import (
 )
 from openpyxl.styles.differential import DifferentialStyle
 
+from zi_core.workbook import palette
 from zi_core.workbook.openpyxl_internals import set_standard_font, style_of
 
 _INK: Final = "16202B"
@@ -27,11 +28,11 @@ _FONT: Final = "Arial"
 
 _LINE: Final = Side(style="thin", color="9AA5B1")
 _BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_HEADER_FILL: Final = PatternFill("solid", fgColor="DCE5EE")
-_AREA_FILL: Final = PatternFill("solid", fgColor="EEF2F6")
-_SCHEDULED_FILL: Final = PatternFill("solid", fgColor="C5DCF2")
-_PALE_SCHEDULED_FILL: Final = PatternFill("solid", fgColor="E2ECF5")
-_GREY_FILL: Final = PatternFill("solid", fgColor="F0F1F3")
+_HEADER_FILL: Final = PatternFill("solid", fgColor=palette.HEADER)
+_AREA_FILL: Final = PatternFill("solid", fgColor=palette.AREA)
+_SCHEDULED_FILL: Final = PatternFill("solid", fgColor=palette.SCHEDULED)
+_PALE_SCHEDULED_FILL: Final = PatternFill("solid", fgColor=palette.PALE_SCHEDULED)
+_GREY_FILL: Final = PatternFill("solid", fgColor=palette.NOT_SCHEDULED)
 
 
 class CellStyle(StrEnum):
