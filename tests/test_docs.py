@@ -39,7 +39,8 @@ from zi_core.store.opening import DEFAULT_FILE, VARIABLE
 from zi_core.views import phrases
 from zi_core.views.links import MEETING_PARTS, STATE_WORDS, WEIGHTING_WORDS, Detail, Query
 from zi_core.workbook import read, write
-from zi_core.workbook.marks import Unreadable, read_realised
+from zi_core.workbook.marks import read_realised
+from zi_core.workbook.problems import Finding
 from zi_core.workbook.reading import cells, container, sandbox, worker, xml_checks
 from zi_core.workbook.reading.cells import Cell
 from zi_core.workbook.reading.reader import (
@@ -428,12 +429,13 @@ def test_the_guide_names_the_columns_of_the_sheets():
 
 
 def outcome(written: str) -> str:
-    mark = read_realised(Cell(written, written, 8, 4, 8, 4), 2022)
-    if isinstance(mark, Unreadable):
+    march = 3  # in which the guide's dates lie
+    mark = read_realised(Cell(written, written, 8, 4, 8, 4), march, 2022)
+    if isinstance(mark, Finding):
         return "ditolak"
     word = "selesai" if mark.is_marked else "kosong"
     word += " pada tanggal itu" if mark.done_on else ""
-    return word + (", dengan peringatan" if mark.warning else "")
+    return word + (", dengan peringatan" if mark.warnings else "")
 
 
 def test_marks_and_dates_are_read_as_the_guide_says():

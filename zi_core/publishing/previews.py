@@ -3,7 +3,7 @@
 Rules: docs/rules.md, Publishing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zi_core.access.permissions import Person, Right, refusal_words
@@ -15,12 +15,14 @@ from zi_core.publishing.validation import (
     ancestor_of,
     cross_team_changes,
     forbidden_changes,
+    rows_of_others,
     validation_problems,
 )
 from zi_core.store import Store
 from zi_core.store.version_state import sha256
 from zi_core.text import short_file_name
 from zi_core.workbook import Problem, Reading, Severity
+from zi_core.workbook.problems import MOST_PLACES
 from zi_core.workbook.reading.coverage import Coverage
 from zi_core.workbook.reading.sandbox import read_in_sandbox
 
@@ -174,12 +176,39 @@ def _merging(
         choices=choices,
         is_absent=coverage.is_absent,
     )
+    is_unstamped = reading.stamp.version is None
+    if person and is_unstamped and (left := rows_of_others(person, newest, merged)):
+        plan = _without(plan, newest, left)
+        merged = merge(None, newest, plan, choices=choices, is_absent=coverage.is_absent)
+        blank = replace(blank, problems=(*blank.problems, _left_alone(left, blank.parent)))
     strange = cross_team_changes(reading.stamp.team, base, plan, merged, coverage.sources)
     if person is not None and not strange:
         strange = forbidden_changes(person, newest, merged, coverage.sources)
     if strange:
         return replace(blank, problems=(*blank.problems, *strange))
     return replace(blank, merge=merged, sources=coverage.sources)
+
+
+def _without(file: Plan, newest: Plan, subjects: Iterable[str]) -> Plan:
+    """A file's plan with some activities and areas as they are in the newest version."""
+    left = frozenset(subjects)
+    facts = {place: value for place, value in facts_of(file).items() if place.subject not in left}
+    facts |= {place: value for place, value in facts_of(newest).items() if place.subject in left}
+    return plan_of(facts, file)
+
+
+def _left_alone(subjects: Sequence[str], parent: int) -> Problem:
+    listed = ", ".join(subjects[:MOST_PLACES])
+    if len(subjects) > MOST_PLACES:
+        listed += f" dan {len(subjects) - MOST_PLACES} lainnya"
+    return Problem(
+        Severity.WARNING,
+        "rows-left-alone",
+        "",
+        f"Berkas ini tanpa cap versi. Baris yang bukan milik tim Anda dibiarkan seperti di versi "
+        f"{parent}: {listed}.",
+        "Tidak perlu tindakan bila yang Anda isi hanya baris tim Anda.",
+    )
 
 
 def is_current(store: Store, shown: Preview) -> bool:

@@ -14,6 +14,7 @@ from zi_core.publishing.merge import Merge
 from zi_core.store import Store
 from zi_core.text import comparable
 from zi_core.workbook import Problem, Reading, Severity, Stamp
+from zi_core.workbook.stamp import SHORT_STATE
 
 NOT_HERE: Final = "ancestor-not-here"
 """The problem of a file whose stamp names a version that this store does not have."""
@@ -81,7 +82,9 @@ def ancestor_of(store: Store, stamp: Stamp, parent: int) -> tuple[int | None, li
     alike = [
         version.number
         for version in store.history()
-        if version.number <= parent and version.state_sha256 == stamp.state
+        if version.number <= parent
+        and len(stamp.state) >= SHORT_STATE
+        and version.state_sha256.startswith(stamp.state)
     ]
     if alike:
         return (stamp.version if stamp.version in alike else alike[0]), []
@@ -95,6 +98,14 @@ def ancestor_of(store: Store, stamp: Stamp, parent: int) -> tuple[int | None, li
         "itu.",
     )
     return None, [doubt]
+
+
+def rows_of_others(person: Person, newest: Plan, merged: Merge) -> tuple[str, ...]:
+    """The subjects of what a file changes although its person may not, in the order found."""
+    places = [change.place for change in merged.changes]
+    places += [conflict.place for conflict in merged.conflicts]
+    found = foreign_rows(person, newest, merged.plan, places)
+    return tuple(dict.fromkeys(place.subject for place in found))
 
 
 def forbidden_changes(

@@ -21,18 +21,21 @@ from zi_core.workbook.reading.plan_sheet import NEEDED, read_plan_sheet
 from zi_core.workbook.reading.plan_table import PlanTable
 from zi_core.workbook.reading.realisation_sheet import Realisation, read_realisation_sheet
 from zi_core.workbook.reading.title import (
+    first_lines,
     is_sample,
     office_in,
     settle_year,
     title_lines,
     years_in,
 )
-from zi_core.workbook.stamp import Stamp, read_stamp
+from zi_core.workbook.stamp import Stamp, read_stamp, stamp_in_lines
 
 PLAN_SHEET: Final = "RENCANA AKSI"
 REALISATION_SHEET: Final = "REALISASI"
 EVIDENCE_SHEET: Final = "BUKTI DUKUNG"
 GUIDE_SHEET: Final = "PETUNJUK"
+_MOST_LINES: Final = 8
+"""How many rows stand above a table of the working workbook at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ def _read(content: bytes, year: int | None, otherwise_year: int | None) -> Readi
     plan, coverage = None, Coverage()
     if book := open_book(content, log):
         stamp = read_stamp(book.properties)
+        if stamp.version is None and stamp.year is None:
+            stamp = _stamp_in_sheets(book.sheets) or stamp
         for title in book.hidden_titles:
             log.warning(
                 "sheet-hidden",
@@ -120,6 +125,14 @@ def _read(content: bytes, year: int | None, otherwise_year: int | None) -> Readi
             _sort_sheets(book.sheets, log), stamp, year, otherwise_year, log
         )
     return Reading(plan, stamp, tuple(log), coverage)
+
+
+def _stamp_in_sheets(sheets: Iterable[Sheet]) -> Stamp | None:
+    """The stamp that the sheets themselves say, where all that say one agree."""
+    found = {
+        said for sheet in sheets if (said := stamp_in_lines(first_lines(sheet, most=_MOST_LINES)))
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _read_plan(

@@ -116,6 +116,11 @@ def is_sample(lines: tuple[str, ...], stamp: Stamp) -> bool:
     return stamp.sample or any(SAMPLE_MARK in line for line in lines)
 
 
+def first_lines(sheet: Sheet, *, most: int) -> list[str]:
+    """The texts of the first rows of a sheet."""
+    return _texts(sheet, sheet.rows_between(0, most + 1))
+
+
 def _texts(sheet: Sheet, rows: Iterable[int]) -> list[str]:
     return [
         cell.text

@@ -17,7 +17,7 @@ from zi_core.workbook.reading.reader import (
     PLAN_SHEET,
     REALISATION_SHEET,
 )
-from zi_core.workbook.stamp import Stamp, put_stamp
+from zi_core.workbook.stamp import PLAN_TITLE, Stamp, origin_line, put_stamp
 from zi_core.workbook.writing import styles
 from zi_core.workbook.writing.evidence_sheet import (
     EVIDENCE_COLUMNS,
@@ -30,7 +30,6 @@ from zi_core.workbook.writing.plan_sheet import PLAN_COLUMNS, write_plan_sheet
 from zi_core.workbook.writing.realisation_sheet import REALISATION_COLUMNS, write_realisation_sheet
 from zi_core.workbook.writing.styles import CellStyle
 
-PLAN_TITLE: Final = "RENCANA AKSI PEMBANGUNAN ZONA INTEGRITAS"
 _LONGEST_TEAM: Final = 120
 
 
@@ -42,12 +41,12 @@ def write(
     ``version`` is the published version it is issued from, None for none, and ``state`` the
     SHA-256 of that version's state. With ``team`` only that team's rows of REALISASI and BUKTI
     DUKUNG are open for typing (``""`` means the rows without a team). All three are stamped into
-    the custom document properties.
+    the custom document properties, and into the lines above each table.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
     looks = styles.register(book)
-    heading = _heading_lines(plan, version, team)
+    heading = _heading_lines(plan, version, state, team)
     by_area = {area: list(found) for area, found in groupby(plan.activities, lambda a: a.area)}
     areas = [(area, by_area.get(area.number, [])) for area in plan.areas]
     write_plan_sheet(Page(book.create_sheet(PLAN_SHEET), PLAN_COLUMNS, looks), areas, heading)
@@ -77,7 +76,7 @@ def write(
 
 
 def _heading_lines(
-    plan: Plan, version: int | None, team: str | None
+    plan: Plan, version: int | None, state: str, team: str | None
 ) -> list[tuple[str, CellStyle]]:
     """The lines above each table, for people: title, office, year, where the file comes from."""
     lines = [(PLAN_TITLE, CellStyle.TITLE)]
@@ -89,9 +88,9 @@ def _heading_lines(
         lines.append(
             (f"{SAMPLE_MARK}: realisasi di berkas ini rekaan, bukan data kantor.", CellStyle.SAMPLE)
         )
-    origin = f"Versi {version}" if version is not None else "Belum diterbitkan sebagai versi"
+    named = ""
     if team is not None:
-        named = team if len(team) <= _LONGEST_TEAM else "satu tim"
-        origin += f" · untuk diisi: {named or f'kegiatan yang timnya {NO_TEAM_LABEL}'}"
-    lines.append((origin, CellStyle.NOTE))
+        short = team if len(team) <= _LONGEST_TEAM else "satu tim"
+        named = short or f"kegiatan yang timnya {NO_TEAM_LABEL}"
+    lines.append((origin_line(version, state, named), CellStyle.NOTE))
     return lines
