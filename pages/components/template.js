@@ -106,6 +106,20 @@ async function fieldsOf (form, button) {
   return fields
 }
 
+// A file that is dropped anywhere on the page is chosen; else the browser would leave the page and open it.
+function takeDropped (box) {
+  document.ondragover = (event) => event.preventDefault()
+  document.ondrop = (event) => {
+    event.preventDefault()
+    const [field, file] = [box.querySelector('.zi-pick input[type=file]'), event.dataTransfer.files[0]]
+    if (!field || !file) return
+    const one = new DataTransfer()
+    one.items.add(file)
+    field.files = one.files
+    field.dispatchEvent(new Event('change', { bubbles: true }))
+  }
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector('.zi')
   if (box.ziHtml !== data.html) {
@@ -150,6 +164,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const picked = event.target.closest('.zi-pick')?.querySelector('[data-picked]')
     if (picked) picked.textContent = event.target.files[0]?.name || 'belum ada yang dipilih'
   }
+  if (box.querySelector('.zi-pick')) takeDropped(box)
   box.onkeydown = (event) => {
     const button = event.target.closest('button[data-rinci]')
     const next = button && step[event.key] && neighbour(button, step[event.key])

@@ -74,7 +74,7 @@ def column_of(value: Value) -> Column | None:
 # Both are matched with letters and digits only, as `comparable` leaves them.
 _BAND: Final = re.compile(
     r"(?:triwulan|tw|kuartal|quarter|semester|smt|caturwulan|cawu)(?:ke)?(?:[1-4]|iv|i{1,3})?"
-    r"(?:tahun)?(?:20\d\d)?|(?:[1-4]|iv|i{1,3})(?:triwulan|semester|quarter)|[qs][1-4]"
+    r"(?:tahun)?(?:20\d\d)?|(?:[1-4]|iv|i{1,3})(?:triwulan|semester|quarter)|[qs](?:[1-4]|iv|i{1,3})"
 )
 _WEEK: Final = re.compile(
     r"(?:minggu|mgg|mg|pekan|week|m|w)?(?:ke)?(?:[1-4]?\d|5[0-3]|iv|v|i{1,3})|minggu|pekan|week"

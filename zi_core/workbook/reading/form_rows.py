@@ -1,7 +1,7 @@
 """The kinds of rows in the decree's form that are no activity: headings, signatures, lines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,6 +41,7 @@ _TOTAL: Final = re.compile(
     re.IGNORECASE,
 )
 _FIGURE: Final = re.compile(r"[\d.,\s%/–-]+")
+_WIDE: Final = 4
 _TEAM_LINE: Final = re.compile(r"tim\s+\S", re.IGNORECASE)
 
 
@@ -58,15 +59,20 @@ class AreaHeading:
         return _CONTINUED.sub("", self.name)
 
 
-def area_heading(own: Sequence[Cell], header: Header) -> AreaHeading | None:
+def area_heading(
+    own: Sequence[Cell], header: Header, row: Mapping[int, Cell]
+) -> AreaHeading | None:
     """The area heading that a row is: in one cell, or split over NO and KOMPONEN; else None.
 
     ``own`` are the row's filled cells from left to right. A heading stands in NO, KOMPONEN, KODE
     or a column without a meaning; the area's team may stand beside it in its column.
     """
-    team = [cell for cell in own if header.meaning(cell.column) is Column.TEAM]
-    texts = [cell for cell in own if header.meaning(cell.column) is not Column.TEAM]
-    if not 1 <= len(texts) <= 2 or any(_may_not_head(cell, header) for cell in texts):
+    wide = [cell for cell in own if _is_wide(cell, row)]
+    team = [c for c in own if header.meaning(c.column) is Column.TEAM and c not in wide]
+    texts = [cell for cell in own if cell not in team]
+    if not 1 <= len(texts) <= 2 or any(
+        _may_not_head(cell, header) for cell in texts if cell not in wide
+    ):
         return None
     if len(texts) == 2 and not _NUMERAL.fullmatch(texts[0].text):
         return None
@@ -86,6 +92,16 @@ def area_heading(own: Sequence[Cell], header: Header) -> AreaHeading | None:
 
 def _is_named(text: str, area: AreaSetting) -> bool:
     return comparable(text) in {comparable(area.label), comparable(area.official_name)}
+
+
+def _is_wide(cell: Cell, row: Mapping[int, Cell]) -> bool:
+    """Whether a text is merged over a good part of its row, as a heading's is."""
+    covered = [
+        column
+        for column, other in row.items()
+        if (other.origin_row, other.origin_column) == (cell.row, cell.column)
+    ]
+    return len(covered) >= _WIDE
 
 
 def _may_not_head(cell: Cell, header: Header) -> bool:

@@ -139,6 +139,10 @@ def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> 
                     into.append((cell.text, row, number))
             elif number in columns.get(key, ()):
                 continue
+            elif isinstance(key, int) and any(
+                number in columns.get(month, ()) for month in MONTHS if month != key
+            ):
+                unknown.append((cell.text, row, number))  # a column is of one month
             elif origins.setdefault(key, origin) != origin:
                 if cell.is_own:
                     doubled.append((key, row, number))

@@ -72,7 +72,7 @@ class _PlanReader:
         for number, row in self.sheet.rows.items():
             above = [header for header in headers if header.last_row < number]
             own = [cell for _, cell in sorted(row.items()) if cell.is_own]
-            if above and (heading := area_heading(own, above[-1])):
+            if above and (heading := area_heading(own, above[-1], row)):
                 found[heading.numeral] = number
         return found
 
@@ -87,7 +87,7 @@ class _PlanReader:
         code_text = code_cell.text if code_cell and not is_wide else ""
         code = Code.parse(code_text)
         if code is None:
-            if heading := area_heading(own, header):
+            if heading := area_heading(own, header, row):
                 self.tracker.begin_area(number, heading)
                 self._mention(heading.team)
                 self.closing.begin()
