@@ -37,7 +37,7 @@ _NOTES: Final = re.compile(
 )
 _TOTAL: Final = re.compile(
     r"(?:grand\s*)?(?:sub[\s-]*)?(?:jumlah|total|rata\W*rata|persentase|prosentase)"
-    r"(?:\s+\S+){0,4}\s*:?",
+    r"(?P<of>(?:\s+\S+){0,4})\s*:?",
     re.IGNORECASE,
 )
 _FIGURE: Final = re.compile(r"[\d.,\s%/–-]+")
@@ -152,9 +152,10 @@ def _opens(own: Sequence[Cell]) -> bool:
 def _is_total(own: Sequence[Cell], header: Header) -> bool:
     """Whether a row only adds up what stands above it: one word for that beside figures."""
     texts = [cell for cell in own if not _is_figure(cell)]
-    if len(texts) != 1 or not _TOTAL.fullmatch(texts[0].text):
+    match = _TOTAL.fullmatch(texts[0].text) if len(texts) == 1 else None
+    if not match:
         return False
-    return len(own) > 1 or header.meaning(texts[0].column) not in _CONTENT
+    return not match["of"] or len(own) > 1 or header.meaning(texts[0].column) not in _CONTENT
 
 
 def _is_figure(cell: Cell) -> bool:

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from zi_core.workbook.palette import OWN
 from zi_core.workbook.problems import ProblemLog
 from zi_core.workbook.reading.cells import Sheet
 from zi_core.workbook.reading.header import Header
 
-_MOSTLY = 0.9
+_MOSTLY: Final = 0.8
 """In how many of the rows a colour makes a column a decorated one, not a marked one."""
 
 

@@ -9,7 +9,7 @@ texts and formats, of which there may be many, are read here, each element once.
 import re
 import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import isfinite
@@ -29,6 +29,7 @@ RawValue: TypeAlias = str | int | float | bool | date | datetime | time | timede
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _WORKSHEET: Final = "/worksheet"
+_COMMENTS: Final = "/comments"
 _STYLES: Final = "/styles"
 _SHARED_STRINGS: Final = "/sharedStrings"
 # Expat looks through a token anew with every piece it gets: small ones make a long comment slow.
@@ -287,11 +288,10 @@ class _SheetReader:
         """
         folder, _, file = name.rpartition("/")
         relations_part = parts.get(f"{folder}/_rels/{file}.rels")
-        targets = {
-            relation.get("Id", ""): relation.get("Target", "")
-            for relation in fromstring(relations_part.xml if relations_part else b"<none/>")
-        }
-        self._read_beside(parts, folder, targets.values(), boxes)
+        relations = list(fromstring(relations_part.xml if relations_part else b"<none/>"))
+        targets = {found.get("Id", ""): found.get("Target", "") for found in relations}
+        for found in relations:
+            self._read_beside(parts, folder, found, boxes)
         size = parts[name].size
         row, merge, link, rule = (
             f"{_MAIN}{tag}" for tag in ("row", "mergeCell", "hyperlink", "conditionalFormatting")
@@ -315,23 +315,19 @@ class _SheetReader:
         return self._sheet
 
     def _read_beside(
-        self,
-        parts: Mapping[str, _Part],
-        folder: str,
-        targets: Iterable[str],
-        boxes: Container[str],
+        self, parts: Mapping[str, _Part], folder: str, relation: Element, boxes: Container[str]
     ) -> None:
         """Note comments and checkboxes, which stand in parts of their own."""
-        for target in targets:
-            if target.startswith(("http:", "https:", "mailto:", "file:", "#")):
-                continue
-            part = normpath(target.lstrip("/") if target[:1] == "/" else f"{folder}/{target}")
-            self._sheet.has_checkboxes |= part in boxes
-            if part.rpartition("/")[2].startswith("comments") and part in parts:
-                self._sheet.commented += [
-                    place_of(comment.get("ref", ""))
-                    for comment in _elements(parts[part], f"{_MAIN}comment")
-                ]
+        target = relation.get("Target", "")
+        if relation.get("TargetMode") == "External":
+            return
+        part = normpath(target.lstrip("/") if target[:1] == "/" else f"{folder}/{target}")
+        self._sheet.has_checkboxes |= part in boxes
+        if relation.get("Type", "").endswith(_COMMENTS) and part in parts:
+            self._sheet.commented += [
+                place_of(comment.get("ref", ""))
+                for comment in _elements(parts[part], f"{_MAIN}comment")
+            ]
 
     def _read_row(self, element: Element) -> None:
         self._rows_read += 1
