@@ -280,3 +280,22 @@ def test_another_years_file_begins_it_and_the_old_year_stays_within_reach(tab, o
     expect(panel.get_by_text("Tersimpan sebagai versi 2")).to_be_visible()
     assert (store.newest(), store.of_year(2023).newest()) == (2, 1)
     store.close()
+
+
+def test_a_file_dropped_on_the_page_is_chosen(tab, office):
+    """Wherever it is dropped; one that is no workbook is told how to become one."""
+    board = tab(office[0], person="Ana").open("/unggah")
+    board.page.locator("h1").evaluate(
+        """target => {
+          const carried = new DataTransfer()
+          carried.items.add(new File(['a,b,c'], 'isian.csv'))
+          for (const type of ['dragover', 'drop'])
+            target.dispatchEvent(new DragEvent(type, {
+              bubbles: true, cancelable: true, dataTransfer: carried
+            }))
+        }"""
+    )
+    expect(board.page.locator("[data-picked]")).to_have_text("isian.csv")
+    board.page.get_by_role("button", name="Baca berkas").click()
+    expect_title(board, "Berkas ditolak")
+    expect(board.page.locator(".zi-problems")).to_contain_text("simpan sebagai .xlsx")

@@ -22,7 +22,7 @@ from tests.uploads import (
     working_file,
 )
 from tests.workbook.forms import Form
-from zi_core.access import operator
+from zi_core.access import Person, Role, operator
 from zi_core.plan import Code, Entry
 from zi_core.plan.facts import MARK, Change, FactKey, Field, facts_of
 from zi_core.publishing import (
@@ -757,3 +757,31 @@ def test_a_file_saved_by_libreoffice_says_the_same(reported, tmp_path):
     shown = preview(reported, content, "isi.xlsx")
     assert shown.ancestor == 2
     assert changes_of(shown) == {("V.1.1", 4, ENTRY): "2022-04-20"}
+
+
+def test_from_a_teams_file_without_a_stamp_only_its_own_rows_are_taken(reported):
+    """Rows of others are named and left alone, also where the file would empty or change them."""
+    team = "Tim Pengawasan"
+    person = Person("tim", "tim", Role.TEAM, (team,))
+    plan = reported.plan(reported.newest())
+    own = next(a for a in plan.activities if a.team == team)
+    other = next(e.code for e in plan.entries if plan.by_code[e.code].team not in (team, ""))
+
+    def edit(book):
+        put(own.code, 11, "√")(book)
+        put(other, 1, "√")(book)
+        put(other, 2, None)(book)
+        sheet = book["RENCANA AKSI"]
+        sheet.cell(row_of(sheet, other), column_of(sheet, "BUKTI FISIK")).value = "Diubah"
+
+    shown = preview(reported, filled(unstamped(reported), edit), "isi.xlsx", person=person)
+    assert shown.merge, [str(problem) for problem in shown.problems]
+    assert {change.place.subject for change in shown.merge.changes} == {str(own.code)}
+    [told] = [problem for problem in shown.problems if problem.code == "rows-left-alone"]
+    assert str(other) in told.message
+    version = publish(reported, shown, person, confirmed=True)
+    assert isinstance(version, Version)
+    after = reported.plan(version.number)
+    assert [a for a in after.activities if a.team != team] == [
+        a for a in plan.activities if a.team != team
+    ]
