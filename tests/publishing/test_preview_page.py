@@ -1,5 +1,7 @@
 """The preview of an upload as the page shows it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.real import decree
@@ -15,6 +17,7 @@ from zi_core.publishing.preview_page import (
     stale_words,
 )
 from zi_core.publishing.preview_page import values as values_of
+from zi_core.workbook import write
 
 OWN = [activity.code for activity in decree().activities]
 
@@ -144,3 +147,25 @@ def test_a_stale_preview_tells_what_came_in(store):
         "Sementara itu terbit versi 2 dari Ana (1 perubahan), versi 3 dari Budi (1 perubahan). "
         "Pratinjau di bawah sudah diperbarui; periksa lagi."
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda found: found[:40], "Berkas ini menghapus {0} dari {1} kegiatan dan 0 dari 0"),
+        (
+            lambda found: [replace(a, planned=(12,)) for a in found],
+            "Berkas ini mengubah bulan jadwal {2} dari {1} kegiatan.",
+        ),
+        (lambda found: [replace(found[0], planned=(12,)), *found[1:]], ""),
+    ],
+)
+def test_what_is_odd_about_a_file_is_said_first(store, change, words):
+    plan = store.plan(1)
+    edited = replace(plan, activities=tuple(change(plan.activities)))
+    content = write(edited, version=1, state=store.version(1).state_sha256)
+    told = shown_values(store, preview(store, content, "isi.xlsx"))["odd"]
+    count = len(plan.activities)
+    moved = sum(a.planned != (12,) for a in plan.activities)
+    assert told.startswith(words.format(count - 40, count, moved))
+    assert bool(told) == bool(words)

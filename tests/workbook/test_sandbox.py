@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.workbook.forms import Form, edited, realised, small_plan
 from tests.workbook.plans import plans, texts
+from tests.workbook.test_cases import CASES, EXPECTED
 from zi_core.plan import Code
 from zi_core.plan.facts import FactKey, Field
 from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
@@ -230,6 +232,15 @@ def test_a_third_file_waits_and_is_then_told_to_come_back(monkeypatch):
         for _ in range(MAX_CHILDREN):
             sandbox._turns.release()
     assert read_in_sandbox(GOOD).plan
+
+
+def test_each_of_twenty_files_at_once_gets_its_own_true_answer():
+    names = [*EXPECTED][:20]
+    with ThreadPoolExecutor(len(names)) as people:
+        readings = people.map(read_in_sandbox, [(CASES / name).read_bytes() for name in names])
+        for name, reading in zip(names, readings, strict=True):
+            assert "reader-busy" not in codes(reading), name
+            assert (reading.plan is not None) == EXPECTED[name]["accepted"], name
 
 
 def test_a_program_that_cannot_be_started_is_told_as_busy(monkeypatch, tmp_path):

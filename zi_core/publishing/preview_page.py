@@ -1,13 +1,14 @@
 """The preview of an upload as the page shows it: words, groups, and what must be decided."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
 from zi_core.plan import Code, Plan, owner_of, team_label
-from zi_core.plan.facts import Change, FactKey
+from zi_core.plan.facts import Change, FactKey, Field
 from zi_core.publishing import change_phrases
 from zi_core.publishing.change_phrases import ChangeWords
-from zi_core.publishing.merge import Conflict
+from zi_core.publishing.merge import MUCH, Conflict, Merge
 from zi_core.publishing.previews import Preview, other_year
 from zi_core.publishing.publication import MAX_NOTE
 from zi_core.publishing.validation import NOT_HERE
@@ -77,6 +78,7 @@ def values(store: Store, shown: Preview, author: str, note: str, message: str) -
         "is_nothing": merged is not None and merged.is_nothing,
         "groups": groups,
         "change_count": len(merged.changes) if merged else 0,
+        "odd": _odd_words(merged, newest) if merged and is_listed else "",
         "other_year": other_year(shown) if merged and shown.is_of_other_year else "",
         "year": shown.year,
         "board": shown.open_year,
@@ -95,6 +97,22 @@ def values(store: Store, shown: Preview, author: str, note: str, message: str) -
         "most_note": MAX_NOTE,
         "message": message,
     }
+
+
+def _odd_words(merged: Merge, newest: Plan) -> str:
+    """What is odd about a file that removes or moves much, as a sentence; else empty."""
+    if merged.removes_much:
+        lost = Counter(change.place.field for change in merged.removals if change.after is None)
+        return (
+            f"Berkas ini menghapus {lost[Field.ACTIVITY]} dari {len(newest.activities)} kegiatan "
+            f"dan {lost[Field.ENTRY]} dari {len(newest.entries)} realisasi."
+        )
+    moved = {c.place.subject for c in merged.changes if c.place.field is Field.PLANNED}
+    if len(moved) * MUCH > len(newest.activities):
+        return (
+            f"Berkas ini mengubah bulan jadwal {len(moved)} dari {len(newest.activities)} kegiatan."
+        )
+    return ""
 
 
 def _origin(shown: Preview) -> str:
