@@ -95,12 +95,12 @@ def read_planned(cell: Cell, month: int, year: int | None) -> Mark | Finding:
             "tick-wrong-date",
             f"Tanggal {_spell(day)} tidak berada di bulan kolomnya ({NAMES[month - 1]}).",
             _TO_TICK,
-            "{n} sel berisi tanggal yang tidak berada di bulan kolomnya.",
+            "Sebanyak {n} sel berisi tanggal yang tidak berada di bulan kolomnya.",
         )
     return _warned(
         "tick-is-date",
         f"Tanggal {_spell(day)} di sel ini dibaca sebagai tanda terjadwal.",
-        "{n} sel berisi tanggal, yang dibaca sebagai tanda terjadwal.",
+        "Sebanyak {n} sel berisi tanggal, yang dibaca sebagai tanda terjadwal.",
     )
 
 
@@ -141,7 +141,7 @@ def read_realised(cell: Cell, month: int, year: int | None) -> Mark | Finding:
             f"Tanggal {_spell(day)} terlalu jauh dari tahun rencana {year}.",
             f"Periksa tahunnya; yang diterima: tahun {year}, lebih atau kurang "
             f"{GRACE_MONTHS} bulan.",
-            f"{{n}} sel berisi tanggal yang terlalu jauh dari tahun rencana {year}.",
+            f"Sebanyak {{n}} sel berisi tanggal yang terlalu jauh dari tahun rencana {year}.",
         )
     return Mark(True, day, tuple(_odd_about(day, month, year)))
 
@@ -156,7 +156,8 @@ def _odd_about(day: date, month: int, year: int | None) -> list[Finding]:
                 f"Tanggal {_spell(day)} cocok dengan kolom {NAMES[month - 1]} bila hari dan "
                 "bulannya tertukar; dibaca apa adanya.",
                 "Periksa apakah hari dan bulan tertukar.",
-                "{n} tanggal cocok dengan kolomnya bila hari dan bulannya tertukar; semuanya "
+                "Sebanyak {n} tanggal cocok dengan kolomnya bila hari dan bulannya "
+                "tertukar; semuanya ",
                 "dibaca apa adanya.",
             )
         )
@@ -167,7 +168,7 @@ def _odd_about(day: date, month: int, year: int | None) -> list[Finding]:
                 f"Tanggal {_spell(day)} lebih dari {GRACE_MONTHS} bulan dari kolom "
                 f"{NAMES[month - 1]}.",
                 "Periksa apakah tanggal dan kolomnya benar.",
-                f"{{n}} tanggal lebih dari {GRACE_MONTHS} bulan dari bulan kolomnya.",
+                f"Sebanyak {{n}} tanggal lebih dari {GRACE_MONTHS} bulan dari bulan kolomnya.",
             )
         )
     if day > today():
@@ -176,7 +177,7 @@ def _odd_about(day: date, month: int, year: int | None) -> list[Finding]:
                 "date-in-future",
                 f"Tanggal {_spell(day)} belum tiba.",
                 "Periksa tanggalnya.",
-                "{n} tanggal belum tiba.",
+                "Sebanyak {n} tanggal belum tiba.",
             )
         )
     return found
@@ -201,14 +202,14 @@ def _read_tick(cell: Cell) -> Mark | None:
         return _warned(
             "tick-wingdings",
             f"Huruf “{cell.text}” dari fon {name} dibaca sebagai centang.",
-            f"{{n}} sel berisi huruf fon {name}, yang dibaca sebagai centang.",
+            f"Sebanyak {{n}} sel berisi huruf fon {name}, yang dibaca sebagai centang.",
         )
     if signs <= _SYMBOL_BOXES.get(font, frozenset()) or signs <= _EMPTY_BOXES:
         box = text if signs <= _EMPTY_BOXES else "☐"
         return _warned(
             "box-empty",
             f"Sel ini berisi {box}, kotak kosong, dan dibaca sebagai belum.",
-            f"{{n}} sel berisi {box}, kotak kosong, dan dibaca sebagai belum.",
+            f"Sebanyak {{n}} sel berisi {box}, kotak kosong, dan dibaca sebagai belum.",
             is_marked=False,
         )
     if signs <= _TICKS or text.casefold() in {"1", "true"}:
@@ -217,13 +218,13 @@ def _read_tick(cell: Cell) -> Mark | None:
         return _warned(
             "tick-unusual",
             f"Tanda “{text}” dibaca sebagai centang.",
-            f"{{n}} sel berisi tanda “{text}”, yang dibaca sebagai centang.",
+            f"Sebanyak {{n}} sel berisi tanda “{text}”, yang dibaca sebagai centang.",
         )
     if signs <= {"x", "X"}:
         return _warned(
             "tick-is-x",
             "Tanda “x” dibaca sebagai centang.",
-            "{n} sel berisi tanda “x”, yang dibaca sebagai centang.",
+            "Sebanyak {n} sel berisi tanda “x”, yang dibaca sebagai centang.",
         )
     return None
 
@@ -236,14 +237,14 @@ def _read_word(cell: Cell) -> Mark | None:
         return _warned(
             "word-as-tick",
             f"Kata “{cell.text}” dibaca sebagai selesai.",
-            "{n} sel berisi kata seperti “selesai”, yang dibaca sebagai centang.",
+            "Sebanyak {n} sel berisi kata seperti “selesai”, yang dibaca sebagai centang.",
         )
     negation = words & _NOT
     if phrase in _NOT_DONE_PHRASES or (negation and words - negation <= _DONE):
         return _warned(
             "word-as-blank",
             f"Kata “{cell.text}” dibaca sebagai belum selesai (kosong).",
-            "{n} sel berisi kata seperti “belum”, yang dibaca sebagai kosong.",
+            "Sebanyak {n} sel berisi kata seperti “belum”, yang dibaca sebagai kosong.",
             is_marked=False,
         )
     return None
@@ -262,14 +263,15 @@ def _read_percentage(cell: Cell) -> Mark | None:
         return _warned(
             "percentage-as-tick",
             "“100%” dibaca sebagai selesai.",
-            "{n} sel berisi 100%, yang dibaca sebagai selesai.",
+            "Sebanyak {n} sel berisi 100%, yang dibaca sebagai selesai.",
         )
     if share > 100:
         return None
     return _warned(
         "percentage-as-blank",
         f"“{said}%” dibaca sebagai belum selesai (kosong): jadwal selesai seluruhnya atau belum.",
-        "{n} sel berisi persentase di bawah 100, yang dibaca sebagai belum selesai (kosong).",
+        "Sebanyak {n} sel berisi persentase di bawah 100, yang dibaca sebagai "
+        "belum selesai (kosong).",
         is_marked=False,
     )
 
@@ -295,7 +297,7 @@ def _read_date(cell: Cell) -> date | Finding | None:
             "date-impossible",
             f"“{shortened(cell.text)}” bukan tanggal yang ada (dibaca hari/bulan/tahun).",
             "Tulis tanggalnya seperti 14/03/2022, hari lebih dulu.",
-            "{n} sel berisi tanggal yang tidak ada (dibaca hari/bulan/tahun).",
+            "Sebanyak {n} sel berisi tanggal yang tidak ada (dibaca hari/bulan/tahun).",
         )
 
 

@@ -1,5 +1,6 @@
 """What can be wrong with a workbook, as values: never an exception, never a silent cut."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +24,8 @@ SAVE_AS_XLSX: Final = "Buka di Excel atau LibreOffice, simpan sebagai .xlsx, lal
 
 _WORDS: Final = {Severity.ERROR: "Kesalahan", Severity.WARNING: "Peringatan"}
 
+
+_ROW: Final = re.compile(r"(\d+):\1")
 
 MOST_PLACES: Final = 20
 """How many of a problem's places are listed; further ones are only counted."""
@@ -62,12 +65,14 @@ class Problem:
 
     @property
     def places(self) -> str:
-        """Where it is, for people: ``REALISASI!F8, G8, H9 dan 42 lainnya``."""
-        if not self.others:
-            return self.where
-        listed = ", ".join((self.where, *(place.rpartition("!")[2] for place in self.others)))
-        hidden = self.count - len(self.others) - 1
-        return f"{listed} dan {hidden} lainnya" if hidden else listed
+        """Where it is, for people: ``REALISASI!F8, G8 dan 42 lainnya``, ``REALISASI baris 75``."""
+        sheet, mark, _ = self.where.rpartition("!")
+        inside = [place.rpartition("!")[2] for place in (self.where, *self.others)]
+        if rows := [match[1] for place in inside if (match := _ROW.fullmatch(place))]:
+            inside, mark = rows, " baris "
+        hidden = self.count - len(inside)
+        listed = f"{sheet}{mark}{', '.join(inside)}"
+        return f"{listed} dan {hidden} lainnya" if hidden > 0 else listed
 
     def __str__(self) -> str:
         """One line, as the command line prints it."""

@@ -129,7 +129,7 @@ class Sheet:
                         self.where(row, column),
                         "Sel ini tidak dapat dibaca, tetapi tidak dipakai dan diabaikan.",
                         "Tidak perlu tindakan bila memang bukan bagian tabel.",
-                        "{n} sel tidak dapat dibaca, tetapi tidak dipakai dan diabaikan.",
+                        "Sebanyak {n} sel tidak dapat dibaca, tetapi tidak dipakai dan diabaikan.",
                     )
 
     def report_hidden(self, row: int, log: ProblemLog) -> None:
@@ -239,7 +239,7 @@ _NO_RESULT: Final = Finding(
     "formula-without-result",
     "Sel ini berisi rumus tanpa hasil tersimpan.",
     "Buka dan simpan ulang berkas di Excel, atau ganti rumus dengan nilainya.",
-    "{n} sel berisi rumus tanpa hasil tersimpan.",
+    "Sebanyak {n} sel berisi rumus tanpa hasil tersimpan.",
 )
 
 
@@ -248,7 +248,7 @@ def _error_value(value: RawValue) -> Finding:
         "error-value",
         f"Sel ini berisi nilai galat {value}.",
         "Perbaiki rumusnya atau ketik nilainya.",
-        f"{{n}} sel berisi nilai galat {value}.",
+        f"Sebanyak {{n}} sel berisi nilai galat {value}.",
     )
 
 

@@ -104,7 +104,7 @@ def _links_of(sheet: Sheet, cell: Cell, log: ProblemLog) -> list[str]:
                 where,
                 f"Sel ini memuat {len(written)} alamat; masing-masing menjadi satu dokumen.",
                 "Tulis satu alamat di setiap baris.",
-                "{n} sel memuat beberapa alamat; masing-masing menjadi satu dokumen.",
+                "Sebanyak {n} sel memuat beberapa alamat; masing-masing menjadi satu dokumen.",
             )
         return list(dict.fromkeys(written)) if len(written) > 1 else [cell.text]
     if target.lower().startswith(WEB_ADDRESS) and cell_length(target) <= MAX_CELL_LENGTH:

@@ -169,7 +169,7 @@ def report_other_row(sheet: Sheet, number: int, own: Sequence[Cell], log: Proble
         sheet.where_row(number),
         f"Baris {number} (“{shortened(own[0].text)}”) bukan kegiatan dan diabaikan.",
         "Tidak perlu tindakan bila memang jumlah, catatan, atau tanda tangan.",
-        "{n} baris (jumlah, catatan, atau tanda tangan) bukan kegiatan dan diabaikan.",
+        "Sebanyak {n} baris (jumlah, catatan, atau tanda tangan) bukan kegiatan dan diabaikan.",
     )
 
 

@@ -262,7 +262,7 @@ class _PlanReader:
                 self.sheet.where_row(number),
                 f"Kegiatan di baris {number} tidak dijadwalkan di bulan mana pun.",
                 "Beri tanda di bulan pelaksanaannya.",
-                "{n} kegiatan tidak dijadwalkan di bulan mana pun.",
+                "Sebanyak {n} kegiatan tidak dijadwalkan di bulan mana pun.",
             )
         self.rows.append(
             Row(

@@ -182,7 +182,7 @@ def _last_date(
             sheet.where_of(cells[0]),
             f"Bulan ini memuat {len(days)} tanggal; yang terakhir dipakai: {days[-1]:%d/%m/%Y}.",
             "Sisakan satu tanggal di setiap bulan.",
-            "{n} bulan memuat beberapa tanggal; yang terakhir dipakai.",
+            "Sebanyak {n} bulan memuat beberapa tanggal; yang terakhir dipakai.",
         )
     return days[-1] if days else None
 

@@ -114,7 +114,7 @@ class SectionTracker:
                 self.sheet.where_row(number),
                 f"Kegiatan di baris {number} berada sebelum judul area mana pun.",
                 "Tambahkan baris judul area, misalnya “I Manajemen Perubahan”, di atasnya.",
-                "{n} kegiatan berada sebelum judul area mana pun.",
+                "Sebanyak {n} kegiatan berada sebelum judul area mana pun.",
             )
             return None
         component = self.component

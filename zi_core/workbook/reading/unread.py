@@ -50,7 +50,7 @@ def report_unread(sheet: Sheet, activities: Mapping[int, Header], log: ProblemLo
             sheet.where(row, column),
             "Sel bulan ini berwarna latar tetapi kosong; warna tidak dibaca.",
             "Isi dengan ✓ atau tanggal bila warna itu sebuah tanda.",
-            "{n} sel bulan berwarna latar tetapi kosong; warna tidak dibaca.",
+            "Sebanyak {n} sel bulan berwarna latar tetapi kosong; warna tidak dibaca.",
         )
     _report_icons(sheet, activities, log)
 
