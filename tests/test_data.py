@@ -150,7 +150,8 @@ VERBATIM = [
 @cache
 def plan_of(name):
     reading = read((DATA / name).read_bytes())
-    assert reading.problems == ()
+    # The sample reports a month five months later, as teams do.
+    assert {problem.code for problem in reading.problems} <= {"date-far"}
     return reading.plan
 
 
@@ -237,8 +238,9 @@ def test_notes_quote_what_the_plan_says(plan):
 def test_notes_tell_every_drifted_tick():
     told = {row[0] for row in table_rows("Centang di kanan kolom DES")}
     warnings = [
-        problem
+        place
         for problem in read_annex(ANNEX.read_text(encoding="utf-8")).problems
+        for place in (problem.where, *problem.others)
         if problem.code == "tick-drifted"
     ]
     assert told == {
@@ -347,4 +349,5 @@ def test_one_team_of_the_sample_has_not_reported(sample):
 def test_workbooks_read_back_as_written(name):
     plan = plan_of(name)
     reading = read(write(plan))
-    assert (reading.plan, reading.problems) == (plan, ())
+    assert reading.plan == plan
+    assert {problem.code for problem in reading.problems} <= {"date-far"}

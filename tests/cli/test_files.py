@@ -228,7 +228,8 @@ def test_check_says_what_is_wrong_in_which_cell(tmp_path):
     assert done.returncode == 1
     assert "Kesalahan: REALISASI!D9: " in done.stderr
     [problem] = json.loads(zi("check", path, "--json").stdout)["problems"]
-    assert set(problem) == {"severity", "code", "where", "message", "remedy"}
+    told = {"severity", "code", "where", "message", "remedy", "others", "count"}
+    assert set(problem) == told
     assert (problem["severity"], problem["where"]) == ("error", "REALISASI!D9")
 
 
@@ -409,7 +410,7 @@ def test_an_exported_workbook_reads_back_equal(tmp_path, source):
     assert done.stdout == f"{to}: 59 kegiatan ditulis.\n"
     reading = read(to.read_bytes())
     assert reading.plan == (decree() if source == PLAN_FILE else sample())
-    assert reading.problems == ()
+    assert {problem.code for problem in reading.problems} <= {"date-far"}
     assert reading.stamp.team == ""
 
 

@@ -311,10 +311,14 @@ def test_a_document_without_a_name_is_called_by_its_address():
 
 
 def test_an_address_cannot_leave_its_attribute():
-    link = 'https://example.com/" onmouseover="alert(1)'
+    link = 'https://example.com/"onmouseover="alert(1)'
     found = linked(link)
     assert ("a", "href", link) in found.attributes
     assert not [name for _, name, _ in found.attributes if name.startswith("on")]
+
+
+def test_an_address_with_white_space_in_it_is_no_link():
+    assert not [v for _, name, v in linked("https://example.com/a b").attributes if name == "href"]
 
 
 # ---- what the pictures say ----------------------------------------------------------------------

@@ -156,9 +156,8 @@ def _odd_about(day: date, month: int, year: int | None) -> list[Finding]:
                 f"Tanggal {_spell(day)} cocok dengan kolom {NAMES[month - 1]} bila hari dan "
                 "bulannya tertukar; dibaca apa adanya.",
                 "Periksa apakah hari dan bulan tertukar.",
-                "Sebanyak {n} tanggal cocok dengan kolomnya bila hari dan bulannya "
-                "tertukar; semuanya ",
-                "dibaca apa adanya.",
+                "Sebanyak {n} tanggal cocok dengan kolomnya bila hari dan bulannya tertukar; "
+                "semuanya dibaca apa adanya.",
             )
         )
     elif year is not None and abs(month_index(day, year) - month) > GRACE_MONTHS:

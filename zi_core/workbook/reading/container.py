@@ -25,6 +25,7 @@ MAX_PARTS: Final = 1_000
 _COPY_TABLE: Final = (
     "Salin tabelnya ke buku kerja yang diunduh dari dasbor, simpan, lalu coba lagi."
 )
+_LOCK_LINE: Final = re.compile(rb"(?:,[^,;\n]*){4};\s*")
 _DIRECTORY_ENTRY: Final = b"PK\x01\x02"
 _LOCAL_HEADER: Final = struct.Struct("<4s5H3I2H")
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -124,8 +125,8 @@ def _other_format(content: bytes) -> Problem | None:
 def _is_lock_file(content: bytes) -> bool:
     """Whether it is Excel's owner file (MS-OSHARED: 165 bytes, a name's length twice), or LO's."""
     is_excels = len(content) == 165 and 0 < content[0] <= 54 and content[55] == content[0]
-    is_libreoffices = len(content) < 1_000 and re.fullmatch(rb"(?:[^,\n]*,){4}[^;\n]*;\s*", content)
-    return is_excels or is_libreoffices is not None
+    is_libreoffices = len(content) < 1_000 and _LOCK_LINE.fullmatch(content)
+    return is_excels or bool(is_libreoffices)
 
 
 def _old_or_encrypted(content: bytes) -> Problem:

@@ -1,5 +1,6 @@
 """What a header band says of a sheet: which column holds what, and what no column claims."""
 
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -141,6 +142,16 @@ class Header:
                 sheet.where_row(self.first_row),
                 f"Kolom {name} tidak ditemukan di baris judul.",
                 "Tambahkan kolomnya, atau betulkan judulnya.",
+            )
+        widths = {len(columns) for columns in self.months.values()}
+        if needs_months and len(widths) > 1:
+            usual, _ = Counter(map(len, self.months.values())).most_common(1)[0]
+            odd = [NAMES[month - 1] for month in MONTHS if len(self.months.get(month, ())) != usual]
+            log.warning(
+                "months-uneven",
+                sheet.where_row(self.last_row),
+                f"Setiap bulan selebar {usual} kolom, kecuali {', '.join(odd)}.",
+                "Periksa apakah ada kolom minggu yang terhapus atau tersisip.",
             )
         for column in optional:
             if column not in self.columns:
