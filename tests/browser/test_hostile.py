@@ -276,7 +276,7 @@ def test_every_link_of_a_document_that_is_no_web_address_stays_text(watched, off
 
 
 def is_web(link):
-    return link.lower().startswith(("http://", "https://"))
+    return link.lower().startswith(("http://", "https://")) and len(link.split()) == 1
 
 
 def test_a_word_without_end_is_broken_and_pushes_nothing_aside(watched):
