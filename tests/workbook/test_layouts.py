@@ -46,6 +46,7 @@ layouts = st.builds(
 ).map(lambda layout: layout if layout.weeks > 1 else replace(layout, labels=""))
 
 
+@pytest.mark.exhaustive
 @given(layouts)
 def test_any_layout_of_the_form_reads_to_the_same_plan(layout):
     assert told(form(layout)) == PLAN
