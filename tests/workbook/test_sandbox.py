@@ -234,7 +234,6 @@ def test_a_third_file_waits_and_is_then_told_to_come_back(monkeypatch):
     assert read_in_sandbox(GOOD).plan
 
 
-@pytest.mark.exhaustive
 def test_each_of_twenty_files_at_once_gets_its_own_true_answer():
     names = [*EXPECTED][:20]
     with ThreadPoolExecutor(len(names)) as people:

@@ -132,8 +132,12 @@ class ClosingRows:
             return True
         is_ticked = any(is_tick(cell) for cell in own if cell.column in header.month_columns)
         told = {header.meaning(cell.column) for cell in own}
-        if not is_ticked and len(told & _CONTENT) <= 1 and _opens(own):
-            self.is_closing = True
+        words = [c for c in own if _SIGNATURES.match(c.text) or _NOTES.match(c.text)]
+        if not is_ticked and len(own) <= 2 and words:
+            if len(words) == len(own) > 1:  # of two people, whatever columns they sign in
+                self.is_closing = True
+                return True
+            self.is_closing = self.is_closing or len(told & _CONTENT) <= 1
         # A row with an indicator and an action, or with more texts than three people sign, or
         # with a tick, is the table going on.
         goes_on = {Column.INDICATOR, Column.ACTION} <= told
@@ -141,12 +145,6 @@ class ClosingRows:
 
 
 _CONTENT: Final = frozenset({Column.COMPONENT, Column.INDICATOR, Column.ACTION, Column.EVIDENCE})
-
-
-def _opens(own: Sequence[Cell]) -> bool:
-    return len(own) <= 2 and any(
-        _SIGNATURES.match(cell.text) or _NOTES.match(cell.text) for cell in own
-    )
 
 
 def _is_total(own: Sequence[Cell], header: Header) -> bool:
