@@ -160,12 +160,12 @@ def test_a_stale_preview_tells_what_came_in(store):
         (lambda found: [replace(found[0], planned=(12,)), *found[1:]], ""),
     ],
 )
-def test_what_is_odd_about_a_file_is_said_first(store, change, words):
+def test_a_preview_begins_with_what_is_odd_about_the_file(store, change, words):
     plan = store.plan(1)
     edited = replace(plan, activities=tuple(change(plan.activities)))
     content = write(edited, version=1, state=store.version(1).state_sha256)
-    told = shown_values(store, preview(store, content, "isi.xlsx"))["odd"]
+    odd = shown_values(store, preview(store, content, "isi.xlsx"))["odd"]
     count = len(plan.activities)
     moved = sum(a.planned != (12,) for a in plan.activities)
-    assert told.startswith(words.format(count - 40, count, moved))
-    assert bool(told) == bool(words)
+    assert odd.startswith(words.format(count - 40, count, moved))
+    assert bool(odd) == bool(words)

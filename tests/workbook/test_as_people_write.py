@@ -306,7 +306,7 @@ def test_an_address_with_white_space_stays_text():
     assert codes(reading) == {"link-not-web"}
 
 
-def test_what_is_seen_but_not_read_is_told_in_a_word():
+def test_what_is_visible_but_not_read_brings_one_warning_each():
     def fill(book):
         sheet = book["REALISASI"]
         sheet["F8"].comment = Comment("sudah", "Ana")
@@ -361,7 +361,7 @@ def test_equal_problems_are_one_with_its_cells():
     assert "36 sel" in problem.message
 
 
-def test_a_file_without_a_plan_is_told_which_sheet_comes_nearest():
+def test_a_file_without_a_plan_names_the_nearest_sheet():
     form = Form("DAFTAR KEGIATAN")
     form.header(("NO", "KOMPONEN", "INDIKATOR", "URAIAN"))
     form.put(1, "Tim Kerja", "SK tim", "Rapat")
@@ -372,7 +372,7 @@ def test_a_file_without_a_plan_is_told_which_sheet_comes_nearest():
     )
 
 
-def test_the_lock_files_of_excel_and_libreoffice_are_told_by_what_they_are():
+def test_lock_files_of_excel_and_libreoffice_are_recognised():
     excels = bytes([3]) + b"Ana" + b" " * 51 + bytes([3, 0]) + "Ana".encode("utf-16-le")
     for content in (excels.ljust(165, b"\x20"), b",ana,KPU-01,03.10.2022 09:14,file:///home/ana;"):
         assert [problem.code for problem in read(content).problems] == ["file-lock"]

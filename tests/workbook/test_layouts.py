@@ -25,7 +25,7 @@ BELOW = (
 )
 
 
-def told(content):
+def plan_of(content):
     """What a file's plan says, but for the office, which the layouts leave out."""
     reading = read(content)
     assert reading.plan, [str(problem) for problem in reading.problems]
@@ -49,7 +49,7 @@ layouts = st.builds(
 @pytest.mark.exhaustive
 @given(layouts)
 def test_any_layout_of_the_form_reads_to_the_same_plan(layout):
-    assert told(form(layout)) == PLAN
+    assert plan_of(form(layout)) == PLAN
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_any_layout_of_the_form_reads_to_the_same_plan(layout):
     ],
 )
 def test_layouts_that_people_handed_in(layout):
-    assert told(form(layout)) == PLAN
+    assert plan_of(form(layout)) == PLAN
 
 
 def test_a_plan_whose_ticks_stand_outside_its_months_is_refused_with_how_many():

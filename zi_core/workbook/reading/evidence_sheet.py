@@ -10,7 +10,7 @@ from zi_core.workbook.columns import Column
 from zi_core.workbook.problems import ProblemLog
 from zi_core.workbook.reading.activity_index import ActivityIndex
 from zi_core.workbook.reading.cells import Cell, Sheet
-from zi_core.workbook.reading.header import Header
+from zi_core.workbook.reading.header import Header, header_above
 
 _NEEDED: Final = (Column.CODE, Column.MONTH, Column.DOCUMENT, Column.LINK)
 _TOLD: Final = (Column.COMPONENT, Column.ACTION, Column.TEAM, Column.NUMBER)
@@ -36,8 +36,8 @@ def read_evidence_sheet(
                 items.setdefault(item, number)
 
     def is_used(row: int, column: int) -> bool:
-        above = [header for header in headers if header.first_row <= row]
-        return bool(above) and above[-1].is_known(column)
+        header = header_above(headers, row + 1)  # its own rows count, too
+        return header is not None and header.is_known(column)
 
     sheet.report_flaws(is_used, log)
     return items

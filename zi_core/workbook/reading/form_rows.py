@@ -42,6 +42,7 @@ _TOTAL: Final = re.compile(
 )
 _FIGURE: Final = re.compile(r"[\d.,\s%/–-]+")
 _WIDE: Final = 4
+_MOST_IN_HEADING: Final = 4  # its numeral, its name, its team, and one cell more
 _TEAM_LINE: Final = re.compile(r"tim\s+\S", re.IGNORECASE)
 
 
@@ -67,6 +68,8 @@ def area_heading(
     ``own`` are the row's filled cells from left to right. A heading stands in NO, KOMPONEN, KODE
     or a column without a meaning; the area's team may stand beside it in its column.
     """
+    if len(own) > _MOST_IN_HEADING:
+        return None
     wide = [cell for cell in own if _is_wide(cell, row)]
     team = [c for c in own if header.meaning(c.column) is Column.TEAM and c not in wide]
     texts = [cell for cell in own if cell not in team]

@@ -1,7 +1,8 @@
 """What a header band says of a sheet: which column holds what, and what no column claims."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -167,6 +168,12 @@ class Header:
             if known not in used:
                 _report_ignored(str(known), sheet.where(self.last_row, numbers[0]), log)
         return not wrong and not missing
+
+
+def header_above(headers: Sequence[Header], row: int) -> Header | None:
+    """The last of some header bands that ends above a row; ``headers`` stand from the top."""
+    at = bisect_left(headers, row, key=lambda header: header.last_row)
+    return headers[at - 1] if at else None
 
 
 def _report_ignored(name: str, where: str, log: ProblemLog) -> None:

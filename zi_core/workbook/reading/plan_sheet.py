@@ -19,7 +19,7 @@ from zi_core.workbook.reading.form_rows import (
     names_team,
     report_other_row,
 )
-from zi_core.workbook.reading.header import Header
+from zi_core.workbook.reading.header import Header, header_above
 from zi_core.workbook.reading.header_search import is_number_row
 from zi_core.workbook.reading.month_cells import (
     PlannedMonths,
@@ -70,9 +70,9 @@ class _PlanReader:
         """The rows of all area headings of the sheet, by their numerals."""
         found: dict[str, int] = {}
         for number, row in self.sheet.rows.items():
-            above = [header for header in headers if header.last_row < number]
+            header = header_above(headers, number)
             own = [cell for _, cell in sorted(row.items()) if cell.is_own]
-            if above and (heading := area_heading(own, above[-1], row)):
+            if header and (heading := area_heading(own, header, row)):
                 found[heading.numeral] = number
         return found
 
@@ -340,12 +340,14 @@ class _PlanReader:
         """Report what is wrong with single cells and what was seen but not read."""
         last = max((row.number for row in self.rows), default=self.sheet.filled_rows[-1])
 
+        bands = {r for header in headers for r in range(header.first_row, header.last_row + 1)}
+
         def is_used(row: int, column: int) -> bool:
-            if any(header.first_row <= row <= header.last_row for header in headers):
+            if row in bands:
                 return True
-            above = [header for header in headers if header.last_row < row]
+            header = header_above(headers, row)
             is_counted = row not in self.ignored and (row <= last or row in self.sheet.rows)
-            return bool(above) and is_counted and above[-1].is_known(column)
+            return header is not None and is_counted and header.is_known(column)
 
         self.sheet.report_flaws(is_used, self.log)
         report_unread(self.sheet, {row.number: row.header for row in self.rows}, self.log)

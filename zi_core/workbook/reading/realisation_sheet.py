@@ -1,5 +1,6 @@
 """The sheet REALISASI of the working workbook -> entries and remarks."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,7 @@ from zi_core.workbook.problems import Finding, ProblemLog, Severity
 from zi_core.workbook.reading.activity_index import ActivityIndex
 from zi_core.workbook.reading.cells import Cell, Sheet
 from zi_core.workbook.reading.form_rows import ClosingRows, report_other_row
-from zi_core.workbook.reading.header import Header, SheetRow
+from zi_core.workbook.reading.header import Header, SheetRow, header_above
 from zi_core.workbook.reading.month_cells import report_merged_down
 from zi_core.workbook.reading.unread import report_unread
 
@@ -89,8 +90,8 @@ def read_realisation_sheet(
     used = {row.number: row.header for row in rows.values()}
 
     def is_used(row: int, column: int) -> bool:
-        above = [header for header in headers if header.first_row <= row]
-        return bool(above) and row not in ignored and above[-1].is_known(column)
+        header = header_above(headers, row + 1)  # its own rows count, too
+        return header is not None and row not in ignored and header.is_known(column)
 
     sheet.report_flaws(is_used, log)
     report_unread(sheet, used, log)
@@ -127,6 +128,9 @@ def _entries_of(
     log: ProblemLog,
 ) -> list[Entry]:
     entries = []
+    merged: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for column, cell in row.items():
+        merged[cell.origin_row, cell.origin_column].append(column)
     for month, cells in header.month_cells(row):
         marks = []
         for cell in cells:
@@ -135,40 +139,33 @@ def _entries_of(
             if isinstance(mark, Finding):
                 log.note(Severity.ERROR, where, mark)
                 continue
-            if mark.done_on and cell.column != _column_of_date(cell, row, header, mark.done_on):
-                continue  # a merged date is one entry
+            covered = merged[cell.origin_row, cell.origin_column]
+            if mark.done_on and len(covered) > 1:
+                if cell.column != _column_of_date(covered, header, mark.done_on):
+                    continue  # a merged date is one entry
+                _report_merged_date(sheet, cell, mark.done_on, log)
             for warning in mark.warnings:
                 log.note(Severity.WARNING, where, warning)
             report_merged_down(sheet, cell, row, header, log, is_marked=mark.is_marked)
             if mark.is_marked:
                 marks.append(mark)
-                _report_merged_date(sheet, cell, row, mark.done_on, log)
         if marks:
             entries.append(Entry(code, month, _last_date(sheet, cells, marks, log)))
     return entries
 
 
-def _column_of_date(cell: Cell, row: Mapping[int, Cell], header: Header, day: date) -> int:
+def _column_of_date(columns: Sequence[int], header: Header, day: date) -> int:
     """Which column of a merged range its date counts in: its own month's, else the first."""
-    merged = [column for column, other in row.items() if _origin(other) == _origin(cell)]
-    own = [column for column in header.months.get(day.month, ()) if column in merged]
-    return min(own or merged)
+    return min([c for c in header.months.get(day.month, ()) if c in columns] or columns)
 
 
-def _origin(cell: Cell) -> tuple[int, int]:
-    return cell.origin_row, cell.origin_column
-
-
-def _report_merged_date(
-    sheet: Sheet, cell: Cell, row: Mapping[int, Cell], day: date | None, log: ProblemLog
-) -> None:
-    if day and sum(_origin(other) == _origin(cell) for other in row.values()) > 1:
-        log.warning(
-            "date-merged",
-            sheet.where_of(cell),
-            f"Tanggal {day:%d/%m/%Y} di sel gabungan dihitung satu kali, di bulannya sendiri.",
-            "Pisahkan sel gabungannya bila kegiatannya selesai di beberapa bulan.",
-        )
+def _report_merged_date(sheet: Sheet, cell: Cell, day: date, log: ProblemLog) -> None:
+    log.warning(
+        "date-merged",
+        sheet.where_of(cell),
+        f"Tanggal {day:%d/%m/%Y} di sel gabungan dihitung satu kali, di bulannya sendiri.",
+        "Pisahkan sel gabungannya bila kegiatannya selesai di beberapa bulan.",
+    )
 
 
 def _last_date(
