@@ -5,15 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from tests.store.conftest import (  # noqa: F401 - fixtures
-    address,
-    cluster,
-    opened,
-    postgresql,
-    small,
-    sqlite,
-    store,
-)
 from zi_core.access import Accounts, Role, Sessions, operator
 from zi_core.access.passwords import Passwords
 
@@ -60,12 +51,12 @@ def passwords():
 
 
 @pytest.fixture
-def accounts(store, clock, passwords):  # noqa: F811
+def accounts(store, clock, passwords):
     return Accounts(store, clock=clock, passwords=passwords)
 
 
 @pytest.fixture
-def sessions(store, clock, passwords):  # noqa: F811
+def sessions(store, clock, passwords):
     return Sessions(store, clock=clock, passwords=passwords)
 
 
@@ -82,7 +73,7 @@ def ana(accounts):
     return person_of(accounts, "ana")
 
 
-def events(store):  # noqa: F811
+def events(store):
     """The trail, oldest first, without the versions: event, who, subject."""
     from zi_core.access import audit
 

@@ -15,7 +15,6 @@ from sqlalchemy import make_url
 
 from tests.attacks.visitors import ALLOWED, ask, at_once, page_socket, run, text_of
 from tests.browser.serving import serving
-from tests.store.conftest import cluster, postgresql  # noqa: F401 - fixtures
 from zi_core.runtime import open_store
 
 LONGEST = 5
@@ -341,7 +340,7 @@ class Line:
 
 
 @pytest.fixture
-def line(postgresql):  # noqa: F811
+def line(postgresql):
     url = make_url(postgresql)
     made = Line((url.host, url.port))
     yield made, url.set(port=made.port).render_as_string(hide_password=False)
@@ -362,7 +361,7 @@ def test_a_postgresql_that_falls_silent_is_told_in_time(serve, tmp_path, line):
     assert ask(server, "/unduh/ZI-2022-v1.xlsx")[0] == 200
 
 
-def test_a_locked_postgresql_is_told_in_time(serve, tmp_path, postgresql):  # noqa: F811
+def test_a_locked_postgresql_is_told_in_time(serve, tmp_path, postgresql):
     """Another program locks a table: the same sentence in the same time."""
     server = serve(tmp_path / "log.txt", ZI_DATABASE_URL=postgresql)
     expect_healthy(server)

@@ -5,15 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.access.conftest import Clock
-from tests.store.conftest import (  # noqa: F401 - fixtures
-    address,
-    cluster,
-    opened,
-    postgresql,
-    small,
-    sqlite,
-    store,
-)
 from zi_core.meetings import Meetings
 
 
@@ -26,5 +17,5 @@ def clock():
 
 
 @pytest.fixture
-def meetings(store, clock):  # noqa: F811
+def meetings(store, clock):
     return Meetings(store, clock=clock)

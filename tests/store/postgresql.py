@@ -41,11 +41,12 @@ class Cluster:
         secret = self.password if password is None else password
         return f"postgresql+psycopg://{USER}:{secret}@127.0.0.1:{self.port}/{database}"
 
-    def new_database(self, encoding="UTF8"):
-        """The address of an empty database."""
+    def new_database(self, encoding="UTF8", template="template0"):
+        """The address of an empty database, or of a copy of another."""
         name = f"zi_{secrets.token_hex(6)}"
-        command = "CREATE DATABASE {} TEMPLATE template0 ENCODING {} LOCALE 'C'"
-        self._run(sql.SQL(command).format(sql.Identifier(name), sql.Literal(encoding)))
+        command = "CREATE DATABASE {} TEMPLATE {} ENCODING {} LOCALE 'C'"
+        names = map(sql.Identifier, (name, template.rpartition("/")[2]))
+        self._run(sql.SQL(command).format(*names, sql.Literal(encoding)))
         return self.address(name)
 
     def drop(self, address):

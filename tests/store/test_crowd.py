@@ -11,10 +11,10 @@ from zi_core.store import Stale, Version
 
 pytestmark = pytest.mark.exhaustive
 
-TURNS = 25
+TURNS = 10
 
 
-def test_200_publications_by_eight_processes_all_arrive_whole(address, opened, small):
+def test_publications_of_eight_processes_all_arrive_whole(address, opened, small):
     store = opened(address)
     answers = together(filling_in, [(address, code, TURNS, small) for code in CODES])
 

@@ -15,7 +15,7 @@ from tests.store.crowd import (
 
 pytestmark = pytest.mark.exhaustive
 
-PUBLICATIONS = 200
+PUBLICATIONS = 60
 
 
 def test_every_acknowledged_version_survives_kills_at_random_moments(address, opened, small):

@@ -23,7 +23,7 @@ from tests.hostile.zips import (
 )
 from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
 from zi_core.workbook import read
-from zi_core.workbook.reading import xml_parts
+from zi_core.workbook.reading import xml_elements
 from zi_core.workbook.reading.xml_checks import inspect
 
 pytestmark = pytest.mark.exhaustive
@@ -80,10 +80,10 @@ def as_they_end(element: Element) -> Iterator[Element]:
 def test_pieces_of_every_size_give_the_same_elements(name, parser, monkeypatch):
     xml = PARTS[name]
     whole = [shown(element) for element in as_they_end(fromstring(xml))]
-    monkeypatch.setattr(xml_parts, "XMLPullParser", parser)
+    monkeypatch.setattr(xml_elements, "XMLPullParser", parser)
     for size in (2**20,) if parser is Late else range(1, 301):
-        monkeypatch.setattr(xml_parts, "_PIECE", size)
-        assert list(map(shown, xml_parts._all_elements(xml))) == whole, size
+        monkeypatch.setattr(xml_elements, "_PIECE", size)
+        assert list(map(shown, xml_elements._all_elements(xml))) == whole, size
 
 
 @pytest.mark.parametrize("parser", PARSERS)
@@ -91,14 +91,14 @@ def test_pieces_of_every_size_give_the_same_elements(name, parser, monkeypatch):
 def test_pieces_give_the_same_reading(name, parser, monkeypatch):
     whole = read(FILES[name])
     assert whole.plan
-    monkeypatch.setattr(xml_parts, "XMLPullParser", parser)
+    monkeypatch.setattr(xml_elements, "XMLPullParser", parser)
     for size in (7, 300, 4_096):
-        monkeypatch.setattr(xml_parts, "_PIECE", size)
+        monkeypatch.setattr(xml_elements, "_PIECE", size)
         assert read(FILES[name]) == whole
 
 
 def test_a_long_token_before_the_last_cells_hides_none_of_them(monkeypatch):
-    monkeypatch.setattr(xml_parts, "_PIECE", 1_000)
+    monkeypatch.setattr(xml_elements, "_PIECE", 1_000)
     long = f'<sheetData spare="{"x" * 20_000}">'
     assert read(swapped(PLAN_PART, "<sheetData>", long)).plan == PLAN
     tail = f"</sheetData><!--{'x' * 20_000}-->"
@@ -124,7 +124,7 @@ def without_last(tag: str) -> type[XMLPullParser]:
 def test_an_element_that_the_parser_lost_is_an_error(tag, monkeypatch):
     content = zipped(with_shared_texts())
     assert read(content).plan == PLAN
-    monkeypatch.setattr(xml_parts, "XMLPullParser", without_last(tag))
+    monkeypatch.setattr(xml_elements, "XMLPullParser", without_last(tag))
     reading = read(content)
     assert reading.plan is None
     (problem,) = reading.problems

@@ -8,7 +8,7 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.packaging.custom import BoolProperty, IntProperty, StringProperty
 
-from zi_core.plan import SAMPLE_MARK
+from zi_core.plan import NO_TEAM_LABEL, SAMPLE_MARK
 from zi_core.text import MAX_CELL_LENGTH, cell_length, clean, whole_number
 
 _VERSION: Final = "zi_version"
@@ -30,6 +30,9 @@ _ORIGIN: Final = re.compile(
     r"(?: · untuk diisi: (?P<team>.+))?"
 )
 _YEAR_LINE: Final = re.compile(r"TAHUN (\d{4})")
+_LONGEST_TEAM: Final = 120
+_SOME_TEAM: Final = "satu tim"
+_NO_TEAM: Final = f"kegiatan yang timnya {NO_TEAM_LABEL}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +68,19 @@ def read_stamp(properties: Mapping[str, object]) -> Stamp:
     return Stamp(number(_VERSION), number(_YEAR), text(_OFFICE), text(_TEAM), sample, text(_STATE))
 
 
-def origin_line(version: int | None, state: str, team: str) -> str:
+def origin_line(version: int | None, state: str, team: str | None) -> str:
     """The line above each table that says where a workbook comes from; ``team`` fills it in.
 
-    It is the stamp's second place: web spreadsheets drop custom properties.
+    ``""`` means the rows without a team, None everyone's. The line is the stamp's second place:
+    web spreadsheets drop custom properties.
     """
     line = f"Versi {version}" if version is not None else "Belum diterbitkan sebagai versi"
     if version is not None and state:
         line += f" (cap {state[:SHORT_STATE]})"
-    return f"{line} · untuk diisi: {team}" if team else line
+    if team is None:
+        return line
+    named = team if len(team) <= _LONGEST_TEAM else _SOME_TEAM
+    return f"{line} · untuk diisi: {named or _NO_TEAM}"
 
 
 def stamp_in_lines(lines: Sequence[str]) -> Stamp | None:
@@ -90,7 +97,7 @@ def stamp_in_lines(lines: Sequence[str]) -> Stamp | None:
         whole_number(origin["version"]),
         whole_number(year[1]),
         office,
-        team if team.casefold().startswith("tim ") else "",
+        "" if team in (_SOME_TEAM, _NO_TEAM) else team,
         any(SAMPLE_MARK in line for line in lines),
         origin["state"] or "",
     )

@@ -27,8 +27,8 @@ from zi_core.workbook.address import CellRange
 from zi_core.workbook.problems import Finding, Problem, ProblemLog, Severity
 from zi_core.workbook.reading.container import unpack
 from zi_core.workbook.reading.xml_checks import damaged, incomplete, inspect
+from zi_core.workbook.reading.xml_elements import IncompleteError
 from zi_core.workbook.reading.xml_parts import (
-    IncompleteError,
     RawBook,
     RawSheet,
     RawValue,

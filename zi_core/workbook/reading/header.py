@@ -57,13 +57,14 @@ class Header:
         return frozenset(c for columns in self.months.values() for c in columns)
 
     @cached_property
+    def first_month_column(self) -> int:
+        """The leftmost column of the months."""
+        return min(self.month_columns)
+
+    @cached_property
     def last_month_column(self) -> int:
         """The last column of DES: what stands right of it has drifted out of the months."""
         return self.months[12][-1]
-
-    def is_beside_months(self, column: int) -> bool:
-        """Whether a column stands among the months or right of them."""
-        return column > min(self.month_columns)
 
     def month_cells(self, row: Mapping[int, Cell]) -> Iterator[tuple[int, list[Cell]]]:
         """Each month with its filled cells in a row, the months in their order; none is empty."""
@@ -96,17 +97,21 @@ class Header:
 
     def report_strays(
         self, sheet: Sheet, row: Mapping[int, Cell], log: ProblemLog, *, read: Container[Cell] = ()
-    ) -> None:
-        """Warn about content that no column claims, but for cells ``read`` all the same."""
-        for cell in self.strays(row):
-            if cell not in read and not is_blank(cell):
-                log.warning(
-                    "content-outside",
-                    sheet.where_of(cell),
-                    f"Isi “{shortened(cell.text)}” di luar kolom tabel diabaikan.",
-                    "Pindahkan ke kolom yang semestinya bila perlu dibaca.",
-                    "Isi {n} sel di luar kolom tabel diabaikan.",
-                )
+    ) -> list[Cell]:
+        """Warn about content that no column claims, but for cells ``read`` all the same.
+
+        Returns the cells that were warned of.
+        """
+        told = [cell for cell in self.strays(row) if cell not in read and not is_blank(cell)]
+        for cell in told:
+            log.warning(
+                "content-outside",
+                sheet.where_of(cell),
+                f"Isi “{shortened(cell.text)}” di luar kolom tabel diabaikan.",
+                "Pindahkan ke kolom yang semestinya bila perlu dibaca.",
+                "Isi {n} sel di luar kolom tabel diabaikan.",
+            )
+        return told
 
     def report(
         self,

@@ -60,12 +60,8 @@ def planned_months(
             "Tanda centang di kanan kolom DES pada {n} baris dibaca sebagai Desember.",
         )
     teams = [cell for cell in header.strays(row) if stray_team(cell, header)]
-    header.report_strays(sheet, row, log, read=[*drifted, *teams])
-    lost = [
-        cell
-        for cell in header.strays(row)
-        if header.is_beside_months(cell.column) and is_tick(cell) and cell not in drifted
-    ]
+    ignored = header.report_strays(sheet, row, log, read=[*drifted, *teams])
+    lost = [cell for cell in ignored if cell.column > header.first_month_column and is_tick(cell)]
     return PlannedMonths(tuple(dict.fromkeys(months)), inside, len(drifted) + len(lost))
 
 

@@ -26,7 +26,7 @@ from zi_core.workbook.reading.title import (
     office_in,
     settle_year,
     title_lines,
-    years_in,
+    year_in_title,
 )
 from zi_core.workbook.stamp import Stamp, read_stamp, stamp_in_lines
 
@@ -145,7 +145,8 @@ def _read_plan(
     title = title_lines(first.sheet, first.headers[0], stamp)
     year = settle_year(first.sheet, first.headers, title, stamp, wanted, otherwise, log)
     for further in tables.plans[1:]:
-        for other in years_in(further.sheet, further.headers[0], stamp) - {year}:
+        other = year_in_title(title_lines(further.sheet, further.headers[0], stamp))
+        if other not in (None, year):
             log.error(
                 "year-differs",
                 further.sheet.title,

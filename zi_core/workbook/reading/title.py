@@ -53,7 +53,7 @@ def settle_year(
 
     A file that names another year than ``wanted`` is refused; ``otherwise`` refuses none.
     """
-    named = _year_in(lines)
+    named = year_in_title(lines)
     for year, source in ((stamp.year, "Cap"), (named, "Judul")):
         if year and wanted and year != wanted:
             log.error(
@@ -92,10 +92,16 @@ def settle_year(
     return None
 
 
-def years_in(sheet: Sheet, header: Header, stamp: Stamp) -> set[int]:
-    """The year that the title of a further plan sheet names, if it names any."""
-    year = _year_in(title_lines(sheet, header, stamp))
-    return {year} if year else set()
+def year_in_title(lines: tuple[str, ...]) -> int | None:
+    """The year in a plan's title; a whole decree's text above it mentions many others."""
+    found = [match[1] for line in lines if (match := _YEAR_LINE.fullmatch(line))]
+    title = " ".join(lines)
+    found = found or _PLAN_YEAR.findall(title)
+    if not found and len(title) < _SHORT_TITLE:
+        found = _TITLE_YEAR.findall(title)[-1:]
+        years = set(_ANY_YEAR.findall(title))
+        found = found or (list(years) if len(years) == 1 else [])
+    return int(Counter(found).most_common(1)[0][0]) if found else None
 
 
 def office_in(lines: tuple[str, ...]) -> str:
@@ -128,15 +134,3 @@ def _texts(sheet: Sheet, rows: Iterable[int]) -> list[str]:
         for _, cell in sorted(sheet.rows[row].items())
         if cell.is_own and isinstance(cell.value, str)
     ]
-
-
-def _year_in(lines: tuple[str, ...]) -> int | None:
-    """The year in a plan's title; a whole decree's text above it mentions many others."""
-    found = [match[1] for line in lines if (match := _YEAR_LINE.fullmatch(line))]
-    title = " ".join(lines)
-    found = found or _PLAN_YEAR.findall(title)
-    if not found and len(title) < _SHORT_TITLE:
-        found = _TITLE_YEAR.findall(title)[-1:]
-        years = set(_ANY_YEAR.findall(title))
-        found = found or (list(years) if len(years) == 1 else [])
-    return int(Counter(found).most_common(1)[0][0]) if found else None

@@ -9,39 +9,35 @@ texts and formats, of which there may be many, are read here, each element once.
 import re
 import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from posixpath import normpath
-from typing import Any, Final, NamedTuple, TypeAlias
-from xml.etree.ElementTree import Element, XMLPullParser, fromstring
+from typing import Any, Final, TypeAlias
+from xml.etree.ElementTree import Element, fromstring
 
-from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from zi_core.workbook.address import LAST_COLUMN, LAST_ROW, CellRange, area_of, place_of
 from zi_core.workbook.openpyxl_internals import PackageReader, custom_properties
+from zi_core.workbook.reading.cell_formats import CellFormats
 from zi_core.workbook.reading.xml_checks import PartSize
+from zi_core.workbook.reading.xml_elements import MAIN, IncompleteError, Part, elements
 
 RawValue: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 
-_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _WORKSHEET: Final = "/worksheet"
 _COMMENTS: Final = "/comments"
 _STYLES: Final = "/styles"
 _SHARED_STRINGS: Final = "/sharedStrings"
-# Expat looks through a token anew with every piece it gets: small ones make a long comment slow.
-_PIECE: Final = 2**20
-_LONGEST_FORMAT: Final = 255
 _OVER_SHEET: Final = "#VALUE!"
 _HYPERLINK: Final = re.compile(
     r'\s*HYPERLINK\(\s*"(?P<target>(?:[^"]|"")*)"\s*(?:[,;]\s*"(?:[^"]|"")*"\s*)?\)\s*',
     re.IGNORECASE,
 )
 _CHECKBOX: Final = re.compile(rb"objecttype\s*=\s*.checkbox", re.IGNORECASE)
-_WHITE: Final = ("rgb FFFFFF", "theme 0", "indexed 9", "indexed 64", "indexed 65")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +90,6 @@ def rows_within(rows: Sequence[int], area: CellRange) -> Sequence[int]:
     return rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]
 
 
-class IncompleteError(Exception):
-    """Reading came to less than what a part holds."""
-
-
 def read_package(parts: Mapping[str, bytes], sizes: Mapping[str, PartSize]) -> RawBook:
     """The sheets of a workbook's parts, which the gate has passed; it counted their ``sizes``.
 
@@ -105,7 +97,7 @@ def read_package(parts: Mapping[str, bytes], sizes: Mapping[str, PartSize]) -> R
     than was counted; else whatever openpyxl or this module was not ready for: the parts are
     damaged then.
     """
-    counted = {name: _Part(parts[name], size) for name, size in sizes.items()}
+    counted = {name: Part(parts[name], size) for name, size in sizes.items()}
     boxes = {name for name, part in parts.items() if _CHECKBOX.search(part)}
     with warnings.catch_warnings():
         # openpyxl warns about features it drops; what counts here are values and merges.
@@ -121,7 +113,9 @@ def read_package(parts: Mapping[str, bytes], sizes: Mapping[str, PartSize]) -> R
     relations = list(by_id.values())
     texts = _texts(counted, [r.target for r in relations if r.Type.endswith(_SHARED_STRINGS)])
     epoch: datetime = reader.wb.epoch
-    formats = _Formats.of(counted, [r.target for r in relations if r.Type.endswith(_STYLES)], epoch)
+    formats = CellFormats.of(
+        counted, [r.target for r in relations if r.Type.endswith(_STYLES)], epoch
+    )
     sheets = [
         _SheetReader(sheet.name, sheet.state or "visible", texts, formats).read(
             counted, relation.target, boxes
@@ -132,42 +126,7 @@ def read_package(parts: Mapping[str, bytes], sizes: Mapping[str, PartSize]) -> R
     return RawBook(tuple(sheets), custom_properties(reader.wb), epoch)
 
 
-class _Part(NamedTuple):
-    xml: bytes
-    size: PartSize
-
-
-def _elements(part: _Part, *tags: str) -> Iterator[Element]:
-    """The elements of a part with one of some names, emptied once they were seen.
-
-    Raises IncompleteError at the end where fewer elements came than the part holds.
-    """
-    count = 0
-    for element in _all_elements(part.xml):
-        count += 1
-        if element.tag in tags:
-            yield element
-            element.clear()
-    if count < part.size.elements:
-        raise IncompleteError
-
-
-def _all_elements(xml: bytes) -> Iterator[Element]:
-    """Every element, when it has ended; in pieces, so that never the whole tree is in memory."""
-    # The gate let no DOCTYPE pass; defusedxml's parser, in Python, would take three times as long.
-    parser: Any = XMLPullParser(("end",))
-    for start in range(0, len(xml), _PIECE):
-        parser.feed(xml[start : start + _PIECE])
-        for _, element in parser.read_events():
-            yield element
-    parser.close()
-    # What expat held back: since 2.6 (and where a system has mended an older one) it waits for
-    # more bytes before it looks at a long token again.
-    for _, element in parser.read_events():
-        yield element
-
-
-def _texts(parts: Mapping[str, _Part], names: Sequence[str]) -> list[tuple[str, str]]:
+def _texts(parts: Mapping[str, Part], names: Sequence[str]) -> list[tuple[str, str]]:
     """The shared texts, each with its own font or "".
 
     A workbook without any may lack the part, even one that it lists.
@@ -177,101 +136,31 @@ def _texts(parts: Mapping[str, _Part], names: Sequence[str]) -> list[tuple[str, 
     # openpyxl, which writes the working workbook, expects this of its own escapes.
     return [
         (_text(item).replace("x005F_", ""), _own_font(item))
-        for item in _elements(parts[names[0]], f"{_MAIN}si")
+        for item in elements(parts[names[0]], f"{MAIN}si")
     ]
 
 
 def _text(item: Element) -> str:
     """A text with its formatting dropped, and the reading aids of East Asian texts too."""
-    plain = item.findtext(f"{_MAIN}t") or ""
-    return plain + "".join(run.text or "" for run in item.iterfind(f"{_MAIN}r/{_MAIN}t"))
+    plain = item.findtext(f"{MAIN}t") or ""
+    return plain + "".join(run.text or "" for run in item.iterfind(f"{MAIN}r/{MAIN}t"))
 
 
 def _own_font(item: Element) -> str:
     """The font of a text in runs, where all that can be seen of it has the same; else ""."""
     fonts = {
-        found.get("val", "") if (found := run.find(f"{_MAIN}rPr/{_MAIN}rFont")) is not None else ""
-        for run in item.iterfind(f"{_MAIN}r")
-        if (run.findtext(f"{_MAIN}t") or "").strip()
+        found.get("val", "") if (found := run.find(f"{MAIN}rPr/{MAIN}rFont")) is not None else ""
+        for run in item.iterfind(f"{MAIN}r")
+        if (run.findtext(f"{MAIN}t") or "").strip()
     }
     return fonts.pop() if len(fonts) == 1 else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Formats:
-    """What the cell formats of a workbook say, by their index."""
-
-    epoch: datetime
-    fonts: Sequence[str] = ("",)
-    fills: Sequence[str] = ("",)
-    dates: frozenset[int] = frozenset()
-    durations: frozenset[int] = frozenset()
-
-    @classmethod
-    def of(cls, parts: Mapping[str, _Part], names: Sequence[str], epoch: datetime) -> "_Formats":
-        if not names:
-            return cls(epoch)
-        codes: dict[int, str] = {}
-        fonts: list[str] = []
-        fills: list[str] = []
-        used: list[tuple[int, int, int]] = []
-        tags = [f"{_MAIN}{tag}" for tag in ("numFmts", "fonts", "cellXfs", "fills")]
-        for element in _elements(parts[names[0]], *tags):
-            if element.tag == tags[0]:
-                codes |= {
-                    int(item.get("numFmtId", 0)): item.get("formatCode", "") for item in element
-                }
-            elif element.tag == tags[1]:
-                fonts += [_font_name(item) for item in element]
-            elif element.tag == tags[3]:
-                fills += [_fill_colour(item) for item in element]
-            else:
-                used += [
-                    (
-                        int(item.get("numFmtId", 0)),
-                        int(item.get("fontId", 0)),
-                        int(item.get("fillId", 0)),
-                    )
-                    for item in element
-                ]
-        written = [
-            (codes.get(number) or builtin_format_code(number) or "")[:_LONGEST_FORMAT]
-            for number, _, _ in used
-        ]
-        return cls(
-            epoch,
-            [fonts[font] if 0 <= font < len(fonts) else "" for _, font, _ in used] or ("",),
-            [fills[fill] if 0 <= fill < len(fills) else "" for _, _, fill in used] or ("",),
-            frozenset(i for i, code in enumerate(written) if is_date_format(code)),
-            frozenset(i for i, code in enumerate(written) if is_timedelta_format(code)),
-        )
-
-
-def _font_name(font: Element) -> str:
-    name = font.find(f"{_MAIN}name")
-    return name.get("val", "") if name is not None else ""
-
-
-def _fill_colour(fill: Element) -> str:
-    """What tells a solid fill's colour from others: ``rgb FFF2CC``; "" for none and for white."""
-    pattern = fill.find(f"{_MAIN}patternFill")
-    if pattern is None or pattern.get("patternType") != "solid":
-        return ""
-    colour = pattern.find(f"{_MAIN}fgColor")
-    if colour is None:
-        return ""
-    kind = next((kind for kind in ("rgb", "theme", "indexed") if kind in colour.attrib), "")
-    value = colour.get(kind, "")[-6:].upper()
-    tint = colour.get("tint", "")
-    said = f"{kind} {value} {tint}".strip()
-    return "" if said in _WHITE or not kind else said
 
 
 class _SheetReader:
     """Reads one sheet; its cells need not say where they stand, so the last place is kept."""
 
     def __init__(
-        self, title: str, state: str, texts: Sequence[tuple[str, str]], formats: _Formats
+        self, title: str, state: str, texts: Sequence[tuple[str, str]], formats: CellFormats
     ) -> None:
         self._texts, self._formats = texts, formats
         self._sheet = RawSheet(title, is_visible=state == "visible")
@@ -280,7 +169,7 @@ class _SheetReader:
         self._linked: list[tuple[CellRange, str]] = []
         self._formula_links: dict[tuple[int, int], str] = {}
 
-    def read(self, parts: Mapping[str, _Part], name: str, boxes: Container[str]) -> RawSheet:
+    def read(self, parts: Mapping[str, Part], name: str, boxes: Container[str]) -> RawSheet:
         """The sheet in a part; ``boxes`` are the parts that draw checkboxes.
 
         Raises KeyError where there is none, ValueError for damage, IncompleteError where rows or
@@ -294,15 +183,15 @@ class _SheetReader:
             self._read_beside(parts, folder, found, boxes)
         size = parts[name].size
         row, merge, link, rule = (
-            f"{_MAIN}{tag}" for tag in ("row", "mergeCell", "hyperlink", "conditionalFormatting")
+            f"{MAIN}{tag}" for tag in ("row", "mergeCell", "hyperlink", "conditionalFormatting")
         )
-        for element in _elements(parts[name], row, merge, link, rule):
+        for element in elements(parts[name], row, merge, link, rule):
             if element.tag == row:
                 self._read_row(element)
             elif element.tag == merge:
                 self._sheet.merged.append(area_of(element.get("ref", "")))
             elif element.tag == rule:
-                if element.find(f"{_MAIN}cfRule[@type='iconSet']") is not None:
+                if element.find(f"{MAIN}cfRule[@type='iconSet']") is not None:
                     self._sheet.icons += map(area_of, element.get("sqref", "").split())
             else:
                 key = element.get(_RELATION_ID)
@@ -315,7 +204,7 @@ class _SheetReader:
         return self._sheet
 
     def _read_beside(
-        self, parts: Mapping[str, _Part], folder: str, relation: Element, boxes: Container[str]
+        self, parts: Mapping[str, Part], folder: str, relation: Element, boxes: Container[str]
     ) -> None:
         """Note comments and checkboxes, which stand in parts of their own."""
         target = relation.get("Target", "")
@@ -326,7 +215,7 @@ class _SheetReader:
         if relation.get("Type", "").endswith(_COMMENTS) and part in parts:
             self._sheet.commented += [
                 place_of(comment.get("ref", ""))
-                for comment in _elements(parts[part], f"{_MAIN}comment")
+                for comment in elements(parts[part], f"{MAIN}comment")
             ]
 
     def _read_row(self, element: Element) -> None:
@@ -338,7 +227,7 @@ class _SheetReader:
         if element.get("hidden") in ("1", "true"):
             self._sheet.hidden_rows.add(self._row)
         for cell in element:
-            if cell.tag == f"{_MAIN}c":
+            if cell.tag == f"{MAIN}c":
                 self._cells_read += 1
                 self._read_cell(cell)
 
@@ -356,16 +245,16 @@ class _SheetReader:
         written, own_font = None, ""
         has_formula = has_result = False
         for child in element:
-            if child.tag == f"{_MAIN}v" and kind != "inlineStr":
+            if child.tag == f"{MAIN}v" and kind != "inlineStr":
                 written = child.text
                 # openpyxl leaves an empty <v/> where nothing was counted; a text can be empty.
                 has_result = bool(written) or kind == "str"
-            elif child.tag == f"{_MAIN}f":
+            elif child.tag == f"{MAIN}f":
                 has_formula = True
                 if match := _HYPERLINK.fullmatch(child.text or ""):
                     linked = match["target"].replace('""', '"')
                     self._formula_links[self._row, self._column] = linked
-            elif child.tag == f"{_MAIN}is" and kind == "inlineStr":
+            elif child.tag == f"{MAIN}is" and kind == "inlineStr":
                 written, own_font = _text(child), _own_font(child)
         if has_formula and not has_result:
             self._sheet.lacking.add((self._row, self._column))

@@ -6,11 +6,10 @@ accepts (docs/rules.md, Workbook).
 
 import io
 from itertools import groupby
-from typing import Final
 
 from openpyxl import Workbook
 
-from zi_core.plan import NO_TEAM_LABEL, SAMPLE_MARK, Plan
+from zi_core.plan import SAMPLE_MARK, Plan
 from zi_core.workbook.reading.reader import (
     EVIDENCE_SHEET,
     GUIDE_SHEET,
@@ -29,8 +28,6 @@ from zi_core.workbook.writing.layout import Page
 from zi_core.workbook.writing.plan_sheet import PLAN_COLUMNS, write_plan_sheet
 from zi_core.workbook.writing.realisation_sheet import REALISATION_COLUMNS, write_realisation_sheet
 from zi_core.workbook.writing.styles import CellStyle
-
-_LONGEST_TEAM: Final = 120
 
 
 def write(
@@ -88,9 +85,5 @@ def _heading_lines(
         lines.append(
             (f"{SAMPLE_MARK}: realisasi di berkas ini rekaan, bukan data kantor.", CellStyle.SAMPLE)
         )
-    named = ""
-    if team is not None:
-        short = team if len(team) <= _LONGEST_TEAM else "satu tim"
-        named = short or f"kegiatan yang timnya {NO_TEAM_LABEL}"
-    lines.append((origin_line(version, state, named), CellStyle.NOTE))
+    lines.append((origin_line(version, state, team), CellStyle.NOTE))
     return lines
