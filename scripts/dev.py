@@ -85,7 +85,10 @@ WITHOUT_LIBREOFFICE = (
 )
 
 SYSTEM_PYTHON = "/usr/bin/python3"
-READING_TESTS = ("tests/workbook",)
+READING_TESTS = tuple(
+    f"tests/workbook/test_{name}.py" for name in ("containers", "pieces", "sheets", "xml_parts")
+)
+"""Those of what an XML parser and a ZIP reader do."""
 
 POPPLER_PROGRAMS = ("pdftotext", "pdfinfo")
 WITHOUT_POPPLER = (

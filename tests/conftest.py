@@ -25,7 +25,7 @@ from zi_core.workbook.reading.sandbox import read_in_sandbox
 settings.register_profile(
     "house",
     deadline=None,
-    max_examples=60,
+    max_examples=40,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
 )

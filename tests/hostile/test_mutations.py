@@ -1,4 +1,4 @@
-"""Four thousand random damages to good workbooks: a plan or problems, and never an exception."""
+"""Two thousand random damages to good workbooks: a plan or problems, and never an exception."""
 
 from collections import Counter
 from time import process_time
@@ -12,7 +12,7 @@ from zi_core.workbook import Severity, read, write
 
 pytestmark = pytest.mark.exhaustive
 
-COUNT = 4_000
+COUNT = 2_000
 LONGEST = 5.0
 """Seconds that any of them may take; ordinary are five milliseconds."""
 

@@ -5,7 +5,7 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -103,6 +103,7 @@ written = st.sampled_from(
 )
 
 
+@settings(max_examples=25)
 @given(st.dates(date(2022, 1, 1), date(2022, 12, 31)), written, around)
 def test_text_around_a_date_never_changes_it(day, form, sides):
     text = form.format(d=day, name=NAMES[day.month - 1])

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -36,6 +36,7 @@ changes = st.lists(
 )
 
 
+@settings(max_examples=25)
 @given(changes, st.lists(st.tuples(st.integers(1, 12), st.integers(1, 20)), max_size=2))
 def test_changed_cells_and_merges_never_raise(changed, merges):
     book = load_workbook(io.BytesIO(CONTENT))
