@@ -15,13 +15,13 @@ from tests.store.crowd import (
 
 pytestmark = pytest.mark.exhaustive
 
-PUBLICATIONS = 60
+KILLS = 12
 
 
 def test_every_acknowledged_version_survives_kills_at_random_moments(address, opened, small):
     moments = random.Random(20220630)
     acknowledged, kills = set(), 0
-    while len(acknowledged) < PUBLICATIONS:
+    while kills < KILLS or not acknowledged:
         receiver, sender = processes.Pipe(duplex=False)
         process = processes.Process(
             target=publishing_until_killed, args=(address, small, sender), daemon=True
@@ -43,7 +43,6 @@ def test_every_acknowledged_version_survives_kills_at_random_moments(address, op
                 break
         receiver.close()
 
-    assert kills >= 3
     store = opened(address)
     assert store.verify() == []
     newest = store.newest()

@@ -139,10 +139,8 @@ def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> 
                     into.append((cell.text, row, number))
             elif number in columns.get(key, ()):
                 continue
-            elif isinstance(key, int) and any(
-                number in columns.get(month, ()) for month in MONTHS if month != key
-            ):
-                unknown.append((cell.text, row, number))  # a column is of one month
+            elif number in _taken(columns, key):
+                unknown.append((cell.text, row, number))  # a column has one meaning
             elif origins.setdefault(key, origin) != origin:
                 if cell.is_own:
                     doubled.append((key, row, number))
@@ -156,7 +154,8 @@ def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> 
     if whole := _repeated_months(months, doubled):
         months, doubled = whole, [item for item in doubled if not isinstance(item[0], int)]
     words = {c for key, numbers in columns.items() if isinstance(key, Column) for c in numbers}
-    months = _with_weeks(months, words | {c for _, _, c in unknown}, {c for _, _, c in dividing})
+    weeks = {c for text, _, c in dividing if is_week(text)}
+    months = _with_weeks(months, words | {c for _, _, c in unknown}, weeks)
     covered = words | {c for numbers in months.values() for c in numbers}
     return Header(
         first_row=band[0],
@@ -167,6 +166,16 @@ def _read_header(sheet: Sheet, band: tuple[int, ...], named: frozenset[int]) -> 
         # A title over several headings is none itself, nor is a week's or a quarter's.
         unknown=tuple(item for item in (*unknown, *dividing) if item[2] not in covered),
     )
+
+
+def _taken(columns: Mapping[Column | int, Sequence[int]], key: Column | int) -> set[int]:
+    """The columns of other months, or that another heading has alone, by what a heading means."""
+    return {
+        number
+        for other, numbers in columns.items()
+        if other not in (key, Column.MONTH) and isinstance(other, int) is isinstance(key, int)
+        for number in (numbers if isinstance(key, int) or len(numbers) == 1 else ())
+    }
 
 
 def _repeated_months(
@@ -189,7 +198,8 @@ def _with_weeks(
     """The months with the columns behind their headings, where a heading stands on the first.
 
     Those are a month's that carry a week's heading, or all of them where the months stand evenly;
-    none has another heading. The last month is as wide as the most of the others.
+    none has another heading. The last month is as wide as the most of the others, and has further
+    weeks right of it.
     """
     starts = sorted((columns[0], month) for month, columns in months.items())
     following = dict(pairwise(month for _, month in starts))
@@ -207,7 +217,8 @@ def _with_weeks(
     for _, month in starts[-1:]:
         width, _ = Counter(map(len, wide.values())).most_common(1)[0] if wide else (1, 0)
         last = list(months[month])
-        while len(last) < width and last[-1] + 1 not in headed:
+        furthest = max(weeks, default=0) if width > 1 else 0
+        while (len(last) < width or last[-1] < furthest) and last[-1] + 1 not in headed:
             last.append(last[-1] + 1)
         wide[month] = tuple(last)
     return {month: wide[month] for month in months}
