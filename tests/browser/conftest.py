@@ -81,7 +81,7 @@ def serve():
 
 
 @pytest.fixture
-def tab(profiles, serve):  # noqa: ARG001  a server that ends before its tab leaves errors there
+def tab(profiles, server, serve):  # noqa: ARG001  a server that ends before its tab leaves errors there
     """Opens tabs on any server: ``tab(server, size=(390, 844))``; they are left after the test.
 
     ``person="Ana"`` signs in; her account must be there (``add_person``). A ``profile`` is a
@@ -103,7 +103,7 @@ def tab(profiles, serve):  # noqa: ARG001  a server that ends before its tab lea
 
     yield open_tab
     for used, board in opened:
-        board.leave()
+        board.leave(stays=board.address == server.address)
         used.idle.append(board.page)
     for _, board in opened:
         assert board.foreign_requests == []

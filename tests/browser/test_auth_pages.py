@@ -61,7 +61,8 @@ def test_the_pages_of_who_signed_in_are_fine(tab, office):
     """Accounts and links with every form unfolded, the trail, the password, and the open menu."""
     office.add_person("Pita")
     board = tab(office, person="Pita")
-    expect_accessible(board)  # the change of the password
+    board.page.goto(office.address + "/sandi")
+    expect_accessible(board)
     board.open("/akun")
     board.page.locator("li summary").first.click()
     board.page.get_by_text("Tambah akun …").click()

@@ -77,6 +77,7 @@ def test_details_can_be_opened_again_and_again(board):
         expect_story(board, rinci)
         board.page.keyboard.press("Escape")
         expect(board.details()).to_have_count(0)
+        board.expect_link("/jadwal", contoh="1")
 
 
 def test_the_grid_is_one_stop_for_the_keyboard_and_the_arrows_go_on(board):

@@ -75,7 +75,7 @@ def test_a_link_opened_in_a_new_tab_shows_the_same_view(board):
 
 def test_an_address_without_a_page_says_so_and_leads_to_the_overview(board):
     """A mistyped address is told in Indonesian, above Ringkasan."""
-    board.open("/laporan?contoh=1")
+    board.load("/laporan?contoh=1")
     expect(board.details()).to_contain_text("Halaman tidak ada")
     expect(board.details()).to_contain_text("yang dibuka adalah Ringkasan")
     board.page.keyboard.press("Escape")

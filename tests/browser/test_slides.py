@@ -104,7 +104,7 @@ def projected(tab, held):
 
 
 def opened(board, link):
-    board.open(link)
+    board.load(link)
     shown(board).wait_for()
     return board
 
