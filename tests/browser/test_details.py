@@ -108,7 +108,9 @@ def test_the_grid_is_one_stop_for_the_keyboard_and_the_arrows_go_on(board):
     expect_story(board, "I.4.1-7")
     press("Escape")
     expect(board.cell("I.4.1-7")).to_be_focused()
-    board.settle()  # the page runs once more, and keeps the focus where it was
+    board.expect_link("/jadwal", contoh="1", area="I")
+    board.settle()  # the page has run once more, and keeps the focus where it was
+    expect(board.cell("I.4.1-7")).to_be_focused()
     press("Tab")
     assert focus.get_attribute("data-rinci") is None, "a second stop inside the grid"
 
