@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from pages.components import auto_refresh, details, page_state, session, shell, template
+from zi_core.boards import frame
 from zi_core.store import StoreError
-from zi_core.views.links import Query
 
 HERE = Path(__file__).resolve().parent
 
@@ -16,19 +16,10 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 pages = [
-    st.Page(HERE / "ringkasan.py", title="Ringkasan", default=True),
-    st.Page(HERE / "jadwal.py", title="Jadwal"),
-    st.Page(HERE / "area.py", title="Area"),
-    st.Page(HERE / "tim.py", title="Tim"),
-    st.Page(HERE / "rapat.py", title="Rapat"),
-    st.Page(HERE / "unggah.py", title="Unggah"),
-    st.Page(HERE / "riwayat.py", title="Riwayat"),
+    st.Page(HERE / f"{path or 'ringkasan'}.py", title=title, default=not path)
+    for path, title in (frame.PAGES | frame.GOVERNING_PAGES).items()
 ]
-governing = [
-    st.Page(HERE / "akun.py", title="Akun"),
-    st.Page(HERE / "catatan.py", title="Catatan"),
-]
-page = st.navigation(pages + governing, position="hidden")
+page = st.navigation(pages, position="hidden")
 st.set_page_config(page_title=f"{page.title} · Zona Integritas")
 
 with page_state.shell_running():
@@ -36,10 +27,10 @@ with page_state.shell_running():
         session.handle_oidc()
         view = page_state.current()
     except StoreError as error:
-        shell.header(pages, governing, page, Query.parse(st.query_params.to_dict()), None)
+        shell.header(pages, page, None)
         template.show("zi_refused", "refused.html", message=str(error))
         st.stop()
-    shell.header(pages, governing, page, view.query, view)
+    shell.header(pages, page, view)
     page.run()
     shell.footer(view, page)
     details.show_chosen(view)

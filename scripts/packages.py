@@ -30,6 +30,7 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
         *("meetings", "slides"),
     ),
     "runtime": ("plan", "workbook", "store", "access"),
+    "boards": (*("plan", "progress", "views", "html", "store", "access", "documents", "runtime"),),
 }
 """What each package may import besides :data:`COMMON`; ``web`` and ``cli`` anything of it."""
 
@@ -51,7 +52,7 @@ def imports() -> Iterator[tuple[Path, str, str]]:
             for name in names:
                 head, _, rest = name.partition(".")
                 other = rest.partition(".")[0]
-                if head == "zi_core" and other and other != own:
+                if head == "zi_core" and other and other != own and other != "__version__":
                     yield path.relative_to(ROOT), own, other
 
 

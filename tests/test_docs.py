@@ -19,7 +19,7 @@ import pytest
 
 from zi_core import formatting
 from zi_core.access import operator
-from zi_core.cli import files, meetings, users, versions  # noqa: F401 - their commands
+from zi_core.cli import files, history, meetings, users, versions  # noqa: F401 - their commands
 from zi_core.cli.app import app, main
 from zi_core.dates import SHORT_NAMES
 from zi_core.documents.downloads import download_name, slug, working_workbook

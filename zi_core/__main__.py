@@ -3,7 +3,6 @@
 Rules: docs/rules.md, Command line.
 """
 
-from zi_core.cli import files, meetings, users, versions  # noqa: F401 - they add their commands
 from zi_core.cli.app import main
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import threading
 from dataclasses import replace
 from functools import _lru_cache_wrapper, cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.engine import URL
 
@@ -17,12 +17,25 @@ from zi_core.settings import ROOT, settings
 from zi_core.store import NewVersion, Store, StoreBusy, StoreError
 from zi_core.store.opening import open_database
 from zi_core.store.timeouts import OF_A_SERVER, Patience
-from zi_core.workbook import read
+
+if TYPE_CHECKING:
+    from zi_core.workbook import Reading
 
 PLAN_FILE: Final = ROOT / "data" / "rencana_aksi_2022.xlsx"
 """The office's action plan as decreed: version 1 of a new store."""
 SAMPLE_FILE: Final = ROOT / "data" / "contoh_realisasi_2022.xlsx"
 """The same plan with invented realisation, marked DATA CONTOH; never published."""
+
+
+def read(content: bytes) -> "Reading":
+    """Read a workbook as :func:`zi_core.workbook.read` does.
+
+    The readers are imported with the first: most commands need none.
+    """
+    from zi_core.workbook import read as read_workbook
+
+    return read_workbook(content)
+
 
 _opening: Final = threading.RLock()
 """One thread opens a store of the process; the others wait for it, but not without end."""

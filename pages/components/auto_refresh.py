@@ -3,8 +3,9 @@
 import streamlit as st
 
 from pages.components import session
-from pages.components.page_state import Board, years_and_store
 from zi_core.access import Role
+from zi_core.boards import Board
+from zi_core.boards.board import years_and_store
 from zi_core.meetings import Meetings
 from zi_core.store import StoreError
 

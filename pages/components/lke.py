@@ -1,8 +1,8 @@
 """The indication for LKE 1.iii: one page, one sheet of paper."""
 
 from pages.components import template
-from pages.components.page_state import Board
 from zi_core import dates
+from zi_core.boards import Board
 from zi_core.dates import date_label
 from zi_core.meetings import Meetings, lke
 from zi_core.plan import SAMPLE_MARK

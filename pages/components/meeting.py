@@ -2,8 +2,8 @@
 
 from pages.components import template
 from pages.components.meeting_state import handler, notice_at, pop_notice, store_of, way_to
-from pages.components.page_state import Board
 from zi_core.access import Right
+from zi_core.boards import Board
 from zi_core.dates import date_label, moment_label
 from zi_core.documents.registry import DOCUMENTS
 from zi_core.formatting import as_of_phrase

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.components import session
-from pages.components.page_state import Board
+from zi_core.boards import Board
 from zi_core.forms import FormFields
 from zi_core.meetings import Decision, Meetings
 from zi_core.meetings.steps import Step

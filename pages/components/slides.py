@@ -1,13 +1,13 @@
 """The slides of a meeting, over the whole window."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
 from pages.components import template
-from pages.components.page_state import Board
+from pages.components.scripts import script
 from zi_core.access import Right
+from zi_core.boards import Board
 from zi_core.forms import FormFields
 from zi_core.html.render import render
 from zi_core.meetings import MeetingBriefing
@@ -22,7 +22,7 @@ _slides = st.components.v2.component(
     _KEY,
     html='<dialog class="zs" tabindex="-1" aria-label="Slide rapat"><div></div><div></div>'
     '<p class="zs-told" role="status" hidden></p></dialog>',
-    js=(Path(__file__).parent / "slides.js").read_text("utf-8"),
+    js=script("slides.js"),
     isolate_styles=False,
 )
 

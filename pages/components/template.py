@@ -1,12 +1,13 @@
 """A piece of the page made of HTML that the core has rendered and escaped."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from pages.components.scripts import script
 from pages.components.streamlit_internals import decode_safely
+from zi_core.boards import Layout, Piece
 from zi_core.forms import FormError, FormFields
 from zi_core.html.render import render
 from zi_core.views.links import Detail
@@ -15,7 +16,7 @@ decode_safely()
 _piece = st.components.v2.component(
     "zi_piece",
     html='<div class="zi"></div>',
-    js=(Path(__file__).parent / "template.js").read_text("utf-8"),
+    js=script("piece.js"),
     isolate_styles=False,
 )
 
@@ -32,9 +33,26 @@ def show(
     """
     refused = st.session_state.pop(_refusal_of(key), "")
     words = render("form_refused.html", message=refused) if refused else ""
+    put(key, words + render(template, **values), on_submit=on_submit)
+
+
+def lay_out(layout: Layout) -> None:
+    """Show the pieces of a page; see :class:`zi_core.boards.Layout`."""
+    for row in layout.rows:
+        if isinstance(row, Piece):
+            put(row.key, layout.html(row))
+            continue
+        for place, column in zip(st.columns(len(row), gap="large"), row, strict=True):
+            with place:
+                for piece in column:
+                    put(piece.key, layout.html(piece))
+
+
+def put(key: str, html: str, on_submit: Callable[[FormFields], None] | None = None) -> None:
+    """Show a piece of HTML that is escaped already."""
     _piece(
         key=key,
-        data={"html": words + render(template, **values)},
+        data={"html": html},
         on_rinci_change=lambda: _open_details(key),
         on_submit_change=lambda: _on_form_submit(key, on_submit),
         height="content",

@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from tests.attacks.visitors import ALLOWED, ask, at_once, page_socket, run, text_of
 from tests.browser.serving import serving
 from zi_core.runtime import open_store
+from zi_core.web.static_files import address
 
 LONGEST = 5
 LONGEST_PROBE = 1
@@ -228,10 +229,10 @@ def expect_told_in_time(outcomes, words=BUSY):
 
 def expect_others_served(server, lasts):
     """Health and what needs no store answer at once, as long as a thread goes on."""
-    asking(server, "/aset/zi.css")()
+    asking(server, address("zi.css"))()
     waited = []
     while lasts.is_alive():
-        for path in ("/aset/zi.css", "/favicon.png", "/", "/_stcore/health"):
+        for path in (address("zi.css"), "/favicon.png", "/", "/_stcore/health"):
             (status, _), took = asking(server, path)()
             assert status == 200
             waited.append(took)

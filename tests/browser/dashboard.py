@@ -144,6 +144,7 @@ class Dashboard:
             state="attached", timeout=30_000
         )
         self.page.locator(HAS_RUN).wait_for(timeout=30_000)
+        self.page.locator(".zi-first").wait_for(state="detached")
         self.page.evaluate(
             "document.fonts.ready.then(() => new Promise(done =>"
             " requestAnimationFrame(() => requestAnimationFrame(() => done()))))"

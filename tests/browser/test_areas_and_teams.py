@@ -16,7 +16,7 @@ from zi_core.views.team import team_cards, team_work
 
 def expect_chart(board, place, chart):
     """A chart is drawn, speaks, and its table, once opened, has the chart's own figures."""
-    drawn = board.page.get_by_test_id("stPlotlyChart").nth(place)
+    drawn = board.page.locator(".zi-plot").nth(place)
     expect(drawn.locator(".main-svg").first).to_be_visible()
     expect(drawn).to_have_attribute("aria-label", chart.alt)
     table = board.page.locator(".zi-twin").nth(place)

@@ -23,6 +23,7 @@ from tests.uploads import filled, put, uploaded, working_file
 from zi_core.access import Accounts, Role, Sessions, audit
 from zi_core.access.tokens import token_hash
 from zi_core.store.access_tables import tokens
+from zi_core.web.static_files import address
 
 AS_PAGE = {"accept": "text/html,application/xhtml+xml"}
 WORKBOOK = "/unduh/ZI-2022-v1.xlsx"
@@ -93,7 +94,7 @@ def test_a_wrong_password_gets_a_sentence_and_no_session(closed):
     """The same for an account that is not there; what was typed as the name stays."""
     for name in ("budi", "tidakada"):
         answer = closed.ask("/masuk", "POST", {"nama": name, "sandi": "salah"}, **AS_PAGE)
-        assert answer.text.count("/aset/zi.css") == 1  # in the dashboard's own look
+        assert answer.text.count(address("zi.css")) == 1  # in the dashboard's own look
         assert answer.status == 401
         assert "Nama akun atau kata sandi salah." in answer.text
         assert f'value="{name}"' in answer.text
@@ -203,7 +204,7 @@ def test_another_sites_page_can_send_and_open_nothing(closed):
 def test_a_strange_name_is_not_answered(closed, host):
     """So that no foreign name can be pointed at the server."""
     cookie = closed.cookie_of("Budi")
-    for path in ("/", "/masuk", WORKBOOK, "/aset/zi.css", "/sehat"):
+    for path in ("/", "/masuk", WORKBOOK, address("zi.css"), "/sehat"):
         answer = closed.ask(path, cookie=cookie, host=host)
         assert answer.status == 400, path
         assert told(answer.text) == []
@@ -301,7 +302,7 @@ def test_every_kind_of_answer_carries_the_guarding_headers(closed, broken):
     answers = {
         "page": closed.ask("/jadwal", cookie=cookie, **AS_PAGE),
         "sign-in": closed.ask("/masuk", **AS_PAGE),
-        "asset": closed.ask("/aset/zi.css"),
+        "asset": closed.ask(address("zi.css")),
         "streamlit's": closed.ask("/_stcore/health"),
         "download": closed.ask(WORKBOOK, cookie=cookie),
         "no download": closed.ask("/unduh/tidak-ada.xlsx", cookie=cookie),
@@ -355,7 +356,7 @@ def test_a_failed_route_tells_a_number_that_stands_in_the_log(broken):
     answer = broken.ask(WORKBOOK, **AS_PAGE)
     number = re.search(r"sampaikan nomor ([0-9a-f]{6}) kepada", answer.text)[1]
     assert '<html lang="id">' in answer.text
-    assert "/aset/zi.css" in answer.text
+    assert address("zi.css") in answer.text
     assert not re.search(r"Traceback|Error|\.py\b|zi\.db", answer.text)
     assert f"permintaan gagal, nomor {number}" in broken.log
     assert "StoreError" in broken.log.partition(number)[2]

@@ -205,7 +205,7 @@ def test_charts_show_texts_literally_and_say_them_so(watched, office):
 
 def look_at_charts(board, plan, area):
     board.open(f"/area?posisi=2022-09&area={area}")
-    chart = board.page.get_by_test_id("stPlotlyChart").first
+    chart = board.page.locator(".zi-plot").first
     expect(chart.locator(".main-svg").first).to_be_visible()
     first = {a.code.component_no: a.component for a in reversed(plan.activities) if a.area == area}
     drawn = "".join("".join(chart.locator("text.annotation-text").all_text_contents()).split())

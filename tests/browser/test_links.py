@@ -52,7 +52,7 @@ def test_the_first_request_of_a_fresh_server_may_be_any_link(tab, fresh_server, 
         found = progress(9).by(By.TEAM)["Tim Pengawasan"]
         expect(board.card("Capaian")).to_contain_text(f"{found.due_done} dari {found.due}")
     elif link.startswith("/area"):
-        expect(board.page.get_by_test_id("stPlotlyChart")).to_have_count(2)
+        expect(board.page.locator(".zi-plot[data-drawn]")).to_have_count(2)
     elif link.startswith("/rapat"):
         expect(board.page.locator(".zi-way")).to_contain_text("Belum ada rapat tahun ini")
     else:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser.serving import ROOT
 from tests.browser.test_served import PAGE_HEADERS, fetch
+from zi_core.web.static_files import address
 
 ICON = ROOT / "assets" / "icon.png"
 PASSWORD = "sepeda merah terbang"
@@ -21,7 +22,7 @@ ANSWERS = {
     "/layar/tidak-ada": 404,
     "/sandi": 303,
     "/sehat": 200,
-    "/aset/zi.css": 200,
+    address("zi.css"): 200,
     "/aset/tidak-ada": 404,
     "/unduh/ZI-2022-v1.xlsx": 200,
     "/unduh/tidak-ada.xlsx": 404,

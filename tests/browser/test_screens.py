@@ -12,7 +12,7 @@ PAGES = ["Ringkasan", "Jadwal", "Area", "Tim", "Rapat", "Unggah", "Riwayat"]
 def test_the_overview_is_one_screen_on_the_projector(tab, server, link):
     """At 1920x1080 everything of Ringkasan stands on the screen at once (docs/rules.md, Looks)."""
     board = tab(server, size=PROJECTOR).open(link)
-    expect(board.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    expect(board.page.locator(".zi-curve svg")).to_be_visible()
     main = board.page.get_by_test_id("stMain")
     assert main.evaluate("main => main.scrollHeight - main.clientHeight") == 0
     expect(board.page.locator(".zi-footer")).to_be_in_viewport(ratio=1)

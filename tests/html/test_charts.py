@@ -42,8 +42,8 @@ def hostile_bar() -> Bar:
     return bar("I.1", HOSTILE, measure(plan_of(Row("I.1.1", (1,), {1: 1})), 6).total)
 
 
-def texts_of(figure: go.Figure) -> list[str]:
-    return [str(item.text) for item in figure.layout.annotations]
+def texts_of(figure: charts.Figure) -> list[str]:
+    return [item["text"] for item in figure["layout"]["annotations"]]
 
 
 # ---- any chart ----------------------------------------------------------------------------------
@@ -52,7 +52,7 @@ def texts_of(figure: go.Figure) -> list[str]:
 @pytest.mark.parametrize("make", CHARTS)
 def test_a_chart_is_a_figure_with_title_words_and_table(make):
     chart = make()
-    assert isinstance(chart.figure, go.Figure)
+    assert go.Figure(chart.figure).data  # plotly.py refuses what plotly.js would not know
     assert chart.title
     assert chart.title in chart.alt
     assert chart.alt.endswith(".")
@@ -63,9 +63,10 @@ def test_a_chart_is_a_figure_with_title_words_and_table(make):
 @pytest.mark.parametrize("make", CHARTS)
 def test_a_figure_loads_nothing_from_outside(make):
     """The office may be offline: no images, maps, links or templates with addresses."""
-    drawn = json.loads(make().figure.to_json())
+    drawn = json.loads(json.dumps(make().figure))
     assert "images" not in drawn["layout"]
     texts = [item.pop("text") for item in drawn["layout"].get("annotations", ())]
+    texts += [text for trace in drawn["data"] for text in trace.pop("hovertext", ())]
     assert not re.search(r"https?:|//", json.dumps(drawn))
     assert not any(re.search(r"<(?!/?b>|br>)", text) for text in texts)
 
@@ -92,17 +93,17 @@ def test_the_spoken_curve_says_when_nothing_is_reported():
 
 
 def test_the_curve_is_planned_over_the_year_and_realised_up_to_the_position():
-    planned, realised = curve_of(sample_progress(9)).figure.data
-    assert list(planned.x) == list(range(13))
-    assert planned.y[-1] == 260
-    assert list(realised.x) == list(range(10))
-    assert realised.y[-1] == 130
-    assert planned.line.shape == realised.line.shape == "hv"
+    planned, realised = curve_of(sample_progress(9)).figure["data"]
+    assert planned["x"] == list(range(13))
+    assert planned["y"][-1] == 260
+    assert realised["x"] == list(range(10))
+    assert realised["y"][-1] == 130
+    assert planned["line"]["shape"] == realised["line"]["shape"] == "hv"
 
 
 def test_nothing_reported_draws_no_line_at_zero():
-    _, realised = curve_of(measure(decree(), 6)).figure.data
-    assert len(realised.x) == 0
+    _, realised = curve_of(measure(decree(), 6)).figure["data"]
+    assert realised["x"] == []
 
 
 def test_the_lines_and_the_gap_are_named_where_they_are():
@@ -113,7 +114,7 @@ def test_the_lines_and_the_gap_are_named_where_they_are():
         "<b>Realisasi 130</b>",
         "<b>70 jadwal tertinggal</b>",
     ]
-    assert chart.figure.layout.showlegend is False
+    assert chart.figure["layout"]["showlegend"] is False
 
 
 def test_no_gap_is_drawn_where_nothing_is_late():
@@ -158,9 +159,9 @@ def test_the_curves_table_in_a_year_that_runs_over():
 )
 def test_the_months_below_the_curve_leave_room_and_name_the_position(as_of, names):
     """A phone has some 25 pixels a name: every second month, fewer where labels take the room."""
-    axis = curve_of(sample_progress(as_of)).figure.layout.xaxis
-    assert " ".join(axis.ticktext) == names
-    assert axis.tickangle == 0
+    axis = curve_of(sample_progress(as_of)).figure["layout"]["xaxis"]
+    assert " ".join(axis["ticktext"]) == names
+    assert axis["tickangle"] == 0
 
 
 def test_the_curve_of_a_selection_speaks_of_the_selection():
@@ -185,18 +186,17 @@ def test_the_spoken_bars_contain_the_numbers():
 
 def test_the_bars_are_done_overdue_and_the_rest_of_the_year():
     drawn = area_bars(sample_progress(9))
-    done, overdue, rest = bars_of(sample_progress(9)).figure.data
-    assert list(done.x) == [found.done for found in drawn]
-    assert list(overdue.x) == [found.overdue for found in drawn]
-    assert [sum(parts) for parts in zip(done.x, overdue.x, rest.x, strict=True)] == pytest.approx(
-        [1] * 6
-    )
+    done, overdue, rest = bars_of(sample_progress(9)).figure["data"]
+    assert done["x"] == [found.done for found in drawn]
+    assert overdue["x"] == [found.overdue for found in drawn]
+    sums = [sum(parts) for parts in zip(done["x"], overdue["x"], rest["x"], strict=True)]
+    assert sums == pytest.approx([1] * 6)
 
 
 def test_overdue_is_told_apart_without_colour():
     """A photocopy has no orange; the hatching stays."""
-    _, overdue, _ = bars_of(sample_progress(9)).figure.data
-    assert overdue.marker.pattern.shape == "/"
+    _, overdue, _ = bars_of(sample_progress(9)).figure["data"]
+    assert overdue["marker"]["pattern"]["shape"] == "/"
 
 
 @pytest.mark.parametrize("weighting", Weighting)
@@ -237,6 +237,38 @@ def test_long_names_are_broken_into_lines_that_fit_a_phone():
     assert all(len(line) <= 44 for name in names for line in name.split("<br>"))
     unbroken = [name.replace("<br>", " ") for name in names]
     assert unbroken == [row[0] for row in chart.rows]
+
+
+# ---- what a point says and where it leads -------------------------------------------------------
+
+
+def test_a_point_says_its_share_with_the_fraction_and_the_position():
+    counted = sample_progress(9)
+    until = "akhir September 2022"
+    chart = completion_bars("T", area_bars(counted), "jadwal", until=until)
+    for trace in chart.figure["data"]:
+        assert plain(trace["hovertext"][4]) == (
+            "<b>V Pengawasan</b><br>59 %, 19 dari 32 jadwal<br>13 jadwal terlambat"
+            "<br>setahun 19 dari 46<br>sampai akhir September 2022"
+        )
+    planned, realised = curve_of(counted).figure["data"]
+    assert realised["hoverinfo"] == "skip"
+    assert planned["hovertext"][9] == (
+        "<b>Sampai akhir September 2022</b><br>rencana 200 jadwal<br>realisasi 130 jadwal"
+    )
+    assert planned["hovertext"][10].endswith("rencana 218 jadwal")
+
+
+def test_a_points_link_is_that_of_its_row():
+    counted = sample_progress(9)
+    links = [f"/area?area={bar.key}" for bar in area_bars(counted)]
+    chart = completion_bars("T", area_bars(counted), "jadwal", links)
+    assert chart.links == tuple(links)
+    assert [trace["customdata"] for trace in chart.figure["data"]] == [links] * 3
+    months = [f"/jadwal?posisi=2022-{month:02d}" for month in range(1, 13)]
+    chart = charts.step_curve(step_curve(counted), months)
+    assert chart.links == tuple(months)
+    assert chart.figure["data"][0]["customdata"][1:] == months
 
 
 # ---- text from files ----------------------------------------------------------------------------

@@ -211,7 +211,11 @@ def test_a_template_lets_nothing_past_the_escaping(name):
         if attribute == "action":
             assert value in ("/masuk", "/keluar", "/sandi", "nilai", "/kunci/nilai")
         if attribute in ("href", "src"):
-            assert value.startswith(("/", "#", "nilai", "data:")), (tag, attribute, value)
+            assert value.startswith(("/", "./favicon.png", "#", "nilai", "data:")), (
+                tag,
+                attribute,
+                value,
+            )
     assert set(re.findall(r'src="\{\{ (\w+)', text)) <= {"sparkline"}
     for found in re.finditer(r'href="\{\{ item\.link', text):
         assert "if is_web_address(item.link)" in text[max(0, found.start() - 60) : found.start()]

@@ -10,7 +10,10 @@ import gettext
 import json
 import os
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import click
@@ -47,13 +50,44 @@ class Group(click.Group):
         return sorted(self.commands, key=lambda name: isinstance(self.commands[name], Group))
 
 
+class Application(Group):
+    """All commands; a command's module is imported when the command is asked for."""
+
+    MODULES: Final[Mapping[str, str]] = MappingProxyType(
+        {
+            "check": "files",
+            "status": "files",
+            "export": "files",
+            "publish": "versions",
+            "history": "history",
+            "diff": "versions",
+            "restore": "versions",
+            "backup": "history",
+            "verify": "versions",
+            "meetings": "meetings",
+            "document": "meetings",
+            "user": "users",
+        }
+    )
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's own
+        """The commands in the order of the help."""
+        return [*self.MODULES]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command, its module imported."""
+        if module := self.MODULES.get(cmd_name):
+            import_module(f"zi_core.cli.{module}")
+        return super().get_command(ctx, cmd_name)
+
+
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
         click.echo(__version__)
         context.exit()
 
 
-@click.group(cls=Group)
+@click.group(cls=Application)
 @click.option(
     "--version",
     is_flag=True,

@@ -4,24 +4,21 @@ Rules: docs/rules.md, Command line.
 """
 
 from pathlib import Path
-from typing import Final
 
 import click
 
 from zi_core import formatting
 from zi_core.cli.app import REFUSED, app, as_json, print_json, refused, say
+from zi_core.cli.options import FILE, book_of, book_year, plan_at
 from zi_core.cli.output import reading_json, say_progress, say_reading
 from zi_core.dates import today
 from zi_core.plan import NO_TEAM_LABEL, Plan
 from zi_core.progress import LAST_AS_OF, Weighting, default_as_of, measure
 from zi_core.progress.snapshot import status_of
-from zi_core.runtime import open_store
-from zi_core.store import Store, Version
+from zi_core.store import Version
 from zi_core.views.links import parse_position
 from zi_core.workbook import Problem, Reading, Severity, Stamp, write
 from zi_core.workbook.reading.sandbox import read_in_sandbox
-
-FILE: Final = click.Path(path_type=Path)
 
 one_file = click.argument(
     "file",
@@ -32,9 +29,6 @@ one_file = click.argument(
 )
 to_file = click.option(
     "--to", metavar="BERKAS", type=FILE, required=True, help="Berkas .xlsx yang ditulis."
-)
-book_year = click.option(
-    "--year", metavar="TAHUN", type=int, help="Rencana aksi tahun itu; bawaan: yang terbaru."
 )
 
 
@@ -156,25 +150,6 @@ def _plan_of(
     errors = [p for p in reading.problems if p.severity is Severity.ERROR]
     more = f" (dan {len(errors) - 1} kesalahan lain; lihat: check {path})" if errors[1:] else ""
     raise refused(f"{path}: {errors[0]}{more}")
-
-
-def book_of(year: int | None) -> Store:
-    """The store looking at a year's book, the newest if none is named; others are refused."""
-    store = open_store()
-    if year is None:
-        return store
-    if found := store.of_year(year):
-        return found
-    years = ", ".join(str(book.year) for book in store.books())
-    raise refused(f"Tidak ada rencana aksi tahun {year}; yang ada: {years}.")
-
-
-def plan_at(store: Store, number: int) -> Plan:
-    """The state of a version; an unknown one is refused."""
-    newest = store.newest()
-    if not 1 <= number <= newest:
-        raise refused(f"Versi {number} tidak ada; yang ada: 1 sampai {newest}.")
-    return store.plan(number)
 
 
 def _as_of(plan: Plan, text: str | None) -> int:

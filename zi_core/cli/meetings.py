@@ -10,7 +10,8 @@ import click
 
 from zi_core import formatting
 from zi_core.cli.app import app, as_json, print_json, refused, say
-from zi_core.cli.files import FILE, book_of, book_year, write_bytes
+from zi_core.cli.files import write_bytes
+from zi_core.cli.options import FILE, book_of, book_year
 from zi_core.dates import date_label, position_of
 from zi_core.documents.registry import DOCUMENTS
 from zi_core.meetings import Decision, Meeting, MeetingError, Meetings

@@ -1,4 +1,4 @@
-"""Commands about published versions: publish, history, diff, restore, backup, verify."""
+"""Commands that publish and compare versions: publish, diff, restore, verify."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -8,9 +8,9 @@ import click
 from zi_core import formatting
 from zi_core.access import operator
 from zi_core.cli.app import REFUSED, app, as_json, print_json, refused, say
-from zi_core.cli.files import FILE, book_of, book_year, plan_at, read_bytes
+from zi_core.cli.files import read_bytes
+from zi_core.cli.options import FILE, book_of, book_year, plan_at
 from zi_core.cli.output import problem_json
-from zi_core.dates import moment_label
 from zi_core.meetings import verify as verify_meetings
 from zi_core.plan.facts import Change, difference
 from zi_core.publishing import Preview, Refusal, change_phrases, preview, renewed
@@ -61,25 +61,6 @@ def publish(file: Path, by: str, note: str, yes: bool, year: int | None, as_json
 
 
 @app.command()
-@book_year
-@as_json
-def history(year: int | None, as_json: bool) -> None:
-    """Tampilkan semua versi, terbaru lebih dulu."""
-    for version in book_of(year).history():
-        if as_json:
-            print_json(version_json(version))
-        else:
-            parts = [
-                f"Versi {version.number}",
-                f"{moment_label(version.at)} WIB",
-                version.author,
-                f"{formatting.number(version.change_count)} perubahan",
-                version.note,
-            ]
-            say(" · ".join(filter(None, parts)))
-
-
-@app.command()
 @click.argument("a", metavar="A", type=int, help="Versi yang satu.")
 @click.argument("b", metavar="B", type=int, help="Versi yang lain.")
 @book_year
@@ -125,14 +106,6 @@ def restore(number: int, by: str, year: int | None, as_json: bool) -> None:
 
 
 @app.command()
-@click.option("--to", metavar="BERKAS", type=FILE, required=True, help="Berkas cadangan.")
-def backup(to: Path) -> None:
-    """Tulis cadangan basis data SQLite ke sebuah berkas baru."""
-    open_store().backup(to)
-    say(f"{to}: cadangan ditulis.")
-
-
-@app.command()
 @as_json
 def verify(as_json: bool) -> None:
     """Periksa keutuhan basis data dan setiap sidik yang tersimpan."""
@@ -154,21 +127,6 @@ def _count(store: Store) -> int:
 
 
 # ---- telling --------------------------------------------------------------------------------
-
-
-def version_json(version: Version) -> dict[str, Any]:
-    """A version as ``history --json`` prints it."""
-    return {
-        "version": version.number,
-        "parent": version.parent,
-        "by": version.author,
-        "at": version.at.isoformat(),
-        "note": version.note,
-        "changes": version.change_count,
-        "kind": version.kind,
-        "file": version.file_name,
-        "sha256": version.file_sha256,
-    }
 
 
 def change_json(change: Change) -> dict[str, Any]:

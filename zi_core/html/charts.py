@@ -1,15 +1,14 @@
-"""Plotly figures: frame or bars in, chart out; pure functions that draw nothing by themselves."""
+"""Figures for plotly.js as plain values, ready to be written into a page; nothing is drawn here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from textwrap import wrap
-from typing import Final
-
-import plotly.graph_objects as go
+from typing import Any, Final
 
 from zi_core.dates import SHORT_NAMES, month_label
-from zi_core.formatting import fraction, number, percent
+from zi_core.formatting import as_of_phrase, fraction, number
+from zi_core.html.chart_tables import ChartTable, of_bars, of_curve
 from zi_core.views.bars import Bar
 from zi_core.views.colours import DONE, HOT, INK, LINE, MUTED, TRACK
 from zi_core.views.phrases import NOT_REPORTED
@@ -19,163 +18,212 @@ FONT: Final = "Plus Jakarta Sans, sans-serif"
 
 _NAME_WIDTH: Final = 44
 
+Figure = dict[str, Any]
+"""What plotly.js draws: ``data``, a list of traces, and ``layout``."""
+
 
 @dataclass(frozen=True)
-class Chart:
+class Chart(ChartTable):
     """A figure with its active title, its ``alt`` text, and the table that says the same.
 
-    ``columns`` and ``rows`` are the table twin; the first column heads its row.
+    What a point leads to stands in its trace's ``customdata``, what it says in ``hovertext``.
     """
 
-    title: str
-    figure: go.Figure
-    alt: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    figure: Figure | None = None
+    alt: str = ""
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return int(self.figure["layout"]["height"]) if self.figure else 0
 
 
-def step_curve(curve: StepCurve, *, height: int = 300) -> Chart:
-    """Planned and realised over the year as steps, the gap between them named."""
+def step_curve(curve: StepCurve, links: Sequence[str] = (), *, height: int = 300) -> Chart:
+    """Planned and realised over the year as steps, the gap between them named.
+
+    ``links`` are those of the months from January on: where a click leads.
+    """
     as_of, last = curve.as_of, curve.last_month
-    figure = go.Figure()
-    for heights, colour, width in (
-        (curve.planned, "#8a96a3", 2.5),
-        (curve.realised, DONE, 4),
-    ):
-        figure.add_scatter(
-            x=list(range(len(heights))),
-            y=heights,
-            mode="lines",
-            line={"color": colour, "width": width, "shape": "hv"},
-            hoverinfo="skip",
+    traces = [
+        {
+            "type": "scatter",
+            "x": list(range(len(heights))),
+            "y": list(heights),
+            "mode": "lines",
+            "line": {"color": colour, "width": width, "shape": "hv"},
+            "hoverinfo": "skip",
+        }
+        for heights, colour, width in (
+            (curve.planned, "#8a96a3", 2.5),
+            (curve.realised, DONE, 4),
         )
+    ]
+    traces[0] |= {
+        "hoverinfo": "text",
+        "hovertext": [_month_said(curve, month) for month in range(last + 1)],
+        "customdata": ["", *links] if links else [],
+    }
     top = max(curve.planned) or 1.0
-    _note(figure, last, top, curve.planned_label, MUTED, xshift=6, is_bold=False)
+    notes = [_note(last, top, curve.planned_label, MUTED, xshift=6, is_bold=False)]
+    shapes = []
     if 0 < as_of <= last:
-        figure.add_vline(x=as_of, line={"color": MUTED, "width": 1.5, "dash": "dot"})
+        shapes.append(
+            {
+                "type": "line",
+                "x0": as_of,
+                "x1": as_of,
+                "y0": 0,
+                "y1": 1,
+                "yref": "y domain",
+                "line": {"color": MUTED, "width": 1.5, "dash": "dot"},
+            }
+        )
     # The labels stand right of the position, where only the plan's line goes on, above them.
     low, high = curve.due_done, curve.due
     if curve.realised_label:
-        _note(figure, as_of, low, curve.realised_label, DONE, xshift=12, yshift=-12)
+        notes.append(_note(as_of, low, curve.realised_label, DONE, xshift=12, yshift=-12))
     if curve.gap_label:
-        figure.add_shape(
-            type="line",
-            x0=as_of + 0.16,
-            x1=as_of + 0.16,
-            y0=low,
-            y1=high,
-            line={"color": HOT, "width": 4},
+        shapes.append(
+            {
+                "type": "line",
+                "x0": as_of + 0.16,
+                "x1": as_of + 0.16,
+                "y0": low,
+                "y1": high,
+                "line": {"color": HOT, "width": 4},
+            }
         )
-        _note(figure, as_of + 0.16, (low + high) / 2, curve.gap_label, HOT, xshift=8)
+        notes.append(_note(as_of + 0.16, (low + high) / 2, curve.gap_label, HOT, xshift=8))
     # The labels right of the position need room beside the plot.
     is_narrow = bool(curve.realised) and as_of > 9
-    _lay_out(figure, height, right=190 if is_narrow else 104)
     names = list(SHORT_NAMES) + [month_label(m, None, short=True) for m in range(13, last + 1)]
     # Not every month, so that the names lie flat and apart on a phone; the position's always.
     step = ceil(last / 4) if is_narrow else 2
     named = [month for month in range(1, last + 1) if (month - (as_of or 1)) % step == 0]
-    figure.update_xaxes(
-        tickvals=[month - 0.5 for month in named],
-        ticktext=[
+    layout = _layout(height, right=190 if is_narrow else 104)
+    layout |= {"annotations": notes, "shapes": shapes, "hovermode": "x"}
+    layout["xaxis"] |= {
+        "tickvals": [month - 0.5 for month in named],
+        "ticktext": [
             f"<b>{names[month - 1]}</b>" if month == as_of else names[month - 1] for month in named
         ],
-        tickangle=0,
+        "tickangle": 0,
         # A little beyond the year's end, where the gap of December is drawn.
-        range=[0, last + 0.3],
-        showgrid=False,
-    )
-    figure.update_yaxes(range=[0, top * 1.06], nticks=5, showgrid=True, gridcolor=LINE)
-    return Chart(
-        curve.title,
-        figure,
-        curve.spoken,
-        ("Sampai akhir", f"Rencana ({curve.unit})", "Realisasi", "Capaian"),
-        tuple(
-            (
-                month_label(month, curve.year),
-                number(curve.planned[month]),
-                number(curve.realised[month]) if month < len(curve.realised) else "–",
-                percent(curve.completion[month]),
-            )
-            for month in range(1, last + 1)
-        ),
-    )
+        "range": [0, last + 0.3],
+        "showgrid": False,
+    }
+    layout["yaxis"] |= {"range": [0, top * 1.06], "nticks": 5, "showgrid": True, "gridcolor": LINE}
+    table = of_curve(curve, links)
+    figure = {"data": traces, "layout": layout}
+    return Chart(table.title, table.columns, table.rows, table.links, figure, curve.spoken)
 
 
-def completion_bars(title: str, bars: Sequence[Bar], unit: str) -> Chart:
+def _month_said(curve: StepCurve, month: int) -> str:
+    """What the curve says of a month end: planned and realised, a share with its fraction."""
+    until = f"<b>Sampai {as_of_phrase(month, curve.year)}</b>"
+    planned = f"rencana {number(curve.planned[month])} {curve.unit}"
+    if month >= len(curve.realised):
+        return f"{until}<br>{planned}"
+    done = number(curve.realised[month])
+    return f"{until}<br>{planned}<br>realisasi {done} {curve.unit}"
+
+
+def completion_bars(
+    title: str, bars: Sequence[Bar], unit: str, links: Sequence[str] = (), *, until: str = ""
+) -> Chart:
     """Completion per area or component: done, overdue and not yet due as shares of all slots.
 
     Each bar has its name above itself, in lines that fit a phone, and its fraction behind.
+    ``links`` say where a click on a bar leads; ``until`` is the position, for what a bar says.
     """
     names = [f"{bar.key} {bar.label}".strip() for bar in bars]
     lines = [wrap(name, _NAME_WIDTH) or [""] for name in names]
     pitch = 30 + 19 * max(map(len, lines))
-    figure = go.Figure()
     places = list(range(len(bars)))
-    for values, colour, pattern in (
-        ([bar.done for bar in bars], DONE, None),
-        ([bar.overdue for bar in bars], HOT, _HATCH),
-        ([max(0.0, 1 - bar.done - bar.overdue) for bar in bars], TRACK, None),
-    ):
-        marker: dict[str, object] = {"color": colour}
-        if pattern:
-            marker["pattern"] = pattern
-        figure.add_bar(
-            y=places, x=values, orientation="h", width=18 / pitch, marker=marker, hoverinfo="skip"
+    said = [_bar_said(bar, name, unit, until) for bar, name in zip(bars, lines, strict=True)]
+    traces = [
+        {
+            "type": "bar",
+            "y": places,
+            "x": values,
+            "orientation": "h",
+            "width": 18 / pitch,
+            "marker": {"color": colour} | ({"pattern": pattern} if pattern else {}),
+            "hoverinfo": "text",
+            "hovertext": said,
+            "customdata": list(links),
+        }
+        for values, colour, pattern in (
+            ([bar.done for bar in bars], DONE, None),
+            ([bar.overdue for bar in bars], HOT, _HATCH),
+            ([max(0.0, 1 - bar.done - bar.overdue) for bar in bars], TRACK, None),
         )
+    ]
+    shapes: list[Figure] = []
+    notes: list[Figure] = []
     for place, bar, name in zip(places, bars, lines, strict=True):
-        figure.add_shape(
-            type="line",
-            x0=bar.target,
-            x1=bar.target,
-            y0=place - 14 / pitch,
-            y1=place + 14 / pitch,
-            line={"color": INK, "width": 3},
+        shapes.append(
+            {
+                "type": "line",
+                "x0": bar.target,
+                "x1": bar.target,
+                "y0": place - 14 / pitch,
+                "y1": place + 14 / pitch,
+                "line": {"color": INK, "width": 3},
+            }
         )
-        figure.add_annotation(
-            x=0,
-            xanchor="left",
-            y=place - 12 / pitch,
-            yanchor="bottom",
-            align="left",
-            text="<br>".join(map(plain, name)),
-            font={"color": INK},
-            showarrow=False,
-        )
-        figure.add_annotation(
-            x=1,
-            xanchor="left",
-            xshift=6,
-            y=place,
-            text=f"<b>{bar.value}</b>  {bar.beside}" if bar.value else bar.beside,
-            font={"color": INK if bar.value else MUTED},
-            showarrow=False,
-        )
-    _lay_out(figure, pitch * len(bars) + 16, right=140)
-    figure.update_layout(barmode="stack")
-    figure.update_xaxes(range=[0, 1.001], visible=False)
-    figure.update_yaxes(range=[len(bars) - 0.6, -(pitch - 16) / pitch], visible=False)
+        notes += [
+            {
+                "x": 0,
+                "xanchor": "left",
+                "y": place - 12 / pitch,
+                "yanchor": "bottom",
+                "align": "left",
+                "text": "<br>".join(map(plain, name)),
+                "font": {"color": INK},
+                "showarrow": False,
+            },
+            {
+                "x": 1,
+                "xanchor": "left",
+                "xshift": 6,
+                "y": place,
+                "text": f"<b>{bar.value}</b>  {bar.beside}" if bar.value else bar.beside,
+                "font": {"color": INK if bar.value else MUTED},
+                "showarrow": False,
+            },
+        ]
+    layout = _layout(pitch * len(bars) + 16, right=150)
+    layout |= {"barmode": "stack", "annotations": notes, "shapes": shapes, "hovermode": "closest"}
+    layout["xaxis"] |= {"range": [0, 1.001], "visible": False}
+    layout["yaxis"] |= {"range": [len(bars) - 0.6, -(pitch - 16) / pitch], "visible": False}
     spoken = "; ".join(
         f"{bar.key} {bar.label}: {f'{bar.value}, {bar.beside}' if bar.value else bar.beside}"
         for bar in bars
     )
+    table = of_bars(title, bars, unit, links)
     return Chart(
-        title,
-        figure,
+        table.title,
+        table.columns,
+        table.rows,
+        table.links,
+        {"data": traces, "layout": layout},
         f"Batang capaian. {title}. {spoken}.",
-        ("Bagian", f"Target ({unit})", "Selesai", "Terlambat", "Capaian", "Setahun"),
-        tuple(
-            (
-                f"{bar.key} {bar.label}".strip(),
-                number(bar.figures.due),
-                number(bar.figures.due_done) if bar.figures.is_reported else NOT_REPORTED,
-                number(bar.figures.overdue) if bar.figures.is_reported else "–",
-                bar.value or "–",
-                fraction(bar.figures.done, bar.figures.slots) if bar.figures.is_reported else "–",
-            )
-            for bar in bars
-        ),
     )
+
+
+def _bar_said(bar: Bar, name: Sequence[str], unit: str, until: str) -> str:
+    """What a bar says: its name, its share with the fraction, what is late, and the position."""
+    found = bar.figures
+    told = [f"<b>{'<br>'.join(map(plain, name))}</b>"]
+    told.append(f"{bar.value}, {bar.beside} {unit}" if bar.value else bar.beside)
+    if found.is_reported and found.overdue_count:
+        told.append(f"{number(found.overdue)} {unit} terlambat")
+    setahun = fraction(found.done, found.slots) if found.is_reported else NOT_REPORTED
+    told.append(f"setahun {setahun}")
+    if until:
+        told.append(f"sampai {until}")
+    return "<br>".join(told)
 
 
 _HATCH: Final = {
@@ -197,7 +245,6 @@ def plain(text: str) -> str:
 
 
 def _note(
-    figure: go.Figure,
     x: float,
     y: float,
     text: str,
@@ -206,36 +253,36 @@ def _note(
     xshift: int,
     yshift: int = 0,
     is_bold: bool = True,
-) -> None:
-    """Write a direct label right of a point."""
-    figure.add_annotation(
-        x=x,
-        y=y,
-        text=f"<b>{text}</b>" if is_bold else text,
-        font={"color": colour},
-        xanchor="left",
-        xshift=xshift,
-        yshift=yshift,
-        showarrow=False,
-    )
+) -> Figure:
+    """A direct label right of a point."""
+    return {
+        "x": x,
+        "y": y,
+        "text": f"<b>{text}</b>" if is_bold else text,
+        "font": {"color": colour},
+        "xanchor": "left",
+        "xshift": xshift,
+        "yshift": yshift,
+        "showarrow": False,
+    }
 
 
-def _lay_out(figure: go.Figure, height: int, *, right: int) -> None:
-    figure.update_layout(
-        template=None,
-        height=height,
-        margin={"l": 4, "r": right, "t": 8, "b": 4},
-        font={"family": FONT, "size": 15, "color": INK},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        dragmode=False,
-    )
-    figure.update_xaxes(zeroline=False, fixedrange=True, tickfont={"color": MUTED}, automargin=True)
-    figure.update_yaxes(
-        zeroline=False,
-        fixedrange=True,
-        tickfont={"color": MUTED},
-        automargin=True,
-        ticklabelstandoff=8,
-    )
+def _layout(height: int, *, right: int) -> Figure:
+    axis = {"zeroline": False, "fixedrange": True, "tickfont": {"color": MUTED}, "automargin": True}
+    return {
+        "height": height,
+        "margin": {"l": 4, "r": right, "t": 8, "b": 4},
+        "font": {"family": FONT, "size": 15, "color": INK},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {
+            "bgcolor": "#ffffff",
+            "bordercolor": INK,
+            "font": {"family": FONT, "size": 14, "color": INK},
+            "align": "left",
+        },
+        "xaxis": dict(axis),
+        "yaxis": axis | {"ticklabelstandoff": 8},
+    }

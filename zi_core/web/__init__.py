@@ -17,13 +17,15 @@ from zi_core.store import StoreError
 from zi_core.web import auth_routes, file_routes, startup_message
 from zi_core.web.busy import AnswersWhenBusy
 from zi_core.web.client_limits import ClientLimits, connection_limit
-from zi_core.web.index_page import IndonesianPage
+from zi_core.web.index_page import BoardPage
 from zi_core.web.logs import start_logging
 from zi_core.web.maintenance import counted_events_kept
 from zi_core.web.security import Guard, ReadersOnly, tell_failure
 from zi_core.web.socket_limits import SocketProtocol
-from zi_core.web.threads import in_store_thread
+from zi_core.web.static_files import StaticFiles
+from zi_core.web.threads import in_store_thread, in_store_thread_later
 from zi_core.web.uvicorn_internals import ConnectionTable, believe_no_proxy, limit_connections
+from zi_core.web.warm_up import warm_up
 
 __all__ = ["lifespan", "middleware", "provider_secrets", "routes", "start_logging", "tell_failure"]
 
@@ -51,9 +53,10 @@ def middleware(protocol: SocketProtocol) -> list[Middleware]:
         *behind,
         Middleware(Guard),
         Middleware(ClientLimits, protocol),
+        Middleware(StaticFiles),
         Middleware(AnswersWhenBusy),
         Middleware(ReadersOnly),
-        Middleware(IndonesianPage),
+        Middleware(BoardPage),
     ]
 
 
@@ -98,6 +101,7 @@ def lifespan() -> Callable[[object], AbstractAsyncContextManager[None]]:
         unlimited = limit_connections(table)
         try:
             async with counted_events_kept():
+                in_store_thread_later(warm_up)
                 yield
         finally:
             unlimited()

@@ -3,15 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 
 from zi_core.documents.downloads import (
     Download,
@@ -25,10 +23,9 @@ from zi_core.runtime import practice_store, shared_store
 from zi_core.settings import settings
 from zi_core.web.current_person import address_of
 from zi_core.web.health import health
+from zi_core.web.static_files import ASSETS
 from zi_core.web.threads import in_store_thread
 from zi_core.web.work_queues import RETRY_SECONDS, Busy, Queue
-
-ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
 
 MOST_WAITING: Final = 40
 """Most files waited for at a time; further requests are refused."""
@@ -56,9 +53,9 @@ def routes() -> list[BaseRoute]:
         Route("/unduh/contoh/rapat/{number:zi_number}/{name}", _document),
         Route("/unduh/{name}", _workbook),
         Route("/unduh/{rest:path}", _nothing),
+        Route("/aset/{rest:path}", _nothing),
         # Under Streamlit's own name: what st.set_page_config takes comes from /media, closed here.
         Route("/favicon.png", _icon),
-        Mount("/aset", StaticFiles(directory=ASSETS)),
     ]
 
 

@@ -1,44 +1,63 @@
-"""Streamlit's index page as people of an Indonesian office get it."""
+"""The page that a browser gets first, in place of Streamlit's empty one; and pages of our own."""
 
-import hashlib
+import gzip
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Final
+from urllib.parse import parse_qsl
 
+import brotli
 from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from zi_core.access import Person, Right
+from zi_core.boards import frame, look
+from zi_core.boards.first_answer import first_answer
+from zi_core.boards.made_once import made_once
+from zi_core.dates import today
 from zi_core.html.render import render
-from zi_core.web.file_routes import ASSETS
+from zi_core.settings import settings
+from zi_core.store import StoreError
+from zi_core.views.links import Query
+from zi_core.web.current_person import person_of
+from zi_core.web.static_files import FONT, STREAMLIT, address, plotly_address
+from zi_core.web.threads import in_store_thread
 
 _NO_SCRIPT: Final = (
-    b"<noscript><p>Aktifkan JavaScript di peramban untuk membuka dasbor ini.</p></noscript>"
+    "<noscript><p>Aktifkan JavaScript di peramban untuk membuka dasbor ini.</p></noscript>"
 )
-_FONT: Final = "/aset/plus-jakarta-sans-latin-wght-normal.woff2"
 
 
 @cache
-def _head() -> bytes:
-    """What the page's head needs: style sheet and script, by their contents' hash, and the font."""
+def _style() -> str:
+    """Styles and the font, by their contents' hash."""
     return (
-        f'<link rel="preload" href="{_FONT}" as="font" type="font/woff2" crossorigin>'
-        f'<script src="{_by_content("zi.js")}"></script>'
-        f'<link rel="stylesheet" href="{_by_content("zi.css")}">'
-        f'<link rel="stylesheet" href="{_by_content("slides.css")}"></head>'
-    ).encode()
+        f'<link rel="preload" href="{address(FONT)}" as="font" type="font/woff2" crossorigin>'
+        f'<link rel="stylesheet" href="{address("zi.css")}">'
+    )
 
 
-def _by_content(name: str) -> str:
-    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
-    return f"/aset/{name}?v={digest}"
+@cache
+def _scripts() -> str:
+    """What the board needs besides: its components' scripts, and where the charts' library is."""
+    return (
+        f'<script src="{address("before.js")}"></script>'
+        f'<link rel="modulepreload" href="{address("piece.js")}">'
+        f'<link rel="modulepreload" href="{address("header.js")}">'
+        f'<meta name="zi-plotly" content="{plotly_address()}">'
+        f'<link rel="stylesheet" href="{address("slides.css")}">'
+    )
 
 
-class IndonesianPage:
-    """ASGI middleware that mends Streamlit's index page: language, title, style sheet, font.
+class BoardPage:
+    """ASGI middleware: answers with the board's page where Streamlit would with its empty one.
 
-    Only complete ``text/html`` answers to GET are touched; files to keep, sockets and streams
-    pass untouched.
+    The page is Indonesian, has the dashboard's style, and shows the view that was asked for until
+    Streamlit has loaded; compressed once and kept. Whoever may not read gets it empty. Files,
+    sockets and other answers pass untouched.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -46,17 +65,17 @@ class IndonesianPage:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; mend the page on its way back."""
+        """Pass a request on; put the page in place of Streamlit's on the way back."""
         if scope["type"] != "http" or scope["method"] != "GET" or not wants_page(scope):
             await self.app(scope, receive, send)
             return
-        # Plain and unconditional, or there would be nothing to mend.
+        # Plain and unconditional, so that Streamlit's page can be told from others.
         unwanted = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
         headers = [(name, value) for name, value in scope["headers"] if name not in unwanted]
         start: Message | None = None
         body = bytearray()
 
-        async def mend(message: Message) -> None:
+        async def put_in_place(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(raw=message["headers"])
@@ -68,16 +87,58 @@ class IndonesianPage:
                 body.extend(message.get("body", b""))
                 if message.get("more_body"):
                     return
-                page = _mended(bytes(body))
                 answer = MutableHeaders(raw=start["headers"])
-                del answer["etag"], answer["last-modified"]
+                page = bytes(body)
+                if b'<div id="root">' in page:
+                    page, encoding = await _page(scope)
+                    del answer["etag"], answer["last-modified"]
+                    answer["cache-control"] = "no-store"  # it may show what needs a session
+                    answer.add_vary_header("Accept-Encoding")
+                    if encoding:
+                        answer["content-encoding"] = encoding
                 answer["content-length"] = str(len(page))
                 await send(start)
                 await send({"type": "http.response.body", "body": page})
                 return
             await send(message)
 
-        await self.app({**scope, "headers": headers}, receive, mend)
+        await self.app({**scope, "headers": headers}, receive, put_in_place)
+
+
+async def _page(scope: Scope) -> tuple[bytes, str]:
+    """The page for a request, and how it is compressed: ``br``, ``gzip``, or not at all."""
+    request = HTTPConnection(scope)
+    accepted = request.headers.get("accept-encoding", "")
+    encoding = next((name for name in _COMPRESS if name in accepted), "")
+    person = await person_of(request)
+    path = scope["path"].strip("/")
+    if (settings().is_open or person.may(Right.READ)) and path in _PATHS:
+        query = Query.parse(dict(parse_qsl(scope["query_string"].decode("latin-1"))))
+        try:
+            return await in_store_thread(_of_board, query, person, path, encoding), encoding
+        except StoreError:
+            pass  # the page itself says it
+    empty = _index()
+    return made_once(("page", encoding), lambda: _COMPRESS[encoding](empty.encode())), encoding
+
+
+def _of_board(query: Query, person: Person, path: str, encoding: str) -> bytes:
+    board = look(query, person, today())
+
+    def made() -> bytes:
+        first = f'{first_answer(board, path)}<div id="root">'
+        return _COMPRESS[encoding](_index().replace('<div id="root">', first, 1).encode())
+
+    opened = board.query.detail  # the header's way to sign in leads back to it
+    return made_once(("page", encoding, path, opened, board.years, board.reader, board.key), made)
+
+
+_PATHS: Final = frame.PAGES | frame.GOVERNING_PAGES
+_COMPRESS: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "br": partial(brotli.compress, quality=5),
+    "gzip": partial(gzip.compress, compresslevel=6),
+    "": bytes,
+}
 
 
 def wants_page(scope: Scope) -> bool:
@@ -87,19 +148,23 @@ def wants_page(scope: Scope) -> bool:
 
 def own_page(template: str, status: int = 200, **values: object) -> HTMLResponse:
     """An answer that is a page of the dashboard's own, outside Streamlit; kept by no cache."""
-    html = _mended(render(template, **values).encode())
+    html = render(template, **values).replace("</head>", f"{_style()}</head>", 1)
+    html = html.replace("./favicon.png", address("icon.png"))
     return HTMLResponse(html, status, headers={"cache-control": "no-store"})
 
 
-def _mended(page: bytes) -> bytes:
-    if b'href="/aset/zi.css' in page:
-        return page
-    page = page.replace(b'<html lang="en">', b'<html lang="id">')
-    page = page.replace(b"<title>Streamlit</title>", b"<title>Zona Integritas</title>")
-    page = page.replace(b'href="./favicon.png"', b'href="/aset/icon.png"')
+@cache
+def _index() -> str:
+    """Streamlit's index page as it should be: language, title, style sheet, font."""
+    page = (STREAMLIT / "index.html").read_text(encoding="utf-8")
+    page = page.replace('<html lang="en">', '<html lang="id">')
+    page = page.replace("<title>Streamlit</title>", "<title>Zona Integritas</title>")
+    page = page.replace('href="./favicon.png"', f'href="{address("icon.png")}"')
     # The security policy lets no inline script run; Streamlit's own has no use here.
-    page = re.sub(rb"<script>.*?</script>", b"", page, flags=re.DOTALL)
-    page = re.sub(rb'<link rel="service-desc"[^>]*>', b"", page)
-    page = re.sub(rb"<noscript>.*?</noscript>", _NO_SCRIPT, page, flags=re.DOTALL)
-    page = re.sub(rb'<link\s+rel="preload"\s+href="[^"]*SourceSans[^>]*>', b"", page)
-    return page.replace(b"</head>", _head(), 1)
+    page = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    page = re.sub(r'<link rel="service-desc"[^>]*>', "", page)
+    page = re.sub(r"<noscript>.*?</noscript>", _NO_SCRIPT, page, flags=re.DOTALL)
+    page = re.sub(r'<link\s+rel="preload"\s+href="[^"]*SourceSans[^>]*>', "", page)
+    page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
+    page = page.replace('"./static/', '"/static/')
+    return page.replace("</head>", f"{_style()}{_scripts()}</head>", 1)

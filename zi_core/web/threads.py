@@ -17,6 +17,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+def in_store_thread_later(work: Callable[[], None]) -> None:
+    """Have something done beside what is served; nobody waits for it."""
+    _threads.submit(copy_context().run, work)
+
+
 async def in_store_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What a function that needs the store returns or raises."""
     call = partial(copy_context().run, work, *args, **kwargs)

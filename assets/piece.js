@@ -120,6 +120,63 @@ function takeDropped (box) {
   }
 }
 
+// ---- charts ----------------------------------------------------------------------------------------
+
+const indonesian = { displayModeBar: false, responsive: true, doubleClick: false }
+
+// The drawing library comes once the text of the page stands, and only where there is something to draw.
+function plotly () {
+  window.ziPlotly ||= new Promise((resolve, reject) => {
+    const script = document.createElement('script')
+    script.src = document.querySelector('meta[name=zi-plotly]').content
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = reject
+    requestAnimationFrame(() => document.head.append(script))
+  })
+  return window.ziPlotly
+}
+
+function leadTo (link) {
+  const part = link.startsWith('#komponen-') && link.slice('#komponen-'.length)
+  if (part) document.querySelector(`[data-part="${CSS.escape(part)}"]`)?.scrollIntoView({ block: 'center' })
+  else if (link) window.ziGo(new URL(link, location.href))
+}
+
+async function draw (place) {
+  const figure = JSON.parse(place.dataset.figure)
+  const Plotly = await plotly()
+  if (!place.isConnected) return
+  await Plotly.newPlot(place, figure.data, figure.layout, indonesian)
+  place.on('plotly_click', (event) => leadTo(event.points[0].customdata || ''))
+  place.dataset.drawn = ''
+  const save = place.closest('.zi-chart').querySelector('[data-save]')
+  save.hidden = false
+  save.onclick = () => savePicture(Plotly, figure, save, place.closest('.zi-chart').querySelector('h2').textContent)
+}
+
+// The picture says by itself what it shows: its title, and what it counts until when.
+async function savePicture (Plotly, figure, button, title) {
+  const literal = (text) => text.replace(/[&<>$]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+  const height = figure.layout.height + 110
+  const layout = {
+    ...figure.layout,
+    height,
+    paper_bgcolor: '#ffffff',
+    margin: { ...figure.layout.margin, l: 24, t: 96, b: 24 },
+    title: {
+      text: `<b>${literal(title)}</b>`, x: 0, xref: 'container', xanchor: 'left', pad: { l: 24 },
+      y: 1, yref: 'container', yanchor: 'top', font: { size: 22 },
+      subtitle: { text: literal(button.dataset.about), font: { size: 13 } }
+    }
+  }
+  layout.title.pad.t = 22
+  const picture = await Plotly.toImage({ data: figure.data, layout }, { format: 'png', width: 1200, height, scale: 2 })
+  const link = document.createElement('a')
+  link.href = picture
+  link.download = `${button.dataset.save}.png`
+  link.click()
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector('.zi')
   if (box.ziHtml !== data.html) {
@@ -141,8 +198,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     // One stop for the whole grid; the arrow keys go on from there.
     const stop = box.querySelector('button[data-rinci]:focus') || box.querySelector('button[data-rinci]')
     if (stop) stop.tabIndex = 0
+    for (const place of box.querySelectorAll('.zi-plot')) draw(place)
   }
   box.onclick = (event) => {
+    const part = event.target.closest('a[href^="#komponen-"]')
+    if (part) {
+      event.preventDefault()
+      leadTo(part.getAttribute('href'))
+      return
+    }
     const button = event.target.closest('button[data-rinci]')
     if (!button) return
     window.ziOpened = button.dataset.rinci

@@ -50,6 +50,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
   }
 
+  window.ziGo = go // for the pictures of a page, whose points lead on as links do
+
   window.ziListeners?.abort()
   window.ziListeners = new AbortController()
   const { signal } = window.ziListeners

@@ -1,0 +1,115 @@
+"""Area: completion per area, overdue by area and month; one area with its components."""
+
+from typing import Any
+
+from zi_core.boards.board import Board
+from zi_core.boards.chart_pieces import bars_piece, curve_piece
+from zi_core.boards.layout import Layout, Piece, Row
+from zi_core.boards.schedule import grid_piece
+from zi_core.plan.areas import AREA_BY_NUMBER, area_label
+from zi_core.progress import By
+from zi_core.progress.matching import Bools
+from zi_core.views import bars, overdue_table, overview
+from zi_core.views.phrases import completion
+
+
+def layout(board: Board) -> Layout:
+    """The pieces of Area, of all or of the one that the link names."""
+    area = board.query.area
+    tabs = Piece("zi_tabs", "tabs.html", lambda: _tabs(board))
+    if area is None:
+        rows = _all_areas(board)
+    elif area not in board.plan.area_names:
+        title = f"Area {area} tidak ada di rencana ini"
+        rows = (Piece("zi_none", "heading.html", lambda: {"title": title, "note": ""}),)
+    else:
+        rows = _one_area(board, area)
+    return Layout(board, "area", (tabs, *rows))
+
+
+def _tabs(board: Board) -> dict[str, Any]:
+    query = board.query
+    every = {
+        "label": "Semua area",
+        "note": "",
+        "href": query.link("area"),
+        "is_chosen": not query.area,
+    }
+    tabs = [
+        {
+            "label": area.number,
+            "note": AREA_BY_NUMBER[area.number].label,
+            "href": query.link("area", area=area.number),
+            "is_chosen": area.number == query.area,
+        }
+        for area in board.plan.areas
+    ]
+    return {"label": "Pilih area", "tabs": [every, *tabs]}
+
+
+def _all_areas(board: Board) -> tuple[Row, ...]:
+    progress, query = board.progress, board.query
+
+    def heading() -> dict[str, Any]:
+        return {"title": "Capaian per area", "note": overview.source_line(progress)}
+
+    def heat() -> dict[str, Any]:
+        return {
+            "title": overdue_table.heat_title(progress),
+            "rows": overdue_table.heat_rows(progress),
+            "query": query,
+        }
+
+    return (
+        Piece("zi_heading", "heading.html", heading),
+        (
+            (
+                bars_piece(
+                    board,
+                    lambda: bars.bars_title(progress),
+                    lambda: bars.area_bars(progress),
+                    lambda bar: query.link("area", area=bar.key),
+                    "capaian-area",
+                ),
+            ),
+            (curve_piece(board, None, "kurva-rencana"),),
+        ),
+        Piece("zi_heat", "heat.html", heat),
+    )
+
+
+def _one_area(board: Board, area: str) -> tuple[Row, ...]:
+    progress, plan = board.progress, board.plan
+
+    def heading() -> dict[str, Any]:
+        found = progress.by(By.AREA)[area]
+        return {
+            "title": area_label(area),
+            "note": f"{plan.area_names[area]} · {completion(found)}",
+        }
+
+    def chosen() -> Bools:
+        return progress.selection(areas=[area])
+
+    return (
+        Piece("zi_heading", "heading.html", heading),
+        (
+            (
+                bars_piece(
+                    board,
+                    lambda: "Capaian per komponen",
+                    lambda: bars.component_bars(progress, area),
+                    lambda bar: f"#komponen-{bar.key}",
+                    f"capaian-komponen-area-{area}",
+                ),
+            ),
+            (curve_piece(board, chosen, f"kurva-area-{area}"),),
+        ),
+        grid_piece(
+            board,
+            "area",
+            chosen,
+            caption=f"Jadwal dan realisasi {area_label(area)}",
+            nothing="Tidak ada kegiatan dalam keadaan ini di area ini.",
+        ),
+    )

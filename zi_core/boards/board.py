@@ -1,0 +1,102 @@
+"""What one person looks at by one link: the plan as it stands there, and its figures."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from datetime import date
+from threading import Condition
+from typing import Final
+
+from cachetools import LRUCache, cached
+
+from zi_core.access import Person
+from zi_core.plan import Plan
+from zi_core.progress import Progress, Weighting, default_as_of, measure
+from zi_core.runtime import sample_plan, shared_store
+from zi_core.store import Store, Version
+from zi_core.views.links import Query
+
+MEASURED: Final = 64
+"""How many views' figures are kept at a time, each some 0.3 MB."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """One view: what the link asks for, and the plan as it stands there.
+
+    ``person`` is who looks at it. ``store`` looks at the year's book that is shown, ``years`` are
+    those there are, the newest
+    first. ``version`` is the version shown, None for the sample data; ``newest`` the newest of
+    that book. ``query`` names a year only where it is needed: so that a board of the newest year
+    follows to the next one, and a link to an old version still means it then.
+    """
+
+    query: Query
+    store: Store
+    years: tuple[int, ...]
+    person: Person
+    progress: Progress
+    version: Version | None
+    newest: int
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that is shown."""
+        return self.progress.plan
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what is shown may be added to: the office's newest version."""
+        return self.version is not None and self.version.number == self.newest
+
+    @property
+    def key(self) -> Hashable:
+        """All that a page's figures and links depend on, whoever looks and whatever is opened.
+
+        A version never changes: boards of equal keys show the same.
+        """
+        query = replace(self.query, detail=None)
+        return (query, self.progress.as_of, self.version, self.newest, self.store.book)
+
+    @property
+    def reader(self) -> Hashable:
+        """All of the person that a page can show: name, role and teams, not where from."""
+        return replace(self.person, address="")
+
+
+def look(query: Query, person: Person, today: date) -> Board:
+    """The board of a link, for a person whose right to read the caller has asked for.
+
+    Raises StoreError where the store cannot be opened or read.
+    """
+    years, store = years_and_store(query.year)
+    year = store.book.year if query.version or store.book.year != years[0] else None
+    query = replace(query, year=year)
+    newest = store.newest()
+    version = None
+    if not query.is_sample:
+        version = (query.version and store.version(query.version)) or store.version(newest)
+    plan = store.plan(version.number) if version else sample_plan()
+    as_of = query.as_of(plan, default_as_of(plan, today))
+    progress = _measure(plan, version, as_of, query.weighting)
+    return Board(query, store, years, person, progress, version, newest)
+
+
+def years_and_store(year: int | None) -> tuple[tuple[int, ...], Store]:
+    """The years there are, the newest first, and the book of one; of the newest if it has none."""
+    opened = shared_store()
+    books = opened.books()
+    chosen = next((book for book in books if book.year == year), books[0])
+    return tuple(book.year for book in books), opened.for_book(chosen)
+
+
+def _by_version(
+    _: Plan, version: Version | None, as_of: int, weighting: Weighting
+) -> tuple[Hashable, ...]:
+    return version, as_of, weighting
+
+
+# A plan is immutable, so every session may hold the same figures. Known by their version: to
+# compare plans would take longer than to count.
+@cached(LRUCache(maxsize=MEASURED), key=_by_version, condition=Condition())
+def _measure(plan: Plan, _: Version | None, as_of: int, weighting: Weighting) -> Progress:
+    return measure(plan, as_of, weighting)

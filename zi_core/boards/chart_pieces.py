@@ -1,0 +1,67 @@
+"""Charts as pieces of a page: drawn by plotly.js once it has come, with their table below."""
+
+from collections.abc import Callable, Sequence
+
+from zi_core.boards.board import Board
+from zi_core.boards.layout import Piece
+from zi_core.dates import position_of
+from zi_core.formatting import as_of_phrase
+from zi_core.html import charts
+from zi_core.html.charts import Chart
+from zi_core.progress.matching import Bools
+from zi_core.views.bars import Bar
+from zi_core.views.overview import source_line
+from zi_core.views.step_curve import step_curve
+
+
+def bars_piece(
+    board: Board,
+    title: Callable[[], str],
+    bars: Callable[[], Sequence[Bar]],
+    link: Callable[[Bar], str],
+    name: str,
+) -> Piece:
+    """Completion bars, each leading to a link; ``name`` is the saved picture's."""
+
+    def made() -> Chart:
+        drawn, progress = bars(), board.progress
+        return charts.completion_bars(
+            title(),
+            drawn,
+            progress.weighting.unit,
+            [link(bar) for bar in drawn],
+            until=as_of_phrase(progress.as_of, board.plan.year),
+        )
+
+    return _piece("zi_bars", board, made, name)
+
+
+def curve_piece(board: Board, selection: Callable[[], Bools] | None, name: str) -> Piece:
+    """The step curve of the plan, or of a selection; a month leads to its rows."""
+
+    def made() -> Chart:
+        curve = step_curve(board.progress, selection() if selection else None)
+        year, query = board.plan.year, board.query
+        links = [
+            query.link(
+                "jadwal", area=query.area, team=query.team, position=position_of(month, year)
+            )
+            for month in range(1, curve.last_month + 1)
+            if year is not None
+        ]
+        return charts.step_curve(curve, links)
+
+    return _piece("zi_curve", board, made, name)
+
+
+def _piece(key: str, board: Board, made: Callable[[], Chart], name: str) -> Piece:
+    sample = "DATA CONTOH · " if board.plan.sample else ""
+    return Piece(
+        key,
+        "chart.html",
+        lambda: {
+            "chart": made(),
+            "name": f"{name}-{board.plan.year}",
+            "about": sample + source_line(board.progress),
+        },
+    )

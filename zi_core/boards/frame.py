@@ -1,0 +1,159 @@
+"""What stands around every page: header, navigation, the banners above it, and the footer."""
+
+from dataclasses import replace
+from typing import Final
+
+from zi_core import __version__
+from zi_core.access import Person, Right
+from zi_core.boards.board import Board
+from zi_core.boards.made_once import made_once
+from zi_core.dates import moment_label, month_label, position_of
+from zi_core.documents.downloads import download_name
+from zi_core.html.render import render
+from zi_core.plan.areas import WEIGHT_SOURCE
+from zi_core.progress import Weighting
+from zi_core.views.links import WEIGHTING_WORDS, Query
+from zi_core.views.overview import source_line
+
+PAGES: Final = {
+    "": "Ringkasan",
+    "jadwal": "Jadwal",
+    "area": "Area",
+    "tim": "Tim",
+    "rapat": "Rapat",
+    "unggah": "Unggah",
+    "riwayat": "Riwayat",
+}
+"""The pages in the navigation, title by path."""
+GOVERNING_PAGES: Final = {"akun": "Akun", "catatan": "Catatan"}
+"""Those in the account's menu."""
+
+_EXPLANATIONS: Final = {
+    Weighting.SLOT: "Dihitung per jadwal: setiap kegiatan di setiap bulan terjadwal bernilai satu.",
+    Weighting.ACTIVITY: "Dihitung per kegiatan: setiap kegiatan bernilai satu, dibagi rata ke "
+    "bulan-bulan jadwalnya.",
+    Weighting.AREA: "Dihitung per bobot area: bobot resmi area dibagi rata ke kegiatannya, lalu "
+    "ke bulan jadwalnya; ini capaian rencana aksi tertimbang, bukan nilai.",
+}
+
+
+def header(board: Board, path: str) -> str:
+    """The header of a page for whoever looks at it; ``path`` is the page's."""
+    return made_once(
+        ("header", path, board.query.detail, board.years, board.reader, board.key),
+        lambda: _header(board.query, path, board),
+    )
+
+
+def header_without_data(query: Query, path: str) -> str:
+    """The header while there is nothing to show: the store cannot be read."""
+    return _header(query, path, None)
+
+
+def _header(query: Query, path: str, board: Board | None) -> str:
+    counted = None if board and _has_own_position(query, path) else board
+    return render(
+        "header.html",
+        query=query,
+        year=board.plan.year if board else None,
+        printed=source_line(counted.progress) if counted else "",
+        pages=[{"path": path, "title": title} for path, title in PAGES.items()],
+        current=path,
+        positions_offered=_positions(counted) if counted else [],
+        weightings_offered=WEIGHTING_WORDS.items(),
+        years_offered=_years(board, path) if board else [],
+        person=board.person if board else None,
+        account_pages=_account_pages(board.person) if board else [],
+        here=query.here(path),
+        leave_sample=Query().link(path),
+        older=_older(board) if board else "",
+        newest_link=replace(query, version=None).here(path),
+    )
+
+
+def footer(board: Board, path: str) -> str:
+    """What stands below every page: how it was counted, and the way to the sample data."""
+    return made_once(("footer", path, board.key), lambda: _footer(board, path))
+
+
+def _footer(board: Board, path: str) -> str:
+    weighting = Weighting.SLOT if path == "rapat" else board.query.weighting
+    return render(
+        "footer.html",
+        query=board.query,
+        explanation=_EXPLANATIONS[weighting],
+        weight_source=WEIGHT_SOURCE,
+        published=_published(board),
+        enter_sample=Query(is_sample=True).link(path),
+        leave_sample=Query().link(path),
+        workbook=download_name(board.store.book.year, board.newest),
+        release=__version__,
+    )
+
+
+def _account_pages(person: Person) -> list[tuple[str, str]]:
+    """The pages in a person's menu, path and label, as their rights go."""
+    pages = []
+    if person.may(Right.LEAD):
+        label = "Akun dan layar" if person.may(Right.ACCOUNTS) else "Layar rapat"
+        pages.append(("akun", label))
+    if person.may(Right.AUDIT):
+        pages.append(("catatan", "Catatan kejadian"))
+    return pages
+
+
+def _has_own_position(query: Query, path: str) -> bool:
+    """Whether a page's figures have a position of their own, always counted per jadwal."""
+    return path == "rapat" and query.part != "lke"
+
+
+def _published(board: Board) -> str:
+    """Which version is shown, and when it was published; empty for the sample data."""
+    if board.version is None:
+        return ""
+    return f"Versi {board.version.number}, terbit {moment_label(board.version.at)} WIB"
+
+
+def _older(board: Board) -> str:
+    """The words of the banner over an older version; empty over the newest and the sample."""
+    if board.version is None or board.is_open:
+        return ""
+    number, at = board.version.number, moment_label(board.version.at)
+    return f"Papan sebagaimana diketahui pada {at} (versi {number})"
+
+
+def _years(board: Board, path: str) -> list[dict[str, object]]:
+    """The years to choose from, each with its link; none where there is only one."""
+    if board.version is None or len(board.years) == 1:
+        return []
+    newest, shown = board.years[0], board.store.book.year
+    return [
+        {
+            "label": year,
+            "href": board.query.link(
+                path,
+                year=None if year == newest else year,
+                version=None,
+                position=None,
+            ),
+            "is_chosen": year == shown,
+        }
+        for year in board.years
+    ]
+
+
+def _positions(board: Board) -> list[dict[str, object]]:
+    """The month ends to choose from; months of the next year where something is dated there."""
+    plan, as_of = board.plan, board.progress.as_of
+    if plan.year is None:
+        return [{"value": "", "label": month_label(as_of, None), "short": "", "is_chosen": True}]
+    last = max([12, as_of, *(entry.done_month(plan.year) for entry in plan.entries)])
+    return [
+        {
+            "value": "{:04d}-{:02d}".format(*position_of(month, plan.year)),
+            "label": month_label(month, plan.year) if month else f"awal {plan.year}",
+            "short": f"s.d. {month_label(month, None, short=True)}" if month else "awal tahun",
+            "is_chosen": month == as_of,
+        }
+        for month in range(0 if as_of == 0 else 1, last + 1)
+    ]

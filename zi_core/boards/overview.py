@@ -1,0 +1,80 @@
+"""Ringkasan: one screen that answers "are we on time, where not, who must act"."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from zi_core import formatting
+from zi_core.boards.board import Board
+from zi_core.boards.layout import Layout, Piece, Row
+from zi_core.dates import month_label
+from zi_core.documents.downloads import download_name
+from zi_core.html import chart_tables, step_curve
+from zi_core.progress.states import SlotState
+from zi_core.views import bars, overview
+from zi_core.views import step_curve as curves
+from zi_core.views.links import Detail
+
+
+def layout(board: Board) -> Layout:
+    """The pieces of Ringkasan."""
+    rows: list[Row] = [
+        Piece("zi_summary", "ringkasan.html", lambda: _summary(board)),
+        (
+            (Piece("zi_areas", "area_bars.html", lambda: _areas(board)),),
+            (Piece("zi_curve", "curve.html", lambda: _curve(board)),),
+        ),
+    ]
+    if board.progress.total.is_reported:
+        rows.append(Piece("zi_overdue", "overdue.html", lambda: _overdue(board)))
+    return Layout(board, "", tuple(rows))
+
+
+def _summary(board: Board) -> Mapping[str, Any]:
+    progress, query = board.progress, board.query
+    cards = overview.cards(progress)
+    links = [
+        query.link("jadwal", state=card.state) if card.state else query.link("area")
+        for card in cards
+    ]
+    return {
+        "headline": overview.headline(progress),
+        "source": overview.source_line(progress),
+        "cards": list(zip(cards, links, strict=True)),
+        "is_reported": progress.total.is_reported,
+        "query": query,
+        "workbook": download_name(board.store.book.year, board.newest),
+    }
+
+
+def _areas(board: Board) -> Mapping[str, Any]:
+    progress = board.progress
+    until = f"s.d. {month_label(progress.as_of, None)}" if progress.as_of else "awal tahun"
+    return {
+        "title": bars.bars_title(progress),
+        "items": bars.area_bars(progress),
+        "query": board.query,
+        "until": until,
+    }
+
+
+def _curve(board: Board) -> Mapping[str, Any]:
+    curve = curves.step_curve(board.progress)
+    return {"drawing": step_curve.draw(curve), "table": chart_tables.of_curve(curve)}
+
+
+def _overdue(board: Board) -> Mapping[str, Any]:
+    progress, query = board.progress, board.query
+    items, silents = progress.overdue_items, progress.silent_teams
+    shown = max(1, overview.LONGEST_OVERDUE - len(silents))
+    more = len(items) - shown
+    return {
+        "title": "Paling lama terlambat",
+        "items": items[:shown],
+        "silents": silents,
+        "with_team": True,
+        "here": lambda code, month: query.here("", detail=Detail(code, month)),
+        "query": query,
+        "nothing": "Tidak ada yang terlambat.",
+        "more": f"Lihat {formatting.number(more)} kegiatan terlambat lainnya" if more > 0 else "",
+        "more_link": query.link("jadwal", state=SlotState.OVERDUE),
+    }

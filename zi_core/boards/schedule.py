@@ -1,0 +1,99 @@
+"""Jadwal: the month grid over all areas, filtered by area, team and state; and any page's grid."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from zi_core.boards.board import Board
+from zi_core.boards.layout import Layout, Piece
+from zi_core.formatting import number
+from zi_core.plan import team_label
+from zi_core.plan.areas import area_label
+from zi_core.progress.matching import Bools
+from zi_core.views.links import NO_TEAM_WORD, STATE_WORDS, Detail
+from zi_core.views.month_grid import month_grid
+
+
+def layout(board: Board) -> Layout:
+    """The pieces of Jadwal."""
+    query = board.query
+    grid = grid_piece(
+        board,
+        "jadwal",
+        lambda: board.progress.selection(
+            areas=[query.area] if query.area else [],
+            teams=None if query.team is None else [query.team],
+        ),
+        caption="Jadwal dan realisasi per bulan",
+        nothing="Tidak ada kegiatan dengan saringan ini. Hapus saringannya untuk melihat semua.",
+    )
+    return Layout(
+        board,
+        "jadwal",
+        (
+            Piece("zi_heading", "heading.html", lambda: _heading(board)),
+            Piece("zi_filters", "filters.html", lambda: _filters(board)),
+            grid,
+        ),
+    )
+
+
+def grid_piece(
+    board: Board, path: str, selection: Callable[[], Bools], *, caption: str, nothing: str
+) -> Piece:
+    """The month grid of a selection of activities, narrowed to the state that the link names.
+
+    ``selection`` gives the mask over the plan's activities.
+    """
+    return Piece(
+        "zi_grid",
+        "grid.html",
+        lambda: {
+            "grid": month_grid(board.progress, selection(), board.query.state),
+            "query": board.query,
+            "page": path,
+            "caption": caption,
+            "nothing": nothing,
+            "detail": Detail,
+        },
+    )
+
+
+def _heading(board: Board) -> Mapping[str, Any]:
+    return {
+        "title": "Jadwal dan realisasi per bulan",
+        "note": f"{number(len(board.plan.activities))} kegiatan · "
+        f"{number(len(board.progress.slots))} jadwal · "
+        "bulan yang sudah tutup berlatar kelabu · pilih satu sel untuk rinciannya",
+    }
+
+
+def _filters(board: Board) -> Mapping[str, Any]:
+    """One choice a filter, with the way back to everything."""
+    query, plan = board.query, board.plan
+    areas = [
+        (area.number, area_label(area.number), area.number == query.area) for area in plan.areas
+    ]
+    teams = [(team or NO_TEAM_WORD, team_label(team), team == query.team) for team in plan.teams]
+    states = [(word, state.word, state is query.state) for word, state in STATE_WORDS.items()]
+    is_filtered = query.area or query.team is not None or query.state
+    return {
+        "filters": [
+            _choice("Area", "area", "Semua area", areas),
+            _choice("Tim", "tim", "Semua tim", teams),
+            _choice("Keadaan", "keadaan", "Semua keadaan", states),
+        ],
+        "clear": query.link("jadwal") if is_filtered else "",
+    }
+
+
+def _choice(
+    label: str, name: str, everything: str, options: Sequence[tuple[str, str, bool]]
+) -> dict[str, Any]:
+    offered = [("", everything, not any(chosen for *_, chosen in options)), *options]
+    return {
+        "label": label,
+        "name": name,
+        "options": [
+            {"value": value, "label": text, "is_chosen": chosen} for value, text, chosen in offered
+        ],
+    }

@@ -1,0 +1,135 @@
+"""Tim: what each team answers for: its numbers, its grid, what is late, due, and unproven."""
+
+from typing import Any
+
+from zi_core.boards.board import Board
+from zi_core.boards.chart_pieces import curve_piece
+from zi_core.boards.layout import Layout, Piece, Row
+from zi_core.boards.schedule import grid_piece
+from zi_core.documents.downloads import slug
+from zi_core.plan import Code, team_label
+from zi_core.progress import By
+from zi_core.progress.matching import Bools
+from zi_core.views import overview
+from zi_core.views import team as views
+from zi_core.views.links import Detail
+
+
+def chosen_team(board: Board) -> str | None:
+    """The team that the link names; None where it names none, or none of this plan."""
+    return board.query.team if board.query.team in board.plan.teams else None
+
+
+def figures(board: Board) -> Layout:
+    """All teams side by side, or the figures of the one that the link names."""
+    team = chosen_team(board)
+    if team is None:
+        note = {"title": "Capaian per tim", "note": overview.source_line(board.progress)}
+        rows: tuple[Row, ...] = (
+            Piece("zi_heading", "heading.html", lambda: note),
+            Piece("zi_teams", "teams.html", lambda: _teams(board)),
+        )
+    else:
+        rows = (
+            Piece("zi_tabs", "tabs.html", lambda: _tabs(board, team)),
+            Piece("zi_heading", "heading.html", lambda: _heading(board, team)),
+            Piece("zi_facts", "facts.html", lambda: _facts(board, team)),
+        )
+    return Layout(board, "tim", rows)
+
+
+def work(board: Board) -> Layout:
+    """What the chosen team has to do, its course and its grid; nothing where none is chosen."""
+    team = chosen_team(board)
+    if team is None:
+        return Layout(board, "tim", ())
+
+    def chosen() -> Bools:
+        return board.progress.selection(teams=[team])
+
+    lists = (
+        (Piece("zi_overdue", "overdue.html", lambda: _overdue(board, team)),),
+        (
+            Piece("zi_due", "slots.html", lambda: _due(board, team)),
+            Piece("zi_next", "slots.html", lambda: _next(board, team)),
+        ),
+        (Piece("zi_unproven", "slots.html", lambda: _unproven(board, team)),),
+    )
+    grid = grid_piece(
+        board,
+        "tim",
+        chosen,
+        caption=f"Jadwal dan realisasi {team_label(team)}",
+        nothing="Tidak ada kegiatan dalam keadaan ini.",
+    )
+    curve = curve_piece(board, chosen, f"kurva-{slug(team)}")
+    return Layout(board, "tim", (lists, grid, curve))
+
+
+def _teams(board: Board) -> dict[str, Any]:
+    return {"teams": views.team_cards(board.progress), "query": board.query}
+
+
+def _tabs(board: Board, chosen: str) -> dict[str, Any]:
+    query = board.query
+    every = {"label": "Semua tim", "note": "", "href": query.link("tim"), "is_chosen": False}
+    tabs = [
+        {
+            "label": views.team_short(team),
+            "note": "",
+            "href": query.link("tim", team=team),
+            "is_chosen": team == chosen,
+        }
+        for team in board.plan.teams
+    ]
+    return {"label": "Pilih tim", "tabs": [every, *tabs]}
+
+
+def _heading(board: Board, team: str) -> dict[str, Any]:
+    return {"title": team_label(team), "note": views.team_scope(board.progress, team)}
+
+
+def _facts(board: Board, team: str) -> dict[str, Any]:
+    cards = views.team_figures(board.progress, team)
+    return {"cards": [(card, board.query.here("tim", state=card.state)) for card in cards]}
+
+
+def _overdue(board: Board, team: str) -> dict[str, Any]:
+    is_reported = board.progress.by(By.TEAM)[team].is_reported
+    return _list(board) | {
+        "title": "Terlambat" if is_reported else "Sudah jatuh tempo, belum dilaporkan",
+        "items": views.team_work(board.progress, team).overdue,
+        "silents": [],
+        "with_team": False,
+        "query": board.query,
+        "nothing": "Tidak ada yang terlambat.",
+        "more": "",
+        "more_link": "",
+    }
+
+
+def _due(board: Board, team: str) -> dict[str, Any]:
+    found = views.team_work(board.progress, team)
+    return _list(board) | {"title": found.due_title, "items": found.due, "nothing": "Tidak ada."}
+
+
+def _next(board: Board, team: str) -> dict[str, Any]:
+    found = views.team_work(board.progress, team)
+    return _list(board) | {"title": found.next_title, "items": found.next, "nothing": "Tidak ada."}
+
+
+def _unproven(board: Board, team: str) -> dict[str, Any]:
+    has_done = board.progress.by(By.TEAM)[team].done_count
+    return _list(board) | {
+        "title": "Selesai tanpa bukti dukung",
+        "items": views.team_work(board.progress, team).unproven,
+        "nothing": "Semua yang selesai sudah berbukti." if has_done else "Belum ada yang selesai.",
+    }
+
+
+def _list(board: Board) -> dict[str, Any]:
+    def here(code: Code, month: int) -> str:
+        """The way to the details of a month, on this page."""
+        return board.query.here("tim", detail=Detail(code, month))
+
+    return {"here": here}

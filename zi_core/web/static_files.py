@@ -1,0 +1,219 @@
+"""Files that never change: scripts, styles and fonts, compressed once and kept for the next start.
+
+The project's own lie in ``assets`` and get a hash of their content into their names; Streamlit's
+have one already. All of them come from one folder in the cache, each beside its compressed forms
+(brotli, RFC 7932, and gzip), and may be kept by browsers for good.
+"""
+
+import hashlib
+import logging
+import os
+import re
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from servestatic import ServeStaticASGI
+from servestatic.compress import Compressor
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from zi_core.settings import ROOT
+
+_log = logging.getLogger("zi.web")
+
+ASSETS: Final = ROOT / "assets"
+CACHE: Final = ROOT / ".cache"
+
+
+def _folder_of(package: str) -> Path:
+    """Where a package lies; it is not imported."""
+    found = find_spec(package)
+    return Path(str(found and found.origin)).parent
+
+
+STREAMLIT: Final = _folder_of("streamlit") / "static"
+PLOTLY: Final = _folder_of("plotly") / "package_data" / "plotly.min.js"
+
+FONT: Final = "plus-jakarta-sans-latin-wght-normal.woff2"
+LATER: Final = ("BidiComponent", "Dialog", "AlertElement", "Button", "BaseButton", "Expander")
+"""How names of Streamlit's scripts begin that pages use and its index page does not name."""
+
+_PATIENCE: Final = 300
+"""Seconds after which another process that compresses counts as dead."""
+_LOOK_AGAIN: Final = 2
+
+_STATIC_IMPORT: Final = re.compile(rb"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
+
+
+# ---- names --------------------------------------------------------------------------------------
+
+
+@cache
+def address(name: str) -> str:
+    """The address of one of the project's own files, by the hash of its content."""
+    stem, dot, ending = name.rpartition(".")
+    return f"/aset/{stem}.{hashlib.sha256(_content(name)).hexdigest()[:12]}{dot}{ending}"
+
+
+def plotly_address() -> str:
+    """The address of the library that draws charts."""
+    digest = hashlib.sha256(version("plotly").encode()).hexdigest()[:12]
+    return f"/aset/plotly.{digest}.js"
+
+
+def _content(name: str) -> bytes:
+    content = (ASSETS / name).read_bytes()
+    if name.endswith(".css"):  # it names the font
+        content = content.replace(f"/aset/{FONT}".encode(), address(FONT).encode())
+    return content
+
+
+def _own() -> Mapping[str, bytes]:
+    """The project's own files, by address: under their names' hash."""
+    return {
+        address(file.name): _content(file.name)
+        for file in ASSETS.iterdir()
+        if file.suffix in (".css", ".js", ".woff2", ".png")
+    }
+
+
+def streamlit_files() -> Iterator[Path]:
+    """Those of Streamlit's files that the pages fetch, the first page's first."""
+    index = (STREAMLIT / "index.html").read_text(encoding="utf-8")
+    first = [STREAMLIT / name for name in re.findall(r'\./(static/(?:js|css)/[^"]+)', index)]
+    scripts = sorted((STREAMLIT / "static" / "js").iterdir())
+    found = [*first, *(file for file in scripts if file.name.split(".")[0] in LATER)]
+    seen: set[Path] = set()
+    while found:
+        file = found.pop(0)
+        if file in seen or not file.is_file():
+            continue
+        seen.add(file)
+        yield file
+        if file.suffix == ".js":
+            found += [
+                file.parent / name.decode() for name in _STATIC_IMPORT.findall(file.read_bytes())
+            ]
+
+
+# ---- the folder ---------------------------------------------------------------------------------
+
+
+@cache
+def _fingerprint() -> str:
+    """What the folder's content depends on."""
+    parts = [version(name) for name in ("streamlit", "plotly", "brotli", "servestatic")]
+    return hashlib.sha256(" ".join([*parts, *sorted(_own()), *LATER]).encode()).hexdigest()[:16]
+
+
+def prepare(cache_folder: Path = CACHE) -> Path:
+    """Fill the folder of this release's files, unless it is there; return it.
+
+    Takes some seconds of processor time. Folders of earlier releases are removed. Raises OSError
+    where the cache cannot be written.
+    """
+    folder = cache_folder / f"static-{_fingerprint()}"
+    lock = cache_folder / f"{folder.name}.lock"
+    while not folder.is_dir():
+        cache_folder.mkdir(exist_ok=True)
+        try:
+            lock.mkdir()
+        except FileExistsError:  # another process is at it
+            with suppress(OSError):
+                if time.time() - lock.stat().st_mtime > _PATIENCE:
+                    lock.rmdir()
+            time.sleep(_LOOK_AGAIN)
+            continue
+        try:
+            with tempfile.TemporaryDirectory(dir=cache_folder, ignore_cleanup_errors=True) as made:
+                _fill(Path(made) / "files")
+                (Path(made) / "files").rename(folder)
+            _remove_others(cache_folder, folder)
+        finally:
+            lock.rmdir()
+    return folder
+
+
+def _fill(folder: Path) -> None:
+    compressor = Compressor(quiet=True, use_zstd=False)
+    files: list[tuple[str, bytes | Path]] = [*_own().items()]
+    files += [(f"/static/{file.parent.name}/{file.name}", file) for file in streamlit_files()]
+    files.append((plotly_address(), PLOTLY))
+    for path, content in files:
+        target = folder / path.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.read_bytes())
+        if compressor.should_compress(target.name):
+            compressor.compress(target)
+
+
+def _remove_others(cache_folder: Path, kept: Path) -> None:
+    for other in cache_folder.glob("static-*"):
+        if other != kept and other.suffix != ".lock":
+            shutil.rmtree(other, ignore_errors=True)
+
+
+# ---- serving ------------------------------------------------------------------------------------
+
+
+class StaticFiles:
+    """ASGI middleware: hands out the files of the folder; what is not there passes on.
+
+    Before the folder of a new release is filled, Streamlit's files go out by Streamlit as they are.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application, and fill the folder in a thread of its own."""
+        self.app = app
+        self._serve: Any = _of_memory(app)
+        threading.Thread(target=self._prepare, name="berkas-tetap", daemon=True).start()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a file, or pass the request on."""
+        is_file = scope["type"] == "http" and scope["path"].startswith(("/static/", "/aset/"))
+        await (self._serve if is_file else self.app)(scope, receive, send)
+
+    def _prepare(self) -> None:
+        with suppress(OSError, AttributeError):  # the first pages go first; where it can be said
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        try:
+            folder = prepare()
+        except OSError as error:
+            _log.warning("berkas tetap dikirim tanpa dimampatkan: %s", error)
+            return
+        self._serve = _of_folder(self.app, folder)
+
+
+def _of_folder(app: ASGIApp, folder: Path) -> ServeStaticASGI:
+    """All files of the folder, each to be kept for good."""
+    return ServeStaticASGI(
+        app, folder, allow_all_origins=False, immutable_file_test=lambda _path, _url: True
+    )
+
+
+def _of_memory(app: ASGIApp) -> ASGIApp:
+    """The project's own files as they are, until the folder is filled."""
+    from starlette.responses import FileResponse, Response
+
+    own = _own()
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if path == plotly_address():
+            await FileResponse(PLOTLY)(scope, receive, send)
+        elif path in own:
+            kinds = {"css": "text/css", "js": "text/javascript", "woff2": "font/woff2"}
+            kind = kinds.get(path.rpartition(".")[2], "image/png")
+            await Response(own[path], media_type=kind)(scope, receive, send)
+        else:
+            await app(scope, receive, send)
+
+    return serve
