@@ -177,28 +177,41 @@ async function savePicture (Plotly, figure, button, title) {
   link.click()
 }
 
+// Large pieces come compressed (deflate, base64): made once by the server, for all who look.
+async function unpacked (text) {
+  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).text()
+}
+
+function put (box, html) {
+  const scrolled = box.querySelector('.zi-grid-box')
+  const [left, top] = scrolled ? [scrolled.scrollLeft, scrolled.scrollTop] : [0, 0]
+  const [keep, fold, focus] = [typedIn(box), foldsIn(box), focusIn(box)]
+  box.innerHTML = html
+  const arrival = box.querySelector('a[data-arrive]')
+  if (arrival) location.replace(arrival.href)
+  const isKept = !box.ziSent || !!box.querySelector('[data-refused]')
+  if (isKept) keep(box.ziSent)
+  fold(isKept)
+  if (box.ziSent) box.querySelector('[data-look]')?.scrollIntoView({ block: 'center' })
+  box.ziSent = false
+  focus()
+  const now = box.querySelector('.zi-grid-box')
+  if (now) { now.scrollLeft = left; now.scrollTop = top }
+  // One stop for the whole grid; the arrow keys go on from there.
+  const stop = box.querySelector('button[data-rinci]:focus') || box.querySelector('button[data-rinci]')
+  if (stop) stop.tabIndex = 0
+  if (box.querySelector('.zi-pick')) takeDropped(box)
+  for (const place of box.querySelectorAll('.zi-plot')) draw(place)
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector('.zi')
-  if (box.ziHtml !== data.html) {
-    const scrolled = box.querySelector('.zi-grid-box')
-    const [left, top] = scrolled ? [scrolled.scrollLeft, scrolled.scrollTop] : [0, 0]
-    const [keep, fold, focus] = [typedIn(box), foldsIn(box), focusIn(box)]
-    box.innerHTML = data.html
-    box.ziHtml = data.html
-    const arrival = box.querySelector('a[data-arrive]')
-    if (arrival) location.replace(arrival.href)
-    const isKept = !box.ziSent || !!box.querySelector('[data-refused]')
-    if (isKept) keep(box.ziSent)
-    fold(isKept)
-    if (box.ziSent) box.querySelector('[data-look]')?.scrollIntoView({ block: 'center' })
-    box.ziSent = false
-    focus()
-    const now = box.querySelector('.zi-grid-box')
-    if (now) { now.scrollLeft = left; now.scrollTop = top }
-    // One stop for the whole grid; the arrow keys go on from there.
-    const stop = box.querySelector('button[data-rinci]:focus') || box.querySelector('button[data-rinci]')
-    if (stop) stop.tabIndex = 0
-    for (const place of box.querySelectorAll('.zi-plot')) draw(place)
+  const said = data.html ?? data.packed
+  if (box.ziSaid !== said) {
+    box.ziSaid = said
+    if (data.packed) unpacked(data.packed).then((html) => { if (box.ziSaid === said) put(box, html) })
+    else put(box, data.html)
   }
   box.onclick = (event) => {
     const part = event.target.closest('a[href^="#komponen-"]')
@@ -228,7 +241,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const picked = event.target.closest('.zi-pick')?.querySelector('[data-picked]')
     if (picked) picked.textContent = event.target.files[0]?.name || 'belum ada yang dipilih'
   }
-  if (box.querySelector('.zi-pick')) takeDropped(box)
   box.onkeydown = (event) => {
     const button = event.target.closest('button[data-rinci]')
     const next = button && step[event.key] && neighbour(button, step[event.key])

@@ -4,23 +4,27 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.components import auto_refresh, details, page_state, session, shell, template
+from pages.components import (
+    auto_refresh,
+    details,
+    page_state,
+    session,
+    shell,
+    streamlit_internals,
+    template,
+)
 from zi_core.boards import frame
 from zi_core.store import StoreError
 
 HERE = Path(__file__).resolve().parent
 
+pages = streamlit_internals.fresh_pages(HERE, frame.PAGES | frame.GOVERNING_PAGES)
+page = st.navigation(pages, position="hidden")
 st.set_page_config(
-    page_title="Zona Integritas",
+    page_title=f"{page.title} · Zona Integritas",
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-pages = [
-    st.Page(HERE / f"{path or 'ringkasan'}.py", title=title, default=not path)
-    for path, title in (frame.PAGES | frame.GOVERNING_PAGES).items()
-]
-page = st.navigation(pages, position="hidden")
-st.set_page_config(page_title=f"{page.title} · Zona Integritas")
 
 with page_state.shell_running():
     try:

@@ -30,8 +30,7 @@ def header(pages: Sequence[st.Page], current: st.Page, board: Board | None) -> N
         if board
         else frame.header_without_data(Query.parse(st.query_params.to_dict()), current.url_path)
     )
-    with st.container(key="zi_header_block"):
-        _header(key="zi_header", data={"html": html}, on_go_change=lambda: _go(by_path))
+    _header(key="zi_header", data={"html": html}, on_go_change=lambda: _go(by_path))
 
 
 def footer(board: Board, current: st.Page) -> None:

@@ -7,9 +7,13 @@ Everything here relies on names inside Streamlit 1.67; ``tests/browser/test_stre
 import asyncio
 import json
 import logging
+from collections.abc import Mapping
+from copy import copy
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
+import streamlit as st
 from google.protobuf.message import DecodeError
 from streamlit import logger as streamlit_logger
 from streamlit import runtime
@@ -84,6 +88,23 @@ def _release() -> None:
             session._script_event_loop.close()
     if is_running:
         asyncio.get_running_loop().call_later(_RELEASE_AGAIN, _release)
+
+
+_pages: list[st.Page] = []
+
+
+def fresh_pages(folder: Path, titles: Mapping[str, str]) -> list[st.Page]:
+    """The pages of a run, titles by path; the first is the one that is opened without a path.
+
+    They are made once and copied: each looks for its file, which a run need not do for all of them.
+    A page is one run's own, for it notes there whether it may be run.
+    """
+    if not _pages:
+        _pages[:] = [
+            st.Page(folder / f"{path or 'ringkasan'}.py", title=title, default=not path)
+            for path, title in titles.items()
+        ]
+    return [copy(page) for page in _pages]
 
 
 def unify_logging() -> None:

@@ -1,13 +1,13 @@
 """A piece of the page made of HTML that the core has rendered and escaped."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from pages.components.scripts import script
 from pages.components.streamlit_internals import decode_safely
-from zi_core.boards import Layout, Piece
+from zi_core.boards import Layout
 from zi_core.forms import FormError, FormFields
 from zi_core.html.render import render
 from zi_core.views.links import Detail
@@ -37,22 +37,22 @@ def show(
 
 
 def lay_out(layout: Layout) -> None:
-    """Show the pieces of a page; see :class:`zi_core.boards.Layout`."""
-    for row in layout.rows:
-        if isinstance(row, Piece):
-            put(row.key, layout.html(row))
-            continue
-        for place, column in zip(st.columns(len(row), gap="large"), row, strict=True):
-            with place:
-                for piece in column:
-                    put(piece.key, layout.html(piece))
+    """Show the pieces of a page, all in one: each element more costs the server and the browser."""
+    if layout.rows:
+        _put(f"zi_{layout.name}", layout.sent())
 
 
 def put(key: str, html: str, on_submit: Callable[[FormFields], None] | None = None) -> None:
     """Show a piece of HTML that is escaped already."""
+    _put(key, {"html": html}, on_submit)
+
+
+def _put(
+    key: str, data: Mapping[str, str], on_submit: Callable[[FormFields], None] | None = None
+) -> None:
     _piece(
         key=key,
-        data={"html": html},
+        data=data,
         on_rinci_change=lambda: _open_details(key),
         on_submit_change=lambda: _on_form_submit(key, on_submit),
         height="content",

@@ -2,9 +2,11 @@
 
 import itertools
 import threading
+from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from zlib import decompress
 
 import pytest
 from markupsafe import escape
@@ -150,16 +152,17 @@ def test_figures_are_counted_once_for_all_who_look():
 def test_a_kept_page_asks_for_no_figure(layout, monkeypatch):
     """The second who looks costs next to nothing: no template is rendered, nothing counted."""
     shown = look(Query(is_sample=True, area="V", team="Tim Pengawasan"), ANONYMOUS, TODAY)
-    first_answer(shown, "")
-    pieces = [piece for row in layout(shown).rows for piece in pieces_of(row)]
-    for piece in pieces:
-        layout(shown).html(piece)
+    made = layout(shown).html(), layout(shown).sent()
     monkeypatch.setattr("zi_core.boards.layout.render", None)
     again = replace(shown, person=PEOPLE[1], query=replace(shown.query, detail=None))
-    for row in layout(again).rows:
-        for piece in pieces_of(row):
-            assert layout(again).html(piece)
+    assert (layout(again).html(), layout(again).sent()) == made
 
 
-def pieces_of(row):
-    return [piece for column in row for piece in column] if isinstance(row, tuple) else [row]
+@pytest.mark.usefixtures("shared")
+def test_a_large_page_is_sent_compressed_and_is_the_same():
+    shown = look(Query(is_sample=True), ANONYMOUS, TODAY)
+    page = schedule.layout(shown)
+    packed = page.sent()["packed"]
+    assert decompress(b64decode(packed)).decode() == page.html()
+    assert len(packed) < len(page.html()) / 8
+    assert team.work(shown).rows == ()

@@ -26,6 +26,7 @@ from websockets.sync.client import connect
 from tests import people
 from zi_core.access import Role
 from zi_core.runtime import open_store
+from zi_core.web import static_files
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 60
@@ -248,4 +249,6 @@ def copy_of_dashboard(folder):
     for name in (".streamlit", "assets", "data", "pages", "zi_core"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy2(ROOT / "app.py", folder)
+    static_files.CACHE.mkdir(exist_ok=True)
+    (folder / ".cache").symlink_to(static_files.CACHE)  # compressed once for all
     return folder

@@ -16,12 +16,12 @@ from zi_core.views.phrases import completion
 def layout(board: Board) -> Layout:
     """The pieces of Area, of all or of the one that the link names."""
     area = board.query.area
-    tabs = Piece("zi_tabs", "tabs.html", lambda: _tabs(board))
+    tabs = Piece("tabs.html", lambda: _tabs(board))
     if area is None:
         rows = _all_areas(board)
     elif area not in board.plan.area_names:
         title = f"Area {area} tidak ada di rencana ini"
-        rows = (Piece("zi_none", "heading.html", lambda: {"title": title, "note": ""}),)
+        rows = (Piece("heading.html", lambda: {"title": title, "note": ""}),)
     else:
         rows = _one_area(board, area)
     return Layout(board, "area", (tabs, *rows))
@@ -61,7 +61,7 @@ def _all_areas(board: Board) -> tuple[Row, ...]:
         }
 
     return (
-        Piece("zi_heading", "heading.html", heading),
+        Piece("heading.html", heading),
         (
             (
                 bars_piece(
@@ -74,7 +74,7 @@ def _all_areas(board: Board) -> tuple[Row, ...]:
             ),
             (curve_piece(board, None, "kurva-rencana"),),
         ),
-        Piece("zi_heat", "heat.html", heat),
+        Piece("heat.html", heat),
     )
 
 
@@ -92,7 +92,7 @@ def _one_area(board: Board, area: str) -> tuple[Row, ...]:
         return progress.selection(areas=[area])
 
     return (
-        Piece("zi_heading", "heading.html", heading),
+        Piece("heading.html", heading),
         (
             (
                 bars_piece(

@@ -1,5 +1,6 @@
 """What one person looks at by one link: the plan as it stands there, and its figures."""
 
+from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,10 +10,11 @@ from typing import Final
 from cachetools import LRUCache, cached
 
 from zi_core.access import Person
+from zi_core.boards.joined import Joined
 from zi_core.plan import Plan
 from zi_core.progress import Progress, Weighting, default_as_of, measure
 from zi_core.runtime import sample_plan, shared_store
-from zi_core.store import Store, Version
+from zi_core.store import Glance, Store, Version
 from zi_core.views.links import Query
 
 MEASURED: Final = 64
@@ -68,25 +70,30 @@ def look(query: Query, person: Person, today: date) -> Board:
 
     Raises StoreError where the store cannot be opened or read.
     """
-    years, store = years_and_store(query.year)
+    opened = shared_store()
+    found = glance(query.year)
+    years, store = tuple(book.year for book in found.books), opened.for_book(found.book)
     year = store.book.year if query.version or store.book.year != years[0] else None
     query = replace(query, year=year)
-    newest = store.newest()
     version = None
     if not query.is_sample:
-        version = (query.version and store.version(query.version)) or store.version(newest)
+        version = (query.version and store.version(query.version)) or found.newest
     plan = store.plan(version.number) if version else sample_plan()
     as_of = query.as_of(plan, default_as_of(plan, today))
     progress = _measure(plan, version, as_of, query.weighting)
-    return Board(query, store, years, person, progress, version, newest)
+    return Board(query, store, years, person, progress, version, found.newest.number)
 
 
-def years_and_store(year: int | None) -> tuple[tuple[int, ...], Store]:
-    """The years there are, the newest first, and the book of one; of the newest if it has none."""
-    opened = shared_store()
-    books = opened.books()
-    chosen = next((book for book in books if book.year == year), books[0])
-    return tuple(book.year for book in books), opened.for_book(chosen)
+def glance(year: int | None) -> Glance:
+    """The years there are and the newest version of one, as they are now: joined for all who ask.
+
+    Raises StoreError as :meth:`Store.glance` does.
+    """
+    store = shared_store()
+    return _looking[store, year].get(lambda: store.glance(year))
+
+
+_looking: Final[defaultdict[tuple[Store, int | None], Joined[Glance]]] = defaultdict(Joined)
 
 
 def _by_version(

@@ -33,7 +33,7 @@ def bars_piece(
             until=as_of_phrase(progress.as_of, board.plan.year),
         )
 
-    return _piece("zi_bars", board, made, name)
+    return _piece(board, made, name)
 
 
 def curve_piece(board: Board, selection: Callable[[], Bools] | None, name: str) -> Piece:
@@ -51,13 +51,12 @@ def curve_piece(board: Board, selection: Callable[[], Bools] | None, name: str) 
         ]
         return charts.step_curve(curve, links)
 
-    return _piece("zi_curve", board, made, name)
+    return _piece(board, made, name)
 
 
-def _piece(key: str, board: Board, made: Callable[[], Chart], name: str) -> Piece:
+def _piece(board: Board, made: Callable[[], Chart], name: str) -> Piece:
     sample = "DATA CONTOH · " if board.plan.sample else ""
     return Piece(
-        key,
         "chart.html",
         lambda: {
             "chart": made(),

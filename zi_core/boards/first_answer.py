@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from zi_core.boards import area, frame, overview, schedule, team
 from zi_core.boards.board import Board
-from zi_core.boards.layout import Layout, Piece
+from zi_core.boards.layout import Layout
 from zi_core.html.render import render
 
 _LAYOUTS: Final[Mapping[str, Callable[[Board], Layout]]] = MappingProxyType(
@@ -30,16 +30,9 @@ def first_answer(board: Board, path: str) -> str:
     Its pieces are escaped already, by the templates that made them.
     """
     make = _LAYOUTS.get(path)
-    layout = make(board) if make else Layout(board, path, ())
-    rows = [
-        [[Markup(layout.html(row))]]
-        if isinstance(row, Piece)
-        else [[Markup(layout.html(piece)) for piece in column] for column in row]
-        for row in layout.rows
-    ]
     return render(
         "first_answer.html",
         header=Markup(frame.header(board, path)),
-        rows=rows,
+        page=Markup(make(board).html()) if make else "",
         footer=Markup(frame.footer(board, path)) if make else "",
     )

@@ -1,22 +1,28 @@
 """A page as pieces of HTML and where they stand."""
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+from zlib import compress
+
+from markupsafe import Markup
 
 from zi_core.boards.board import Board
 from zi_core.boards.made_once import made_once
 from zi_core.html.render import render
 
+LARGE: Final = 8_192
+"""From this many letters on a page is compressed on its way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a page: its name there, its template, and the values, asked for when it is made.
+    """A piece of a page: its template, and the values, asked for when it is made.
 
     The values are those of the board that is shown, and of nobody who looks at it.
     """
 
-    key: str
     template: str
     values: Callable[[], Mapping[str, Any]]
 
@@ -27,15 +33,33 @@ Row = Piece | tuple[tuple[Piece, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The pieces of a page, from top to bottom; ``path`` is the page's, empty for Ringkasan."""
+    """The pieces of a page, or of a part of it, from top to bottom; ``name`` is the part's own."""
 
     board: Board
-    path: str
+    name: str
     rows: tuple[Row, ...]
 
-    def html(self, piece: Piece) -> str:
-        """A piece as HTML, every text escaped; made once for all who look at that view."""
-        return made_once(
-            ("piece", self.path, piece.key, self.board.key),
-            lambda: render(piece.template, **piece.values()),
-        )
+    def html(self) -> str:
+        """The pieces in their places, every text escaped; made once for all who look."""
+        return made_once(("layout", self.name, self.board.key), self._made)
+
+    def sent(self) -> Mapping[str, str]:
+        """The same as its script takes it: ``html``, or ``packed`` (deflate, base64)."""
+        html = self.html()
+        if len(html) < LARGE:
+            return {"html": html}
+        key = ("packed", self.name, self.board.key)
+        return {"packed": made_once(key, lambda: b64encode(compress(html.encode(), 9)).decode())}
+
+    def _made(self) -> str:
+        rows = [
+            [[_html(row)]]
+            if isinstance(row, Piece)
+            else [[_html(piece) for piece in column] for column in row]
+            for row in self.rows
+        ]
+        return render("layout.html", rows=rows)
+
+
+def _html(piece: Piece) -> Markup:
+    return Markup(render(piece.template, **piece.values()))  # escaped by its template

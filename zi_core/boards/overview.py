@@ -18,15 +18,15 @@ from zi_core.views.links import Detail
 def layout(board: Board) -> Layout:
     """The pieces of Ringkasan."""
     rows: list[Row] = [
-        Piece("zi_summary", "ringkasan.html", lambda: _summary(board)),
+        Piece("ringkasan.html", lambda: _summary(board)),
         (
-            (Piece("zi_areas", "area_bars.html", lambda: _areas(board)),),
-            (Piece("zi_curve", "curve.html", lambda: _curve(board)),),
+            (Piece("area_bars.html", lambda: _areas(board)),),
+            (Piece("curve.html", lambda: _curve(board)),),
         ),
     ]
     if board.progress.total.is_reported:
-        rows.append(Piece("zi_overdue", "overdue.html", lambda: _overdue(board)))
-    return Layout(board, "", tuple(rows))
+        rows.append(Piece("overdue.html", lambda: _overdue(board)))
+    return Layout(board, "ringkasan", tuple(rows))
 
 
 def _summary(board: Board) -> Mapping[str, Any]:

@@ -30,8 +30,8 @@ def layout(board: Board) -> Layout:
         board,
         "jadwal",
         (
-            Piece("zi_heading", "heading.html", lambda: _heading(board)),
-            Piece("zi_filters", "filters.html", lambda: _filters(board)),
+            Piece("heading.html", lambda: _heading(board)),
+            Piece("filters.html", lambda: _filters(board)),
             grid,
         ),
     )
@@ -45,7 +45,6 @@ def grid_piece(
     ``selection`` gives the mask over the plan's activities.
     """
     return Piece(
-        "zi_grid",
         "grid.html",
         lambda: {
             "grid": month_grid(board.progress, selection(), board.query.state),

@@ -26,14 +26,14 @@ def figures(board: Board) -> Layout:
     if team is None:
         note = {"title": "Capaian per tim", "note": overview.source_line(board.progress)}
         rows: tuple[Row, ...] = (
-            Piece("zi_heading", "heading.html", lambda: note),
-            Piece("zi_teams", "teams.html", lambda: _teams(board)),
+            Piece("heading.html", lambda: note),
+            Piece("teams.html", lambda: _teams(board)),
         )
     else:
         rows = (
-            Piece("zi_tabs", "tabs.html", lambda: _tabs(board, team)),
-            Piece("zi_heading", "heading.html", lambda: _heading(board, team)),
-            Piece("zi_facts", "facts.html", lambda: _facts(board, team)),
+            Piece("tabs.html", lambda: _tabs(board, team)),
+            Piece("heading.html", lambda: _heading(board, team)),
+            Piece("facts.html", lambda: _facts(board, team)),
         )
     return Layout(board, "tim", rows)
 
@@ -42,18 +42,18 @@ def work(board: Board) -> Layout:
     """What the chosen team has to do, its course and its grid; nothing where none is chosen."""
     team = chosen_team(board)
     if team is None:
-        return Layout(board, "tim", ())
+        return Layout(board, "pekerjaan", ())
 
     def chosen() -> Bools:
         return board.progress.selection(teams=[team])
 
     lists = (
-        (Piece("zi_overdue", "overdue.html", lambda: _overdue(board, team)),),
+        (Piece("overdue.html", lambda: _overdue(board, team)),),
         (
-            Piece("zi_due", "slots.html", lambda: _due(board, team)),
-            Piece("zi_next", "slots.html", lambda: _next(board, team)),
+            Piece("slots.html", lambda: _due(board, team)),
+            Piece("slots.html", lambda: _next(board, team)),
         ),
-        (Piece("zi_unproven", "slots.html", lambda: _unproven(board, team)),),
+        (Piece("slots.html", lambda: _unproven(board, team)),),
     )
     grid = grid_piece(
         board,
@@ -63,7 +63,7 @@ def work(board: Board) -> Layout:
         nothing="Tidak ada kegiatan dalam keadaan ini.",
     )
     curve = curve_piece(board, chosen, f"kurva-{slug(team)}")
-    return Layout(board, "tim", (lists, grid, curve))
+    return Layout(board, "pekerjaan", (lists, grid, curve))
 
 
 def _teams(board: Board) -> dict[str, Any]:

@@ -23,6 +23,15 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """An office's books, the newest year's first, one of them, and that one's newest version."""
+
+    books: list["Book"]
+    book: "Book"
+    newest: "Version"
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One published state, without the state itself (see :meth:`Store.plan`).
 

@@ -1,7 +1,7 @@
 """Files that never change: scripts, styles and fonts, compressed once and kept for the next start.
 
 The project's own lie in ``assets`` and get a hash of their content into their names; Streamlit's
-have one already. All of them come from one folder in the cache, each beside its compressed forms
+have one already. All of them come from folders in the cache, each beside its compressed forms
 (brotli, RFC 7932, and gzip), and may be kept by browsers for good.
 """
 
@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
@@ -104,23 +104,37 @@ def streamlit_files() -> Iterator[Path]:
             ]
 
 
-# ---- the folder ---------------------------------------------------------------------------------
+# ---- the folders --------------------------------------------------------------------------------
 
 
-@cache
-def _fingerprint() -> str:
-    """What the folder's content depends on."""
-    parts = [version(name) for name in ("streamlit", "plotly", "brotli", "servestatic")]
-    return hashlib.sha256(" ".join([*parts, *sorted(_own()), *LATER]).encode()).hexdigest()[:16]
+def prepare(cache_folder: Path = CACHE) -> tuple[Path, Path]:
+    """Fill the folders of the libraries' files and of our own, unless they are there; return them.
 
-
-def prepare(cache_folder: Path = CACHE) -> Path:
-    """Fill the folder of this release's files, unless it is there; return it.
-
-    Takes some seconds of processor time. Folders of earlier releases are removed. Raises OSError
-    where the cache cannot be written.
+    The first takes some twenty seconds of processor time, once a release of the libraries. Folders
+    of other releases are removed. Raises OSError where the cache cannot be written.
     """
-    folder = cache_folder / f"static-{_fingerprint()}"
+    parts = [version(name) for name in ("streamlit", "plotly", "brotli", "servestatic")]
+    return (
+        _filled(cache_folder, "pustaka", [*parts, *LATER], _libraries),
+        _filled(cache_folder, "aset", sorted(_own()), _own),
+    )
+
+
+def _libraries() -> Mapping[str, bytes]:
+    """Streamlit's and Plotly's files, by address."""
+    found = {f"/static/{file.parent.name}/{file.name}": file for file in streamlit_files()}
+    return {path: file.read_bytes() for path, file in (found | {plotly_address(): PLOTLY}).items()}
+
+
+def _filled(
+    cache_folder: Path,
+    kind: str,
+    depends_on: Sequence[str],
+    files: Callable[[], Mapping[str, bytes]],
+) -> Path:
+    """The folder of a kind; filled by one process, while others wait for it."""
+    digest = hashlib.sha256(" ".join(depends_on).encode()).hexdigest()[:16]
+    folder = cache_folder / f"{kind}-{digest}"
     lock = cache_folder / f"{folder.name}.lock"
     while not folder.is_dir():
         cache_folder.mkdir(exist_ok=True)
@@ -134,31 +148,24 @@ def prepare(cache_folder: Path = CACHE) -> Path:
             continue
         try:
             with tempfile.TemporaryDirectory(dir=cache_folder, ignore_cleanup_errors=True) as made:
-                _fill(Path(made) / "files")
+                _fill(Path(made) / "files", files())
                 (Path(made) / "files").rename(folder)
-            _remove_others(cache_folder, folder)
+            for other in cache_folder.glob(f"{kind}-*"):
+                if other != folder and other.suffix != ".lock":
+                    shutil.rmtree(other, ignore_errors=True)
         finally:
             lock.rmdir()
     return folder
 
 
-def _fill(folder: Path) -> None:
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     compressor = Compressor(quiet=True, use_zstd=False)
-    files: list[tuple[str, bytes | Path]] = [*_own().items()]
-    files += [(f"/static/{file.parent.name}/{file.name}", file) for file in streamlit_files()]
-    files.append((plotly_address(), PLOTLY))
-    for path, content in files:
+    for path, content in files.items():
         target = folder / path.lstrip("/")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content if isinstance(content, bytes) else content.read_bytes())
+        target.write_bytes(content)
         if compressor.should_compress(target.name):
             compressor.compress(target)
-
-
-def _remove_others(cache_folder: Path, kept: Path) -> None:
-    for other in cache_folder.glob("static-*"):
-        if other != kept and other.suffix != ".lock":
-            shutil.rmtree(other, ignore_errors=True)
 
 
 # ---- serving ------------------------------------------------------------------------------------
@@ -185,18 +192,21 @@ class StaticFiles:
         with suppress(OSError, AttributeError):  # the first pages go first; where it can be said
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
         try:
-            folder = prepare()
+            folders = prepare()
         except OSError as error:
             _log.warning("berkas tetap dikirim tanpa dimampatkan: %s", error)
             return
-        self._serve = _of_folder(self.app, folder)
+        self._serve = _of_folders(self.app, folders)
 
 
-def _of_folder(app: ASGIApp, folder: Path) -> ServeStaticASGI:
-    """All files of the folder, each to be kept for good."""
-    return ServeStaticASGI(
-        app, folder, allow_all_origins=False, immutable_file_test=lambda _path, _url: True
+def _of_folders(app: ASGIApp, folders: Sequence[Path]) -> ServeStaticASGI:
+    """All files of the folders, each to be kept for good."""
+    served = ServeStaticASGI(
+        app, allow_all_origins=False, immutable_file_test=lambda _path, _url: True
     )
+    for folder in folders:
+        served.add_files(folder)
+    return served
 
 
 def _of_memory(app: ASGIApp) -> ASGIApp:
