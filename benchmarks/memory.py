@@ -1,6 +1,6 @@
 """``python -m benchmarks.memory``: whether the server's memory stays flat over many page runs.
 
-Sessions of 50 runs each come and go, over all pages that show the sample data. Printed is the
+Sessions of 10 runs each come and go, over all pages. Printed is the
 resident memory after the first hundred runs and as they go on; exit 1 where it ends more than
 ``LIMIT`` above the first. Linux only (``/proc``).
 """
@@ -15,9 +15,9 @@ from tests.attacks.visitors import page_socket, run
 from tests.browser.serving import serving
 
 LIMIT: Final = 1.15
-PAGES: Final = ("", "jadwal", "area", "tim", "rapat", "riwayat")
+PAGES: Final = ("", "jadwal", "area", "tim", "rapat", "unggah", "riwayat", "akun", "catatan")
 VIEWS: Final = ("contoh=1", "contoh=1&posisi=2022-06", "contoh=1&hitung=bobot", "")
-_RUNS_OF_A_SESSION: Final = 50
+_RUNS_OF_A_SESSION: Final = 10
 _FIRST: Final = 100
 
 

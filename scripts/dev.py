@@ -139,7 +139,7 @@ def main() -> int:
         return run_all(*LINT_CHECKS)
     if options.task == "format":
         return run_all(("ruff", "check", "--fix", "."), ("ruff", "format", "."))
-    return run_all(("benchmarks", *further))
+    return run_all(("benchmarks", *further), ("benchmarks.screen",))
 
 
 # --- the virtual environment ---------------------------------------------------------------------

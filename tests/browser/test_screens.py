@@ -18,6 +18,21 @@ def test_the_overview_is_one_screen_on_the_projector(tab, server, link):
     expect(board.page.locator(".zi-footer")).to_be_in_viewport(ratio=1)
 
 
+def test_what_takes_longer_than_a_glance_shows_that_it_works(board):
+    """A line below the header, after 0.4 s; a run that is quicker shows nothing."""
+    board.open("/?contoh=1")
+    line = """() => {
+        const app = document.querySelector('[data-testid=stApp]')
+        app.dataset.testScriptState = 'running'
+        const shown = getComputedStyle(document.querySelector('.zi-header'), '::after')
+        return [shown.content, shown.height, shown.opacity]
+    }"""
+    assert board.page.evaluate(line) == ['""', "3px", "0"]
+    board.page.wait_for_timeout(800)
+    assert board.page.evaluate(line) == ['""', "3px", "1"]
+    board.load("/?contoh=1")
+
+
 def test_the_answer_stands_on_the_first_screen_of_a_phone(tab, server):
     """Headline and the first cards need no scrolling at 390x844."""
     board = tab(server, size=PHONE).open("/?contoh=1")

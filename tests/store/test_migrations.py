@@ -5,6 +5,7 @@ import shutil
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 from tests.store.books import tick
@@ -41,6 +42,7 @@ def newer_release(tmp_path, monkeypatch):
         script = NEXT.format(more=more, newest=NEWEST, following=FOLLOWING)
         (folder / "versions" / f"{FOLLOWING}_remarks.py").write_text(script)
         monkeypatch.setattr(migrating, "_MIGRATIONS", folder)
+        monkeypatch.setattr(migrating, "HEAD", FOLLOWING)
 
     return make
 
@@ -55,7 +57,8 @@ def test_a_fresh_store_is_what_the_code_says_table_by_table(store):
         options = {"version_table": "zi_alembic", "compare_type": True}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, schema.metadata) == []
-        script = migrating.ScriptDirectory.from_config(migrating._config(connection))
+        script = ScriptDirectory.from_config(migrating._config(connection))
+        assert script.get_current_head() == migrating.HEAD
         assert context.get_current_revision() == script.get_current_head()
         assert len(script.get_heads()) == 1
 

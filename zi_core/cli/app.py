@@ -58,14 +58,14 @@ class Application(Group):
             "check": "files",
             "status": "files",
             "export": "files",
+            "meetings": "meetings",
+            "document": "meetings",
             "publish": "versions",
             "history": "history",
             "diff": "versions",
             "restore": "versions",
             "backup": "history",
             "verify": "versions",
-            "meetings": "meetings",
-            "document": "meetings",
             "user": "users",
         }
     )

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from zi_core.dates import GRACE_MONTHS, MONTHS, quarter_of
 from zi_core.plan import Plan
 from zi_core.progress.figures import EXACT_DECIMALS, By, Figures
-from zi_core.progress.matching import MONTH_COUNT, Bools, Ints
+from zi_core.progress.matching import MONTH_COUNT, Bools, Ints, Matches
 from zi_core.progress.slot_lists import OverdueItem, SilentTeam, SlotItem
 from zi_core.progress.states import SlotState
 from zi_core.progress.tabulation import Floats, Tables, tabulate
@@ -62,6 +62,16 @@ class Progress:
     weighting: Weighting
     _tables: Tables
 
+    @cached_property
+    def _matched(self) -> Matches:
+        found = self._tables.matched(np.array([self.as_of]))
+        return Matches(found.entry_of_slot[0], found.is_left[0])
+
+    @cached_property
+    def _matched_by_end(self) -> Matches:
+        """The matches at every month end up to the position: what was known then."""
+        return self._tables.matched(np.arange(self.as_of + 1))
+
     # ---- tidy frames ------------------------------------------------------------------------
 
     @cached_property
@@ -74,7 +84,7 @@ class Progress:
         weight, age (months since it fell due; 0 where it is not due or is done).
         """
         tables, rows, months = self._tables, self._tables.slot_rows, self._tables.slot_columns
-        entry = tables.entry_of_slot[self.as_of][rows, months]
+        entry = self._matched.entry_of_slot[rows, months]
         is_done = entry >= 0
         done = tables.done_month[rows, np.maximum(entry, 0)]
         month = months + 1
@@ -99,7 +109,7 @@ class Progress:
     def off_plan(self) -> pd.DataFrame:
         """The entries that fulfil no slot: activity, month (the cell's, 1-12), done_month."""
         tables = self._tables
-        rows, columns = np.nonzero(tables.is_left[self.as_of])
+        rows, columns = np.nonzero(self._matched.is_left)
         return pd.DataFrame(
             {
                 "activity": rows,
@@ -176,7 +186,7 @@ class Progress:
         tables = self._tables
         keys = np.broadcast_to(keys, tables.scheduled.shape)
         existing = tables.entered & (tables.done_month <= self.as_of) & (keys >= 0)
-        left = tables.is_left[self.as_of] & (keys >= 0)
+        left = self._matched.is_left & (keys >= 0)
         slot_keys = keys[tables.slot_rows, tables.slot_columns]
         inside = slot_keys >= 0
         frame = self.slots[inside]
@@ -293,7 +303,7 @@ class Progress:
         realised = np.full(len(months), np.nan)
         on_time = np.full(len(months), np.nan)
         for month in range(self.as_of + 1):
-            entry = tables.entry_of_slot[month][rows][:, :month]
+            entry = self._matched_by_end.entry_of_slot[month][rows][:, :month]
             done = np.take_along_axis(tables.done_month[rows], np.maximum(entry, 0), axis=1)
             is_done = entry >= 0
             in_time = is_done & (done <= np.arange(1, entry.shape[1] + 1))
@@ -348,24 +358,22 @@ def measure(plan: Plan, as_of: int, weighting: Weighting = Weighting.SLOT) -> Pr
     """
     if not 0 <= as_of <= LAST_AS_OF:
         raise ValueError(f"as_of {as_of} is outside 0-{LAST_AS_OF}")
-    return Progress(plan, as_of, weighting, tabulate(plan, as_of))
+    return Progress(plan, as_of, weighting, tabulate(plan))
+
+
+_STATES: Final = np.array(
+    [
+        SlotState.UPCOMING.value,
+        SlotState.DUE.value,
+        SlotState.OVERDUE.value,
+        SlotState.DONE_LATE.value,
+        SlotState.DONE.value,
+        SlotState.DONE_EARLY.value,
+    ],
+    object,
+)
 
 
 def _states(is_done: Bools, lag: Ints, month: Ints, as_of: int) -> NDArray[np.object_]:
-    return np.select(
-        [
-            is_done & (lag == 0),
-            is_done & (lag < 0),
-            is_done,
-            month <= as_of,
-            month == as_of + 1,
-        ],
-        [
-            SlotState.DONE.value,
-            SlotState.DONE_EARLY.value,
-            SlotState.DONE_LATE.value,
-            SlotState.OVERDUE.value,
-            SlotState.DUE.value,
-        ],
-        SlotState.UPCOMING.value,
-    ).astype(object)
+    open_state = np.where(month <= as_of, 2, month == as_of + 1)
+    return _STATES[np.where(is_done, 4 - np.sign(lag), open_state)]

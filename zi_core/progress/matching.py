@@ -44,9 +44,10 @@ def match(scheduled: Bools, entered: Bools, done_month: Ints) -> Matches:
     """
     state = _Matching(scheduled, entered, done_month)
     state.give_own_month()
-    order = _earliest_first(state.is_left, done_month)
-    state.give_earliest(order, lambda slot_month, done: slot_month < done)
-    state.give_earliest(order, lambda slot_month, done: slot_month > done)
+    rows = np.nonzero(state.is_left.any(axis=1))[0]  # few, in most plans
+    order = _earliest_first(state.is_left[rows], done_month[rows])
+    state.give_earliest(rows, order, lambda slot_month, done: slot_month < done)
+    state.give_earliest(rows, order, lambda slot_month, done: slot_month > done)
     return Matches(state.entry_of_slot, state.is_left)
 
 
@@ -81,15 +82,18 @@ class _Matching:
             free = self.is_unmet[rows, slots]
             self._pair(rows[free], slots[free], np.full(free.sum(), entry))
 
-    def give_earliest(self, order: Ints, allows: _Allows) -> None:
-        """Rules 3 and 4: the earliest unmet slot whose month stands in a relation to the entry."""
+    def give_earliest(self, rest: Ints, order: Ints, allows: _Allows) -> None:
+        """Rules 3 and 4: the earliest unmet slot whose month stands in a relation to the entry.
+
+        ``rest`` are the rows with entries left, ``order`` says in which order each gives them.
+        """
         slot_months = np.arange(1, MONTH_COUNT + 1)
         for rank in range(MONTH_COUNT):
             entries = order[:, rank]
-            rows = np.nonzero(self.is_left[np.arange(len(order)), entries])[0]
+            is_left = self.is_left[rest, entries]
+            rows, entries = rest[is_left], entries[is_left]
             if not rows.size:
                 continue
-            entries = entries[rows]
             done = self.done_month[rows, entries]
             open_slots = self.is_unmet[rows] & allows(slot_months[None, :], done[:, None])
             found = open_slots.any(axis=1)

@@ -1,4 +1,4 @@
-"""A plan as arrays: what is scheduled and entered, what each slot weighs, and every match."""
+"""A plan as arrays: what is scheduled and entered, what each slot weighs, and its matches."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from zi_core.plan import Plan
 from zi_core.plan.areas import AREAS
 from zi_core.progress.frames import frames_of
-from zi_core.progress.matching import MONTH_COUNT, Bools, Ints, match
+from zi_core.progress.matching import MONTH_COUNT, Bools, Ints, Matches, match
 
 Floats = NDArray[np.float64]
 
@@ -41,11 +41,7 @@ class Weighting(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """A plan as arrays of shape (activities, 12), and its matches at every month end.
-
-    ``entry_of_slot`` and ``is_left`` (see :class:`zi_core.progress.matching.Matches`) have one more
-    dimension in front: the month end 0 to as_of.
-    """
+    """A plan as arrays of shape (activities, 12), a column per month from January."""
 
     scheduled: Bools
     entered: Bools
@@ -54,12 +50,26 @@ class Tables:
     slot_rows: Ints
     slot_columns: Ints
     weights: Mapping[Weighting, Floats]
-    entry_of_slot: Ints
-    is_left: Bools
+
+    def matched(self, ends: Ints) -> Matches:
+        """The matches at some month ends: of the entries that exist by then.
+
+        Its arrays have one more dimension in front, the month ends in the given order. One
+        matching for all of them at once: the rows repeat, what exists by then differs.
+        """
+        exists = self.entered & (self.done_month <= ends[:, None, None])
+        found = match(
+            np.broadcast_to(self.scheduled, exists.shape).reshape(-1, MONTH_COUNT),
+            exists.reshape(-1, MONTH_COUNT),
+            np.broadcast_to(self.done_month, exists.shape).reshape(-1, MONTH_COUNT),
+        )
+        return Matches(
+            found.entry_of_slot.reshape(exists.shape), found.is_left.reshape(exists.shape)
+        )
 
 
-def tabulate(plan: Plan, as_of: int) -> Tables:
-    """A plan as arrays, matched at every month end up to ``as_of``."""
+def tabulate(plan: Plan) -> Tables:
+    """A plan as arrays."""
     frames = frames_of(plan)
     shape = (len(plan.activities), MONTH_COUNT)
     scheduled = _marked(frames.slots, shape)
@@ -67,14 +77,6 @@ def tabulate(plan: Plan, as_of: int) -> Tables:
     done_month = np.zeros(shape, np.int64)
     entries = frames.entries
     done_month[entries["activity"], entries["month"] - 1] = entries["done_month"]
-    # One matching for all month ends at once: the rows repeat, what exists by then differs.
-    ends = np.arange(as_of + 1)
-    exists = entered & (done_month <= ends[:, None, None])
-    matches = match(
-        np.broadcast_to(scheduled, exists.shape).reshape(-1, MONTH_COUNT),
-        exists.reshape(-1, MONTH_COUNT),
-        np.broadcast_to(done_month, exists.shape).reshape(-1, MONTH_COUNT),
-    )
     slot_rows, slot_columns = np.nonzero(scheduled)
     return Tables(
         scheduled,
@@ -84,8 +86,6 @@ def tabulate(plan: Plan, as_of: int) -> Tables:
         slot_rows,
         slot_columns,
         _weights(plan, scheduled.sum(axis=1)),
-        matches.entry_of_slot.reshape(exists.shape),
-        matches.is_left.reshape(exists.shape),
     )
 
 
