@@ -53,6 +53,8 @@ class Group(click.Group):
 class Application(Group):
     """All commands; a command's module is imported when the command is asked for."""
 
+    group_class = Group
+
     MODULES: Final[Mapping[str, str]] = MappingProxyType(
         {
             "check": "files",
