@@ -170,9 +170,16 @@ async function savePicture (Plotly, figure, button, title) {
     }
   }
   layout.title.pad.t = 22
-  const picture = await Plotly.toImage({ data: figure.data, layout }, { format: 'png', width: 1200, height, scale: 2 })
+  const size = { width: 1200, height }
+  const drawing = await Plotly.toImage({ data: figure.data, layout }, { format: 'svg', ...size })
+  // By a canvas of our own: Plotly's way goes through an address that the security policy forbids.
+  const [image, canvas] = [new Image(size.width, height), document.createElement('canvas')]
+  image.src = drawing
+  await image.decode()
+  Object.assign(canvas, { width: 2 * size.width, height: 2 * height })
+  canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height)
   const link = document.createElement('a')
-  link.href = picture
+  link.href = canvas.toDataURL('image/png')
   link.download = `${button.dataset.save}.png`
   link.click()
 }

@@ -221,9 +221,9 @@ def test_a_forged_way_leads_nowhere(office):
     with page_socket(office) as opened:
         drawn = run(opened, "jadwal")
         for value in (7, {}, [], "x" * 10_000, "I.1.1-99", "//[", "\ud800", "//a:b"):
-            for component, event in (("zi_grid", "rinci"), ("zi_header", "go")):
+            for component, event in (("zi_jadwal", "rinci"), ("zi_header", "go")):
                 forged = submission(drawn, component, value, page="jadwal", event=event)
-                assert "zi_grid" in text_of(sent(opened, forged)), value
+                assert "zi_jadwal" in text_of(sent(opened, forged)), value
 
 
 @pytest.mark.usefixtures("untroubled")

@@ -91,7 +91,7 @@ def test_200_sockets_of_one_address_let_others_in_and_a_whole_office_too(server)
     def person():
         ask(server, "/", accept="text/html", address=OFFICE)
         with page_socket(server, address=OFFICE) as opened:
-            return "zi_summary" in text_of(run(opened)) or text_of(run(opened))
+            return "zi_ringkasan" in text_of(run(opened)) or text_of(run(opened))
 
     begin = time.monotonic()
     outcomes = at_once(*[person] * 100)

@@ -53,7 +53,7 @@ class Group(click.Group):
 class Application(Group):
     """All commands; a command's module is imported when the command is asked for."""
 
-    group_class = Group
+    group_class = Group  # type: ignore[assignment]
 
     MODULES: Final[Mapping[str, str]] = MappingProxyType(
         {
