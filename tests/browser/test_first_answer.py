@@ -81,6 +81,8 @@ def test_all_scripts_and_styles_come_compressed_and_may_be_kept(tab, server):
     board.listen("response", look)
     for path in ("/", "/jadwal", "/area", "/tim", "/rapat", "/unggah", "/riwayat"):
         board.load(f"{path}?contoh=1")
+        drawn = 2 if path == "/area" else 0
+        expect(board.page.locator(".zi-plot[data-drawn]")).to_have_count(drawn)
     board.load("/jadwal?contoh=1&rinci=V.2.1-2")
     expect(board.details().locator(".zi-story")).to_be_visible()
     board.page.wait_for_load_state("networkidle")
