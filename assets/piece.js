@@ -160,6 +160,8 @@ async function savePicture (Plotly, figure, button, title) {
   const height = figure.layout.height + 110
   const layout = {
     ...figure.layout,
+    // An image knows no font of the page; measured and drawn in the same one, words stand where they belong.
+    font: { ...figure.layout.font, family: 'sans-serif' },
     height,
     paper_bgcolor: '#ffffff',
     margin: { ...figure.layout.margin, l: 24, t: 96, b: 24 },
