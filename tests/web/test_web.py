@@ -384,11 +384,12 @@ def test_who_may_not_read_gets_nothing_of_the_plan(index, monkeypatch):
     assert len(page) < len(open_page)
 
 
-def test_a_store_that_cannot_be_read_leaves_the_page_empty(index, monkeypatch):
+@pytest.mark.parametrize("asked", ["look", "person_of"])
+def test_a_store_that_cannot_be_read_leaves_the_page_empty(index, monkeypatch, asked):
     def fail(*_):
         raise StoreError("rusak")
 
-    monkeypatch.setattr(index_page, "look", fail)
+    monkeypatch.setattr(index_page, asked, fail)
     page = ask(index, "/", **PAGE_HEADERS)
     assert page.status == 200
     assert "zi-first" not in page.body.decode()

@@ -110,14 +110,14 @@ async def _page(scope: Scope) -> tuple[bytes, str]:
     request = HTTPConnection(scope)
     accepted = request.headers.get("accept-encoding", "")
     encoding = next((name for name in _COMPRESS if name in accepted), "")
-    person = await person_of(request)
     path = scope["path"].strip("/")
-    if (settings().is_open or person.may(Right.READ)) and path in _PATHS:
-        query = Query.parse(dict(parse_qsl(scope["query_string"].decode("latin-1"))))
-        try:
+    try:
+        person = await person_of(request)
+        if (settings().is_open or person.may(Right.READ)) and path in _PATHS:
+            query = Query.parse(dict(parse_qsl(scope["query_string"].decode("latin-1"))))
             return await in_store_thread(_of_board, query, person, path, encoding), encoding
-        except StoreError:
-            pass  # the page itself says it
+    except StoreError:
+        pass  # the page itself says it
     empty = _index()
     return made_once(("page", encoding), lambda: _COMPRESS[encoding](empty.encode())), encoding
 
