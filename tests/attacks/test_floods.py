@@ -3,9 +3,11 @@
 Found by attacking a running server from outside, with nothing known but its address.
 """
 
+import itertools
 import socket
 import time
 from contextlib import ExitStack, suppress
+from functools import partial
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -16,6 +18,7 @@ from tests.attacks.visitors import (
     ALLOWED,
     ATTACKER,
     Bystander,
+    ask,
     at_once,
     extra_wait,
     page_socket,
@@ -48,6 +51,20 @@ def flood(opened, piece, megabytes_a_second=1):
         while time.monotonic() < end:
             opened.socket.sendall(piece)
             time.sleep(size / megabytes_a_second / 1e6)
+
+
+def test_first_pages_that_nobody_has_asked_for_hold_nobody_up(server):
+    """Each link is another view, and its page has to be made; the attacker's own come empty."""
+    numbers = itertools.count(1)
+
+    def open_pages(end):
+        while time.monotonic() < end:
+            ask(server, f"/jadwal?contoh=1&lihat={next(numbers)}", accept="text/html")
+
+    def attack():
+        at_once(*[partial(open_pages, time.monotonic() + SECONDS)] * 30)
+
+    assert extra_wait(server, attack, at_least=SECONDS + 1) <= ALLOWED
 
 
 def read_to_the_end(opened):

@@ -13,6 +13,7 @@ from cachetools import LRUCache, cached
 MOST: Final = 48 * 2**20
 """How much is kept, in letters or bytes: hundreds of pages. What was not asked for longest goes."""
 
+_changing: Final = Condition()
 _kept: Final[LRUCache[Hashable, str | bytes]] = LRUCache(maxsize=MOST, getsizeof=len)
 
 
@@ -20,9 +21,15 @@ def _by_key(key: Hashable, _: Callable[[], str | bytes]) -> Hashable:
     return key
 
 
-@cached(_kept, key=_by_key, condition=Condition())
+@cached(_kept, key=_by_key, condition=_changing)
 def _made(_: Hashable, make: Callable[[], str | bytes]) -> str | bytes:
     return make()
+
+
+def kept(key: Hashable) -> str | bytes | None:
+    """What has been made for a key, where it is still there; nothing is made."""
+    with _changing:
+        return _kept.get(key)
 
 
 T = TypeVar("T", str, bytes)

@@ -13,18 +13,26 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zi_core.access import Person, Right
-from zi_core.boards import frame, look
+from zi_core.access import Right
+from zi_core.boards import Board, frame, look
 from zi_core.boards.first_answer import first_answer
-from zi_core.boards.made_once import made_once
+from zi_core.boards.made_once import kept, made_once
 from zi_core.dates import today
 from zi_core.html.render import render
 from zi_core.settings import settings
 from zi_core.store import StoreError
 from zi_core.views.links import Query
-from zi_core.web.current_person import person_of
+from zi_core.web.current_person import address_of, person_of
 from zi_core.web.static_files import FONT, STREAMLIT, address, plotly_address
 from zi_core.web.threads import in_store_thread
+from zi_core.web.work_queues import Busy, Queue
+
+MOST_WAITING: Final = 40
+"""How many first pages that nobody has asked for yet may wait at a time; others come empty."""
+WAITING_EACH: Final = 4
+"""How many of them of one address."""
+PATIENCE: Final = 1.0
+"""Seconds that one waits for its turn: the page itself would be there a little later."""
 
 _NO_SCRIPT: Final = (
     "<noscript><p>Aktifkan JavaScript di peramban untuk membuka dasbor ini.</p></noscript>"
@@ -115,23 +123,32 @@ async def _page(scope: Scope) -> tuple[bytes, str]:
         person = await person_of(request)
         if (settings().is_open or person.may(Right.READ)) and path in _PATHS:
             query = Query.parse(dict(parse_qsl(scope["query_string"].decode("latin-1"))))
-            return await in_store_thread(_of_board, query, person, path, encoding), encoding
-    except StoreError:
-        pass  # the page itself says it
+            board = await in_store_thread(look, query, person, today())
+            return await _of_board(board, path, encoding, address_of(request)), encoding
+    except (StoreError, Busy):
+        pass  # the page itself says it, or comes a little later
     empty = _index()
     return made_once(("page", encoding), lambda: _COMPRESS[encoding](empty.encode())), encoding
 
 
-def _of_board(query: Query, person: Person, path: str, encoding: str) -> bytes:
-    board = look(query, person, today())
+async def _of_board(board: Board, path: str, encoding: str, address: str) -> bytes:
+    """A board's page, compressed. Raises Busy where others' pages are being made."""
+    opened = board.query.detail  # the header's way to sign in leads back to it
+    key = ("page", encoding, path, opened, board.years, board.reader, board.key)
+    found = kept(key)
+    if isinstance(found, bytes):
+        return found
 
     def made() -> bytes:
         first = f'{first_answer(board, path)}<div id="root">'
         return _COMPRESS[encoding](_index().replace('<div id="root">', first, 1).encode())
 
-    opened = board.query.detail  # the header's way to sign in leads back to it
-    return made_once(("page", encoding, path, opened, board.years, board.reader, board.key), made)
+    return await _making.run(address, lambda: made_once(key, made), same=key)
 
+
+_making: Final[Queue[bytes]] = Queue(
+    "halaman-pertama", threads=1, most=MOST_WAITING, each=WAITING_EACH, patience=PATIENCE
+)
 
 _PATHS: Final = frame.PAGES | frame.GOVERNING_PAGES
 _COMPRESS: Final[dict[str, Callable[[bytes], bytes]]] = {
