@@ -23,14 +23,17 @@ from zi_core.settings import settings
 from zi_core.store import StoreError
 from zi_core.views.links import Query
 from zi_core.web.current_person import address_of, person_of
+from zi_core.web.limits import TokenBucket
 from zi_core.web.static_files import FONT, STREAMLIT, address, plotly_address
 from zi_core.web.threads import in_store_thread
 from zi_core.web.work_queues import Busy, Queue
 
+NEW_PAGES: Final = (20, 2.0)
+"""How many first pages that nobody has asked for yet an address gets at once, and a second."""
 MOST_WAITING: Final = 40
-"""How many first pages that nobody has asked for yet may wait at a time; others come empty."""
+"""How many of them may wait at a time; others come empty."""
 WAITING_EACH: Final = 4
-"""How many of them of one address."""
+"""How many of one address."""
 PATIENCE: Final = 1.0
 """Seconds that one waits for its turn: the page itself would be there a little later."""
 
@@ -143,9 +146,12 @@ async def _of_board(board: Board, path: str, encoding: str, address: str) -> byt
         first = f'{first_answer(board, path)}<div id="root">'
         return _COMPRESS[encoding](_index().replace('<div id="root">', first, 1).encode())
 
+    if _new_pages.seconds_over(address):
+        raise Busy
     return await _making.run(address, lambda: made_once(key, made), same=key)
 
 
+_new_pages: Final = TokenBucket(*NEW_PAGES)
 _making: Final[Queue[bytes]] = Queue(
     "halaman-pertama", threads=1, most=MOST_WAITING, each=WAITING_EACH, patience=PATIENCE
 )
