@@ -76,11 +76,14 @@ def drawing() -> str:
         near = reached.get(package, set())
         return near.union(*map(behind, near))
 
-    lines = [
-        f"    {own} --> {other}"
-        for own, other in sorted(arrows)
-        if not any(other in behind(between) for between in reached[own] - {other})
-    ]
+    lines = []
+    for own, others in sorted(reached.items()):
+        near = [
+            other
+            for other in sorted(others)
+            if not any(other in behind(between) for between in others - {other})
+        ]
+        lines.append(f"    {own} --> {' & '.join(near)}")
     return "\n".join(["flowchart TD", *lines])
 
 
