@@ -3,12 +3,20 @@
 delete globalThis.WebAssembly
 
 // The first answer shows the page as HTML; it goes once the page itself stands, at the same place.
-const stands = '#root :is(.zi-footer, .zi-problems, .zi-way, .zs, [data-testid=stAlert])'
+const footer = '#root .zi-footer'
+const another = '#root :is(.zi-problems, .zi-way, .zs, [data-testid=stAlert])'
+
+// A large page comes compressed and may stand after its footer.
+function stands (first) {
+  if (document.querySelector(another)) return true
+  const isWhole = !first.querySelector('.zi-rows') || document.querySelector('#root .zi-rows')
+  return isWhole && document.querySelector(footer)
+}
 
 function giveWay () {
   const first = document.querySelector('.zi-first')
   if (!first) return document.readyState !== 'loading'
-  if (!document.querySelector(stands)) return false
+  if (!stands(first)) return false
   requestAnimationFrame(() => requestAnimationFrame(() => {
     const main = document.querySelector('[data-testid=stMain]')
     if (main) main.scrollTop = first.scrollTop
