@@ -130,7 +130,7 @@ def crowd_line(floor: Server, project: Server, count: int, rounds: int) -> Line:
     return Line(f"{count} people at once", ours / low, 4, "× floor", told, bound=8)
 
 
-def repeated_line(floor: Server, project: Server, times: int = 30) -> Line:
+def repeated_line(floor: Server, project: Server, times: int) -> Line:
     """What a view costs on the server that others have asked for before: one visitor at a time."""
     low, high = (
         median(crowd(server, 1, [query])[0][0] for _ in range(times))
@@ -382,7 +382,7 @@ def measured(*, short: bool, rounds: int) -> Iterator[Line]:
         project, quiet = servers["project"], servers["quiet"]
         for server in (quiet, project):
             crowd(server, 3, [SAMPLE, ANOTHER])  # what is imported and made with the first views
-        yield repeated_line(quiet, project)
+        yield repeated_line(quiet, project, 10 if short else 30)
         yield crowd_line(quiet, project, 25, rounds)
         if short:
             return
