@@ -5,7 +5,7 @@ import streamlit as st
 from pages.components import session
 from zi_core.access import Role
 from zi_core.boards import Board
-from zi_core.boards.board import glance
+from zi_core.boards.board import latest
 from zi_core.meetings import Meetings
 from zi_core.store import StoreError
 
@@ -48,7 +48,7 @@ def _watch_link() -> None:
 @st.fragment(run_every=SECONDS)
 def _watch(asked: int | None, year: int, shown: int) -> None:
     try:
-        found = glance(asked)
+        found = latest(asked)
     except StoreError:
         return  # the next run of the page says it
     if (found.book.year, found.newest.number) > (year, shown):

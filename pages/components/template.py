@@ -16,7 +16,7 @@ decode_safely()
 _piece = st.components.v2.component(
     "zi_piece",
     html='<div class="zi"></div>',
-    js=script("piece.js"),
+    js=script("template.js"),
     isolate_styles=False,
 )
 

@@ -48,7 +48,7 @@ def test_nobody_gets_what_was_before_they_asked():
         assert all(people.map(ask, range(400)))
 
 
-def test_a_look_that_fails_is_told_to_each_and_the_next_one_is_made():
+def test_a_look_that_fails_is_raised_to_each_and_the_next_one_is_made():
     joined, begun, leave, looks = Joined(), threading.Event(), threading.Event(), []
 
     def fail():

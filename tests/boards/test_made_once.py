@@ -166,3 +166,10 @@ def test_a_large_page_is_sent_compressed_and_is_the_same():
     assert decompress(b64decode(packed)).decode() == page.html()
     assert len(packed) < len(page.html()) / 8
     assert team.work(shown).rows == ()
+
+
+@pytest.mark.usefixtures("shared")
+def test_any_year_in_a_link_leaves_no_more_behind_than_64_of_them():
+    for year in range(1, 200):
+        look(Query(year=year), ANONYMOUS, TODAY)
+    assert board._joined.cache_info().currsize <= 64

@@ -2,11 +2,10 @@
 
 import alembic.command
 import openpyxl
-import plotly.graph_objects
 import streamlit.web.cli
 import uvicorn
 
 import pages.components.streamlit_internals
 import zi_core.web
 
-__all__ = ["alembic", "openpyxl", "pages", "plotly", "streamlit", "uvicorn", "zi_core"]
+__all__ = ["alembic", "openpyxl", "pages", "streamlit", "uvicorn", "zi_core"]

@@ -13,7 +13,7 @@ from tests.web.test_web import ask
 from zi_core.web import static_files
 from zi_core.web.static_files import StaticFiles, address, plotly_address, prepare, streamlit_files
 
-OWN = ("zi.css", "slides.css", "piece.js", "header.js", "slides.js", "before.js", "icon.png")
+OWN = ("zi.css", "slides.css", "template.js", "header.js", "slides.js", "before.js", "icon.png")
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +49,7 @@ def test_scripts_go_out_as_the_browser_takes_them(app, accepted, encoding, expan
     largest = max(streamlit_files(), key=lambda file: file.stat().st_size)
     for path, content in (
         (f"/static/js/{largest.name}", largest.read_bytes()),
-        (address("piece.js"), (static_files.ASSETS / "piece.js").read_bytes()),
+        (address("template.js"), (static_files.ASSETS / "template.js").read_bytes()),
         (plotly_address(), static_files.PLOTLY.read_bytes()),
     ):
         answer = ask(app, path, accept_encoding=accepted)
@@ -110,14 +110,14 @@ def test_what_is_no_file_of_the_folder_passes_on(app, path):
 def test_before_the_folder_is_filled_our_own_files_go_out_as_they_are(monkeypatch):
     monkeypatch.setattr(static_files, "prepare", lambda: threading.Event().wait())
     app = StaticFiles(PlainTextResponse("passed"))
-    piece = ask(app, address("piece.js"), accept_encoding="br")
-    assert piece.body == (static_files.ASSETS / "piece.js").read_bytes()
+    piece = ask(app, address("template.js"), accept_encoding="br")
+    assert piece.body == (static_files.ASSETS / "template.js").read_bytes()
     assert ask(app, address("zi.css")).headers["content-type"].startswith("text/css")
     assert len(ask(app, plotly_address()).body) > 4_000_000
     assert ask(app, "/static/js/index.js").body == b"passed"
 
 
-def test_a_folder_that_cannot_be_written_is_told_and_does_no_harm(monkeypatch, caplog):
+def test_a_folder_that_cannot_be_written_is_logged_and_does_no_harm(monkeypatch, caplog):
     def fail():
         raise OSError("read-only")
 
@@ -128,7 +128,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_does_no_harm(monkeypatch, c
             break
         time.sleep(0.05)
     assert "tanpa dimampatkan" in caplog.text
-    assert ask(app, address("piece.js")).status == 200
+    assert ask(app, address("template.js")).status == 200
 
 
 def test_two_processes_fill_it_once_and_earlier_releases_go(tmp_path, monkeypatch):

@@ -342,7 +342,7 @@ def test_the_page_is_indonesian_with_the_dashboards_style_and_typeface(index):
     assert "<title>Zona Integritas</title>" in page
     assert "Aktifkan JavaScript di peramban" in page
     assert not re.search("enable JavaScript|SourceSans|service-desc|<script>", page)
-    for name in ("zi.css", "slides.css", "piece.js", "header.js", "before.js", "icon.png"):
+    for name in ("zi.css", "slides.css", "template.js", "header.js", "before.js", "icon.png"):
         assert f'"{static_files.address(name)}"' in page
     assert f'href="{static_files.address(FONT.name)}" as="font"' in page
     assert int(answer.headers["content-length"]) == len(answer.body)
@@ -422,7 +422,7 @@ def test_the_page_is_compressed_as_the_browser_takes_it(index, accepted, encodin
         assert len(answer.body) < len(plain) / 5
 
 
-def test_a_page_sent_in_pieces_is_known_whole():
+def test_a_page_sent_in_chunks_is_recognised():
     """What it is known by may lie across the border of two pieces."""
 
     async def pieces():

@@ -3,9 +3,9 @@
 from typing import Any
 
 from zi_core.boards.board import Board
-from zi_core.boards.chart_pieces import bars_piece, curve_piece
-from zi_core.boards.layout import Layout, Piece, Row
-from zi_core.boards.schedule import grid_piece
+from zi_core.boards.chart_sections import bars_section, curve_section
+from zi_core.boards.layout import Layout, Row, Section
+from zi_core.boards.schedule import grid_section
 from zi_core.plan.areas import AREA_BY_NUMBER, area_label
 from zi_core.progress import By
 from zi_core.progress.matching import Bools
@@ -14,14 +14,14 @@ from zi_core.views.phrases import completion
 
 
 def layout(board: Board) -> Layout:
-    """The pieces of Area, of all or of the one that the link names."""
+    """The sections of Area, of all or of the one that the link names."""
     area = board.query.area
-    tabs = Piece("tabs.html", lambda: _tabs(board))
+    tabs = Section("tabs.html", lambda: _tabs(board))
     if area is None:
         rows = _all_areas(board)
     elif area not in board.plan.area_names:
         title = f"Area {area} tidak ada di rencana ini"
-        rows = (Piece("heading.html", lambda: {"title": title, "note": ""}),)
+        rows = (Section("heading.html", lambda: {"title": title, "note": ""}),)
     else:
         rows = _one_area(board, area)
     return Layout(board, "area", (tabs, *rows))
@@ -61,10 +61,10 @@ def _all_areas(board: Board) -> tuple[Row, ...]:
         }
 
     return (
-        Piece("heading.html", heading),
+        Section("heading.html", heading),
         (
             (
-                bars_piece(
+                bars_section(
                     board,
                     lambda: bars.bars_title(progress),
                     lambda: bars.area_bars(progress),
@@ -72,9 +72,9 @@ def _all_areas(board: Board) -> tuple[Row, ...]:
                     "capaian-area",
                 ),
             ),
-            (curve_piece(board, None, "kurva-rencana"),),
+            (curve_section(board, None, "kurva-rencana"),),
         ),
-        Piece("heat.html", heat),
+        Section("heat.html", heat),
     )
 
 
@@ -92,10 +92,10 @@ def _one_area(board: Board, area: str) -> tuple[Row, ...]:
         return progress.selection(areas=[area])
 
     return (
-        Piece("heading.html", heading),
+        Section("heading.html", heading),
         (
             (
-                bars_piece(
+                bars_section(
                     board,
                     lambda: "Capaian per komponen",
                     lambda: bars.component_bars(progress, area),
@@ -103,9 +103,9 @@ def _one_area(board: Board, area: str) -> tuple[Row, ...]:
                     f"capaian-komponen-area-{area}",
                 ),
             ),
-            (curve_piece(board, chosen, f"kurva-area-{area}"),),
+            (curve_section(board, chosen, f"kurva-area-{area}"),),
         ),
-        grid_piece(
+        grid_section(
             board,
             "area",
             chosen,

@@ -1,9 +1,9 @@
 """What one person looks at by one link: the plan as it stands there, and its figures."""
 
-from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from threading import Condition
 from typing import Final
 
@@ -14,7 +14,7 @@ from zi_core.boards.joined import Joined
 from zi_core.plan import Plan
 from zi_core.progress import Progress, Weighting, default_as_of, measure
 from zi_core.runtime import sample_plan, shared_store
-from zi_core.store import Glance, Store, Version
+from zi_core.store import Latest, Store, Version
 from zi_core.views.links import Query
 
 MEASURED: Final = 64
@@ -25,11 +25,10 @@ MEASURED: Final = 64
 class Board:
     """One view: what the link asks for, and the plan as it stands there.
 
-    ``person`` is who looks at it. ``store`` looks at the year's book that is shown, ``years`` are
-    those there are, the newest
-    first. ``version`` is the version shown, None for the sample data; ``newest`` the newest of
-    that book. ``query`` names a year only where it is needed: so that a board of the newest year
-    follows to the next one, and a link to an old version still means it then.
+    ``person`` is who looks at it. ``store`` looks at the year's book that is shown; ``years`` are
+    those there are, the newest first. ``version`` is the version shown, None for the sample data;
+    ``newest`` the newest of that book. ``query`` names a year only where it is needed: so that a
+    board of the newest year follows to the next one, and a link to an old version still means it.
     """
 
     query: Query
@@ -71,7 +70,7 @@ def look(query: Query, person: Person, today: date) -> Board:
     Raises StoreError where the store cannot be opened or read.
     """
     opened = shared_store()
-    found = glance(query.year)
+    found = latest(query.year)
     years, store = tuple(book.year for book in found.books), opened.for_book(found.book)
     year = store.book.year if query.version or store.book.year != years[0] else None
     query = replace(query, year=year)
@@ -84,16 +83,18 @@ def look(query: Query, person: Person, today: date) -> Board:
     return Board(query, store, years, person, progress, version, found.newest.number)
 
 
-def glance(year: int | None) -> Glance:
+def latest(year: int | None) -> Latest:
     """The years there are and the newest version of one, as they are now: joined for all who ask.
 
-    Raises StoreError as :meth:`Store.glance` does.
+    Raises StoreError as :meth:`Store.latest` does.
     """
     store = shared_store()
-    return _looking[store, year].get(lambda: store.glance(year))
+    return _joined(store, year).get(lambda: store.latest(year))
 
 
-_looking: Final[defaultdict[tuple[Store, int | None], Joined[Glance]]] = defaultdict(Joined)
+@lru_cache(maxsize=64)  # a link may name any year
+def _joined(_: Store, __: int | None) -> Joined[Latest]:
+    return Joined()
 
 
 def _by_version(

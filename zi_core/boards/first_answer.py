@@ -1,6 +1,6 @@
 """A page of the board as HTML of its own: what the first answer shows until the page itself runs.
 
-The same pieces as the page's, in the same places, so that nothing moves when it takes over.
+The same sections as the page's, in the same places, so that nothing moves when it takes over.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ _LAYOUTS: Final[Mapping[str, Callable[[Board], Layout]]] = MappingProxyType(
 def first_answer(board: Board, path: str) -> str:
     """The board's page as HTML, every text escaped; of other pages the header alone.
 
-    Its pieces are escaped already, by the templates that made them.
+    Its sections are escaped already, by the templates that made them.
     """
     make = _LAYOUTS.get(path)
     return render(

@@ -1,4 +1,4 @@
-"""A page as pieces of HTML and where they stand."""
+"""A page as sections of HTML and where they stand."""
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
@@ -17,8 +17,8 @@ LARGE: Final = 8_192
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a page: its template, and the values, asked for when it is made.
+class Section:
+    """A section of a page: its template, and the values, asked for when it is made.
 
     The values are those of the board that is shown, and of nobody who looks at it.
     """
@@ -27,20 +27,20 @@ class Piece:
     values: Callable[[], Mapping[str, Any]]
 
 
-Row = Piece | tuple[tuple[Piece, ...], ...]
-"""A piece, or columns of pieces side by side."""
+Row = Section | tuple[tuple[Section, ...], ...]
+"""A section, or columns of sections side by side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The pieces of a page, or of a part of it, from top to bottom; ``name`` is the part's own."""
+    """The sections of a page, or of a part of it, from top to bottom; ``name`` is the part's."""
 
     board: Board
     name: str
     rows: tuple[Row, ...]
 
     def html(self) -> str:
-        """The pieces in their places, every text escaped; made once for all who look."""
+        """The sections in their places, every text escaped; made once for all who look."""
         return made_once(("layout", self.name, self.board.key), self._made)
 
     def sent(self) -> Mapping[str, str]:
@@ -54,12 +54,12 @@ class Layout:
     def _made(self) -> str:
         rows = [
             [[_html(row)]]
-            if isinstance(row, Piece)
+            if isinstance(row, Section)
             else [[_html(piece) for piece in column] for column in row]
             for row in self.rows
         ]
         return render("layout.html", rows=rows)
 
 
-def _html(piece: Piece) -> Markup:
+def _html(piece: Section) -> Markup:
     return Markup(render(piece.template, **piece.values()))  # escaped by its template

@@ -5,7 +5,7 @@ from typing import Any
 
 from zi_core import formatting
 from zi_core.boards.board import Board
-from zi_core.boards.layout import Layout, Piece, Row
+from zi_core.boards.layout import Layout, Row, Section
 from zi_core.dates import month_label
 from zi_core.documents.downloads import download_name
 from zi_core.html import chart_tables, step_curve
@@ -16,16 +16,16 @@ from zi_core.views.links import Detail
 
 
 def layout(board: Board) -> Layout:
-    """The pieces of Ringkasan."""
+    """The sections of Ringkasan."""
     rows: list[Row] = [
-        Piece("ringkasan.html", lambda: _summary(board)),
+        Section("ringkasan.html", lambda: _summary(board)),
         (
-            (Piece("area_bars.html", lambda: _areas(board)),),
-            (Piece("curve.html", lambda: _curve(board)),),
+            (Section("area_bars.html", lambda: _areas(board)),),
+            (Section("curve.html", lambda: _curve(board)),),
         ),
     ]
     if board.progress.total.is_reported:
-        rows.append(Piece("overdue.html", lambda: _overdue(board)))
+        rows.append(Section("overdue.html", lambda: _overdue(board)))
     return Layout(board, "ringkasan", tuple(rows))
 
 

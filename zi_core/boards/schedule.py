@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from zi_core.boards.board import Board
-from zi_core.boards.layout import Layout, Piece
+from zi_core.boards.layout import Layout, Section
 from zi_core.formatting import number
 from zi_core.plan import team_label
 from zi_core.plan.areas import area_label
@@ -14,9 +14,9 @@ from zi_core.views.month_grid import month_grid
 
 
 def layout(board: Board) -> Layout:
-    """The pieces of Jadwal."""
+    """The sections of Jadwal."""
     query = board.query
-    grid = grid_piece(
+    grid = grid_section(
         board,
         "jadwal",
         lambda: board.progress.selection(
@@ -30,21 +30,21 @@ def layout(board: Board) -> Layout:
         board,
         "jadwal",
         (
-            Piece("heading.html", lambda: _heading(board)),
-            Piece("filters.html", lambda: _filters(board)),
+            Section("heading.html", lambda: _heading(board)),
+            Section("filters.html", lambda: _filters(board)),
             grid,
         ),
     )
 
 
-def grid_piece(
+def grid_section(
     board: Board, path: str, selection: Callable[[], Bools], *, caption: str, nothing: str
-) -> Piece:
+) -> Section:
     """The month grid of a selection of activities, narrowed to the state that the link names.
 
     ``selection`` gives the mask over the plan's activities.
     """
-    return Piece(
+    return Section(
         "grid.html",
         lambda: {
             "grid": month_grid(board.progress, selection(), board.query.state),

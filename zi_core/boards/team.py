@@ -3,9 +3,9 @@
 from typing import Any
 
 from zi_core.boards.board import Board
-from zi_core.boards.chart_pieces import curve_piece
-from zi_core.boards.layout import Layout, Piece, Row
-from zi_core.boards.schedule import grid_piece
+from zi_core.boards.chart_sections import curve_section
+from zi_core.boards.layout import Layout, Row, Section
+from zi_core.boards.schedule import grid_section
 from zi_core.documents.downloads import slug
 from zi_core.plan import Code, team_label
 from zi_core.progress import By
@@ -26,14 +26,14 @@ def figures(board: Board) -> Layout:
     if team is None:
         note = {"title": "Capaian per tim", "note": overview.source_line(board.progress)}
         rows: tuple[Row, ...] = (
-            Piece("heading.html", lambda: note),
-            Piece("teams.html", lambda: _teams(board)),
+            Section("heading.html", lambda: note),
+            Section("teams.html", lambda: _teams(board)),
         )
     else:
         rows = (
-            Piece("tabs.html", lambda: _tabs(board, team)),
-            Piece("heading.html", lambda: _heading(board, team)),
-            Piece("facts.html", lambda: _facts(board, team)),
+            Section("tabs.html", lambda: _tabs(board, team)),
+            Section("heading.html", lambda: _heading(board, team)),
+            Section("facts.html", lambda: _facts(board, team)),
         )
     return Layout(board, "tim", rows)
 
@@ -48,21 +48,21 @@ def work(board: Board) -> Layout:
         return board.progress.selection(teams=[team])
 
     lists = (
-        (Piece("overdue.html", lambda: _overdue(board, team)),),
+        (Section("overdue.html", lambda: _overdue(board, team)),),
         (
-            Piece("slots.html", lambda: _due(board, team)),
-            Piece("slots.html", lambda: _next(board, team)),
+            Section("slots.html", lambda: _due(board, team)),
+            Section("slots.html", lambda: _next(board, team)),
         ),
-        (Piece("slots.html", lambda: _unproven(board, team)),),
+        (Section("slots.html", lambda: _unproven(board, team)),),
     )
-    grid = grid_piece(
+    grid = grid_section(
         board,
         "tim",
         chosen,
         caption=f"Jadwal dan realisasi {team_label(team)}",
         nothing="Tidak ada kegiatan dalam keadaan ini.",
     )
-    curve = curve_piece(board, chosen, f"kurva-{slug(team)}")
+    curve = curve_section(board, chosen, f"kurva-{slug(team)}")
     return Layout(board, "pekerjaan", (lists, grid, curve))
 
 

@@ -2,12 +2,12 @@
 
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.opening import store_address
-from zi_core.store.records import Book, Glance, NewVersion, Stale, Version
+from zi_core.store.records import Book, Latest, NewVersion, Stale, Version
 from zi_core.store.store import Store
 
 __all__ = [
     "Book",
-    "Glance",
+    "Latest",
     "NewVersion",
     "Stale",
     "Store",

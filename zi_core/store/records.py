@@ -23,7 +23,7 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class Latest:
     """An office's books, the newest year's first, one of them, and that one's newest version."""
 
     books: list["Book"]

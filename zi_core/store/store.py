@@ -22,7 +22,7 @@ from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.records import (
     Book,
     CellChange,
-    Glance,
+    Latest,
     NewVersion,
     Stale,
     Version,
@@ -77,7 +77,7 @@ class Store:
         """This office's books as they are now, the newest year's first."""
         return [book for book in self._all_books() if book.office == self.book.office]
 
-    def glance(self, year: int | None = None) -> Glance:
+    def latest(self, year: int | None = None) -> Latest:
         """This office's books, the one of a year, and its newest version: in one access.
 
         Of the newest year where no year is named, or none of that.
@@ -86,7 +86,7 @@ class Store:
             books = [book for book in books_in(connection) if book.office == self.book.office]
             book = next((found for found in books if found.year == year), books[0])
             query = version_query(book.id).order_by(schema.versions.c.number.desc()).limit(1)
-            return Glance(books, book, version_of(connection.execute(query).one()))
+            return Latest(books, book, version_of(connection.execute(query).one()))
 
     def for_book(self, book: Book) -> "Store":
         """The same database looking at another book: one Store a book, with the states it keeps."""

@@ -43,7 +43,7 @@ STREAMLIT: Final = _folder_of("streamlit") / "static"
 PLOTLY: Final = _folder_of("plotly") / "package_data" / "plotly.min.js"
 
 FONT: Final = "plus-jakarta-sans-latin-wght-normal.woff2"
-LATER: Final = ("BidiComponent", "Dialog", "AlertElement", "Button", "BaseButton", "Expander")
+LATER: Final = ("BidiComponent", "Button")
 """How names of Streamlit's scripts begin that pages use and its index page does not name."""
 
 _PATIENCE: Final = 300

@@ -1,9 +1,9 @@
-"""Charts as pieces of a page: drawn by plotly.js once it has come, with their table below."""
+"""Charts as sections of a page: drawn by plotly.js once it has come, with their table below."""
 
 from collections.abc import Callable, Sequence
 
 from zi_core.boards.board import Board
-from zi_core.boards.layout import Piece
+from zi_core.boards.layout import Section
 from zi_core.dates import position_of
 from zi_core.formatting import as_of_phrase
 from zi_core.html import charts
@@ -14,13 +14,13 @@ from zi_core.views.overview import source_line
 from zi_core.views.step_curve import step_curve
 
 
-def bars_piece(
+def bars_section(
     board: Board,
     title: Callable[[], str],
     bars: Callable[[], Sequence[Bar]],
     link: Callable[[Bar], str],
     name: str,
-) -> Piece:
+) -> Section:
     """Completion bars, each leading to a link; ``name`` is the saved picture's."""
 
     def made() -> Chart:
@@ -33,10 +33,10 @@ def bars_piece(
             until=as_of_phrase(progress.as_of, board.plan.year),
         )
 
-    return _piece(board, made, name)
+    return _section(board, made, name)
 
 
-def curve_piece(board: Board, selection: Callable[[], Bools] | None, name: str) -> Piece:
+def curve_section(board: Board, selection: Callable[[], Bools] | None, name: str) -> Section:
     """The step curve of the plan, or of a selection; a month leads to its rows."""
 
     def made() -> Chart:
@@ -51,12 +51,12 @@ def curve_piece(board: Board, selection: Callable[[], Bools] | None, name: str) 
         ]
         return charts.step_curve(curve, links)
 
-    return _piece(board, made, name)
+    return _section(board, made, name)
 
 
-def _piece(board: Board, made: Callable[[], Chart], name: str) -> Piece:
+def _section(board: Board, made: Callable[[], Chart], name: str) -> Section:
     sample = "DATA CONTOH · " if board.plan.sample else ""
-    return Piece(
+    return Section(
         "chart.html",
         lambda: {
             "chart": made(),
