@@ -2,6 +2,15 @@
 // where there is none it does the same in plain script. This runs before it.
 delete globalThis.WebAssembly
 
+// The page's socket, for who sends a large file: how much of it has not left yet.
+const Socket = window.WebSocket
+window.WebSocket = class extends Socket {
+  constructor (...told) {
+    super(...told)
+    window.ziSocket = this
+  }
+}
+
 // The first answer shows the page as HTML; it goes once the page itself stands, at the same place.
 const footer = '#root .zi-footer'
 const another = '#root :is(.zi-problems, .zi-way, .zs, [data-testid=stAlert])'

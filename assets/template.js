@@ -106,6 +106,20 @@ async function fieldsOf (form, button) {
   return fields
 }
 
+// How much of a large file has left for the server; the function given is called once all has.
+function watchSending (place, whenSent) {
+  const [words, socket] = [place?.textContent, window.ziSocket]
+  let most = 0
+  const look = () => {
+    const left = socket?.bufferedAmount || 0
+    most = Math.max(most, left)
+    if (place && most > 2 ** 17) place.textContent = left ? `Mengirim berkas: ${Math.floor(100 * (1 - left / most))}% …` : words
+    if (left && socket.readyState === WebSocket.OPEN) setTimeout(look, 250)
+    else whenSent()
+  }
+  setTimeout(look, 250)
+}
+
 // A file that is dropped anywhere on the page is chosen; else the browser would leave the page and open it.
 function takeDropped (box) {
   document.ondragover = (event) => event.preventDefault()
@@ -242,9 +256,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (form.dataset.sent) return
     form.dataset.sent = '1'
     box.ziSent = true
-    form.querySelector('[data-sending]')?.removeAttribute('hidden')
+    const sending = form.querySelector('[data-sending]')
+    sending?.removeAttribute('hidden')
     setTriggerValue('submit', await fieldsOf(form, event.submitter))
-    setTimeout(() => { delete form.dataset.sent; form.querySelector('[data-sending]')?.setAttribute('hidden', '') }, 4000)
+    watchSending(sending, () => setTimeout(() => { delete form.dataset.sent; sending?.setAttribute('hidden', '') }, 4000))
   }
   box.onchange = (event) => {
     const picked = event.target.closest('.zi-pick')?.querySelector('[data-picked]')

@@ -26,8 +26,9 @@ def draw():
             link=query.link("riwayat", version=None, look=upload.receipt.number, year=upload.year),
         )
     if upload.is_unread:
-        with st.spinner("Membaca berkas …"):  # Markdown, so without the file's name
-            upload.read(store, session.current())
+        bar = st.progress(0.0, "Membaca berkas …")  # Markdown, so without the file's name
+        upload.read(store, session.current(), lambda step: bar.progress(step.share, step.words))
+        bar.empty()
     upload.bring_up_to_date(store, session.current())
     if upload.shown is None:
         teams = [

@@ -120,6 +120,41 @@ def test_removals_need_a_person_who_agrees(tab, office):
     expect(board.page.get_by_role("status").first).to_contain_text("Versi 3 terbit")
 
 
+SAID = """() => {
+  window.said = []
+  new MutationObserver(() => {
+    for (const found of document.querySelectorAll('[data-testid=stProgress], .zi-making')) {
+      const words = found.textContent.trim()
+      if (words && window.said.at(-1) !== words) window.said.push(words)
+    }
+  }).observe(document.body, { childList: true, subtree: true, characterData: true })
+}"""
+
+
+def test_what_takes_long_says_how_far_it_is(tab, office):
+    """The steps of reading a file; the files that have their turn before."""
+    with office[0].store() as store:
+        content = working_file(store)
+    board = tab(office[0], person="Ana").open("/unggah")
+    board.page.evaluate(SAID)
+    upload(board, content)
+    expect_title(board, "Tidak ada perubahan")
+    said = board.page.evaluate("window.said")
+    assert said == sorted(said), said
+    assert [words for words in said if words.startswith("Langkah 2 dari 5: membuka berkas")], said
+    expect(board.page.get_by_test_id("stProgress")).to_have_count(0)
+
+    board.page.get_by_role("button", name="Pilih berkas lain").click()
+    links = board.page.locator(".zi-downloads a")
+    expect(links.first).to_be_visible()
+    for link in links.all():
+        link.click()
+    expect(board.page.locator(".zi-making").first).to_be_attached()
+    expect(board.page.locator(".zi-making")).to_have_count(0, timeout=60_000)
+    said = board.page.evaluate("window.said")
+    assert any("menunggu giliran: 3 berkas lain lebih dahulu" in words for words in said), said
+
+
 @follows
 def test_what_is_typed_survives_a_publication_by_somebody_else(tab, office):
     """A board that follows keeps the file a person has already chosen."""

@@ -13,7 +13,16 @@ from tests.web.test_web import ask
 from zi_core.web import static_files
 from zi_core.web.static_files import StaticFiles, address, plotly_address, prepare, streamlit_files
 
-OWN = ("zi.css", "slides.css", "template.js", "header.js", "slides.js", "before.js", "icon.png")
+OWN = (
+    "zi.css",
+    "slides.css",
+    "template.js",
+    "header.js",
+    "slides.js",
+    "before.js",
+    "downloads.js",
+    "icon.png",
+)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from zi_core.web.work_queues import Busy, Queue
+from zi_core.web.work_queues import Busy, Queue, Stage, say_done
 
 
 class Held:
@@ -113,6 +113,36 @@ def test_those_who_ask_for_the_same_share_one_turn_until_it_comes():
         assert held.done == ["held", "x"]
         await held.ask("a", "x", same="x")
         assert held.done == ["held", "x", "x"]
+
+    run(scenario)
+
+
+def test_who_waits_can_ask_how_far_it_is():
+    async def scenario():
+        held = Held()
+        reached, go_on = threading.Event(), threading.Event()
+
+        def work():
+            say_done(2, 7)
+            reached.set()
+            go_on.wait(10)
+
+        tasks = [await held.hold()]
+        tasks += await held.asked(("a", "a1"), ("a", "a2"))
+        tasks += await held.asked(("b", "x"), same="x")
+        tasks.append(asyncio.ensure_future(held.queue.run("a", work, same="y")))
+        await asyncio.sleep(0)
+        assert held.queue.stage("x") == Stage(before=2)  # the one begun, and a1
+        assert held.queue.stage("y") == Stage(before=4)
+        assert held.queue.stage("z") is None
+        held.let_go()
+        await asyncio.to_thread(reached.wait, 10)
+        stage = held.queue.stage("y")
+        assert (stage.before, stage.done, stage.parts) == (0, 2, 7)
+        assert stage.seconds > 0
+        go_on.set()
+        await asyncio.gather(*tasks)
+        assert held.queue.stage("y") is None
 
     run(scenario)
 

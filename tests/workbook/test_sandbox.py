@@ -21,6 +21,7 @@ from zi_core.workbook import Problem, Reading, Severity, Stamp, read, write
 from zi_core.workbook.reading import sandbox, serialization
 from zi_core.workbook.reading.coverage import Coverage
 from zi_core.workbook.reading.sandbox import MAX_CHILDREN, read_in_sandbox
+from zi_core.workbook.reading.steps import ReadingStep
 
 pytestmark = pytest.mark.exhaustive
 
@@ -220,6 +221,13 @@ def test_a_child_knows_nothing_of_the_servers_surroundings(monkeypatch):
     read_in_sandbox(GOOD)
     assert "ZI_" not in warned[0][2]
     assert set(warned[0][2].split(",")) <= {"", "LC_CTYPE", "SYSTEMROOT", "__CF_USER_TEXT_ENCODING"}
+
+
+def test_the_steps_of_a_reading_are_reported_in_order():
+    reported = []
+    assert read_in_sandbox(GOOD, report=reported.append).plan
+    assert reported[:2] == [ReadingStep.WAIT, ReadingStep.OPEN]
+    assert [step.number for step in reported] == sorted({step.number for step in reported})
 
 
 def test_a_third_file_waits_and_is_then_told_to_come_back(monkeypatch):

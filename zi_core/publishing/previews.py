@@ -25,6 +25,7 @@ from zi_core.workbook import Problem, Reading, Severity
 from zi_core.workbook.problems import MOST_PLACES
 from zi_core.workbook.reading.coverage import Coverage
 from zi_core.workbook.reading.sandbox import read_in_sandbox
+from zi_core.workbook.reading.steps import ReadingStep, Report, unreported
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,18 @@ def preview(
     *,
     year: int | None = None,
     person: Person | None = None,
+    report: Report = unreported,
 ) -> Preview:
     """Read a file and merge it with the newest version of its year; stores nothing.
 
     ``store`` looks at the board's year; a file that names no year is for that one. ``choices``
     settle conflicts shown by an earlier preview of the same file. With ``year``, a file that
     names another is refused, and one that names none is for that year. Where ``person`` is given,
-    a file that changes what they may not change is refused here already.
+    a file that changes what they may not change is refused here already. ``report`` hears of each
+    step.
     """
-    reading = read_in_sandbox(content, year=year, otherwise_year=store.book.year)
+    reading = read_in_sandbox(content, year=year, otherwise_year=store.book.year, report=report)
+    report(ReadingStep.COMPARE)
     return _judged(store, reading, content, short_file_name(file_name), choices, person)
 
 

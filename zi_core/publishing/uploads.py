@@ -22,6 +22,7 @@ from zi_core.store import Stale, Store, Version
 from zi_core.store.version_state import sha256
 from zi_core.text import short_file_name
 from zi_core.workbook import MAX_FILE
+from zi_core.workbook.reading.steps import Report, unreported
 
 UPLOAD_WINDOW: Final = timedelta(minutes=10)
 MAX_UPLOADS: Final = 30
@@ -66,9 +67,9 @@ class Upload:
         except FormError as error:
             self.message = str(error)
 
-    def read(self, store: Store, person: Person) -> None:
+    def read(self, store: Store, person: Person, report: Report = unreported) -> None:
         """Read the chosen file, once: what it would change is then ``shown``."""
-        outcome = receive(store, self.content, self.name, person)
+        outcome = receive(store, self.content, self.name, person, report)
         if isinstance(outcome, Refusal):
             self._begin_anew(message=outcome.message)
         else:
@@ -136,11 +137,14 @@ class Upload:
             setattr(self, found.name, getattr(blank, found.name))
 
 
-def receive(store: Store, content: bytes, file_name: str, person: Person) -> Preview | Refusal:
+def receive(
+    store: Store, content: bytes, file_name: str, person: Person, report: Report = unreported
+) -> Preview | Refusal:
     """Take in a file that a person uploads: their right, how many came before, the preview.
 
     Counted before it is read, and read while no other file of the account is. What is previewed,
     and what is refused, is recorded with the file's SHA-256. Stores nothing of the file itself.
+    ``report`` hears of each step.
     """
     file_sha256, file_name = sha256(content), short_file_name(file_name)
     if refusal := permission_refusal(store, person, Right.PUBLISH, file_sha256):
@@ -164,7 +168,7 @@ def receive(store: Store, content: bytes, file_name: str, person: Person) -> Pre
                 f"Akun ini sudah mengunggah {MAX_UPLOADS} berkas dalam "
                 f"{UPLOAD_WINDOW.seconds // 60} menit; coba lagi sebentar lagi."
             )
-        shown = preview(store, content, file_name, person=person)
+        shown = preview(store, content, file_name, person=person, report=report)
     if shown.merge is None:
         _record_refusal(store, person, file_name, file_sha256, "berkas ditolak")
     return shown

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from typing import Final
 from urllib.parse import quote
 
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from zi_core.documents.downloads import (
@@ -53,6 +54,7 @@ def routes() -> list[BaseRoute]:
         Route("/unduh/contoh/rapat/{number:zi_number}/{name}", _document),
         Route("/unduh/{name}", _workbook),
         Route("/unduh/{rest:path}", _nothing),
+        Route("/antrean/{rest:path}", _stage),
         Route("/aset/{rest:path}", _nothing),
         # Under Streamlit's own name: what st.set_page_config takes comes from /media, closed here.
         Route("/favicon.png", _icon),
@@ -85,7 +87,7 @@ async def _of_version(request: Request, find: Callable[[], VersionFile | None]) 
     if found is None or at_hand:
         return _handed_out(at_hand)
     try:
-        return _handed_out(await _queue.run(address_of(request), found.get, same=found))
+        return _handed_out(await _queue.run(address_of(request), found.get, same=request.url.path))
     except Busy:
         return _busy()
 
@@ -99,6 +101,13 @@ async def _document(request: Request) -> Response:
         return _busy()
     except MeetingError as error:
         return PlainTextResponse(str(error), status_code=404)
+
+
+async def _stage(request: Request) -> Response:
+    """How far the file of an address is, for who waits for it; nothing where nobody does."""
+    stage = _queue.stage(request.url.path.removeprefix("/antrean"))
+    told = {} if stage is None else asdict(stage)
+    return JSONResponse(told, headers={"cache-control": "no-store"})
 
 
 def _busy() -> Response:

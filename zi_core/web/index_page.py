@@ -56,6 +56,7 @@ def _scripts() -> str:
     """What the board needs besides: its components' scripts, and where the charts' library is."""
     return (
         f'<script src="{address("before.js")}"></script>'
+        f'<script src="{address("downloads.js")}" defer></script>'
         f'<link rel="modulepreload" href="{address("template.js")}">'
         f'<link rel="modulepreload" href="{address("header.js")}">'
         f'<meta name="zi-plotly" content="{plotly_address()}">'

@@ -19,6 +19,36 @@ class Busy(Exception):  # noqa: N818 - an answer, not a fault
     """The queue is full, or a turn did not come in time: nothing was done."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a piece of work is.
+
+    Either so many come ``before`` it, or it has gone on for so many ``seconds``; where the work
+    says so, so many of its ``parts`` are ``done``.
+    """
+
+    before: int = 0
+    seconds: float = 0.0
+    done: int = 0
+    parts: int = 0
+
+
+@dataclass(slots=True)
+class _Begun:
+    since: float
+    done: int = 0
+    parts: int = 0
+
+
+_this_thread: Final = threading.local()
+
+
+def say_done(done: int, parts: int) -> None:
+    """Say of the work of this thread how many of its parts are done; unheard outside a queue."""
+    if begun := getattr(_this_thread, "begun", None):
+        begun.done, begun.parts = done, parts
+
+
 @dataclass(slots=True)
 class _Waiting(Generic[T]):
     work: Callable[[], T]
@@ -41,12 +71,29 @@ class Queue(Generic[T]):
         self._lock = threading.Lock()
         self._lines: dict[str, deque[_Waiting[T]]] = {}  # whose turn is next stands first
         self._shared: dict[object, Future[T]] = {}
+        self._begun: dict[object, _Begun] = {}
 
     @property
     def waiting(self) -> int:
         """How many requests wait for their turn."""
         with self._lock:
             return sum(map(len, self._lines.values()))
+
+    def stage(self, same: object) -> Stage | None:
+        """How far the work for a key is; None where there is none."""
+        with self._lock:
+            if begun := self._begun.get(same):
+                return Stage(0, time.monotonic() - begun.since, begun.done, begun.parts)
+            if same not in self._shared:
+                return None
+            lines = [*self._lines.values()]
+            mine = next(at for at, line in enumerate(lines) if any(p.same == same for p in line))
+            place = next(at for at, placed in enumerate(lines[mine]) if placed.same == same)
+            # Addresses take turns: of one that stands before, a request more has its turn.
+            others = (
+                min(len(line), place + (at < mine)) for at, line in enumerate(lines) if at != mine
+            )
+            return Stage(before=place + sum(others) + len(self._begun))
 
     async def run(self, address: str, work: Callable[[], T], *, same: object = None) -> T:
         """What a piece of work returns. Raises Busy where it cannot be begun in time.
@@ -79,8 +126,11 @@ class Queue(Generic[T]):
             if line:
                 self._lines[address] = line
             self._shared.pop(placed.same, None)  # from now on it may have changed
+            key = object() if placed.same is None else placed.same
+            self._begun[key] = _this_thread.begun = _Begun(time.monotonic())
         if time.monotonic() > placed.end:
             placed.future.set_exception(Busy())
+            self._end(key)
             return
         try:
             outcome = placed.work()
@@ -88,3 +138,9 @@ class Queue(Generic[T]):
             placed.future.set_exception(error)
         else:
             placed.future.set_result(outcome)
+        finally:
+            self._end(key)
+
+    def _end(self, key: object) -> None:
+        with self._lock:
+            self._begun.pop(key, None)

@@ -20,6 +20,7 @@ from zi_core.workbook.reading.header_search import find_headers
 from zi_core.workbook.reading.plan_sheet import NEEDED, read_plan_sheet
 from zi_core.workbook.reading.plan_table import PlanTable
 from zi_core.workbook.reading.realisation_sheet import Realisation, read_realisation_sheet
+from zi_core.workbook.reading.steps import ReadingStep, Report, unreported
 from zi_core.workbook.reading.title import (
     first_lines,
     is_sample,
@@ -95,21 +96,28 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def read(content: bytes, *, year: int | None = None, otherwise_year: int | None = None) -> Reading:
+def read(
+    content: bytes,
+    *,
+    year: int | None = None,
+    otherwise_year: int | None = None,
+    report: Report = unreported,
+) -> Reading:
     """Read an official form, a converted decree or a working workbook (docs/rules.md, Workbook).
 
     With ``year``, a file whose title or stamp names another year is refused, and a file that
-    names none is taken for that year; with ``otherwise_year``, the latter only. Never raises for
-    what a file contains.
+    names none is taken for that year; with ``otherwise_year``, the latter only. ``report`` hears
+    of each step. Never raises for what a file contains.
     """
     with _uncollected():
-        return _read(content, year, otherwise_year)
+        return _read(content, year, otherwise_year, report)
 
 
-def _read(content: bytes, year: int | None, otherwise_year: int | None) -> Reading:
+def _read(content: bytes, year: int | None, otherwise_year: int | None, report: Report) -> Reading:
     log = ProblemLog()
     stamp = Stamp()
     plan, coverage = None, Coverage()
+    report(ReadingStep.OPEN)
     if book := open_book(content, log):
         stamp = read_stamp(book.properties)
         if stamp.version is None and stamp.year is None:
@@ -121,8 +129,9 @@ def _read(content: bytes, year: int | None, otherwise_year: int | None) -> Readi
                 f"Lembar {title} tersembunyi dan tidak dibaca.",
                 "Tampilkan lembarnya bila isinya perlu dibaca.",
             )
+        report(ReadingStep.PLAN)
         plan, coverage = _read_plan(
-            _sort_sheets(book.sheets, log), stamp, year, otherwise_year, log
+            _sort_sheets(book.sheets, log), stamp, year, otherwise_year, log, report
         )
     return Reading(plan, stamp, tuple(log), coverage)
 
@@ -136,7 +145,12 @@ def _stamp_in_sheets(sheets: Iterable[Sheet]) -> Stamp | None:
 
 
 def _read_plan(
-    tables: _Tables, stamp: Stamp, wanted: int | None, otherwise: int | None, log: ProblemLog
+    tables: _Tables,
+    stamp: Stamp,
+    wanted: int | None,
+    otherwise: int | None,
+    log: ProblemLog,
+    report: Report,
 ) -> tuple[Plan | None, Coverage]:
     if not tables.plans:
         _report_no_plan(tables.others, log)
@@ -155,6 +169,7 @@ def _read_plan(
             )
     table = _read_plan_table(tables.plans, year, log)
     index = ActivityIndex(table.activities)
+    report(ReadingStep.REALISATION)
     realisations = _at_most_one(tables.realisations, log)
     realisation = _read_realisation(realisations, table, index, year, log)
     items: dict[EvidenceItem, int] = {}

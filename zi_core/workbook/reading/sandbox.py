@@ -18,6 +18,8 @@ from zi_core.workbook.problems import Problem, file_refusal
 from zi_core.workbook.reading import serialization
 from zi_core.workbook.reading.container import MAX_FILE
 from zi_core.workbook.reading.reader import Reading, read
+from zi_core.workbook.reading.steps import READING_STEPS, ReadingStep, Report, unreported
+from zi_core.workbook.reading.worker import STEP
 from zi_core.workbook.stamp import Stamp
 
 MAX_SECONDS: Final = 20.0
@@ -36,6 +38,10 @@ MAX_CHILDREN: Final = 2
 MAX_WAIT: Final = 20.0
 """How many seconds a file waits for its turn."""
 
+_LOOK_AGAIN: Final = 0.1
+"""Seconds between two looks at how far a child is."""
+
+_STEPS: Final = tuple(str(step.number) for step in READING_STEPS)
 _ROOT: Final = Path(__file__).resolve().parents[3]
 _PROGRAM: Final = """
 import sys
@@ -48,7 +54,11 @@ _turns = BoundedSemaphore(MAX_CHILDREN)
 
 
 def read_in_sandbox(
-    content: bytes, *, year: int | None = None, otherwise_year: int | None = None
+    content: bytes,
+    *,
+    year: int | None = None,
+    otherwise_year: int | None = None,
+    report: Report = unreported,
 ) -> Reading:
     """Read a file as :func:`zi_core.workbook.read` does, but in a child process.
 
@@ -57,15 +67,16 @@ def read_in_sandbox(
     """
     if len(content) > MAX_FILE:
         return read(content)  # which refuses it unopened
+    report(ReadingStep.WAIT)
     if not _turns.acquire(timeout=MAX_WAIT):
         return _refused(_busy())
     try:
-        return _read_in_worker(content, year, otherwise_year)
+        return _read_in_worker(content, report, year, otherwise_year)
     finally:
         _turns.release()
 
 
-def _read_in_worker(content: bytes, *years: int | None) -> Reading:
+def _read_in_worker(content: bytes, report: Report, *years: int | None) -> Reading:
     try:
         child = subprocess.Popen(
             [
@@ -89,12 +100,17 @@ def _read_in_worker(content: bytes, *years: int | None) -> Reading:
     assert child.stdin is not None
     assert child.stdout is not None
     assert child.stderr is not None
-    answer, words = _Taken(child.stdout, MAX_ANSWER), _Taken(child.stderr, 4_000)
+    answer, words = _Taken(child.stdout, MAX_ANSWER), _Said(child.stderr)
     end = monotonic() + MAX_SECONDS
     Thread(target=_feed, args=(child.stdin, content), daemon=True).start()
     is_late = False
     try:
-        answer.thread.join(MAX_SECONDS)
+        reported = 0
+        while answer.thread.is_alive() and monotonic() < end:
+            answer.thread.join(_LOOK_AGAIN)
+            if words.step > reported:
+                reported = words.step
+                report(READING_STEPS[reported - 1])
         child.wait(max(0.0, end - monotonic()))
     except subprocess.TimeoutExpired:
         is_late = True
@@ -107,8 +123,7 @@ def _read_in_worker(content: bytes, *years: int | None) -> Reading:
         except ValueError:
             _log.warning("a child process gave no reading", exc_info=True)
     else:
-        output = words.whole().decode(errors="replace").strip()
-        _log.warning("a child process ended with %s: %s", child.returncode, output[-2_000:])
+        _log.warning("a child process ended with %s: %s", child.returncode, words.whole())
     # Where processor time is limited, a child that is late has not had its share of it.
     return _refused(_busy() if is_late and sys.platform != "win32" else _too_complex())
 
@@ -130,6 +145,31 @@ class _Taken:
         """All of it, once the child has ended; nothing where it still holds the other end."""
         self.thread.join(1.0)
         return self._taken
+
+
+class _Said:
+    """What a child writes to stderr: the step that it is at, and words for the log."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._words = b""
+        self.step = 0
+        self._thread = Thread(target=self._take, daemon=True)
+        self._thread.start()
+
+    def _take(self) -> None:
+        with self._stream:
+            while line := self._stream.readline(1_000):
+                step = line.decode(errors="replace").strip().removeprefix(STEP)
+                if step in _STEPS:
+                    self.step = int(step)
+                else:
+                    self._words = (self._words + line)[-2_000:]
+
+    def whole(self) -> str:
+        """The last of its words, once it has ended."""
+        self._thread.join(1.0)
+        return self._words.decode(errors="replace").strip()
 
 
 def _feed(stream: IO[bytes], content: bytes) -> None:

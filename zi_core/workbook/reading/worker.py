@@ -10,6 +10,9 @@ MAX_MEMORY: Final = 512 * 2**20
 MAX_PROCESSOR_SECONDS: Final = 5
 """How much processor time the child may take, its start included."""
 
+STEP: Final = "langkah "
+"""How a line of stderr begins that says the number of the step that begins."""
+
 _MAX_OPEN_FILES: Final = 32
 
 
@@ -21,12 +24,18 @@ def main(year: str, otherwise_year: str) -> None:
     try:
         from zi_core.workbook.reading.reader import read
         from zi_core.workbook.reading.serialization import dump
+        from zi_core.workbook.reading.steps import ReadingStep
+
+        def report(step: ReadingStep) -> None:
+            sys.stderr.write(f"{STEP}{step.number}\n")
+            sys.stderr.flush()
 
         content = sys.stdin.buffer.read()
         reading = read(
             content,
             year=int(year) if year else None,
             otherwise_year=int(otherwise_year) if otherwise_year else None,
+            report=report,
         )
         sys.stdout.buffer.write(dump(reading).encode("ascii"))
         sys.stdout.buffer.flush()
