@@ -65,6 +65,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const typed = form() && Object.fromEntries(new FormData(form()))
     const isOpen = opened()?.dataset.panel === 'keputusan'
     desk.innerHTML = data.form
+    window.ziDays?.(desk)
     layer.zsForm = data.form
     for (const [name, value] of Object.entries(typed || {})) if (form()) form().elements[name].value = value
     if (isOpen) open('keputusan')

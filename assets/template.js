@@ -225,6 +225,7 @@ function put (box, html) {
   const stop = box.querySelector('button[data-rinci]:focus') || box.querySelector('button[data-rinci]')
   if (stop) stop.tabIndex = 0
   if (box.querySelector('.zi-pick')) takeDropped(box)
+  window.ziDays?.(box)
   for (const place of box.querySelectorAll('.zi-plot')) draw(place)
 }
 

@@ -19,7 +19,7 @@ teams = tuple(team for team in view.store.plan(view.newest).teams if team)
 def act(fields):
     """Do what a form asks for, as whoever is signed in now; a link is shown only once."""
     closed = f"Layarnya tertutup dalam {auto_refresh.SECONDS * 2} detik."
-    seen = "Papan ini terbuka: layarnya tetap dapat melihat, sebagai tamu."
+    seen = "Dasbor ini terbuka: layarnya tetap dapat melihat, sebagai tamu."
     said = administer(
         runtime.shared_accounts(),
         runtime.shared_sessions(),

@@ -31,7 +31,9 @@ def show_all():
         query=query,
         source=views.about(found.store),
         rows=views.meeting_rows(found),
-        open_rows=views.decision_rows(found.store, found.open_decisions(), today),
+        open_rows=views.decision_rows(
+            found.store, found.open_decisions(), lambda made: made.is_late(today)
+        ),
         states=DecisionState,
         may_lead=person.may(Right.LEAD),
         may_decide=person.may(Right.DECIDE),
@@ -69,7 +71,7 @@ if view.version is not None and not view.is_open:
         "zi_heading",
         "heading.html",
         title="Rapat memakai versi terbaru",
-        note="atau versi yang dibekukannya. Kembali ke versi terbaru lewat pita di atas.",
+        note="atau versi yang dikuncinya. Kembali ke versi terbaru lewat bilah di atas.",
     )
 elif query.part == "lke":
     lke.show(view, found)

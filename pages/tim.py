@@ -15,7 +15,7 @@ if chosen and (view.version is None or view.is_open):
         template.show(
             "zi_team_decisions",
             "team_decisions.html",
-            rows=views.decision_rows(store, own, today()),
+            rows=views.decision_rows(store, own, lambda made: made.is_late(today())),
             way=lambda made: meeting_state.way_to(view, made),
         )
 template.lay_out(team.work(view))

@@ -60,8 +60,8 @@ if query.is_sample:
     template.show(
         "zi_heading",
         "heading.html",
-        title="Data contoh tidak dapat diunggahi",
-        note="Kembali ke data kantor lewat pita di atas untuk mengunggah realisasi.",
+        title="Data contoh tidak menerima unggahan",
+        note="Kembali ke data kantor lewat bilah di atas untuk mengunggah realisasi.",
     )
 elif not session.offer_sign_in(view.person, Right.PUBLISH, "unggah"):
     draw()

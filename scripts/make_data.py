@@ -18,16 +18,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
 ROOT: Final = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a file, not imported
     sys.path.insert(0, str(ROOT))
 
+# zi_core first: it says how openpyxl reads XML.
 from zi_core.dates import NAMES  # noqa: E402 - the path to it is set just above
 from zi_core.plan import Activity, Code, Entry, EvidenceItem, Plan  # noqa: E402
 from zi_core.workbook import Reading, read, write  # noqa: E402
+
+from openpyxl import Workbook  # noqa: E402  # isort: skip
+from openpyxl.worksheet.worksheet import Worksheet  # noqa: E402  # isort: skip
 
 ANNEX: Final = ROOT / "tests" / "workbook" / "data" / "keputusan_10_2022_lampiran.txt"
 PLAN_FILE: Final = ROOT / "data" / "rencana_aksi_2022.xlsx"
@@ -35,6 +36,17 @@ SAMPLE_FILE: Final = ROOT / "data" / "contoh_realisasi_2022.xlsx"
 SAMPLE_STORY: Final = ROOT / "data" / "contoh_realisasi_2022.toml"
 
 LINK: Final = "https://example.com/contoh/{code}-{year}-{month:02}-{number}"
+
+AREA_NOTES: Final = {
+    "VI": "komponen 1 belum termuat karena halaman sumber tidak lengkap; cocokkan dengan naskah "
+    "asli Keputusan Nomor 10 Tahun 2022. Judul area ini dilengkapi dari nama resminya "
+    "(PermenPANRB Nomor 90 Tahun 2021)."
+}
+DECEMBER: Final = frozenset({"III.4.3", "V.2.4", "V.3.2", "V.3.3", "V.3.4", "V.4.2"})
+DECEMBER_NOTE: Final = (
+    "tanda bulan Desember disimpulkan dari tanda di kanan kolom DES; cocokkan dengan naskah asli "
+    "Keputusan Nomor 10 Tahun 2022."
+)
 
 
 def main() -> int:
@@ -48,9 +60,10 @@ def main() -> int:
         print(problem)
     if reading.plan is None:
         return 1
+    plan = noted(reading.plan)
     story = tomllib.loads(SAMPLE_STORY.read_text(encoding="utf-8"))
-    save(PLAN_FILE, write(reading.plan))
-    save(SAMPLE_FILE, write(tell(reading.plan, story)))
+    save(PLAN_FILE, write(plan))
+    save(SAMPLE_FILE, write(tell(plan, story)))
     return 0
 
 
@@ -70,6 +83,18 @@ def read_annex(text: str) -> Reading:
     buffer = io.BytesIO()
     book.save(buffer)
     return read(buffer.getvalue())
+
+
+def noted(plan: Plan) -> Plan:
+    """The plan with what is uncertain in the annex's text (data/SUMBER.md), as part of it."""
+    return replace(
+        plan,
+        areas=tuple(replace(area, note=AREA_NOTES.get(area.number, "")) for area in plan.areas),
+        activities=tuple(
+            replace(activity, note=DECEMBER_NOTE if str(activity.code) in DECEMBER else "")
+            for activity in plan.activities
+        ),
+    )
 
 
 # ---- the invented realisation ---------------------------------------------------------------

@@ -7,6 +7,7 @@ from benchmarks.plans import made_up
 from tests.hostile.texts import LONG_WORD, hostile_workbook, longest
 from tests.real import decree, sample
 from tests.recount import Row, plan_of
+from zi_core.identity import Decree, OfficeIdentity, Signer
 from zi_core.meetings import (
     Closing,
     Decision,
@@ -20,7 +21,6 @@ from zi_core.meetings import (
 from zi_core.plan import Plan
 from zi_core.plan.areas import AREA_NUMBERS
 from zi_core.progress import measure
-from zi_core.settings import DocumentSettings
 from zi_core.store import Version
 from zi_core.workbook import read
 
@@ -28,13 +28,21 @@ NOW = datetime(2022, 10, 6, 2, tzinfo=UTC)
 VERSION = Version(7, 6, "upload", "Uji", NOW, "", "", "", "", 3)
 DETAILS = Details(Period.Q3, "Rapat Evaluasi Triwulan III", date(2022, 10, 6))
 HELD = replace(DETAILS, time="09.00 WIB", place="Aula")
-UNSET = DocumentSettings()
-FILLED = DocumentSettings(
-    ("Jalan Contoh Nomor 1 & 2", "=1+1 <b>Purbalingga</b> 53311"),
-    "Purbalingga",
-    '=HYPERLINK("x") Nama Ketua, S.H.',
-    "#let Nama Ketua Tim; $x$",
-    "Nama <i>Notulis</i>",
+UNSET = OfficeIdentity()
+FILLED = OfficeIdentity(
+    name=("Komisi Pemilihan Umum", "Kabupaten Purbalingga"),
+    address=("Jalan Contoh Nomor 1 & 2", "=1+1 <b>Purbalingga</b> 53311"),
+    city="Purbalingga",
+    decree=Decree("10 Tahun 2022", date(2022, 5, 18), "Rencana Aksi #let <b>Zona</b> Integritas"),
+    inviter=Signer(
+        "Sekretaris", '=HYPERLINK("x") Nama Ketua, S.H.', "19700101 200012 1 001", "Ketua"
+    ),
+    chair=Signer("Ketua", '=HYPERLINK("x") Nama Ketua, S.H.'),
+    team_leader=Signer("Ketua Tim Kerja Pembangunan ZI", "#let Nama Ketua Tim; $x$", "1971"),
+    minute_taker=Signer("Notulis", "Nama <i>Notulis</i>"),
+    number="…/PW.01/3303/2022",
+    nature="Penting",
+    copies=("Inspektorat & <b>Arsip</b>",),
 )
 
 
@@ -56,7 +64,7 @@ def briefing_of(plan, as_of=9, *, before=None, decisions=(), closed=False, detai
         previous, before = meeting(1, held, closed=True), measure(*before)
     now = meeting(details=details, closed=closed)
     progress = measure(plan, as_of)
-    return MeetingBriefing(now, VERSION, progress, previous, before, tuple(decisions), details.day)
+    return MeetingBriefing(now, VERSION, progress, previous, before, tuple(decisions))
 
 
 def hostile() -> Plan:

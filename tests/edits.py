@@ -16,6 +16,7 @@ TEXTS = (
     Field.TEAM,
     Field.OBSTACLE,
     Field.FOLLOW_UP,
+    Field.NOTE,
 )
 NEEDED = (Field.COMPONENT, Field.INDICATOR, Field.ACTION)
 TEAMS = tuple(f"Tim {letter}" for letter in "ABCDEF")
@@ -78,10 +79,11 @@ def _cells(subject: str) -> st.SearchStrategy[tuple[FactKey, str | None]]:
 
 
 def edits(subjects=(*SUBJECTS[:4], *NEW_SUBJECTS)) -> st.SearchStrategy:
-    """A few edits of some activities: cells, texts, whole rows; and of the areas' names."""
+    """A few edits of some activities: cells, texts, whole rows; and of areas: names and notes."""
     rows = st.sampled_from(subjects).flatmap(_cells)
     headings = st.tuples(st.sampled_from([FactKey("I", 0, Field.AREA)]), _words)
-    return st.lists(rows | headings, max_size=8)
+    notes = st.tuples(st.sampled_from([FactKey("I", 0, Field.NOTE)]), st.none() | _words)
+    return st.lists(rows | headings | notes, max_size=8)
 
 
 def edited(plan: Plan, wanted, *, unlike=False) -> Plan:
@@ -93,9 +95,7 @@ def edited(plan: Plan, wanted, *, unlike=False) -> Plan:
         facts = facts_of(plan)
         if place.field is Field.ACTIVITY:
             facts = _with_row(facts, place, value)
-        elif (place.field in NEEDED and value is None) or (
-            place.field is not Field.AREA and existence(place.subject) not in facts
-        ):
+        elif not _is_possible(facts, place, value):
             continue
         elif value is None:
             facts.pop(place, None)
@@ -111,8 +111,8 @@ def edited(plan: Plan, wanted, *, unlike=False) -> Plan:
 
 
 def _is_possible(facts: dict, place: FactKey, value: str | None) -> bool:
-    if place.field is Field.AREA:
-        return True
+    if place.code is None:
+        return place.field is Field.AREA or FactKey(place.subject, 0, Field.AREA) in facts
     return existence(place.subject) in facts and not (place.field in NEEDED and value is None)
 
 

@@ -6,6 +6,7 @@ ALL_ROWS = {"publish other rows", "correct other row", "restore", "begin year"}
 SCREENS = {"make screen link", "end screen link"}
 LEADING = {"begin meeting", "change meeting", "close meeting", "reopen meeting", "cancel meeting"}
 DECIDING = {"decide", "change decision"}
+OFFICE = {"change identity"}
 ACCOUNTS = {"list accounts", "add account", "change account", "disable account", "make key"}
 
 MAY = {
@@ -14,7 +15,15 @@ MAY = {
     "tim": READING | OWN_ROWS,
     "ketua": READING | SCREENS | LEADING | DECIDING,
     "pengelola": (
-        READING | OWN_ROWS | ALL_ROWS | SCREENS | LEADING | DECIDING | ACCOUNTS | {"see audit"}
+        READING
+        | OWN_ROWS
+        | ALL_ROWS
+        | SCREENS
+        | LEADING
+        | DECIDING
+        | OFFICE
+        | ACCOUNTS
+        | {"see audit"}
     ),
     "layar": READING,
 }

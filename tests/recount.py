@@ -92,11 +92,11 @@ def rows_of(plan: Plan) -> list[Row]:
 
 
 def share(part: int, whole: int) -> str:
-    """``41 dari 52 (79 %)``: rounded half up, never to all or none."""
+    """``41 dari 52 (79%)``: rounded half up, never to all or none."""
     rounded = (200 * part + whole) // (2 * whole)
     if 0 < part < whole:
         rounded = min(99, max(1, rounded))
-    return f"{part} dari {whole} ({rounded} %)"
+    return f"{part} dari {whole} ({rounded}%)"
 
 
 def matched_by_hand(
@@ -148,8 +148,14 @@ class CountedSlot:
         return self.state in ("done", "done_early", "done_late")
 
 
+def reported_by_hand(rows: list[Row], as_of: int) -> set[str]:
+    """The teams that have any entry at all at the end of a month, off plan or not."""
+    return {row.team for row in rows if row.done_months(as_of)}
+
+
 def counted_by_hand(rows: list[Row], as_of: int, weighting: str) -> list[CountedSlot]:
     counted = []
+    reported = reported_by_hand(rows, as_of)
     for row in rows:
         done_months = row.done_months(as_of)
         fulfilled, _ = matched_by_hand(set(row.planned), done_months)
@@ -160,7 +166,7 @@ def counted_by_hand(rows: list[Row], as_of: int, weighting: str) -> list[Counted
                 CountedSlot(
                     row,
                     month,
-                    _state(cell is not None, lag, month, as_of),
+                    _state(cell is not None, lag, month, as_of, is_silent=row.team not in reported),
                     lag,
                     _weight(row, rows, weighting),
                     cell is not None and bool({month, cell} & set(row.documents)),
@@ -178,11 +184,11 @@ def left_by_hand(rows: list[Row], as_of: int) -> list[tuple[Row, int]]:
     ]
 
 
-def _state(is_matched: bool, lag: int, month: int, as_of: int) -> str:
+def _state(is_matched: bool, lag: int, month: int, as_of: int, *, is_silent: bool) -> str:
     if is_matched:
         return "done" if lag == 0 else "done_early" if lag < 0 else "done_late"
     if month <= as_of:
-        return "overdue"
+        return "unreported" if is_silent else "overdue"
     return "due" if month == as_of + 1 else "upcoming"
 
 

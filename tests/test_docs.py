@@ -17,7 +17,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from zi_core import formatting
 from zi_core.access import operator
 from zi_core.cli import files, history, meetings, users, versions  # noqa: F401 - their commands
 from zi_core.cli.app import app, main
@@ -350,6 +349,7 @@ SHAPE_WORDS = {
     Shape.PILL: "kapsul",
     Shape.ARROW: "panah",
     Shape.SQUARE: "kotak",
+    Shape.OPEN_SQUARE: "kotak",
     Shape.RING: "cincin",
     Shape.DIAMOND: "wajik",
 }
@@ -433,7 +433,7 @@ def outcome(written: str) -> str:
     mark = read_realised(Cell(written, written, 8, 4, 8, 4), march, 2022)
     if isinstance(mark, Finding):
         return "ditolak"
-    word = "selesai" if mark.is_marked else "kosong"
+    word = "terlaksana" if mark.is_marked else "kosong"
     word += " pada tanggal itu" if mark.done_on else ""
     return word + (", dengan peringatan" if mark.warnings else "")
 
@@ -464,7 +464,7 @@ def test_the_worked_example_comes_out_as_told(weighting):
     total = measure(Plan(2022, "", areas, tuple(activities), tuple(entries)), 6, weighting).total
     told = {row[0]: row[2:] for row in table(GUIDE, heading, "Cara menghitung")}[weighting.label]
     target, done, completion = told
-    assert completion == phrases.completion(total).replace(formatting.NARROW_SPACE, " ")
+    assert completion == phrases.completion(total, weighting)
     for sum_told, counted in ((target, total.due), (done, total.due_done)):
         parts, _, result = sum_told.replace(",", ".").partition(" = ")
         assert float(result) == counted == sum(map(float, parts.split(" + ")))

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from tests.recount import Row, plan_of
 from zi_core.formatting import (
-    NARROW_SPACE,
     as_of_phrase,
     fraction,
     month_list,
@@ -21,11 +20,14 @@ from zi_core.formatting import (
     whole_percent,
 )
 from zi_core.progress import By, Weighting, measure
-from zi_core.views.phrases import NOT_REPORTED, NOTHING_DUE, completion, unit_count
-
-
-def plain(text: str) -> str:
-    return text.replace(NARROW_SPACE, " ")
+from zi_core.views.phrases import (
+    NOT_REPORTED,
+    NOTHING_DUE,
+    amount,
+    completion,
+    counted,
+    unit_count,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,18 +70,18 @@ def test_more_decimals_on_demand():
 @pytest.mark.parametrize(
     ("part", "whole", "text"),
     [
-        (41, 52, "79 %"),
-        (0, 52, "0 %"),
-        (52, 52, "100 %"),
-        (1, 8, "13 %"),
-        (3, 8, "38 %"),
-        (29, 200, "15 %"),
-        (999, 1000, "99 %"),
-        (1, 1000, "1 %"),
+        (41, 52, "79%"),
+        (0, 52, "0%"),
+        (52, 52, "100%"),
+        (1, 8, "13%"),
+        (3, 8, "38%"),
+        (29, 200, "15%"),
+        (999, 1000, "99%"),
+        (1, 1000, "1%"),
     ],
 )
 def test_percentages_are_whole_and_honest(part, whole, text):
-    assert plain(percent(part / whole)) == text
+    assert percent(part / whole) == text
 
 
 def test_an_unknown_percentage_is_a_dash():
@@ -114,14 +116,14 @@ def test_a_number_reads_back_as_the_rounded_value(value):
 
 
 def test_a_percentage_stands_with_its_fraction():
-    assert plain(share(41, 52)) == "41 dari 52 (79 %)"
-    assert plain(share(12.5, 59)) == "12,5 dari 59 (21 %)"
+    assert share(41, 52) == "41 dari 52 (79%)"
+    assert share(12.5, 59) == "12,5 dari 59 (21%)"
     assert share(0, 0) == "0 dari 0 (–)"
     assert fraction(1041, 2000) == "1.041 dari 2.000"
 
 
-def test_the_space_before_the_percent_sign_does_not_break():
-    assert percent(0.79) == "79\N{NARROW NO-BREAK SPACE}%"
+def test_there_is_no_space_before_the_percent_sign():
+    assert percent(0.79) == "79%"
 
 
 @pytest.mark.parametrize(
@@ -131,24 +133,35 @@ def test_the_space_before_the_percent_sign_does_not_break():
         ({3: 0}, 0, NOTHING_DUE),
         ({}, 6, NOT_REPORTED),
         ({9: None}, 6, NOT_REPORTED),
-        ({3: None}, 6, "1 dari 2 (50 %)"),
-        ({9: 1, 3: 1}, 6, "2 dari 2 (100 %)"),
+        ({3: None}, 6, "1 dari 2 (50%)"),
+        ({9: 1, 3: 1}, 6, "2 dari 2 (100%)"),
         ({9: 1}, 2, NOTHING_DUE),
     ],
 )
 def test_completion_says_what_is_not_known(entries, as_of, text):
     plan = plan_of(Row("I.1.1", (3, 6), entries))
-    assert plain(completion(measure(plan, as_of).total)) == text
+    assert completion(measure(plan, as_of).total) == text
 
 
 def test_a_reported_team_with_nothing_done_is_zero():
     plan = plan_of(Row("I.1.1", (3,)), Row("I.1.2", (), {2: None}))
-    assert plain(completion(measure(plan, 6).total)) == "0 dari 1 (0 %)"
+    assert completion(measure(plan, 6).total) == "0 dari 1 (0%)"
+
+
+def test_weights_show_a_percentage_without_its_fraction():
+    plan = plan_of(Row("I.1.1", (3,), {3: None}), Row("I.1.2", (3,)))
+    total = measure(plan, 6, Weighting.AREA).total
+    assert completion(total, Weighting.AREA) == "50% (bukan nilai)"
+    assert counted(total.due_done, total.due, Weighting.AREA) == "bukan nilai"
+    assert counted(1, 2, Weighting.ACTIVITY) == "1 dari 2"
+    assert amount(total.late, total.late_count, Weighting.AREA) == "1 jadwal"
+    assert amount(0.5, 1, Weighting.ACTIVITY) == "0,5 kegiatan"
+    assert completion(measure(plan, 0).total, Weighting.AREA) == NOTHING_DUE
 
 
 def test_a_month_done_late_is_not_called_silent():
     plan = plan_of(Row("I.1.1", (3,), {5: None}))
-    assert plain(completion(measure(plan, 6).by(By.MONTH)[3])) == "1 dari 1 (100 %)"
+    assert completion(measure(plan, 6).by(By.MONTH)[3]) == "1 dari 1 (100%)"
 
 
 @pytest.mark.parametrize(

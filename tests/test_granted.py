@@ -23,6 +23,7 @@ from zi_core.access import (
     Sessions,
     audit,
 )
+from zi_core.identity import Identities, IdentityError
 from zi_core.meetings import DecisionDraft, Details, MeetingError, Meetings, Period, Subject
 from zi_core.plan.facts import MARK, Change, FactKey, Field
 from zi_core.publishing import (
@@ -35,6 +36,7 @@ from zi_core.publishing import (
     restore,
 )
 from zi_core.runtime import open_store
+from zi_core.settings import DocumentSettings
 from zi_core.store import Version
 from zi_core.workbook import write
 
@@ -134,17 +136,24 @@ def by_core(store, seeded, operation, person: Person):
             return meetings.decide(person, 2, DRAFT)
         case "change decision":
             return meetings.change_decision(person, 1, 1, replace(DRAFT, remark="Selesai"))
+        case "change identity":
+            kept = identities(store)
+            return kept.change(person, 0, replace(kept.current(), city="Purbalingga"))
         case "see audit":
             return audit.entries(store, person) or Refusal("tidak ada")
     raise AssertionError(operation)
 
 
+def identities(store):
+    return Identities(store, DocumentSettings())
+
+
 def state_of(store):
-    """What operations change: versions, years, accounts, links, meetings, decisions."""
+    """What operations change: versions, years, accounts, links, meetings, decisions, identity."""
     screens = [screen.id for screen in Sessions(store).projector.links()]
     held = Meetings(store).all(), Meetings(store).decisions()
     years = [(book.year, store.for_book(book).newest()) for book in store.books()]
-    return years, Accounts(store).list(), screens, held
+    return years, Accounts(store).list(), screens, held, identities(store).state()
 
 
 # Looking is guarded where things are handed out: by routes and pages, below.
@@ -158,16 +167,17 @@ def test_the_core_does_what_is_granted_and_refuses_the_rest_on_record(
     before = state_of(fresh)
     try:
         outcome = by_core(fresh, seeded, operation, seeded.people[role])
-    except (PermissionRefused, MeetingError) as refused:
+    except (PermissionRefused, MeetingError, IdentityError) as refused:
         outcome = refused
     if may(role, operation):
-        assert not isinstance(outcome, Refusal | AccessError | MeetingError), outcome
+        refusals = Refusal | AccessError | MeetingError | IdentityError
+        assert not isinstance(outcome, refusals), outcome
         assert (state_of(fresh) == before) == (operation in ("preview", "make key", "see audit"))
         if operation == "preview":
             assert isinstance(outcome, Preview)
             assert outcome.merge is not None
         return
-    assert isinstance(outcome, Refusal | PermissionRefused | MeetingError)
+    assert isinstance(outcome, Refusal | PermissionRefused | MeetingError | IdentityError)
     assert state_of(fresh) == before
     if operation != "see audit":
         [told] = audit.entries(fresh, OPERATOR, limit=1)

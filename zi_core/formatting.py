@@ -1,14 +1,12 @@
 """Numbers, fractions and counts as the interface words them, in Indonesian.
 
 Rounding is honest: halves go up as on paper, and what is not whole never looks whole, so that
-"100 %" and "0" mean all and nothing.
+"100%" and "0" mean all and nothing.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
 
 from zi_core.dates import MONTHS, month_label
-
-NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 
 def number(value: float, *, decimals: int = 1) -> str:
@@ -41,7 +39,7 @@ def _is_whole(value: Decimal) -> bool:
 def whole_percent(ratio: float) -> int:
     """A ratio 0-1 as whole percent, 0-100.
 
-    Never rounded up to 100 nor down to 0 where something is missing or done: 99,9 % is not done.
+    Never rounded up to 100 nor down to 0 where something is missing or done: 99,9% is not done.
     """
     exact = _exact(ratio)
     whole = int(_rounded(exact * 100, 0))
@@ -49,8 +47,8 @@ def whole_percent(ratio: float) -> int:
 
 
 def percent(ratio: float | None) -> str:
-    """A ratio 0-1 as :func:`whole_percent`: ``79 %``; unknown is a dash."""
-    return "–" if ratio is None else f"{whole_percent(ratio)}{NARROW_SPACE}%"
+    """A ratio 0-1 as :func:`whole_percent`: ``79%``; unknown is a dash."""
+    return "–" if ratio is None else f"{whole_percent(ratio)}%"
 
 
 def fraction(part: float, whole: float) -> str:
@@ -59,7 +57,7 @@ def fraction(part: float, whole: float) -> str:
 
 
 def share(part: float, whole: float) -> str:
-    """A percentage with its fraction: ``41 dari 52 (79 %)``."""
+    """A percentage with its fraction: ``41 dari 52 (79%)``."""
     return f"{fraction(part, whole)} ({percent(part / whole if whole else None)})"
 
 
@@ -73,6 +71,11 @@ def as_of_phrase(as_of: int, year: int | None) -> str:
 def months_old(age: int) -> str:
     """How long ago a slot fell due: ``8 bulan``; ``baru`` where its month has only just closed."""
     return f"{age} bulan" if age else "baru"
+
+
+def lateness(age: int) -> str:
+    """The same in a sentence: ``8 bulan``, ``kurang dari 1 bulan``."""
+    return f"{age} bulan" if age else "kurang dari 1 bulan"
 
 
 def month_list(months: tuple[int, ...]) -> str:

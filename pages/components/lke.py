@@ -12,7 +12,9 @@ from zi_core.settings import settings
 def show(view: Board, meetings: Meetings) -> None:
     """Show what the record of the view's year suggests at its position."""
     plan, today = view.plan, dates.today()
-    indication = lke.indicate(view.progress, meetings.all(), meetings.decisions(), settings().most)
+    indication = lke.indicate(
+        view.progress, meetings.all(), meetings.decisions(), settings().most, today
+    )
     words = (
         SAMPLE_MARK if plan.sample else "",
         plan.office,

@@ -5,11 +5,13 @@ from pages.components.meeting_state import handler, notice_at, pop_notice, store
 from zi_core.access import Right
 from zi_core.boards import Board
 from zi_core.dates import date_label, moment_label
+from zi_core.documents import bundle
 from zi_core.documents.registry import DOCUMENTS
 from zi_core.formatting import as_of_phrase
 from zi_core.meetings import (
     AgendaItem,
     AgendaKind,
+    Attendance,
     DecisionState,
     Meeting,
     MeetingBriefing,
@@ -20,6 +22,7 @@ from zi_core.meetings import (
     views,
 )
 from zi_core.meetings.captions import position_words
+from zi_core.meetings.scans import scans_of
 from zi_core.progress import by_activity
 from zi_core.progress.states import SlotState
 from zi_core.views.links import Detail
@@ -28,6 +31,7 @@ _TABS = {
     None: "Agenda",
     "keputusan": "Keputusan",
     "perbandingan": "Perbandingan",
+    "hadir": "Kehadiran",
     "dokumen": "Dokumen",
     "jejak": "Jejak",
 }
@@ -44,7 +48,9 @@ def show(board: Board, meetings: Meetings, briefing: MeetingBriefing) -> None:
         case "perbandingan":
             _comparison(board, briefing)
         case "dokumen":
-            _documents(board, briefing)
+            _documents(board, meetings, briefing, said)
+        case "hadir":
+            _attendance(board, meetings, briefing, said)
         case "jejak":
             _trail(meetings, briefing.meeting)
         case _:
@@ -136,7 +142,8 @@ def _agenda(board: Board, meetings: Meetings, briefing: MeetingBriefing, said: d
         "zi_agenda",
         "meeting_agenda.html",
         on_submit=handler(steps.reorder(meetings, meeting.number)),
-        groups=views.agenda_groups(briefing.agenda),
+        main=list(enumerate(briefing.main_agenda, start=1)),
+        groups=views.agenda_groups(briefing),
         count=len(briefing.agenda),
         revision=meeting.revision,
         is_ordered=bool(meeting.details.agenda),
@@ -165,8 +172,8 @@ def _decisions(
         "meeting_decisions.html",
         on_submit=handler(steps.change_decision(meetings)),
         follow_up=views.follow_up_words(briefing),
-        own=views.decision_rows(store, briefing.own, briefing.today, briefing.plan),
-        carried=views.decision_rows(store, briefing.carried, briefing.today, briefing.plan),
+        own=views.decision_rows(store, briefing.own, briefing.is_late, briefing.plan),
+        carried=views.decision_rows(store, briefing.carried, briefing.is_late, briefing.plan),
         states=DecisionState,
         may_decide=may_decide,
         notice=said,
@@ -192,12 +199,37 @@ def _comparison(board: Board, briefing: MeetingBriefing) -> None:
     )
 
 
-def _documents(board: Board, briefing: MeetingBriefing) -> None:
+def _attendance(
+    board: Board, meetings: Meetings, briefing: MeetingBriefing, said: dict | None
+) -> None:
+    meeting = briefing.meeting
+    template.show(
+        "zi_attendance",
+        "meeting_attendance.html",
+        on_submit=handler(steps.note_attendance(meetings, meeting.number)),
+        people=meeting.details.participants,
+        revision=meeting.revision,
+        attendances=Attendance,
+        may_lead=board.person.may(Right.LEAD) and not meeting.is_closed,
+        notice=notice_at(steps.ATTENDANCE, said),
+    )
+
+
+def _documents(
+    board: Board, meetings: Meetings, briefing: MeetingBriefing, said: dict | None
+) -> None:
     meeting = briefing.meeting
     place = "contoh/rapat" if board.query.is_sample else f"rapat/{meeting.year}"
     template.show(
         "zi_documents",
         "meeting_documents.html",
+        on_submit=handler(steps.keep_scans(meetings, meeting.number)),
+        bundle=bundle.NAME,
+        scans=[] if board.query.is_sample else scans_of(meetings.store, meeting.number),
+        scan_base=f"/unduh/pindaian/{meeting.year}/{meeting.number}",
+        may_lead=board.person.may(Right.LEAD),
+        moment=moment_label,
+        notice=notice_at(steps.SCANS, said),
         is_draft=briefing.is_draft,
         is_sample=briefing.plan.sample,
         documents=DOCUMENTS,

@@ -168,7 +168,10 @@ def test_a_store_of_the_release_before_gets_its_trail(store, address, opened):
     for number, code in enumerate(CODES[:3], start=1):
         tick(store, code=code, month=number, by=f"Orang {number} ✓")
     unguard(address)
-    tables = ("zi_token", "zi_try", "zi_audit", "zi_account", "zi_meeting", "zi_decision")
+    tables = (
+        *("zi_token", "zi_try", "zi_audit", "zi_account"),
+        *("zi_meeting", "zi_decision", "zi_scan", "zi_identity"),
+    )
     tamper(
         address,
         *(f"DROP TABLE {table}" for table in tables),

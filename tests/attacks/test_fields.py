@@ -4,6 +4,7 @@ Each is answered with a sentence; none leaves a traceback in the log, and the pa
 """
 
 import base64
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.attacks.visitors import ask, page_socket, run, sent, submission, text_of
 from tests.browser.serving import ROOT, serving
 from tests.people import OPERATOR, PASSWORD
-from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
+from zi_core.meetings import DecisionDraft, Details, Meetings, Participant, Period, Subject
 
 HUGE = "9" * 30
 UNREADABLE = "Isian formulir ini tidak terbaca"
@@ -29,7 +30,8 @@ def office(tmp_path_factory):
         with server.store() as store:
             meetings = Meetings(store)
             for day in (5, 6):
-                meetings.create(OPERATOR, Details(Period.Q1, f"Rapat {day}", date(2022, 4, day)))
+                details = Details(Period.Q1, f"Rapat {day}", date(2022, 4, day))
+                meetings.create(OPERATOR, replace(details, participants=(Participant("Ani"),)))
             meetings.decide(OPERATOR, 1, DecisionDraft(Subject(), "Satu"))
         server.cookie = server.cookie_of("ana")
         yield server
@@ -47,6 +49,9 @@ AGENDA = ("zi_agenda", "rapat", "rapat=1")
 DECIDE = ("zi_decide", "rapat", "rapat=1&bagian=keputusan")
 DECISIONS = ("zi_decisions", "rapat", "rapat=1&bagian=keputusan")
 ALL_DECISIONS = ("zi_meetings", "rapat", "")
+ATTENDANCE = ("zi_attendance", "rapat", "rapat=1&bagian=hadir")
+SCANS = ("zi_documents", "rapat", "rapat=1&bagian=dokumen")
+IDENTITY = ("zi_identity", "kantor", "")
 SLIDES = ("zi_slides", "rapat", "rapat=1&slide=1")
 
 NEW_ACCOUNT = {"tombol": "tambah", "nama": "budi", "tampil": "Budi", "peran": "pembaca"}
@@ -63,7 +68,7 @@ FORGED = {
         ({"semula": "1", "rtl": None}, "Rencana tindak lanjut harus berupa teks"),
         ({"semula": "1", "tautan": {"a": 1}}, "Tautan harus berupa teks"),
         ({"semula": "1", "kendala": "x" * 32_768}, "Kendala paling panjang 32.767 huruf"),
-        ({"semula": "1", "tanggal": "besok"}, "Tanggal selesai tidak dapat dibaca"),
+        ({"semula": "1", "tanggal": "besok"}, "Tanggal terlaksana tidak dapat dibaca"),
         ({"semula": "1", "tanggal": "9999-12-31"}, "terlalu jauh"),
         ({"semula": "1", "selesai": True}, "hanya dapat dicentang"),
     ],
@@ -128,6 +133,31 @@ FORGED = {
         ({"keputusan": "Satu", "keadaan": "root"}, "Pilih keadaan keputusan dari pilihan"),
         ({"keputusan": "x" * 2_001}, "Keputusan paling panjang 2.000 huruf; yang ini 2.001"),
         ({"keputusan": "Satu", "tentang": "VI.9.9"}, "Kegiatan VI.9.9 tidak ada"),
+    ],
+    ATTENDANCE: [
+        ({"semula": "x"}, "Keadaan semula harus bilangan bulat"),
+        ({"semula": "1", "hadir-0": "mungkin"}, "Pilih kehadiran dari pilihan yang ada"),
+        ({"semula": "1", "hadir-0": 7}, "Hadir-0 harus berupa teks"),
+    ],
+    SCANS: [
+        ({"tombol": "simpan"}, "Pilih berkas pindaian dulu"),
+        ({"tombol": "simpan", "berkas": FILE}, "Pindaian harus berupa PDF atau JPEG"),
+        ({"tombol": "simpan", "berkas": {**FILE, "size": 10**12}}, "Pindaian paling besar 10 MB"),
+        ({"tombol": "simpan", "berkas": {**FILE, "data": "***"}}, "Berkas tidak dapat dibaca"),
+        ({"tombol": "tarik", "pindaian": HUGE}, "Nomor pindaian harus bilangan bulat"),
+        ({"tombol": "tarik", "pindaian": "7"}, "Pindaian itu tidak ada"),
+        ({"tombol": {}}, "Tombol harus berupa teks"),
+    ],
+    IDENTITY: [
+        ({"semula": "x"}, "Keadaan semula harus bilangan bulat"),
+        ({"semula": "9"}, "Sementara itu ada yang mengubah identitas kantor"),
+        ({"semula": "0", "kantor": 7}, "Nama kantor harus berupa teks"),
+        ({"semula": "0", "alamat": "a\n" * 9}, "Alamat paling banyak 8 baris"),
+        ({"semula": "0", "kota": "x" * 201}, "Tempat paling panjang 200 huruf"),
+        ({"semula": "0", "tanggal-keputusan": "besok"}, "Tanggal Keputusan tidak dapat dibaca"),
+        ({"semula": "0", "logo": FILE}, "Logo harus gambar PNG atau SVG"),
+        ({"semula": "0", "logo": {**FILE, "size": 10**12}}, "Logo paling besar 512 kB"),
+        ({"semula": "0", "chair-nama": []}, "Nama: Yang mengetahui lembar monev"),
     ],
     SLIDES: [
         ({"keputusan": ["a"]}, "Keputusan harus berupa teks"),
@@ -232,7 +262,7 @@ def test_forged_links_show_a_page(office, value):
     names = "tahun versi lihat dari posisi hitung contoh area tim keadaan rinci rapat bagian slide"
     query = "&".join(f"{name}={value}" for name in names.split())
     with page_socket(office, cookie=office.cookie) as opened:
-        for page in ("", "jadwal", "area", "tim", "rapat", "unggah", "riwayat", "akun", "catatan"):
+        for page in ("", "jadwal", "area", "tim", "rapat", "unggah", "riwayat", "akun", "kantor"):
             assert "zi_footer" in text_of(run(opened, page, query)), page
 
 
@@ -248,6 +278,10 @@ def test_forged_requests_are_refused_with_a_page(office):
         (f"/unduh/versi/{HUGE}/1", None, 404),
         (f"/unduh/versi/2022/{'9' * 9}", None, 404),
         (f"/unduh/rapat/2022/{HUGE}/notula.docx", None, 404),
+        (f"/unduh/pindaian/2022/1/{HUGE}", None, 404),
+        ("/unduh/pindaian/2022/1/7", None, 404),
+        ("/unduh/rapat/2022/9/semua.zip", None, 404),
+        ("/antrean/unduh/%00", None, 400),
         ("/unduh/%ff", None, 404),
         ("/layar/%00", None, 400),
     ]

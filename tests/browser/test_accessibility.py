@@ -19,4 +19,4 @@ def test_every_state_is_told_by_shape_and_word_not_by_colour_alone(board):
             style.borderWidth, mark.innerText, mark.querySelector('path')?.getAttribute('d')])
         })"""
     )
-    assert len(marks) == len(set(marks)) == 7
+    assert len(marks) == len(set(marks)) == 8

@@ -48,25 +48,26 @@ def test_both_charts_of_the_areas_speak_and_have_a_table_of_the_same_figures(boa
     for row, (area, found) in zip(table, counted.by(By.AREA).items(), strict=True):
         assert row[0].startswith(f"{area} ")
         assert row[1] == str(found.due)
-        assert row[2] == (str(found.due_done) if found.is_reported else "belum ada laporan")
+        assert row[2:5] == [str(found.due_done), str(found.late), str(found.unreported)]
+        assert found.due == found.due_done + found.late + found.unreported
     expect_chart(board, 1, charts.step_curve(step_curve(counted)))
 
 
-def test_the_heat_table_counts_the_overdue_by_area_and_month(board):
-    """Counts of the areas that report; a silent one is told as such, not counted as late."""
+def test_the_heat_table_counts_the_late_by_area_and_month(board):
+    """Late ones by month; beside them what is unreported; every column adds up to the last row."""
     counted = progress(9)
     board.open("/area?contoh=1")
     shown = {}
     for row in board.page.locator(".zi-heat tbody tr").all():
         cells = [folded(text).replace("·", "") for text in row.locator("td").all_inner_texts()]
         shown[folded(row.get_by_role("rowheader").inner_text()).split()[0]] = cells
-    late = counted.overdue_by_area_and_month()
+    late = counted.late_by_area_and_month()
     for area, found in counted.by(By.AREA).items():
         counts = [str(count) if count else "" for count in late.loc[area]]
-        if found.is_reported:
-            assert shown[area] == [*counts, str(sum(late.loc[area]))]
-        else:
-            assert shown[area] == [""] * 12 + ["belum melapor"]
+        assert shown[area] == [*counts, str(sum(late.loc[area])), str(found.unreported)]
+    *areas, total = shown.values()
+    sums = [sum(int(count or 0) for count in column) for column in zip(*areas, strict=True)]
+    assert [int(count or 0) for count in total] == sums
     expect(
         board.page.get_by_role("heading", name=overdue_table.heat_title(counted))
     ).to_be_visible()
@@ -120,9 +121,9 @@ def test_all_six_teams_are_shown_also_the_one_that_is_not_named(board):
     for text, card in zip(shown, cards, strict=True):
         beside = folded(f"{card.bar.value} {card.bar.beside}")
         assert text.startswith(folded(f"{card.name} {card.scope} {beside}"))
-        if card.bar.figures.is_reported and card.bar.figures.overdue_count:
-            assert f"{card.bar.figures.overdue_count} terlambat" in text
-    assert shown[0].startswith("Tim belum dicantumkan")
+        if card.bar.figures.late_count:
+            assert f"{card.bar.figures.late_count} terlambat" in text
+    assert shown[0].startswith("(tidak dicantumkan dalam Keputusan)")
     assert "belum ada laporan" in shown[5]
 
 
@@ -136,7 +137,7 @@ def test_a_team_sees_its_figures_and_what_it_has_to_do(board, team):
     board.expect_link("/tim", contoh="1", tim=team or "-")
     board.expect_heading(team_label(team))
     expect(board.card("Capaian")).to_contain_text(f"{found.due_done} dari {found.due}")
-    expect(board.card("Terlambat")).to_contain_text(str(found.overdue))
+    expect(board.card("Terlambat")).to_contain_text(str(found.late))
     expect(board.card("Bukti lengkap")).to_contain_text(
         f"{found.evidenced_count} dari {found.done_count}"
     )
@@ -144,7 +145,7 @@ def test_a_team_sees_its_figures_and_what_it_has_to_do(board, team):
         "Terlambat": [item.activity.code for item in counted.overdue_of(team)],
         work.due_title: [item.activity.code for item in work.due],
         work.next_title: [item.activity.code for item in work.next],
-        "Selesai tanpa bukti dukung": [item.activity.code for item in work.unproven],
+        "Terlaksana tanpa bukti dukung": [item.activity.code for item in work.unproven],
     }
     for title, codes in lists.items():
         section = board.page.locator("section", has=board.page.locator("h2", has_text=title)).last
@@ -155,11 +156,9 @@ def test_a_team_sees_its_figures_and_what_it_has_to_do(board, team):
 def test_a_silent_team_is_neither_zero_nor_late(board):
     """Area VI's team has told nothing: its figures are unknown, and so it is said."""
     board.open("/tim?contoh=1&tim=Tim+Peningkatan+Kualitas+Pelayanan+Publik")
-    for name in ("Capaian", "Terlambat", "Selesai tepat bulan"):
+    for name in ("Capaian", "Terlambat", "Tepat waktu"):
         expect(board.card(name)).to_contain_text("belum ada laporan")
-    expect(board.page.get_by_role("heading", level=2).first).to_have_text(
-        "Sudah jatuh tempo, belum dilaporkan"
-    )
+    expect(board.page.get_by_role("heading", level=2).first).to_have_text("Belum dilaporkan")
 
 
 def test_a_line_of_a_teams_list_opens_its_details_on_the_teams_page(board):

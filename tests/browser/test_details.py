@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.dashboard import patiently
 from tests.browser.expected import folded, plan, progress
+from zi_core.plan import team_label
 from zi_core.views.activity_details import activity_details
 from zi_core.views.links import Detail
 
@@ -23,7 +24,7 @@ def expect_story(board, rinci):
         story.activity.component,
         story.activity.indicator,
         story.activity.evidence,
-        story.activity.team or "belum dicantumkan",
+        team_label(story.activity.team),
         story.schedule,
         story.activity.obstacle,
         story.activity.follow_up,
@@ -45,7 +46,7 @@ def test_a_click_on_a_cell_opens_its_whole_story(board):
     board.cell("III.1.2-1").click()
     board.expect_link("/jadwal", contoh="1", rinci="III.1.2-1")
     expect_story(board, "III.1.2-1")
-    expect(board.details()).to_contain_text("Selesai terlambat (+3 bln)")
+    expect(board.details()).to_contain_text("Terlaksana terlambat (+3 bln)")
     expect(board.details()).to_contain_text("tercatat di kolom April 2022")
     expect(board.details()).to_contain_text("SK penempatan baru diterima pada April.")
 

@@ -78,8 +78,8 @@ def test_a_chosen_weighting_changes_figures_names_and_link(board, word, weightin
 def test_no_percentage_stands_without_its_fraction(board):
     """A percentage alone says nothing (docs/rules.md, Purpose)."""
     board.open("/?contoh=1")
-    for name in ("Capaian", "Selesai tepat bulan"):
-        expect(board.card(name)).to_contain_text(re.compile(r"\d+\s%\s*\d+ dari \d+"))
+    for name in ("Capaian", "Tepat waktu"):
+        expect(board.card(name)).to_contain_text(re.compile(r"\d+%\s*\d+ dari \d+"))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_no_percentage_stands_without_its_fraction(board):
     [
         ("Capaian", "/area", {}),
         ("Terlambat", "/jadwal", {"keadaan": "terlambat"}),
-        ("Selesai tepat bulan", "/jadwal", {"keadaan": "selesai-terlambat"}),
+        ("Tepat waktu", "/jadwal", {"keadaan": "terlaksana-terlambat"}),
         ("Segera jatuh tempo", "/jadwal", {"keadaan": "segera"}),
     ],
 )

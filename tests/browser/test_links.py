@@ -56,7 +56,7 @@ def test_the_first_request_of_a_fresh_server_may_be_any_link(tab, fresh_server, 
     elif link.startswith("/rapat"):
         expect(board.page.locator(".zi-way")).to_contain_text("Belum ada rapat tahun ini")
     else:
-        expect(board.details()).to_contain_text("Selesai terlambat (+3 bln)")
+        expect(board.details()).to_contain_text("Terlaksana terlambat (+3 bln)")
     assert board.said == dict(pair.split("=") for pair in spaced(link).split("&"))
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -17,7 +18,10 @@ from tests.browser.laws import (
     expect_indonesian,
     expect_within,
 )
+from tests.documents.made import pages_of
 from tests.people import OPERATOR
+from tests.real import sample
+from tests.recount import counted_by_hand, rows_of
 from tests.store.books import tick
 from zi_core.access import Role
 from zi_core.documents.registry import DOCUMENTS
@@ -79,7 +83,7 @@ def present(board, what):
     """Project the meeting, walk to Area V, write a decision there, look on, and come back."""
     board.page.get_by_role("link", name="Tayangkan").click()
     slide = board.page.locator(".zs-slide:not([hidden])")
-    expect(slide).to_contain_text("95 dari 143 jadwal selesai")
+    expect(slide).to_contain_text("95 dari 143 jadwal terlaksana")
     for at in range(2, 9):
         board.page.keyboard.press("ArrowRight")
         expect(slide).to_have_attribute("id", f"slide-{at}")
@@ -111,8 +115,69 @@ def documents(board):
     return found
 
 
+def note_attendance(board, came):
+    """Note who of the invited came."""
+    tab_of(board, "Kehadiran")
+    for place, word in enumerate(came):
+        board.page.locator(f"select[name=hadir-{place}]").select_option(word)
+    board.page.get_by_role("button", name="Simpan kehadiran").click()
+    expect(board.page.get_by_role("status").first).to_contain_text("Kehadiran tersimpan.")
+
+
+def words_of(content):
+    """All that a paper says: of a Word document, a workbook, a PDF, or what a ZIP holds."""
+    if content.startswith(b"%PDF"):
+        return " ".join(" ".join(pages_of(content)).split())
+    if not content.startswith(b"PK"):
+        return content.decode()
+    with ZipFile(BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    if "word/document.xml" in parts:
+        paper = Document(BytesIO(content))
+        cells = (cell.text for table in paper.tables for cell in table._cells)
+        return "\n".join([*cells, *(found.text for found in paper.paragraphs)])
+    return "\n".join(
+        words_of(part)
+        if part[:2] == b"PK" or part[:4] == b"%PDF"
+        else part.decode(errors="replace")
+        for name, part in parts.items()
+        if name.endswith((".docx", ".xlsx", ".pdf", ".xml", ".html", ".txt"))
+    )
+
+
+COUNTED = ("due", "done", "overdue", "unreported")
+
+
+def recounted(made, as_of):
+    """Every column of counts in the papers' tables by area, beside a count by hand."""
+    rows = rows_of(sample())
+    by_hand = {}
+    for slot in counted_by_hand(rows, as_of, "slot"):
+        if slot.month <= as_of:
+            states = ["due", "done" if slot.is_done else slot.state]
+            for area in (slot.row.area, ""):
+                found = by_hand.setdefault(area, dict.fromkeys(COUNTED, 0))
+                for state in states:
+                    found[state] += 1
+    expected = {area: tuple(found[state] for state in COUNTED) for area, found in by_hand.items()}
+    papers = [name for name in made if name.startswith(("notula", "laporan-monev"))]
+    assert len(papers) == 2
+    for name in papers:
+        [table] = [
+            table
+            for table in Document(BytesIO(made[name])).tables
+            if table.rows[0].cells[0].text == "Area"
+        ]
+        told = {row.cells[0].text: [cell.text for cell in row.cells[1:5]] for row in table.rows[1:]}
+        shown = {
+            "" if area.startswith("Seluruh") else area.split()[0]: tuple(map(int, counts))
+            for area, counts in told.items()
+        }
+        assert shown == expected, name
+
+
 def lines(board):
-    """The agenda's lines, in order, folded ones too."""
+    """The agenda's lines, in order, those of its annex too."""
     return board.page.locator(".zi-agenda-line .zi-agenda-text a").all_text_contents()
 
 
@@ -121,10 +186,12 @@ def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
     board = tab(office, person="Kiki")
     begin(board, "TW2", "2022-07-06", tempat="Aula", peserta="Ani; Ketua\nBudi; Sekretaris")
     board.expect_link("/rapat", contoh="1", rapat="1")
-    board.expect_heading("Rapat Evaluasi Triwulan II Tahun 2022")
+    board.expect_heading(
+        "Rapat Monitoring dan Evaluasi Pembangunan Zona Integritas Triwulan II Tahun 2022"
+    )
     head = board.page.locator(".st-key-zi_meeting")
     expect(head).to_contain_text("terbuka angka berjalan: posisi s.d. akhir Juni 2022, versi 1")
-    expect(head).to_contain_text("95 dari 143 jadwal selesai")
+    expect(head).to_contain_text("95 dari 143 jadwal terlaksana")
     assert len(lines(board)) > 40
 
     tab_of(board, "Keputusan")
@@ -133,9 +200,10 @@ def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
     present(board, "Susun jadwal pelaporan.")
     tab_of(board, "Keputusan")
     expect(board.page.locator(".zi-decisions > li")).to_have_count(2)
-    late = board.page.locator(".zi-decisions > li.zi-hot")
-    expect(late).to_have_count(1)
-    expect(late).to_contain_text("lewat tenggat 1 Agustus 2022")
+    # What this very meeting decides is judged at its day, years later as well.
+    expect(board.page.locator(".zi-decisions > li.zi-hot")).to_have_count(0)
+    expect(board.page.locator(".zi-decisions > li").first).to_contain_text("tenggat 1 Agustus 2022")
+    note_attendance(board, ["hadir", "tidak-hadir"])
 
     board.page.get_by_text("Tutup rapat …").click()
     frozen = board.page.locator(".st-key-zi_meeting .zi-dots")
@@ -146,37 +214,54 @@ def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
     expect(board.page.locator(".zi-decide")).to_have_count(0)
     tab_of(board, "Dokumen")
     made = documents(board)
-    assert len(made) == len(DOCUMENTS)
+    assert len(made) == len(DOCUMENTS) + 1  # and all of them in one ZIP
     assert all(name.endswith("-CONTOH." + name.rpartition(".")[2]) for name in made)
-    [minutes] = [content for name, content in made.items() if name.startswith("notula")]
-    words = [cell.text for table in Document(BytesIO(minutes)).tables for cell in table._cells]
-    assert WHAT in words
-    assert "Susun jadwal pelaporan." in words
+    minutes = words_of(made["notula-ZI-2022-TW2-CONTOH.docx"])
+    for words in (WHAT, "Susun jadwal pelaporan.", "hadir: 1 orang (daftar hadir terlampir)"):
+        assert words in minutes
+    assert not any("lewat tenggat" in words for words in map(words_of, made.values()))
+    recounted(made, 6)
 
     begin(board, "TW3", "2022-10-06")
     assert lines(board)[0].strip() == f"K-1/2022 {WHAT}"
     tab_of(board, "Keputusan")
-    expect(board.page.locator(".st-key-zi_decisions")).to_contain_text("0 dari 2 (0")
+    expect(board.page.locator(".st-key-zi_decisions")).to_contain_text(
+        "0 dari 1 (0%) selesai; 1 lewat tenggat; 1 lainnya belum jatuh tempo"
+    )
     carried = board.page.locator(".zi-decisions > li")
     expect(carried).to_have_count(2)
     expect(carried.first).to_contain_text("TW II 2022")
     board.page.get_by_text("Ubah K-1/2022 …").click()
     form = board.page.locator('form[data-key="2022-1"]')
     form.locator("select[name=keadaan]").select_option("selesai")
+    form.locator("[name=selesai_pada]").fill("2022-07-28")
+    expect(form).to_contain_text("Kamis, 28 Juli 2022")
     form.locator("textarea").fill("Foto ada di map bukti.")
     form.get_by_role("button", name="Simpan").click()
     expect(carried.first).to_contain_text("Tersimpan.")
     expect(carried.first).to_contain_text("Foto ada di map bukti.")
-    expect(board.page.locator(".st-key-zi_decisions")).to_contain_text("1 dari 2 (50")
+    expect(carried.first).to_contain_text("Selesai 28 Juli 2022")
+    expect(board.page.locator(".st-key-zi_decisions")).to_contain_text("1 dari 1 (100%)")
+    decide(board, "Tuntaskan analisis jabatan.", "III.2.2", "", "2022-10-20")
+    expect(board.page.locator(".zi-decide")).to_contain_text("K-3/2022 tercatat.")
 
     tab_of(board, "Perbandingan")
     told = board.page.locator(".st-key-zi_comparison")
-    expect(told).to_contain_text("Dibandingkan TW II 2022")
+    expect(told).to_contain_text("Dibandingkan dengan TW II 2022")
     row = told.get_by_role("row", name=re.compile(r"^Capaian \d"))
     expect(row).to_contain_text("95 dari 143 (66")
     expect(row).to_contain_text("130 dari 200 (65")
     expect(told).to_contain_text("Baru terlambat 15 jadwal, 10 kegiatan")
     expect(told).to_contain_text("Keputusan yang tuntas 1")
+    board.page.get_by_text("Tutup rapat …").click()
+    board.page.get_by_role("button", name="Ya, tutup rapat ini").click()
+    expect(head).to_contain_text("ditutup")
+    tab_of(board, "Dokumen")
+    made = documents(board)
+    recounted(made, 9)
+    for name, content in made.items():  # closed in 2026, long after the 20th of October 2022
+        assert "lewat tenggat" not in words_of(content), name
+    assert "Selesai 28 Juli 2022" in words_of(made["notula-ZI-2022-TW3-CONTOH.docx"])
 
     board.open("/rapat?contoh=1&rapat=1&bagian=keputusan")
     expect(board.page.locator(".zi-decisions > li").first).to_contain_text("kini: Selesai")
@@ -186,15 +271,16 @@ def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
     expect(board.page.get_by_role("status").first).to_contain_text("Rapat terbuka lagi")
     tab_of(board, "Jejak")
     rows = board.page.locator(".st-key-zi_trail tbody tr")
-    expect(rows).to_have_count(3)
+    expect(rows).to_have_count(4)
     expect(rows.nth(0)).to_contain_text("Rapat dibuat")
-    expect(rows.nth(1)).to_contain_text("Rapat ditutup")
-    expect(rows.nth(2)).to_contain_text("Realisasi Juni salah ketik.")
+    expect(rows.nth(1)).to_contain_text("Rapat diubah")
+    expect(rows.nth(2)).to_contain_text("Rapat ditutup")
+    expect(rows.nth(3)).to_contain_text("Realisasi Juni salah ketik.")
 
     board.open("/rapat?contoh=1")
     listed = board.page.locator(".zi-meet-table tbody tr")
     expect(listed).to_have_count(2)
-    expect(listed.nth(1)).to_contain_text("1 terbuka dari 2")
+    expect(listed.nth(1)).to_contain_text("1 dari 2 belum tuntas")
     board.open("/tim?contoh=1&tim=Tim+Pengawasan")
     expect(board.page.locator(".st-key-zi_team_decisions")).to_have_count(0)
 
@@ -220,8 +306,8 @@ def test_the_agenda_is_put_in_order_from_the_keyboard_and_back(tab, office):
     board = tab(office, person="Kiki")
     begin(board, "TW3", "2022-10-06")
     before = lines(board)
-    group = board.page.locator(".zi-agenda-group").nth(1)
-    group.locator("summary").click()  # folded by hand, and stays so
+    annex = board.page.locator(".zi-agenda-annex")
+    annex.locator("summary").click()  # unfolded by hand, and stays so
     third = board.page.get_by_role("button", name="Baris 3 ke atas")
     third.focus()
     board.page.keyboard.press("Enter")
@@ -231,7 +317,7 @@ def test_the_agenda_is_put_in_order_from_the_keyboard_and_back(tab, office):
     expect(board.page.get_by_role("button", name="Baris 1 ke atas")).to_be_focused()
     moved = [before[2], before[0], before[1], *before[3:]]
     assert lines(board) == moved
-    assert board.page.locator(".zi-agenda-group").nth(1).get_attribute("open") is None
+    expect(annex).to_have_attribute("open", "")
     board.open("/rapat?contoh=1&rapat=1")
     assert lines(board) == moved
     board.page.get_by_role("button", name="Baris 5 paling atas").click()
@@ -380,9 +466,9 @@ def test_an_open_meeting_follows_a_new_version_and_a_closed_one_does_not(tab, of
         expect(head).to_contain_text("Belum ada laporan realisasi.")
         tick(store, Code.parse("V.1.1"), 1)
         expect(head).to_contain_text("versi 2, dihitung per jadwal", timeout=15_000)
-        expect(head).to_contain_text("1 dari 143 jadwal selesai")
+        expect(head).to_contain_text("1 dari 143 jadwal terlaksana")
         board.open("/rapat?rapat=1")
-        expect(head).to_contain_text("dibekukan: posisi s.d. akhir Maret 2022, versi 1")
+        expect(head).to_contain_text("dikunci: posisi s.d. akhir Maret 2022, versi 1")
         expect(head).to_contain_text("Belum ada laporan realisasi.")
 
 
@@ -409,6 +495,7 @@ PARTS = (
     "/rapat?rapat=2&bagian=baru",
     "/rapat?rapat=2&bagian=keputusan",
     "/rapat?rapat=2&bagian=perbandingan",
+    "/rapat?rapat=2&bagian=hadir",
     "/rapat?rapat=2&bagian=dokumen",
     "/rapat?rapat=2&bagian=jejak",
     "/rapat?rapat=1",

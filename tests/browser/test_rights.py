@@ -142,6 +142,7 @@ OFFERED = {
     "cancel meeting": ("/rapat?rapat=3&bagian=baru", "summary:has-text('Batalkan rapat')"),
     "decide": ("/rapat?rapat=2&bagian=keputusan", "button:text-is('Catat keputusan')"),
     "change decision": ("/rapat?rapat=2&bagian=keputusan", "summary:has-text('Ubah K-1/2022')"),
+    "change identity": ("/kantor", "button:text-is('Simpan')"),
     "see audit": ("/catatan", "table.zi-audit"),
 }
 
@@ -157,7 +158,12 @@ def test_a_page_offers_exactly_what_is_granted(tab, offices, role):
         "pembaca": ["Ganti kata sandi"],
         "tim": ["Ganti kata sandi"],
         "ketua": ["Layar rapat", "Ganti kata sandi"],
-        "pengelola": ["Akun dan layar", "Catatan kejadian", "Ganti kata sandi"],
+        "pengelola": [
+            "Akun dan layar",
+            "Identitas kantor",
+            "Catatan kejadian",
+            "Ganti kata sandi",
+        ],
         "layar": [],
     }
     assert links == governing[role]

@@ -40,7 +40,7 @@ def test_without_filters_every_activity_and_every_slot_is_shown(board):
     assert labels == [cell.label for row in rows for cell in row.cells if cell.state]
     slots = [cell for row in rows for cell in row.cells if cell.state in SLOT_STATES]
     assert len(slots) == 260
-    assert "III.1.2 Januari: Selesai terlambat (+3 bln)" in labels
+    assert "III.1.2 Januari: Terlaksana terlambat (+3 bln)" in labels
 
 
 def test_the_area_filter_shows_that_area_only(board):
@@ -57,7 +57,9 @@ def test_the_team_filter_shows_that_team_and_also_the_team_that_is_not_named(boa
     board.choose("tim", "Tim Penguatan Akuntabilitas")
     board.expect_link("/jadwal", contoh="1", tim="Tim Penguatan Akuntabilitas")
     expect_grid(board, teams=["Tim Penguatan Akuntabilitas"])
-    board.page.locator("select[name=tim]").select_option(label="Tim belum dicantumkan")
+    board.page.locator("select[name=tim]").select_option(
+        label="(tidak dicantumkan dalam Keputusan)"
+    )
     board.expect_link("/jadwal", contoh="1", tim="-")
     expect_grid(board, teams=[""])
 
@@ -74,12 +76,12 @@ def test_the_state_filter_keeps_the_activities_with_a_cell_in_that_state(board, 
 def test_a_chip_of_the_legend_filters_and_a_second_click_takes_it_back(board):
     """The legend is a filter: on, marked as chosen, and off."""
     board.open("/jadwal?contoh=1")
-    chip = board.page.locator(".zi-states a").filter(has_text="Di luar rencana")
+    chip = board.page.locator(".zi-states a").filter(has_text="Di luar jadwal")
     chip.click()
-    board.expect_link("/jadwal", contoh="1", keadaan="luar-rencana")
+    board.expect_link("/jadwal", contoh="1", keadaan="luar-jadwal")
     expect_grid(board, state=SlotState.OFF_PLAN)
     expect(chip).to_have_attribute("aria-current", "true")
-    expect(board.choice("keadaan")).to_have_value("luar-rencana")
+    expect(board.choice("keadaan")).to_have_value("luar-jadwal")
     chip.click()
     board.expect_link("/jadwal", contoh="1")
     expect_grid(board)

@@ -64,7 +64,7 @@ def test_the_menu_of_a_phone_leads_to_every_page_and_closes_behind_itself(tab, s
     menu.locator("summary").tap()
     board.choose("hitung", "kegiatan")
     board.expect_link("/", contoh="1", hitung="kegiatan")
-    board.expect_heading("kegiatan selesai")
+    board.expect_heading("kegiatan terlaksana")
 
 
 def test_a_phone_chooses_the_position_in_short_words_and_opens_details(tab, server):

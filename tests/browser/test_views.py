@@ -10,11 +10,11 @@ BANNER = "DATA CONTOH · rekaan, bukan data kantor"
 
 
 def test_without_any_report_the_overview_says_so_and_what_is_planned(board):
-    """An empty year is "belum ada laporan" with the plan's size, never 0 % or 100 %."""
+    """An empty year is "belum ada laporan" with the plan's size, never 0% or 100%."""
     board.open("/")
     board.expect_heading("Belum ada laporan realisasi.")
     board.expect_heading("59 kegiatan dengan 260 jadwal")
-    for name in ("Capaian", "Terlambat", "Selesai tepat bulan"):
+    for name in ("Capaian", "Terlambat", "Tepat waktu"):
         expect(board.card(name)).to_contain_text("belum ada laporan")
     assert "%" not in board.text
     assert "Paling lama terlambat" not in board.text
@@ -25,7 +25,7 @@ def test_one_click_leads_from_the_empty_overview_to_the_sample_data_and_one_back
     board.open("/")
     board.follow("Lihat dengan data contoh")
     board.expect_link("/", contoh="1")
-    board.expect_heading("Sampai akhir September 2022, 130 dari 200 jadwal selesai")
+    board.expect_heading("Sampai akhir September 2022, 130 dari 200 jadwal terlaksana")
     board.follow("Kembali ke data kantor", within=board.page.get_by_role("note"))
     board.expect_link("/")
     board.expect_heading("Belum ada laporan realisasi.")

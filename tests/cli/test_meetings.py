@@ -148,5 +148,5 @@ def test_verify_asks_what_meetings_froze(tmp_path):
     rewritten(address, 1, 2, lambda closing: closing["figures"]["total"].update(overdue=1))
     done = zi("verify")
     assert done.returncode == 1
-    assert "Rapat 1/2022 keadaan 2: angka yang dibekukan tidak sama" in done.stderr
+    assert "Rapat 1/2022 keadaan 2: angka yang dikunci tidak sama" in done.stderr
     assert "Rapat 1/2022 keadaan 2 tidak sama dengan catatan auditnya." in done.stderr

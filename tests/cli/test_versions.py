@@ -131,9 +131,9 @@ def test_a_conflict_publishes_nothing_and_cannot_be_waved_through(tmp_path):
         "file": "2022-03-14",
     }
     said = told("publish", mine, "--by", "Budi", "--yes", code=1)
-    assert "Pertentangan: " in said
-    assert "semula belum; versi terbaru selesai 15 Maret 2022" in said
-    assert said.endswith("Tidak diterbitkan: 1 pertentangan belum diputuskan.\n")
+    assert "Berbeda isi: " in said
+    assert "semula belum; versi terbaru terlaksana 15 Maret 2022" in said
+    assert said.endswith("Tidak diterbitkan: Sebanyak 1 isian yang berbeda belum diputuskan.\n")
     assert "--yes" not in said
     assert open_store().newest() == 2
 
@@ -146,7 +146,7 @@ def test_a_removal_waits_for_yes(tmp_path):
     [removal] = found["removals"]
     assert (removal["code"], removal["month"], removal["after"]) == (str(CODES[0]), 3, None)
     said = told("publish", path, "--by", "Ana", code=1)
-    assert f"Dihapus atau ditimpa: {CODES[0]} · Maret: selesai → belum" in said
+    assert f"Dihapus atau ditimpa: {CODES[0]} · Maret: terlaksana → belum" in said
     assert "Tambahkan --yes bila memang dimaksud." in said
     assert answer("publish", path, "--by", "Ana", "--yes")["version"] == 3
 
@@ -231,7 +231,7 @@ def test_diff_tells_every_change_and_turns_around(tmp_path):
     ]
     [turned] = answer("diff", 2, 1)["changes"]
     assert (turned["before"], turned["after"]) == ("2022-03-14", None)
-    assert told("diff", 1, 2) == f"{CODES[0]} · Maret: belum → selesai 14 Maret 2022\n"
+    assert told("diff", 1, 2) == f"{CODES[0]} · Maret: belum → terlaksana 14 Maret 2022\n"
     assert told("diff", 2, 2) == "Versi 2 dan versi 2 sama isinya.\n"
 
 
@@ -271,7 +271,7 @@ def test_another_year_needs_its_option_and_yes_is_not_enough(next_year):
     for options in ([], ["--yes"]):
         line = refused_in_one_line(zi("publish", next_year, "--by", "Ana", *options))
         assert line == (
-            "Tidak diterbitkan: Berkas ini untuk tahun 2023, sedangkan papan menampilkan rencana "
+            "Tidak diterbitkan: Berkas ini untuk tahun 2023, sedangkan dasbor menampilkan rencana "
             "aksi 2022. Tahunnya belum disetujui. Tambahkan --year 2023 bila memang dimaksud."
         )
     found = answer("publish", next_year, "--by", "Ana", "--yes", code=1)

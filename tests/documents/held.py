@@ -147,13 +147,6 @@ def counted(name: str, as_of: int | None = None) -> list[CountedSlot]:
     )
 
 
-def reporting(name: str) -> set[str]:
-    """The teams of a case that have reported something by its position."""
-    briefing = case(name)
-    rows = rows_of(briefing.plan)
-    return {row.team for row in rows if row.done_months(briefing.progress.as_of)}
-
-
 # ---- files --------------------------------------------------------------------------------------
 
 

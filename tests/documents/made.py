@@ -1,8 +1,10 @@
 """Meetings to make documents of, and how readers see what was made; all made once."""
 
+import base64
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -17,12 +19,18 @@ from tests.real import decree, sample
 from tests.recount import counted_by_hand, rows_of
 from zi_core.access import operator
 from zi_core.dates import SHORT_NAMES
+from zi_core.identity import OfficeIdentity
 from zi_core.meetings import MeetingBriefing, Meetings
-from zi_core.plan import Plan, team_label
+from zi_core.plan import Area, Plan, team_label
+from zi_core.plan.areas import AREA_BY_NUMBER
 from zi_core.runtime import practice_store
-from zi_core.settings import DocumentSettings
 
 POSITION = 9
+LONGEST = ("component", "indicator", "action", "evidence", "team", "obstacle")
+LOGO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A picture of one pixel."""
 
 PLANS = {
     "sample": sample,
@@ -46,7 +54,7 @@ PLANS = {
         activities=[
             replace(
                 alone().activities[0],
-                **{name: longest(f"={name}") for name in ("action", "team", "obstacle")},
+                **{name: longest(f"={name}") for name in LONGEST},
             )
         ],
         evidence_items=[
@@ -63,14 +71,12 @@ def plan_of_case(case: str) -> Plan:
 
 
 @cache
-def made(
-    module: str, case: str, settings: DocumentSettings = FILLED, as_of: int = POSITION
-) -> bytes:
+def made(module: str, case: str, settings: OfficeIdentity = FILLED, as_of: int = POSITION) -> bytes:
     """The document of a module about a case."""
     return make(module, briefing_of(plan_of_case(case), as_of, details=HELD), settings)
 
 
-def make(module: str, briefing: MeetingBriefing, settings: DocumentSettings = UNSET) -> bytes:
+def make(module: str, briefing: MeetingBriefing, settings: OfficeIdentity = UNSET) -> bytes:
     return import_module(f"zi_core.documents.{module}").make(briefing, settings)
 
 
@@ -94,8 +100,44 @@ def _read(program: str, *options: str, content: bytes) -> str:
 
 
 def squeezed(text: str) -> str:
-    """A text without any space, so that where lines end does not matter."""
-    return "".join(text.split())
+    """A text without spaces and soft hyphens, so that where lines end does not matter."""
+    return "".join(text.replace("\N{SOFT HYPHEN}", "").split())
+
+
+def joined(pages: Iterable[str], head: re.Pattern[str], band: re.Pattern[str]) -> str:
+    """Pages without spaces one after the other, without what a table repeats at their top.
+
+    That is a ``head`` and after it a ``band``, each where it stood before already.
+    """
+    text = ""
+    for page in map(squeezed, pages):
+        rest, found = page, head.match(page)
+        if found and found[0] in text:
+            rest = page[found.end() :]
+            repeated = band.match(rest)
+            if repeated and repeated[0] in text[text.rindex(found[0]) :]:
+                rest = rest[repeated.end() :]
+        text += rest
+    return text
+
+
+def any_of(texts: Iterable[str]) -> str:
+    """A pattern for one of some texts without their spaces, the longest that is there."""
+    return "|".join(map(re.escape, sorted(map(squeezed, set(texts)), key=len, reverse=True)))
+
+
+LONG_NAME = 160
+"""A name of more characters stands in no heading."""
+
+
+def area_name(area: Area) -> str:
+    """An area as papers name it: by its own name, with the short one in brackets.
+
+    By the short one alone where its own is too long; that is then told among the notes.
+    """
+    label = AREA_BY_NUMBER[area.number].label
+    is_same = area.name.casefold() == label.casefold() or len(area.name) > LONG_NAME
+    return f"{area.number} {label}" if is_same else f"{area.number} {area.name} ({label})"
 
 
 @cache
@@ -117,13 +159,27 @@ class Tally:
         due = [slot for slot in slots if slot.month <= as_of]
         self.target = len(due)
         self.done = sum(slot.is_done for slot in due)
-        self.late = [slot.month for slot in due if not slot.is_done]
+        self.late = [slot.month for slot in due if slot.state == "overdue"]
+        self.unreported = sum(slot.state == "unreported" for slot in due)
+        self.oldest = as_of - min(self.late) if self.late else None
         self.on_time = sum(slot.is_done and slot.lag <= 0 for slot in due)
         self.finished = sum(slot.is_done for slot in slots)
         self.unproven = [slot.month for slot in slots if slot.is_done and not slot.has_evidence]
         self.proven = self.finished - len(self.unproven)
         entered = any(row.done_months(as_of) for row in rows)
         self.is_known = bool(due) and (entered or self.finished > 0)
+
+    @property
+    def parts(self):
+        """Target, terlaksana, terlambat, belum dilaporkan."""
+        return [self.target, self.done, len(self.late), self.unreported]
+
+    @property
+    def unknown(self):
+        """Why there is no percentage, in words; empty where there is one."""
+        if self.is_known:
+            return ""
+        return "belum ada laporan" if self.target else "belum ada yang jatuh tempo"
 
 
 def tallies(plan: Plan, as_of: int = POSITION):
@@ -163,17 +219,29 @@ def texts_of(plan: Plan) -> set[str]:
     """Every text that the *lembar monev* shows of a plan, without spaces, in readable parts."""
     texts = [area.name for area in plan.areas]
     for activity in plan.activities:
-        texts += [activity.action, team_label(activity.team), activity.obstacle, activity.follow_up]
+        texts += [activity.component, activity.indicator, activity.action, activity.evidence]
+        texts += [team_label(activity.team), activity.obstacle, activity.follow_up]
     texts += [text for item in plan.evidence_items for text in (item.document, item.link)]
     return {squeezed(part) for text in texts for part in UNSEEN.split(text)} - {""}
 
 
 def late_words(late: list[int], as_of: int = POSITION) -> str:
-    """``Jan (8 bulan), Sep (baru)``; a dash where nothing is late."""
+    """``Jan (8 bulan), Sep (kurang dari 1 bulan)``; a dash where nothing is late."""
     ages = [(month, as_of - month) for month in late]
     return (
         ", ".join(
-            f"{SHORT_NAMES[month - 1]} ({f'{age} bulan' if age else 'baru'})" for month, age in ages
+            f"{SHORT_NAMES[month - 1]} ({age or 'kurang dari 1'} bulan)" for month, age in ages
         )
         or "–"
     )
+
+
+def done_words(plan: Plan, as_of: int = POSITION) -> dict[str, str]:
+    """By code: ``Jan 14/01/2022; Feb ✓``, what was entered by a month's end; a dash if nothing."""
+    found: dict[str, list[str]] = {str(activity.code): [] for activity in plan.activities}
+    for entry in plan.entries:
+        day = entry.done_on
+        if (entry.month if day is None else (day.year - plan.year) * 12 + day.month) <= as_of:
+            when = day.strftime("%d/%m/%Y") if day else "✓"
+            found[str(entry.code)].append(f"{SHORT_NAMES[entry.month - 1]} {when}")
+    return {code: "; ".join(words) or "–" for code, words in found.items()}

@@ -1,14 +1,29 @@
 """The files that the dashboard hands out: their names, and what a name means."""
 
+import hashlib
+import io
 import re
+import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from tests.briefings import FILLED, HELD, UNSET
 from tests.uploads import filled, new_store, put, uploaded, working_file
 from zi_core.access import operator
 from zi_core.documents import downloads
-from zi_core.documents.downloads import download_name, slug, uploaded_file, working_workbook
+from zi_core.documents.downloads import (
+    download_name,
+    meeting_document,
+    scan_download,
+    slug,
+    uploaded_file,
+    working_workbook,
+)
+from zi_core.documents.registry import DOCUMENTS
+from zi_core.meetings import Meetings
+from zi_core.meetings.scans import keep_scan, take_back
 from zi_core.publishing import preview, publish
 from zi_core.workbook import read, write
 
@@ -122,3 +137,104 @@ def test_no_more_is_kept_than_there_is_room_for(monkeypatch):
     assert there(*"bcde") == ["b", "d", "e"]  # c was asked for longest ago
     kept.put("f", b"-" * 11)
     assert there(*"bcdef") == []
+
+
+# ---- papers of a meeting ------------------------------------------------------------------------
+
+PERSON, NOW = operator("Uji"), datetime(2022, 10, 6, 4, tzinfo=UTC)
+PDF, JPEG = b"%PDF-1.7 notula", b"\xff\xd8\xff daftar hadir"
+ORDER = [
+    "1.iii.a/01-lembar-monev-ZI-2022-TW3-draf.pdf",
+    "1.iii.a/02-lembar-monev-ZI-2022-TW3-draf.xlsx",
+    "1.iii.a/03-matriks-bulanan-ZI-2022-TW3-draf.pdf",
+    "1.iii.b/04-undangan-ZI-2022-TW3.docx",
+    "1.iii.b/05-daftar-hadir-ZI-2022-TW3.docx",
+    "1.iii.b/06-slide-ZI-2022-TW3-draf.pptx",
+    "1.iii.b/07-notula-ZI-2022-TW3-draf.docx",
+    "1.iii.c/08-laporan-monev-ZI-2022-TW3-draf.docx",
+    "lain/09-rapat-ZI-2022-TW3-draf.html",
+]
+"""By the items of the evaluation form that the papers are evidence of."""
+
+
+@pytest.fixture(scope="module")
+def meeting(store):
+    """An open meeting with two scans, and one that was taken back."""
+    found = Meetings(store).create(PERSON, HELD)
+    for name, file in (("notula.pdf", PDF), ("hadir.jpg", JPEG), ("salah.pdf", b"%PDF-1.7 ")):
+        keep_scan(store, PERSON, found.number, name, file, NOW)
+    take_back(store, PERSON, found.number, 3, NOW)
+    return found.number
+
+
+def test_a_former_name_of_a_paper_is_still_answered(store, meeting):
+    now = meeting_document(store, meeting, "matriks-bulanan.pdf", FILLED)
+    assert now.name == "matriks-bulanan-ZI-2022-TW3-draf.pdf"
+    assert meeting_document(store, meeting, "grid-bulanan.pdf", FILLED) == now
+
+
+@pytest.mark.parametrize("name", ["", "semua", "semua.ZIP", "notula.pdf", "../notula.docx"])
+def test_any_other_name_of_a_paper_means_none(store, meeting, name):
+    assert meeting_document(store, meeting, name, FILLED) is None
+
+
+def test_a_meeting_that_is_not_there_has_no_papers(store, meeting):
+    for name in ("semua.zip", "notula.docx"):
+        assert meeting_document(store, meeting + 1, name, FILLED) is None
+
+
+def test_all_papers_stand_in_one_zip_in_the_order_of_the_form_with_the_scans(store, meeting):
+    said = []
+    found = meeting_document(
+        store, meeting, "semua.zip", FILLED, lambda done, parts: said.append((done, parts))
+    )
+    assert found.name == "rapat-ZI-2022-TW3-draf.zip"
+    assert found.media_type == "application/zip"
+    assert said == [(done, len(ORDER)) for done in range(len(ORDER) + 1)]
+    assert len(ORDER) == len(DOCUMENTS)
+    with zipfile.ZipFile(io.BytesIO(found.content)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        inside = {name: archive.read(name) for name in names}
+    scans = [name for name in names if name.startswith("pindaian/")]
+    assert names == [*ORDER, *scans, "daftar-isi.txt"]
+    assert [inside[name] for name in scans] == [PDF, JPEG]
+    for document in DOCUMENTS:
+        pattern = rf"\d-{document.slug}-ZI.*\.{document.extension}$"
+        (own,) = (name for name in ORDER if re.search(pattern, name))
+        alone = meeting_document(store, meeting, document.name, FILLED)
+        assert inside[own] == alone.content
+        assert own.endswith(f"-{alone.name}")
+    listed = inside["daftar-isi.txt"].decode()
+    assert "Zona Integritas" in listed.splitlines()[0]
+    for name in names[:-1]:
+        assert f"{name}: " in listed
+    for name in scans:
+        assert f"{name}: pindaian, SHA-256 {hashlib.sha256(inside[name]).hexdigest()}" in listed
+
+
+def test_the_name_of_a_scan_leads_nowhere_and_is_one_that_every_computer_can_save(tmp_path):
+    store = new_store(tmp_path)
+    found = Meetings(store).create(PERSON, HELD)
+    for place, name in enumerate(("../../../luar.pdf", "C:\\luar\\x.pdf", 'a<b>:"|?*\n.pdf', ".")):
+        keep_scan(store, PERSON, found.number, name, PDF + bytes([48 + place]), NOW)
+    content = meeting_document(store, found.number, "semua.zip", FILLED).content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [name for name in archive.namelist() if name.startswith("pindaian/")]
+    assert len(names) == 4
+    for name in names:
+        assert re.fullmatch(r'pindaian/\d\d-[^/\\<>:"|?*\x00-\x1f]*', name), name
+
+
+def test_a_paper_is_made_anew_where_the_identity_changes(store, meeting):
+    first = meeting_document(store, meeting, "notula.docx", FILLED)
+    assert meeting_document(store, meeting, "notula.docx", FILLED).content is first.content
+    assert meeting_document(store, meeting, "notula.docx", UNSET).content != first.content
+
+
+def test_a_scan_is_handed_out_as_it_came_until_it_is_taken_back(store, meeting):
+    found = scan_download(store, meeting, 1)
+    assert (found.name, found.content, found.media_type) == ("notula.pdf", PDF, "application/pdf")
+    assert scan_download(store, meeting, 2).media_type == "image/jpeg"
+    for of, number in ((meeting, 3), (meeting, 4), (meeting + 1, 1)):
+        assert scan_download(store, of, number) is None

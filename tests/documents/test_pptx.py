@@ -32,6 +32,7 @@ SIGNS = {
     "done_early": "◀",
     "done_late": "●+{lag}",
     "overdue": "!",
+    "unreported": "□",
     "due": "◎",
     "upcoming": "○",
 }
@@ -135,31 +136,27 @@ def test_the_bars_are_a_native_chart_of_what_is_counted_by_hand(name):
     briefing, slots = case(name), counted(name)
     as_of, rows = briefing.progress.as_of, rows_of(case(name).plan)
     (chart,) = charts_of(pairs(name)[0][1])
-    expected = {"Selesai": [], "Terlambat": [], "silent": [], "Belum jatuh tempo": []}
+    expected = {"Terlaksana": [], "Terlambat": [], "Belum dilaporkan": [], "Belum jatuh tempo": []}
+    endings = []
     for area in briefing.plan.areas:
         own = [slot for slot in slots if slot.row.area == area.number]
         due = [slot for slot in own if slot.month <= as_of]
         done = sum(slot.is_done for slot in due)
-        is_known = any(row.done_months(as_of) for row in rows if row.area == area.number)
-        expected["Selesai"].append(done if is_known else 0)
-        expected["Terlambat"].append(len(due) - done if is_known else 0)
-        expected["silent"].append(0 if is_known else len(due))
+        expected["Terlaksana"].append(done)
+        expected["Terlambat"].append(sum(slot.state == "overdue" for slot in due))
+        expected["Belum dilaporkan"].append(sum(slot.state == "unreported" for slot in due))
         expected["Belum jatuh tempo"].append(len(own) - len(due))
-    silent = expected.pop("silent")
-    if any(silent):
-        expected["Jatuh tempo, belum ada laporan"] = silent
+        is_known = any(row.done_months(as_of) for row in rows if row.area == area.number)
+        ending = share(done, len(due)) if is_known and due else "belum ada laporan"
+        endings.append(ending if due else "belum ada yang jatuh tempo")
+    if not any(expected["Belum dilaporkan"]):
+        del expected["Belum dilaporkan"]
     (plot,) = chart.plots
     assert {series.name: list(series.values) for series in plot.series} == expected
     names = [str(category) for category in plot.categories]
     assert [found.split(" ")[0] for found in names] == [a.number for a in briefing.plan.areas]
-    for place, label in enumerate(names):
-        done, late = expected["Selesai"][place], expected["Terlambat"][place]
-        if done + late:
-            assert plain(label).endswith(f": {share(done, done + late)}")
-        else:
-            assert label.endswith(
-                "belum ada laporan" if silent[place] else "belum ada yang jatuh tempo"
-            )
+    for label, ending in zip(names, endings, strict=True):
+        assert plain(label).endswith(f": {ending}")
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -186,9 +183,9 @@ def test_the_step_curve_is_a_native_chart_of_what_is_counted_by_hand(name):
         }
         assert highest("Realisasi") == realised
         gap = planned[as_of] - realised[as_of]
-        assert f"{gap} jadwal tertinggal" in label_of(series["Keterangan"])
+        assert f"{gap} belum terlaksana" in label_of(series["Keterangan"])
         assert f"Realisasi {realised[as_of]}" in label_of(series["Keterangan"])
-        assert list(series["Tertinggal"].values) == [realised[as_of], planned[as_of]]
+        assert list(series["Belum terlaksana"].values) == [realised[as_of], planned[as_of]]
     assert "Posisi" not in series or across(series["Posisi"]) == [as_of, as_of]
     assert f"Rencana {planned[12]}" in label_of(series["Rencana"])
 
@@ -204,7 +201,8 @@ def label_of(series):
 
 
 def test_behind_each_chart_is_a_sheet_with_its_numbers():
-    for place, expected in ((0, {"Selesai", "Terlambat"}), (1, {"Rencana", "Realisasi"})):
+    bars = {"Terlaksana", "Terlambat", "Belum dilaporkan", "Belum jatuh tempo"}
+    for place, expected in ((0, bars), (1, {"Rencana", "Realisasi"})):
         (chart,) = charts_of(pairs()[place][1])
         blob = chart.part.chart_workbook.xlsx_part.blob
         sheet = openpyxl.load_workbook(io.BytesIO(blob)).active
@@ -222,12 +220,17 @@ def test_the_headline_and_key_figures_are_those_counted_by_hand():
     part, whole, rounded = re.fullmatch(
         r"(.+) dari (.+) (\(.+\))", share(len(done), len(due))
     ).groups()
-    assert f"{part} dari {whole} jadwal selesai {rounded}." in text
-    assert f"{len(due) - len(done)} terlambat" in text
+    assert f"{part} dari {whole} jadwal terlaksana {rounded}." in text
+    late, unreported = (
+        sum(slot.state == state for slot in due) for state in ("overdue", "unreported")
+    )
+    assert late + unreported == len(due) - len(done)
+    assert f"Sebanyak {late} terlambat" in text
+    assert f"{unreported} belum dilaporkan" in text
     assert f"{sum(slot.lag <= 0 for slot in done)} dari {len(due)} jadwal" in text
     finished = [slot for slot in slots if slot.is_done]
     proven = sum(slot.has_evidence for slot in finished)
-    assert f"{proven} dari {len(finished)} selesai" in text
+    assert f"{proven} dari {len(finished)} yang terlaksana" in text
 
 
 # ---- month grid ---------------------------------------------------------------------------------
@@ -236,15 +239,10 @@ def test_the_headline_and_key_figures_are_those_counted_by_hand():
 @pytest.mark.parametrize("name", CASES)
 def test_the_month_grid_is_a_table_with_a_sign_for_every_state(name):
     briefing = case(name)
-    reporting = {
-        row.team for row in rows_of(briefing.plan) if row.done_months(briefing.progress.as_of)
+    expected = {
+        (slot.row.code, slot.month): SIGNS[slot.state].format(lag=slot.lag)
+        for slot in counted(name)
     }
-    expected = {}
-    for slot in counted(name):
-        sign = SIGNS[slot.state].format(lag=slot.lag)
-        if slot.state == "overdue" and slot.row.team not in reporting:
-            sign = "?"
-        expected[slot.row.code, slot.month] = sign
     told, codes = {}, []
     for slide, sheet in pairs(name):
         if slide.layout is not Layout.GRID:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from html.parser import HTMLParser
 
@@ -10,14 +11,14 @@ import pytest
 from tests.briefings import BAD, DETAILS, briefing_of, decision, hostile
 from tests.hostile.texts import LINKS
 from tests.real import decree, plain, sample
-from tests.recount import counted_by_hand, rows_of
+from tests.recount import counted_by_hand, rows_of, share
 from zi_core.documents.registry import document
 from zi_core.documents.standalone_html import make
 from zi_core.html.render import is_web_address
+from zi_core.identity import OfficeIdentity
 from zi_core.meetings import Participant
-from zi_core.settings import DocumentSettings
 
-PAPERS = DocumentSettings(("Jalan Letnan Sudani 1", "<b>Purbalingga</b> & sekitarnya"))
+PAPERS = OfficeIdentity(address=("Jalan Letnan Sudani 1", "<b>Purbalingga</b> & sekitarnya"))
 
 
 class Read(HTMLParser):
@@ -114,7 +115,11 @@ def test_its_own_policy_lets_nothing_in():
 def test_it_is_an_indonesian_document_with_a_title():
     elements = dict(read().elements)
     assert elements["html"] == {"lang": "id"}
-    title = "Rapat Evaluasi Triwulan III · Zona Integritas · DRAF versi 7 · DATA CONTOH"
+    title = (
+        "Rapat Evaluasi Triwulan III (Monitoring dan Evaluasi Pembangunan Zona Integritas "
+        "Triwulan III Tahun 2022)"
+    )
+    assert f"{title} · Zona Integritas · DRAF versi 7 · DATA CONTOH" in read().texts
     assert title in read().texts
 
 
@@ -125,7 +130,7 @@ def test_a_draft_and_sample_data_are_marked_on_every_slide_and_table():
         tables = [key for key in read().tables if not key.startswith("slide-")]
         assert told >= len(slides) + len(tables)
     assert "DRAF" not in read(closed=True).text
-    real = Read(make(briefing_of(decree(), closed=True), DocumentSettings()))
+    real = Read(make(briefing_of(decree(), closed=True), OfficeIdentity()))
     assert "DATA CONTOH" not in real.text
     assert "ditutup 6 Oktober 2022 pukul 09.00 WIB oleh Uji" in real.text
 
@@ -135,14 +140,23 @@ def test_the_table_of_areas_is_that_of_a_recount():
 
     def row(name, slots, *, is_known=True):
         due = [slot for slot in slots if slot.month <= 9]
-        done = [slot for slot in due if slot.is_done]
-        share = f"{len(done)} dari {len(due)} ({100 * len(done) / len(due):.0f} %)"
-        if not is_known:
-            return [name, str(len(slots)), str(len(due)), *["belum ada laporan"] * 2, "–"]
-        late = str(len(due) - len(done))
-        return [name, str(len(slots)), str(len(due)), str(len(done)), share, late]
+        done = sum(slot.is_done for slot in due)
+        late, unreported = (
+            sum(slot.state == state for slot in due) for state in ("overdue", "unreported")
+        )
+        counts = (len(slots), len(due), done, late, unreported)
+        capaian = share(done, len(due)) if is_known else "belum ada laporan"
+        return [name, *map(str, counts), capaian]
 
-    rows = [list(map(plain, found[:6])) for found in read().tables["area"][2:]]
+    head, *rows = (list(map(plain, found[:7])) for found in read().tables["area"][1:])
+    assert head[1:] == [
+        "Jadwal setahun",
+        "Target",
+        "Terlaksana",
+        "Terlambat",
+        "Belum dilaporkan",
+        "Capaian",
+    ]
     fifth = [slot for slot in counted if slot.row.area == "V"]
     sixth = [slot for slot in counted if slot.row.area == "VI"]
     assert rows[4] == row("Area V Pengawasan", fifth)
@@ -151,9 +165,9 @@ def test_the_table_of_areas_is_that_of_a_recount():
 
 
 def test_before_anything_is_due_nothing_is_said_to_lack_a_report():
-    found = Read(make(briefing_of(sample(), as_of=0), DocumentSettings()))
+    found = Read(make(briefing_of(sample(), as_of=0), OfficeIdentity()))
     total = found.tables["area"][-1]
-    assert total[2:6] == ["0", "–", "belum ada yang jatuh tempo", "–"]
+    assert total[2:7] == ["0", "0", "0", "0", "belum ada yang jatuh tempo"]
 
 
 def test_every_activity_stands_in_full_with_what_its_team_says():
@@ -174,7 +188,7 @@ def test_agenda_comparison_decisions_and_attendance_are_all_there():
     changed = [row[0] for row in tables["perbandingan"][2:]]
     counted = seen.comparison
     for words, items in (
-        ("Selesai sejak itu", counted.done),
+        ("Terlaksana sejak itu", counted.done),
         ("Baru terlambat", counted.newly_behind),
     ):
         assert changed.count(words) == len({item.activity.code for item in items})
@@ -186,6 +200,19 @@ def test_agenda_comparison_decisions_and_attendance_are_all_there():
     assert "Baris satu\nbaris dua" in read().texts
     assert "<b>Purbalingga</b> & sekitarnya" in read().texts
     assert "Aula" in read().text
+
+
+def test_a_deadline_is_judged_on_the_day_of_the_meeting():
+    """What this very meeting decided is never past its deadline."""
+    day = DETAILS.day
+    made = [
+        decision(1, due=day - timedelta(1), of=1),
+        decision(2, due=day, of=1),
+        decision(3, due=day - timedelta(1)),
+    ]
+    found = Read(make(briefing_of(sample(), decisions=made), PAPERS))
+    dues = [row[5] for row in found.tables["keputusan"][2:]]
+    assert dues == ["5 Oktober 2022 (lewat)", "6 Oktober 2022", "5 Oktober 2022"]
 
 
 @pytest.mark.exhaustive
@@ -207,4 +234,4 @@ def test_hostile_texts_stand_there_literally():
 def test_it_is_registered_among_the_documents():
     made = document("rapat.html")
     assert made.file_name(whole()) == "rapat-ZI-2022-TW3-CONTOH-draf.html"
-    assert made.make(whole(), DocumentSettings()).startswith(b"<!DOCTYPE html>")
+    assert made.make(whole(), OfficeIdentity()).startswith(b"<!DOCTYPE html>")

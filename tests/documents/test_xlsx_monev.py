@@ -3,6 +3,7 @@
 import io
 import subprocess
 import zipfile
+from datetime import date
 from functools import cache
 
 import openpyxl
@@ -10,12 +11,13 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from scripts.dev import WITHOUT_LIBREOFFICE, find_libreoffice
-from tests.briefings import FILLED, UNSET
+from tests.briefings import FILLED, UNSET, briefing_of, decision
 from tests.documents.made import (
     PLANS,
-    POSITION,
     UNSEEN,
+    area_name,
     closed_meeting,
+    done_words,
     late_words,
     made,
     make,
@@ -27,10 +29,12 @@ from tests.documents.made import (
 from tests.libreoffice import resaved
 from zi_core.documents.xlsx.table import percent_format, pieces
 from zi_core.formatting import month_list
-from zi_core.plan import Code, team_label
+from zi_core.plan import Code, source_notes, team_label
 from zi_core.workbook.writing.layout import height_of
 
-SHEETS = ["RINGKASAN", "KEGIATAN", "BUKTI"]
+SHEETS = ["RINGKASAN", "KEGIATAN", "BUKTI", "KEPUTUSAN"]
+FIRST = {"RINGKASAN": "AREA", "KEGIATAN": "KODE", "BUKTI": "KODE", "KEPUTUSAN": "NOMOR"}
+COUNTS = ["TARGET", "TERLAKSANA", "TERLAMBAT", "BELUM DILAPORKAN", "CAPAIAN", "CAPAIAN (n dari N)"]
 
 
 @cache
@@ -50,52 +54,83 @@ def after_header(rows, first):
     return rows[next(n for n, row in enumerate(rows) if row[0] == first) + 1 :]
 
 
-def unknown(tally):
-    return "belum ada laporan" if tally.target else "belum ada yang jatuh tempo"
-
-
 def counted(tally):
-    """Target, realisasi, capaian and its fraction, terlambat, as the cells hold them."""
+    """Target and its three parts, capaian and its fraction, as the cells hold them."""
     if not tally.is_known:
-        return [tally.target, "–", "–", unknown(tally), "–"]
+        return [*tally.parts, "–", tally.unknown]
     rate = pytest.approx(tally.done / tally.target)
-    fraction = f"{tally.done} dari {tally.target}"
-    return [tally.target, tally.done, rate, fraction, len(tally.late)]
+    return [*tally.parts, rate, f"{tally.done} dari {tally.target}"]
+
+
+def test_the_columns_say_what_stands_in_them():
+    book = book_of(made("xlsx.monev", "sample"))
+    heads = {
+        name: next(row for row in rows_of_sheet(book, name) if row[0] == FIRST[name])
+        for name in SHEETS
+    }
+    assert heads["RINGKASAN"][:7] == ["AREA", *COUNTS]
+    assert heads["RINGKASAN"][7:] == [
+        "TERLAMA",
+        "TEPAT WAKTU",
+        "TEPAT WAKTU (n dari N)",
+        "BUKTI",
+        "BUKTI (n dari N)",
+    ]
+    assert heads["KEGIATAN"] == [
+        "KODE",
+        "KOMPONEN",
+        "INDIKATOR",
+        "KEGIATAN (LANGKAH AKSI)",
+        "BUKTI FISIK MENURUT RENCANA",
+        "PENANGGUNG JAWAB",
+        "JADWAL",
+        *COUNTS[:-1],
+        "TANGGAL REALISASI",
+        "BULAN TERLAMBAT (LAMANYA)",
+        "KENDALA",
+        "RENCANA TINDAK LANJUT",
+        "BUKTI DUKUNG (tautannya di lembar BUKTI)",
+    ]
 
 
 @pytest.mark.parametrize("case", PLANS)
 def test_every_figure_is_the_number_counted_by_hand(case):
     plan, book = plan_of_case(case), book_of(made("xlsx.monev", case))
     total, areas, activities = tallies(plan)
+    done = done_words(plan)
     summary = after_header(rows_of_sheet(book, "RINGKASAN"), "AREA")
     summary = [row for row in summary if isinstance(row[1], int)]
     for row, tally in zip(summary, (*areas.values(), total), strict=True):
-        assert row[1:6] == counted(tally)
+        assert row[1:7] == counted(tally)
+        oldest = tally.oldest
+        assert row[7] == ("–" if oldest is None else f"{oldest} bulan" if oldest else "baru")
         if tally.is_known:
-            assert row[7:9] == [
+            assert row[8:10] == [
                 pytest.approx(tally.on_time / tally.target),
                 f"{tally.on_time} dari {tally.target}",
             ]
-            oldest = POSITION - min(tally.late) if tally.late else None
-            assert row[6] == ("–" if oldest is None else f"{oldest} bulan" if oldest else "baru")
-        if tally.finished:
-            assert row[9] == pytest.approx(tally.proven / tally.finished)
-            assert row[10] == f"{tally.proven} dari {tally.finished}"
         else:
-            words = "belum ada yang selesai" if tally.is_known else unknown(tally)
-            assert row[9:11] == ["–", words]
+            assert row[8:10] == ["–", tally.unknown]
+        if tally.finished:
+            assert row[10] == pytest.approx(tally.proven / tally.finished)
+            assert row[11] == f"{tally.proven} dari {tally.finished}"
+        else:
+            assert row[10:12] == ["–", tally.unknown or "belum ada yang terlaksana"]
     rows = after_header(rows_of_sheet(book, "KEGIATAN"), "KODE")
     by_code = {row[0]: row for row in reversed(rows) if row[0]}
     for code, tally in activities.items():
         row = by_code[code]
-        assert row[4:9] == counted(tally), code
-        late = late_words(tally.late) if tally.is_known else unknown(tally)
-        assert row[9] == late
-        assert row[3] == month_list(plan.by_code[Code.parse(code)].planned)
+        assert row[7:12] == counted(tally)[:-1], code
+        assert row[12] == done[code].replace("; ", "\n")
+        assert row[13] == late_words(tally.late if tally.is_known else [])
+        assert row[6] == month_list(plan.by_code[Code.parse(code)].planned)
+        lacking = f"{month_list(tuple(tally.unproven))}: belum ada" if tally.unproven else ""
+        if row[16] != "lihat di bawah":
+            assert (row[16] or "").endswith(lacking)
     for area in plan.areas:
         titles = [row for row in rows if str(row[0]).startswith(f"Area {area.number} ")]
-        assert [row[4:9] for row in titles] == [counted(areas[area.number])]
-    assert [row[4:9] for row in rows if row[0] == "Seluruh rencana aksi"] == [counted(total)]
+        assert [row[7:12] for row in titles] == [counted(areas[area.number])[:-1]]
+    assert [row[7:12] for row in rows if row[0] == "Seluruh rencana aksi"] == [counted(total)[:-1]]
 
 
 @pytest.mark.parametrize("case", PLANS)
@@ -116,13 +151,14 @@ def test_every_text_is_there_whole_and_no_cell_calculates(case):
                 continued[key] = continued.get(key, "") + row[2]
     cells |= set(continued.values())
     for activity in plan.activities:
-        for text in (activity.action, team_label(activity.team)):
+        for text in (activity.component, activity.indicator, activity.action):
             assert text in cells, activity.code
-        for text in filter(None, (activity.obstacle, activity.follow_up)):
+        assert team_label(activity.team) in cells, activity.code
+        for text in filter(None, (activity.evidence, activity.obstacle, activity.follow_up)):
             assert text in cells, activity.code
     for item in plan.evidence_items:
         assert {item.document, item.link} - {""} <= cells
-    assert {f"{area.number} {area.name}" for area in plan.areas} <= cells
+    assert {area_name(area) for area in plan.areas} <= cells
 
 
 @pytest.mark.parametrize("case", PLANS)
@@ -143,7 +179,7 @@ def test_documents_and_what_lacks_one_stand_in_their_months(case):
 def test_the_sheets_are_ready_for_work_and_paper(case):
     plan, book = plan_of_case(case), book_of(made("xlsx.monev", case))
     for sheet in book:
-        header = next(c.row for c in sheet["A"] if c.value in ("KODE", "AREA"))
+        header = next(c.row for c in sheet["A"] if c.value == FIRST[sheet.title])
         if sheet.title != "RINGKASAN":
             assert sheet.freeze_panes == f"{'C' if sheet.title == 'KEGIATAN' else 'A'}{header + 1}"
         assert sheet.print_title_rows == f"${header}:${header}"
@@ -169,14 +205,42 @@ def test_a_closed_meeting_is_no_draft():
 def test_who_signs_is_named_literally_and_a_dotted_line_where_nobody_is_set():
     named = book_of(made("xlsx.monev", "sample"))["KEGIATAN"]
     values = [v for row in named.iter_rows(values_only=True) for v in row if v]
-    assert {FILLED.chair, FILLED.team_leader, "Purbalingga, 6 Oktober 2022"} <= set(values)
-    assert {"Mengetahui,", "Ketua KPU Kabupaten Purbalingga"} <= set(values)
+    assert {FILLED.chair.name, FILLED.team_leader.name, "NIP 1971"} <= set(values)
+    assert {"Purbalingga, 6 Oktober 2022", "Disusun oleh:"} <= set(values)
+    assert {"Mengetahui,", "Ketua Komisi Pemilihan Umum Kabupaten Purbalingga,"} <= set(values)
+    assert "Ketua Tim Kerja Pembangunan ZI," in values
     blank = book_of(made("xlsx.monev", "sample", UNSET))["KEGIATAN"]
     dotted = [
         v for row in blank.iter_rows(values_only=True) for v in row if str(v).startswith("....")
     ]
     assert len(dotted) == 3
     assert sum(set(text) == {"."} for text in dotted) == 2
+
+
+def test_what_the_sheet_is_about_and_what_is_uncertain_stands_in_the_summary():
+    plan = plan_of_case("sample")
+    lines = [row[0] for row in rows_of_sheet(book_of(made("xlsx.monev", "sample")), "RINGKASAN")]
+    assert lines[:2] == [line.upper() for line in FILLED.name]
+    assert "LEMBAR MONITORING DAN EVALUASI PEMBANGUNAN ZONA INTEGRITAS" in lines
+    assert f"Dasar: {FILLED.decree.words}" in lines
+    notes = source_notes(plan)
+    assert len(notes) == 2
+    below = lines[lines.index("Seluruh rencana aksi") :]
+    assert set(notes) <= set(below)
+
+
+def test_what_the_meeting_decided_has_a_sheet():
+    own = decision(5, "=Pasang poster", "V.1.1", date(2022, 11, 1), "Tim Pengawasan")
+    before = decision(1, "Keputusan rapat lalu", of=1)
+    unset = decision(6, "Rapat berikutnya", "", team="")
+    seen = briefing_of(plan_of_case("sample"), decisions=(own, before, unset))
+    book = book_of(make("xlsx.monev", seen))
+    assert after_header(rows_of_sheet(book, "KEPUTUSAN"), "NOMOR") == [
+        ["K-5/2022", "=Pasang poster", "Tim Pengawasan", "1 November 2022"],
+        ["K-6/2022", "Rapat berikutnya", "–", "–"],
+    ]
+    none = rows_of_sheet(book_of(made("xlsx.monev", "sample")), "KEPUTUSAN")
+    assert after_header(none, "NOMOR")[0][0] == "Belum ada keputusan rapat yang dicatat."
 
 
 def test_percentages_are_numbers_that_never_look_like_all_or_none():
@@ -188,10 +252,10 @@ def test_percentages_are_numbers_that_never_look_like_all_or_none():
             assert (shown == 0) is (part == 0), (part, whole)
     cell = next(
         cell
-        for cell in book_of(made("xlsx.monev", "sample"))["RINGKASAN"]["D"]
+        for cell in book_of(made("xlsx.monev", "sample"))["RINGKASAN"]["F"]
         if isinstance(cell.value, float)
     )
-    assert cell.number_format == "0 %"
+    assert cell.number_format == "0%"
 
 
 @pytest.mark.parametrize("text", ["kata " * 9_000, "a" * 30_000, "x\n" * 2_000, "pendek", ""])

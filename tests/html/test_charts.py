@@ -83,7 +83,7 @@ def test_making_a_chart_twice_gives_the_same(make):
 def test_the_spoken_curve_contains_the_numbers():
     assert curve_of(sample_progress(9)).alt == (
         "Kurva rencana dan realisasi kumulatif per bulan. "
-        "Realisasi tertinggal 70 jadwal dari rencana. "
+        "Tertinggal 70 jadwal: 30 terlambat, 40 belum dilaporkan. "
         "Sampai posisi ini target 200 jadwal, realisasi 130."
     )
 
@@ -112,14 +112,14 @@ def test_the_lines_and_the_gap_are_named_where_they_are():
     assert texts_of(chart.figure) == [
         "Rencana 260",
         "<b>Realisasi 130</b>",
-        "<b>70 jadwal tertinggal</b>",
+        "<b>70 belum terlaksana</b>",
     ]
     assert chart.figure["layout"]["showlegend"] is False
 
 
 def test_no_gap_is_drawn_where_nothing_is_late():
     progress = measure(plan_of(Row("I.1.1", (1, 9), {1: None})), 6)
-    assert not any("tertinggal" in text for text in texts_of(curve_of(progress).figure))
+    assert not any("belum terlaksana" in text for text in texts_of(curve_of(progress).figure))
 
 
 @pytest.mark.parametrize("weighting", Weighting)
@@ -128,19 +128,32 @@ def test_the_curves_table_equals_its_frame(as_of, weighting):
     progress = sample_progress(as_of, weighting)
     chart = curve_of(progress)
     frame = progress.curve()
+    is_weighted = weighting is Weighting.AREA
+    scale = 100 / frame["planned"].max() if is_weighted else 1
     assert chart.columns == (
         "Sampai akhir",
-        f"Rencana ({weighting.unit})",
+        f"Rencana ({'persen rencana' if is_weighted else weighting.unit})",
         "Realisasi",
         "Capaian",
     )
     assert len(chart.rows) == len(frame) - 1
     for row, told in zip(chart.rows, frame.iloc[1:].to_dict("records"), strict=True):
         known = as_of > 0 and told["month"] <= as_of
-        assert row[1] == number(told["planned"])
-        assert row[2] == (number(told["realised"]) if known else "–")
+        assert row[1] == number(told["planned"] * scale)
+        assert row[2] == (number(told["realised"] * scale) if known else "–")
         assert (row[3] == "–") == (not known)
     assert chart.rows[0][0] == "Januari 2022"
+
+
+def test_the_curve_of_weights_is_in_percent_of_the_plan():
+    """Amounts of points would look like a score."""
+    planned, realised = curve_of(sample_progress(9, Weighting.AREA)).figure["data"]
+    assert planned["y"][-1] == 100
+    assert 0 < realised["y"][-1] < planned["y"][9] < 100
+    chosen = sample_progress(9, Weighting.AREA).selection(areas=["IV"])
+    of_area = charts.step_curve(step_curve(sample_progress(9, Weighting.AREA), chosen))
+    assert of_area.figure["data"][0]["y"][-1] == 100
+    assert "target 97,5 persen rencana, realisasi 97,5" in of_area.alt
 
 
 def test_the_curves_table_in_a_year_that_runs_over():
@@ -177,56 +190,87 @@ def test_the_curve_of_a_selection_speaks_of_the_selection():
 
 def test_the_spoken_bars_contain_the_numbers():
     assert plain(bars_of(sample_progress(9)).alt) == (
-        "Batang capaian. Capaian per area. I Manajemen Perubahan: 93 %, 13 dari 14; "
-        "II Tata Laksana: 87 %, 40 dari 46; III SDM: 80 %, 40 dari 50; "
-        "IV Akuntabilitas: 100 %, 18 dari 18; V Pengawasan: 59 %, 19 dari 32; "
+        "Batang capaian. Capaian per area. I Manajemen Perubahan: 93%, 13 dari 14; "
+        "II Tata Laksana: 87%, 40 dari 46; III SDM: 80%, 40 dari 50; "
+        "IV Akuntabilitas: 100%, 18 dari 18; V Pengawasan: 59%, 19 dari 32; "
         "VI Pelayanan Publik: belum ada laporan."
     )
 
 
-def test_the_bars_are_done_overdue_and_the_rest_of_the_year():
+def test_the_bars_are_done_late_unreported_and_the_rest_of_the_year():
     drawn = area_bars(sample_progress(9))
-    done, overdue, rest = bars_of(sample_progress(9)).figure["data"]
+    done, late, unreported, rest = bars_of(sample_progress(9)).figure["data"]
     assert done["x"] == [found.done for found in drawn]
-    assert overdue["x"] == [found.overdue for found in drawn]
-    sums = [sum(parts) for parts in zip(done["x"], overdue["x"], rest["x"], strict=True)]
-    assert sums == pytest.approx([1] * 6)
+    assert late["x"] == [found.late for found in drawn]
+    assert unreported["x"] == [found.unreported for found in drawn]
+    parts = zip(done["x"], late["x"], unreported["x"], rest["x"], strict=True)
+    assert [sum(part) for part in parts] == pytest.approx([1] * 6)
 
 
-def test_overdue_is_told_apart_without_colour():
-    """A photocopy has no orange; the hatching stays."""
-    _, overdue, _ = bars_of(sample_progress(9)).figure["data"]
-    assert overdue["marker"]["pattern"]["shape"] == "/"
+def test_late_and_unreported_are_told_apart_without_colour():
+    """A photocopy has no orange; the hatching and the dots stay."""
+    _, late, unreported, _ = bars_of(sample_progress(9)).figure["data"]
+    assert late["marker"]["pattern"]["shape"] == "/"
+    assert unreported["marker"]["pattern"]["shape"] == "."
 
 
-@pytest.mark.parametrize("weighting", Weighting)
+@pytest.mark.parametrize("weighting", [Weighting.SLOT, Weighting.ACTIVITY])
 def test_the_bars_table_equals_the_figures(weighting):
     progress = sample_progress(9, weighting)
     chart = bars_of(progress)
     assert chart.columns == (
         "Bagian",
         f"Target ({weighting.unit})",
-        "Selesai",
+        "Terlaksana",
         "Terlambat",
+        "Belum dilaporkan",
         "Capaian",
         "Setahun",
     )
-    for row, found in zip(chart.rows[:5], area_bars(progress), strict=False):
+    for row, found in zip(chart.rows, area_bars(progress), strict=True):
         amounts = found.figures
         assert row == (
             f"{found.key} {found.label}",
             number(amounts.due),
             number(amounts.due_done),
-            number(amounts.overdue),
-            found.value,
+            number(amounts.late),
+            number(amounts.unreported),
+            found.value or "belum ada laporan",
             f"{number(amounts.done)} dari {number(amounts.slots)}",
         )
-    assert chart.rows[5][2:] == ("belum ada laporan", "–", "–", "–")
+
+
+def test_every_row_of_the_bars_table_adds_up():
+    for row in bars_of(sample_progress(9)).rows:
+        due, done, late, unreported = map(int, row[1:5])
+        assert due == done + late + unreported
+    assert bars_of(sample_progress(9)).rows[5][1:] == (
+        "40",
+        "0",
+        "0",
+        "40",
+        "belum ada laporan",
+        "0 dari 52",
+    )
+
+
+def test_the_bars_table_of_weights_counts_slots_and_shows_no_points():
+    chart = bars_of(sample_progress(9, Weighting.AREA))
+    assert chart.columns == (
+        "Bagian",
+        "Capaian (bukan nilai)",
+        "Terlambat (jadwal)",
+        "Belum dilaporkan (jadwal)",
+    )
+    assert chart.rows[4:] == (
+        ("V Pengawasan", "62%", "13", "0"),
+        ("VI Pelayanan Publik", "belum ada laporan", "0", "40"),
+    )
 
 
 def test_every_bar_has_its_name_and_its_fraction_beside_it():
     texts = [plain(text) for text in texts_of(bars_of(sample_progress(9)).figure)]
-    assert texts[:2] == ["I Manajemen Perubahan", "<b>93 %</b>  13 dari 14"]
+    assert texts[:2] == ["I Manajemen Perubahan", "<b>93%</b>  13 dari 14"]
     assert texts[-2:] == ["VI Pelayanan Publik", "belum ada laporan"]
 
 
@@ -248,9 +292,18 @@ def test_a_point_says_its_share_with_the_fraction_and_the_position():
     chart = completion_bars("T", area_bars(counted), "jadwal", until=until)
     for trace in chart.figure["data"]:
         assert plain(trace["hovertext"][4]) == (
-            "<b>V Pengawasan</b><br>59 %, 19 dari 32 jadwal<br>13 jadwal terlambat"
+            "<b>V Pengawasan</b><br>59%, 19 dari 32 jadwal<br>13 jadwal terlambat"
             "<br>setahun 19 dari 46<br>sampai akhir September 2022"
         )
+        assert trace["hovertext"][5] == (
+            "<b>VI Pelayanan Publik</b><br>belum ada laporan<br>40 jadwal belum dilaporkan"
+            "<br>setahun belum ada laporan<br>sampai akhir September 2022"
+        )
+    weighted = area_bars(sample_progress(9, Weighting.AREA))
+    chart = completion_bars("T", weighted, Weighting.AREA.unit)
+    said = chart.figure["data"][0]["hovertext"][4]
+    assert "62%, bukan nilai<br>13 jadwal terlambat<br>setahun " in said
+    assert "dari" not in said
     planned, realised = curve_of(counted).figure["data"]
     assert realised["hoverinfo"] == "skip"
     assert planned["hovertext"][9] == (
@@ -264,7 +317,7 @@ def test_a_points_link_is_that_of_its_row():
     links = [f"/area?area={bar.key}" for bar in area_bars(counted)]
     chart = completion_bars("T", area_bars(counted), "jadwal", links)
     assert chart.links == tuple(links)
-    assert [trace["customdata"] for trace in chart.figure["data"]] == [links] * 3
+    assert [trace["customdata"] for trace in chart.figure["data"]] == [links] * 4
     months = [f"/jadwal?posisi=2022-{month:02d}" for month in range(1, 13)]
     chart = charts.step_curve(step_curve(counted), months)
     assert chart.links == tuple(months)

@@ -16,9 +16,19 @@ from tests.real import sample_progress
 from tests.recount import day_in
 from zi_core.html import render
 from zi_core.meetings import lke
-from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
+from zi_core.plan import (
+    NO_TEAM_LABEL,
+    Activity,
+    Area,
+    Code,
+    Entry,
+    EvidenceItem,
+    Plan,
+    source_notes,
+)
 from zi_core.plan.facts import Change, FactKey, Field
 from zi_core.progress import Progress, measure
+from zi_core.progress.states import SlotState
 from zi_core.publishing import change_phrases
 from zi_core.publishing.corrections import Correction
 from zi_core.store import Version
@@ -33,6 +43,7 @@ HOSTILE = (
     """"><script>alert(1)</script><img src=x onerror=alert(1)>' onclick='alert(1)' """
     """</a></td></select>{{ 7*7 }} &lt;b&gt; $x$ `"""
 )
+TEXTS = ("component", "indicator", "action", "evidence", "obstacle", "follow_up")
 QUERY = Query(position=(2022, 6), is_sample=True)
 
 
@@ -43,12 +54,14 @@ def _plan(text: str = "Teks") -> Plan:
         parsed = Code.parse(code)
         assert parsed is not None
         made = Activity(parsed, *("a",) * 4, owner, planned)
-        for name in ("component", "indicator", "action", "evidence", "obstacle", "follow_up"):
+        for name in (*TEXTS, "note"):
             # Past any cleaning: none must be relied on.
             object.__setattr__(made, name, f"{text} {code}" if name == "action" else text)
         return made
 
     late, early = Code(1, 1, 1), Code(1, 1, 2)
+    area = Area("V", "Lima", "a")
+    object.__setattr__(area, "note", text)
     items = [
         EvidenceItem(late, 1, "a", "https://example.com/a", "a"),
         EvidenceItem(late, 1, "a", "lemari dua"),
@@ -59,7 +72,7 @@ def _plan(text: str = "Teks") -> Plan:
     return Plan(
         2022,
         "KPU",
-        (Area("I", "Satu"), Area("V", "Lima")),
+        (Area("I", "Satu"), area),
         (
             activity("I.1.1", "Tim A", (1, 2, 3, 7)),
             activity("I.1.2", "", (6, 8)),
@@ -96,7 +109,7 @@ def _details_of(detail: str, progress: Progress = PROGRESS) -> dict[str, Any]:
     return {
         "details": _story(detail, progress),
         "correction": Correction.of(progress.plan, parsed),
-        "no_team": "belum dicantumkan",
+        "no_team": NO_TEAM_LABEL,
         "changes": [
             {"words": change, "version": version, "at": "1 April 2022", "source": "BUKTI!C3"}
         ],
@@ -117,6 +130,7 @@ def _grid_of(progress: Progress) -> dict[str, Any]:
         "caption": "Judul",
         "nothing": "Kosong",
         "detail": Detail,
+        "notes": source_notes(progress.plan),
     }
 
 
@@ -216,7 +230,7 @@ def test_a_template_lets_nothing_past_the_escaping(name):
                 attribute,
                 value,
             )
-    assert set(re.findall(r'src="\{\{ (\w+)', text)) <= {"sparkline"}
+    assert set(re.findall(r'src="\{\{ (\w+)', text)) <= {"sparkline", "logo"}  # both made here
     for found in re.finditer(r'href="\{\{ item\.link', text):
         assert "if is_web_address(item.link)" in text[max(0, found.start() - 60) : found.start()]
 
@@ -337,26 +351,50 @@ def test_the_grid_is_a_table_with_headings_and_spoken_cells():
     assert "V.1.1 Januari: Terlambat" in spoken
 
 
-def test_the_heat_table_leads_to_its_rows_and_names_the_silent():
+def test_what_is_uncertain_in_the_source_stands_below_the_grid():
+    found = page("grid.html", _grid_of(sample_progress(9)))
+    said = "".join(found.texts)
+    assert "Area VI: komponen 1 belum termuat" in said
+    assert "III.4.3, V.2.4, V.3.2, V.3.3, V.3.4, V.4.2: tanda bulan Desember" in said
+    values = _grid_of(sample_progress(9)) | {"notes": source_notes(sample_progress(9).plan, "II")}
+    assert "Keputusan Nomor" not in "".join(page("grid.html", values).texts)
+
+
+def test_the_heat_table_leads_to_its_rows_and_names_what_is_unreported():
     rows = overdue_table.heat_rows(sample_progress(9))
     found = page("heat.html", {"title": "Judul", "rows": rows, "query": Query(is_sample=True)})
     links = [value for _, name, value in found.attributes if name == "href"]
     assert "/jadwal?contoh=1&area=V&keadaan=terlambat" in links
     assert "/jadwal?contoh=1&area=VI&keadaan=terlambat" not in links
-    assert "belum melapor" in found.texts
+    assert "/jadwal?contoh=1&area=VI&keadaan=belum-dilaporkan" in links
+    assert "/jadwal?contoh=1&area=V&keadaan=belum-dilaporkan" not in links
+    assert links[-2:] == [
+        "/jadwal?contoh=1&keadaan=terlambat",
+        "/jadwal?contoh=1&keadaan=belum-dilaporkan",
+    ]
+    assert "Jumlah" in found.texts
+    assert "Belum dilaporkan" in found.texts
 
 
 def test_a_silent_teams_month_is_not_called_late_in_its_story():
     told = _story("VI.2.1", sample_progress(9))
-    month = next(slot.month for slot in told.slots if slot.is_silent)
+    month = next(s.month for s in told.slots if s.state is SlotState.UNREPORTED)
     found = page("activity_details.html", _details_of(f"VI.2.1-{month}", sample_progress(9)))
-    assert "Sudah jatuh tempo, belum ada laporan" in found.texts
+    assert "Belum dilaporkan" in found.texts
     assert "Terlambat" not in found.texts
+    assert "belum ada laporan" not in "".join(found.texts)  # once is enough
+
+
+def test_another_months_story_says_that_nothing_was_reported_for_it():
+    for detail, words in (("V.1.1-1", "Terlambat"), ("V.2.1-12", "Belum jatuh tempo")):
+        found = page("activity_details.html", _details_of(detail, sample_progress(9)))
+        assert words in found.texts
+        assert "belum ada laporan untuk bulan ini" in found.texts
 
 
 def test_an_activity_without_a_team_says_so():
     found = page("activity_details.html", _details_of("I.1.2"))
-    assert "belum dicantumkan" in found.texts
+    assert "(tidak dicantumkan dalam Keputusan)" in found.texts
 
 
 def test_the_indication_names_its_letters_and_leads_to_its_evidence():
@@ -380,7 +418,7 @@ def test_the_indication_names_its_letters_and_leads_to_its_evidence():
     said = "".join(found.texts)
     assert "bukan nilai" in said
     assert "belum dapat ditunjukkan" in said
-    assert "lebih dari 50 %" in said
+    assert "lebih dari 50%" in said
     back, *links = [value for _, name, value in found.attributes if name == "href"]
     assert "rapat=" not in back
     assert len(links) == len(evidence)

@@ -5,7 +5,15 @@ from datetime import date
 
 from tests.store.books import SUBJECTS
 from zi_core.access import Person, Role
-from zi_core.meetings import DecisionDraft, DecisionState, Details, Participant, Period, Subject
+from zi_core.meetings import (
+    Attendance,
+    DecisionDraft,
+    DecisionState,
+    Details,
+    Participant,
+    Period,
+    Subject,
+)
 
 CHAIR = Person("ketua", "Ibu Ketua", Role.CHAIR, address="192.0.2.7")
 ADMIN = Person("pita", "Pita", Role.ADMIN)
@@ -29,7 +37,9 @@ FULL = details(
     place="Aula",
     leader="Ibu Ketua",
     is_led_by_leadership=True,
-    participants=(Participant("Ana", "Kasubbag"), Participant("Budi")),
+    participants=(Participant("Ana", "Kasubbag", Attendance.PRESENT), Participant("Budi")),
+    started="09.10",
+    ended="11.30 WIB",
     discussion="Baris satu\n\nBaris dua",
     agenda=("nanti:II.1.1", "diam:Tim Lain"),
 )
@@ -56,8 +66,10 @@ def picture(briefing):
         briefing.previous,
         briefing.before and briefing.before.slots.to_dict("list"),
         briefing.decisions,
-        briefing.today,
+        briefing.day,
         briefing.agenda,
+        briefing.main_agenda,
+        tuple(map(briefing.is_late, briefing.decisions)),
         compared and (compared.then, compared.now, compared.done, compared.newly_behind),
         compared and (compared.still_behind, compared.settled),
         briefing.follow_up,

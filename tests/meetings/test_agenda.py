@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.briefings import DETAILS, briefing_of
 from tests.meetings.held import draft, months_of
-from tests.real import sample_progress
+from tests.real import sample, sample_progress
 from tests.recount import Row, counted_by_hand, plan_of, row_lists
-from zi_core.meetings import AgendaKind, Decision, DecisionState, Period
-from zi_core.meetings.agenda import LONGEST, agenda, ordered
+from zi_core.meetings import AgendaItem, AgendaKind, Decision, DecisionState, Period, Subject
+from zi_core.meetings.agenda import LONGEST, MAIN_LINES, agenda, most_first, moved, ordered
 from zi_core.progress import By, measure
 
 NOW = datetime(2022, 7, 6, tzinfo=UTC)
@@ -40,14 +41,29 @@ def test_without_a_meeting_before_what_fell_due_within_the_period_is_new():
     found = lines(6, replace(rows[0], planned=(1, 2, 5)), *rows[1:])
     new = of(KIND.NEWLY_OVERDUE, found)
     assert [(str(line.subject), line.months, line.reason) for line in new] == [
-        ("I.1.1", (2, 5), "jadwal Mei belum selesai; sudah lebih dulu: Feb"),
-        ("I.1.3", (6,), "jadwal Jun belum selesai"),
+        ("I.1.1", (2, 5), new[0].reason),
+        ("I.1.3", (6,), "Jun belum terlaksana"),
     ]
+    assert new[0].reason.startswith("Mei belum terlaksana; Feb sudah terlambat")
+    assert "rapat lalu" not in new[0].reason  # there was none
     [old] = of(KIND.LONGEST_OVERDUE, found)
     assert (str(old.subject), old.reason) == (
         "I.1.2",
-        "jadwal Jan belum selesai; terlama 5 bulan",
+        "Jan belum terlaksana; terlama 5 bulan",
     )
+
+
+def test_what_was_late_at_the_meeting_before_is_told_beside_what_is_new():
+    [new] = of(KIND.NEWLY_OVERDUE, lines(6, Row("I.1.1", (1, 2, 5), {1: 1}), before=3))
+    assert new.reason == "Mei belum terlaksana; Feb sudah terlambat pada rapat lalu"
+
+
+def test_what_was_unreported_at_the_meeting_before_is_not_said_to_have_been_late_then():
+    now = Row("I.1.1", (1, 2, 5), {2: 5})
+    [new] = of(KIND.NEWLY_OVERDUE, lines(6, now, before=3, earlier=[replace(now, entries={})]))
+    assert new.months == (1, 5)
+    assert new.reason.startswith("Mei belum terlaksana; Jan ")
+    assert "sudah terlambat pada rapat lalu" not in new.reason
 
 
 def test_what_was_overdue_at_the_meeting_before_is_not_new_and_what_was_taken_back_is():
@@ -55,7 +71,7 @@ def test_what_was_overdue_at_the_meeting_before_is_not_new_and_what_was_taken_ba
     then = now[0], replace(now[1], entries={3: None}), now[2]
     found = lines(6, *now, before=3, earlier=then)
     assert [str(line.subject) for line in of(KIND.NEWLY_OVERDUE, found)] == ["I.1.1", "I.1.2"]
-    assert of(KIND.NEWLY_OVERDUE, found)[1].reason == "jadwal Mar belum selesai; terlama 3 bulan"
+    assert of(KIND.NEWLY_OVERDUE, found)[1].reason == "Mar belum terlaksana; terlama 3 bulan"
 
 
 def test_the_first_report_of_a_silent_team_makes_nothing_new_of_what_was_open():
@@ -75,7 +91,7 @@ def test_the_longest_are_ten_and_the_rest_is_counted():
     rest = longest[-1]
     assert (rest.title, rest.reason) == (
         "3 kegiatan lain",
-        "3 jadwal belum selesai; lihat daftar terlambat",
+        "3 jadwal belum terlaksana; lihat daftar terlambat",
     )
     assert (rest.months, str(rest.subject), rest.team) == ((), "", "")
     assert [line.count for line in longest] == [1] * LONGEST + [3]
@@ -90,11 +106,11 @@ def test_a_silent_team_is_one_line_and_nothing_of_it_is_called_late():
     )
     silent = of(KIND.SILENT, found)
     assert [(line.team, line.title, line.reason) for line in silent] == [
-        ("Tim B", "Tim B", "2 jadwal sudah jatuh tempo, belum ada satu pun laporan"),
+        ("Tim B", "Tim B", "2 jadwal sudah jatuh tempo, belum satu pun dilaporkan"),
         (
             "",
-            "Kegiatan yang timnya belum dicantumkan",
-            "1 jadwal sudah jatuh tempo, belum ada satu pun laporan",
+            "Kegiatan tanpa penanggung jawab",
+            "1 jadwal sudah jatuh tempo, belum satu pun dilaporkan",
         ),
     ]
     assert months_of(found) == []
@@ -158,7 +174,7 @@ def test_decisions_past_their_date_come_first_the_oldest_date_ahead():
 def test_what_is_done_without_a_document_is_named():
     found = lines(6, Row("I.1.1", (1, 2, 3), {1: 1, 2: 2}, documents=(2,)))
     [line] = of(KIND.UNPROVEN, found)
-    assert (line.months, line.reason) == ((1,), "selesai untuk Jan")
+    assert (line.months, line.reason) == ((1,), "terlaksana untuk Jan")
 
 
 def test_what_falls_due_until_the_end_of_the_next_quarter_is_named():
@@ -187,6 +203,71 @@ def test_the_order_is_peoples_own_and_new_lines_come_after():
     wanted = [keys[-1], "tidak ada", keys[0]]
     assert [line.key for line in ordered(found, wanted)] == [keys[-1], keys[0], *keys[1:-1]]
     assert ordered(found, ()) == found
+
+
+# ---- the ten that matter most ---------------------------------------------------------------
+
+
+def item(kind, number):
+    return AgendaItem(f"{kind}:{number}", kind, Subject(), f"{kind} {number}", "", "")
+
+
+@given(st.lists(st.sampled_from(KIND), max_size=40))
+def test_of_every_kind_the_first_ones_come_first(kinds):
+    items = [item(kind, number) for number, kind in enumerate(sorted(kinds, key=list(KIND).index))]
+    found = most_first(items)
+    assert sorted(line.key for line in found) == sorted(line.key for line in items)
+    main, annex = found[:MAIN_LINES], found[MAIN_LINES:]
+    assert len(main) == min(len(items), MAIN_LINES)
+    for part in (main, annex):  # both in their order
+        assert [items.index(line) for line in part] == sorted(map(items.index, part))
+    chosen = {kind: len(of(kind, main)) for kind in kinds}
+    for kind, count in chosen.items():
+        assert of(kind, main) == of(kind, items)[:count]
+        # None is passed over in favour of a kind that has more lines already.
+        assert count == len(of(kind, items)) or count >= max(chosen.values()) - 1
+    if len(chosen) <= MAIN_LINES:
+        assert all(chosen.values())
+
+
+def test_few_lines_stay_as_they_are():
+    items = tuple(item(KIND.NEXT, number) for number in range(MAIN_LINES))
+    assert most_first(items) == items
+    assert most_first(()) == ()
+
+
+def test_turns_go_through_the_kinds_until_ten_are_chosen():
+    late = [item(KIND.LONGEST_OVERDUE, number) for number in range(20)]
+    items = [item(KIND.DECISION_LATE, 0), *late, item(KIND.NEXT, 0), item(KIND.NEXT, 1)]
+    found = most_first(items)
+    assert found[:MAIN_LINES] == (items[0], *late[:7], *items[-2:])
+    assert found[MAIN_LINES:] == tuple(late[7:])
+
+
+def test_a_meeting_works_through_ten_lines_and_the_others_are_its_annex():
+    seen = briefing_of(sample(), before=(sample(), 6))
+    assert (*seen.main_agenda, *seen.agenda_annex) == seen.agenda
+    assert len(seen.main_agenda) == MAIN_LINES < len(seen.agenda)
+    assert {line.kind for line in seen.main_agenda} == {line.kind for line in seen.agenda}
+
+
+def test_a_line_that_people_put_first_is_worked_through():
+    seen = briefing_of(sample())
+    moved_up = moved(seen.agenda, "puncak", seen.agenda[-1].key)
+    own = briefing_of(sample(), details=replace(DETAILS, agenda=moved_up))
+    assert own.main_agenda == (seen.agenda[-1], *seen.agenda[: MAIN_LINES - 1])
+    assert own.agenda_annex == seen.agenda[MAIN_LINES - 1 : -1]
+
+
+def test_the_kinds_are_called_as_people_call_them():
+    assert [kind.label for kind in KIND] == [
+        "Keputusan lewat tenggat",
+        "Baru terlambat",
+        "Paling lama terlambat",
+        "Belum dilaporkan",
+        "Terlaksana tanpa bukti dukung",
+        "Jatuh tempo berikutnya",
+    ]
 
 
 def test_on_the_sample_data_every_kind_but_decisions_stands():

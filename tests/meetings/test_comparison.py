@@ -32,20 +32,20 @@ def test_what_was_done_and_what_is_behind_follow_from_both_looks(looks):
     then = {(s.row.code, s.month): s for s in counted_by_hand(earlier, before, "slot")}
     later = {(s.row.code, s.month): s for s in counted_by_hand(rows, now, "slot")}
     told = reporting(rows, now)
-    late_then = {place for place, slot in then.items() if slot.state == "overdue"}
+    open_then = {p for p, slot in then.items() if slot.state in ("overdue", "unreported")}
     behind = {p for p, s in later.items() if s.state == "overdue" and s.row.team in told}
 
     done, newly, still = map(places, (found.done, found.newly_behind, found.still_behind))
     assert set(done) == {
         place for place, slot in later.items() if slot.is_done and not then[place].is_done
     }
-    assert set(newly) == behind - late_then
-    assert set(still) == behind & late_then
+    assert set(newly) == behind - open_then
+    assert set(still) == behind & open_then
     everything = [*done, *newly, *still]
     assert len(set(everything)) == len(everything)
-    # What was overdue then is done now, still behind, or of a team of which nothing is known.
-    silent = {place for place in late_then if later[place].row.team not in told}
-    assert late_then <= {*done, *still} | silent
+    # What was open then is done now, still behind, or of a team of which nothing is known.
+    silent = {place for place in open_then if later[place].row.team not in told}
+    assert open_then <= {*done, *still} | silent
     order = list(later)
     for part in (done, newly, still):
         assert part == sorted(part, key=order.index)

@@ -1,5 +1,6 @@
 """The indication for LKE 1.iii: each letter, each boundary, and silence, which is no letter."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -20,11 +21,12 @@ from zi_core.meetings import (
     Subject,
 )
 from zi_core.meetings.lke import LABEL, QUESTIONS, Answer, graded, indicate
-from zi_core.plan import Activity, Area, Code, Entry, Plan
+from zi_core.plan import Activity, Area, Code, Entry, Plan, source_notes
 from zi_core.progress import Progress, Weighting, measure
 from zi_core.runtime import SAMPLE_FILE, open_store
 
 AT = datetime(2022, 10, 6, 2, tzinfo=UTC)
+DAY = date(2022, 10, 6)
 ANA = operator("Ana")
 
 
@@ -63,25 +65,27 @@ def held(
     return Meeting(2022, number, 2, details, closing)
 
 
-def decided(number: int, state: DecisionState, meeting: int = 1) -> Decision:
-    draft = DecisionDraft(Subject(), f"Kerja {number}", "Tim A", date(2022, 8, 1), state)
+def decided(
+    number: int, state: DecisionState, meeting: int = 1, due: date | None = date(2022, 8, 1)
+) -> Decision:
+    draft = DecisionDraft(Subject(), f"Kerja {number}", "Tim A", due, state)
     settled = date(2022, 7, 20) if state.is_settled else None
     return Decision(2022, number, meeting, draft, 1, "Ana", AT, "Ana", AT, settled)
 
 
 def of_a(found: Progress, most: int = 50) -> Answer:
-    return indicate(found, [], [], most).answers[0]
+    return indicate(found, [], [], most, DAY).answers[0]
 
 
 def of_b(*meetings: Meeting, as_of: int = 9) -> Answer:
-    return indicate(progress(1, as_of=as_of), meetings, [], 50).answers[1]
+    return indicate(progress(1, as_of=as_of), meetings, [], 50, DAY).answers[1]
 
 
 def of_c(done: int, others: int, *, dropped: int = 0, most: int = 50) -> Answer:
     states = [DecisionState.DONE] * done + [DecisionState.DOING] * others
     states += [DecisionState.DROPPED] * dropped
     made = [decided(number, state) for number, state in enumerate(states, start=1)]
-    return indicate(progress(1), [held(1, Period.Q1)], made, most).answers[2]
+    return indicate(progress(1), [held(1, Period.Q1)], made, most, DAY).answers[2]
 
 
 # ---- the form -----------------------------------------------------------------------------------
@@ -123,19 +127,19 @@ def test_most_is_more_than_the_set_percentage_exactly(done, of, most, letter):
     ("done", "letter", "missing"),
     [
         (10, "A", ""),
-        (9, "B", "Untuk A, 1 jadwal lagi harus selesai."),
-        (6, "B", "Untuk A, 4 jadwal lagi harus selesai."),
-        (5, "C", "Untuk B, 1 jadwal lagi harus selesai."),
-        (1, "C", "Untuk B, 5 jadwal lagi harus selesai."),
-        (0, "D", "Untuk C, 1 jadwal lagi harus selesai."),
+        (9, "B", "Untuk A, 1 jadwal lagi harus terlaksana."),
+        (6, "B", "Untuk A, 4 jadwal lagi harus terlaksana."),
+        (5, "C", "Untuk B, 1 jadwal lagi harus terlaksana."),
+        (1, "C", "Untuk B, 5 jadwal lagi harus terlaksana."),
+        (0, "D", "Untuk C, 1 jadwal lagi harus terlaksana."),
     ],
 )
 def test_what_is_due_decides_how_far_the_plan_was_carried_out(done, letter, missing):
     found = of_a(progress(done))
     assert (found.letter, found.missing) == (letter, missing)
     assert plain(found.why) == (
-        f"{done} dari 10 ({done * 10} %) jadwal yang jatuh tempo s.d. akhir September 2022 sudah "
-        "selesai."
+        f"Sebanyak {done} dari 10 ({done * 10}%) jadwal yang jatuh tempo s.d. akhir September 2022 "
+        "sudah terlaksana."
     )
 
 
@@ -145,7 +149,7 @@ def test_the_setting_moves_the_boundary():
 
 
 def test_where_there_is_one_slot_the_next_better_letter_is_the_best():
-    assert of_a(progress(0, due=1)).missing == "Untuk A, 1 jadwal lagi harus selesai."
+    assert of_a(progress(0, due=1)).missing == "Untuk A, 1 jadwal lagi harus terlaksana."
 
 
 def test_what_was_done_late_counts_as_done_and_the_lateness_is_told():
@@ -153,8 +157,8 @@ def test_what_was_done_late_counts_as_done_and_the_lateness_is_told():
     entries = tuple(replace(entry, done_on=date(2022, 5, 2)) for entry in late.plan.entries)
     found = of_a(measure(replace(late.plan, entries=entries), 9))
     assert found.letter == "A"
-    (on_time,) = [line for line in found.evidence if line.name == "Tepat bulan"]
-    assert plain(on_time.detail) == "0 dari 10 (0 %) jadwal"
+    (on_time,) = [line for line in found.evidence if line.name == "Tepat waktu"]
+    assert plain(on_time.detail) == "0 dari 10 (0%) jadwal"
 
 
 def test_nothing_due_and_nothing_reported_are_no_letter():
@@ -176,13 +180,22 @@ def test_the_sample_says_what_its_progress_says():
     found = of_a(sample_progress(9))
     assert (total.due_done, total.due) == (130, 200)
     assert found.letter == "B"
-    assert plain(found.why).startswith("130 dari 200 (65 %) jadwal")
-    assert found.missing == "Untuk A, 70 jadwal lagi harus selesai."
+    assert plain(found.why).startswith("Sebanyak 130 dari 200 (65%) jadwal")
+    assert found.missing == "Untuk A, 70 jadwal lagi harus terlaksana."
     told = {line.name: plain(line.detail) for line in found.evidence}
-    assert list(told) == ["Tepat bulan", "Bukti dukung", "Per area", "Belum melapor"]
-    assert told["Tepat bulan"].startswith(f"{total.on_time:.0f} dari 200")
+    assert list(told) == [
+        "Tepat waktu",
+        "Bukti dukung",
+        "Per area",
+        "Belum dilaporkan",
+        "Catatan sumber",
+    ]
+    assert told["Tepat waktu"].startswith(f"{total.on_time:.0f} dari 200")
     assert told["Per area"].endswith("VI belum ada laporan")
-    assert "Tim Peningkatan Kualitas Pelayanan Publik: 40 jadwal" in told["Belum melapor"]
+    assert "Tim Peningkatan Kualitas Pelayanan Publik: 40 jadwal" in told["Belum dilaporkan"]
+    notes = [line.detail for line in found.evidence if line.name == "Catatan sumber"]
+    assert notes == list(source_notes(sample_progress(9).plan))
+    assert any("komponen 1 belum termuat" in note for note in notes)
 
 
 def test_many_silent_teams_are_summed_up():
@@ -192,7 +205,7 @@ def test_many_silent_teams_are_summed_up():
     )
     found = of_a(measure(replace(plan, activities=activities), 9))
     assert found.evidence[-1].detail == (
-        "Tim 1, Tim 2, Tim 3 dan 6 tim lain: 9 jadwal jatuh tempo, dihitung belum selesai"
+        "Tim 1, Tim 2, Tim 3 dan 6 tim lain: 9 jadwal jatuh tempo, dihitung belum terlaksana"
     )
 
 
@@ -205,8 +218,8 @@ def test_a_led_meeting_for_every_quarter_that_has_ended_is_regular():
     found = of_b(held(1, Q1), held(2, Q2), held(3, Q3))
     assert (found.letter, found.missing) == ("A", "")
     assert found.why == (
-        "3 dari 3 triwulan yang berakhir s.d. akhir September 2022 mempunyai rapat evaluasi yang "
-        "ditutup; 3 dari 3 dipimpin pimpinan kantor."
+        "Sebanyak 3 dari 3 triwulan yang berakhir s.d. akhir September 2022 mempunyai rapat "
+        "evaluasi yang ditutup; 3 dari 3 dipimpin pimpinan kantor."
     )
 
 
@@ -318,7 +331,7 @@ def test_the_evidence_tells_day_leader_and_who_closed_it():
 def test_only_what_is_done_is_followed_up(done, others, letter, missing):
     found = of_c(done, others)
     assert (found.letter, found.missing) == (letter, missing)
-    assert plain(found.why).startswith(f"{done} dari {done + others} (")
+    assert plain(found.why).startswith(f"Sebanyak {done} dari {done + others} (")
 
 
 def test_a_dropped_decision_is_shown_and_not_counted():
@@ -345,15 +358,64 @@ def test_no_decision_to_count_is_silence_and_no_d():
 def test_a_decision_counts_once_its_meeting_is_closed_and_within_the_position():
     made = [decided(number, DecisionState.DONE, meeting=number) for number in (1, 2, 3)]
     meetings = [held(1, Q1), held(2, Q2, closed=False), held(3, Q4)]
-    (line,) = indicate(progress(1), meetings, made, 50).answers[2].evidence
+    (line,) = indicate(progress(1), meetings, made, 50, DAY).answers[2].evidence
     assert (line.name, line.meeting) == ("K-1/2022", 1)
-    assert line.detail == "selesai 20 Juli 2022; Kerja 1; Tim A"
+    assert line.detail == "dicatat selesai 20 Juli 2022; Kerja 1; Tim A"
 
 
 def test_an_open_decision_tells_its_date():
     assert of_c(0, 1).evidence[0].detail == (
         "sedang dikerjakan, tenggat 1 Agustus 2022; Kerja 1; Tim A"
     )
+
+
+def of_due(made: Sequence[Decision], on: date) -> Answer:
+    return indicate(progress(1), [held(1, Q1)], made, 50, on).answers[2]
+
+
+def test_a_decision_not_yet_due_is_told_apart_and_not_counted():
+    made = [decided(1, DecisionState.DONE), decided(2, DecisionState.DOING)]
+    waiting = decided(3, DecisionState.OPEN, due=date(2022, 12, 1))
+    found = of_due([*made, waiting], DAY)
+    assert (found.letter, found.missing) == ("C", "Untuk A, 1 keputusan lagi harus selesai.")
+    assert plain(found.why) == (
+        "Sebanyak 1 dari 2 (50%) keputusan rapat yang ditutup s.d. posisi akhir September 2022 "
+        "sudah selesai; 1 lainnya belum jatuh tempo."
+    )
+    [line] = [line for line in found.evidence if line.name == "K-3/2022"]
+    assert line.detail == (
+        "belum dikerjakan, tenggat 1 Desember 2022 (belum jatuh tempo, tidak dihitung); "
+        "Kerja 3; Tim A"
+    )
+    others = [other for other in found.evidence if other != line]
+    assert not [other for other in others if "tidak dihitung" in other.detail]
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "on", "letter"),
+    [
+        (DecisionState.OPEN, date(2022, 10, 6), date(2022, 10, 6), None),  # the day itself
+        (DecisionState.OPEN, date(2022, 10, 6), date(2022, 10, 7), "D"),
+        (DecisionState.DOING, date(2022, 12, 1), DAY, None),
+        (DecisionState.OPEN, None, DAY, "D"),  # without a deadline there is nothing to wait for
+        (DecisionState.DONE, date(2022, 12, 1), DAY, "A"),  # done before its time is done
+    ],
+)
+def test_the_day_decides_which_decisions_are_due(state, due, on, letter):
+    assert of_due([decided(1, state, due=due)], on).letter == letter
+
+
+def test_decisions_of_which_none_is_due_are_no_letter():
+    waiting = decided(1, DecisionState.OPEN, due=date(2022, 12, 1))
+    found = of_due([waiting, decided(2, DecisionState.DROPPED)], DAY)
+    assert (found.letter, len(found.evidence)) == (None, 2)
+    assert "belum jatuh tempo atau sudah dibatalkan" in found.why
+
+
+def test_the_day_on_which_it_was_done_is_told_where_it_is_known():
+    made = decided(1, DecisionState.DONE)
+    known = replace(made, draft=replace(made.draft, done_on=date(2022, 7, 14)))
+    assert of_due([known], DAY).evidence[0].detail == "selesai 14 Juli 2022; Kerja 1; Tim A"
 
 
 # ---- a real year --------------------------------------------------------------------------------
@@ -384,7 +446,7 @@ def test_a_year_held_in_a_real_store(tmp_path):
             meetings.change_decision(ANA, made.number, made.revision, done)
 
     def letters(as_of: int = 9) -> list[str | None]:
-        told = indicate(sample_progress(as_of), meetings.all(), meetings.decisions(), 50)
+        told = indicate(sample_progress(as_of), meetings.all(), meetings.decisions(), 50, DAY)
         return [answer.letter for answer in told.answers]
 
     assert letters() == ["B", "A", "B"]

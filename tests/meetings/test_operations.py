@@ -23,6 +23,7 @@ from tests.store.test_store import rows_of
 from zi_core.access import audit
 from zi_core.meetings import (
     AgendaKind,
+    Attendance,
     DecisionState,
     FollowUp,
     MeetingError,
@@ -159,6 +160,8 @@ def test_nothing_is_kept_of_what_fails(meetings, store):
         ({"participants": (Participant("x"),) * 301}, "Peserta paling banyak 300 orang."),
         ({"agenda": ("x",) * 2001}, "Agenda yang diurutkan paling banyak 2000 baris."),
         ({"day": date(1999, 12, 31)}, "Tanggal rapat harus antara tahun 2000 dan 2100."),
+        ({"started": "x" * 201}, "Jam mulai paling panjang 200 huruf; yang ini 201."),
+        ({"ended": "x" * 201}, "Jam selesai paling panjang 200 huruf; yang ini 201."),
     ],
 )
 def test_what_is_missing_or_too_much_in_a_meeting_is_refused(meetings, more, words):
@@ -175,6 +178,10 @@ def test_what_is_missing_or_too_much_in_a_meeting_is_refused(meetings, more, wor
         (draft(what="x" * 2001), "Keputusan paling panjang 2.000 huruf; yang ini 2.001."),
         (draft(remark="x" * 2001), "Keterangan paling panjang 2.000 huruf"),
         (draft(due=date(2101, 1, 1)), "Tenggat harus antara tahun 2000 dan 2100."),
+        (
+            draft(state=DecisionState.DONE, done_on=date(1999, 12, 31)),
+            "Tanggal selesai harus antara tahun 2000 dan 2100.",
+        ),
         (draft(subject="V.9.9"), "Kegiatan V.9.9 tidak ada dalam rencana aksi."),
     ],
 )
@@ -398,7 +405,7 @@ def test_a_meeting_is_compared_with_the_last_closed_one_before_it(meetings, stor
     assert [(str(i.activity.code), i.month) for i in seen.comparison.done] == [(SUBJECTS[1], 1)]
     new = [line for line in seen.agenda if line.kind is AgendaKind.NEWLY_OVERDUE]
     assert len(new) == 8
-    assert "sudah lebih dulu: Feb, Mar" in new[0].reason
+    assert "Feb, Mar sudah terlambat pada rapat lalu" in new[0].reason
     first = meetings.briefing(2)
     assert first.previous.number == 1
     assert meetings.briefing(1).previous is None
@@ -485,7 +492,7 @@ def test_open_decisions_are_carried_and_settled_ones_shown_once_more(meetings):
     assert [decision.number for decision in second.carried] == [1, 2, 3]
     assert second.own == (own,)
     assert [decision.number for decision in second.comparison.settled] == [2, 3]
-    assert second.follow_up == FollowUp(done=1, counted=2, late=0)
+    assert second.follow_up == FollowUp(done=1, counted=2, late=0, waiting=0)
     assert second.follow_up.rate == 0.5
     meetings.close(CHAIR, 2, 1)
 
@@ -514,7 +521,7 @@ def test_a_meeting_knows_nothing_of_later_meetings_decisions(meetings):
 
 def test_without_decisions_there_is_no_follow_up_rate(meetings):
     meetings.create(CHAIR, details())
-    assert meetings.briefing(1).follow_up == FollowUp(0, 0, 0)
+    assert meetings.briefing(1).follow_up == FollowUp(0, 0, 0, 0)
     assert meetings.briefing(1).follow_up.rate is None
 
 
@@ -656,8 +663,125 @@ def test_meetings_of_the_sample_are_tried_out_in_a_store_of_their_own(store):
     assert Meetings(store).all() == []
 
 
-def test_the_briefing_of_one_day_is_that_of_the_office(meetings, clock):
+def test_the_months_that_are_closed_are_those_of_the_office(meetings, clock):
     meetings.create(CHAIR, details())
-    clock.now = clock.now.replace(hour=17) - timedelta(days=6)  # the 1st of July there
-    assert meetings.briefing(1).today == date(2022, 7, 1)
+    clock.now = clock.now.replace(hour=16) - timedelta(days=6)  # the 30th of June there
+    assert meetings.briefing(1).progress.as_of == 5
+    clock.move(hours=1)  # the 1st of July there
     assert meetings.briefing(1).progress.as_of == 6
+    assert meetings.briefing(1).day == date(2022, 7, 6)  # whenever it is looked at
+
+
+# ---- judged on the meeting's own day ------------------------------------------------------------
+
+
+def judged(meetings, number):
+    """What a meeting says of dates: late decisions, how many wait, and the agenda's lines."""
+    seen = meetings.briefing(number)
+    late = [made.number for made in seen.decisions if seen.is_late(made)]
+    agenda = [line.title for line in seen.agenda if line.kind is AgendaKind.DECISION_LATE]
+    return seen.day, late, seen.follow_up, agenda
+
+
+def test_dates_are_judged_on_the_meetings_own_day_whenever_it_is_looked_at(meetings, clock):
+    meetings.create(CHAIR, details(Period.Q1))
+    for due in (date(2022, 7, 5), date(2022, 7, 6), date(2022, 7, 29), None):
+        meetings.decide(CHAIR, 1, draft(due=due))
+    meetings.create(CHAIR, details(Period.Q2))  # on the 6th of July
+    told = judged(meetings, 2)
+    assert told == (
+        date(2022, 7, 6),
+        [1],
+        FollowUp(done=0, counted=2, late=1, waiting=2),
+        ["K-1/2022 Lengkapi dokumen"],
+    )
+    clock.move(days=100)  # long after every deadline
+    assert judged(meetings, 2) == told
+    meetings.close(CHAIR, 2, 1)
+    assert judged(meetings, 2) == told
+    # A meeting of a later day judges anew.
+    meetings.create(CHAIR, details(Period.Q3))
+    assert judged(meetings, 3)[1:3] == ([1, 2, 3], FollowUp(0, 4, 3, 0))
+
+
+def test_a_decision_of_this_very_meeting_is_never_late(meetings):
+    meetings.create(CHAIR, details(Period.Q2))
+    made = meetings.decide(CHAIR, 1, draft(due=date(2022, 1, 1)))
+    assert made.is_late(meetings.briefing(1).day)
+    assert judged(meetings, 1)[1:] == ([], FollowUp(0, 0, 0, 0), [])
+    meetings.close(CHAIR, 1, 1)
+    assert judged(meetings, 1)[1:] == ([], FollowUp(0, 0, 0, 0), [])
+    meetings.create(CHAIR, details(Period.Q3))
+    assert judged(meetings, 2)[1] == [1]
+
+
+def test_a_meeting_that_is_moved_to_another_day_judges_on_that_one(meetings):
+    meetings.create(CHAIR, details(Period.Q1))
+    meetings.decide(CHAIR, 1, draft(due=date(2022, 7, 29)))
+    meetings.create(CHAIR, details(Period.Q2))
+    assert judged(meetings, 2)[1:3] == ([], FollowUp(0, 0, 0, 1))
+    meetings.change(CHAIR, 2, 1, details(Period.Q2, day=date(2022, 8, 1)))
+    assert judged(meetings, 2)[1:3] == ([1], FollowUp(0, 1, 1, 0))
+
+
+# ---- the day on which a decision was done -------------------------------------------------------
+
+
+def test_the_day_on_which_it_was_done_is_kept_beside_the_day_it_was_noted(meetings, clock, address):
+    meetings.create(CHAIR, details())
+    made = meetings.decide(CHAIR, 1, draft())
+    assert made.settled_words == ""
+    clock.move(days=145)
+    noted = meetings.change_decision(CHAIR, 1, 1, settled(made))
+    assert noted.settled_words == "dicatat selesai 28 November 2022"
+    known = replace(noted.draft, done_on=date(2022, 7, 14))
+    told = meetings.change_decision(CHAIR, 1, 2, known)
+    assert (told.settled_words, told.settled_on) == ("selesai 14 Juli 2022", date(2022, 11, 28))
+    again = open_store(address)
+    assert Meetings(again).decisions() == [told]
+    again.close()
+    assert meetings.store.verify() == []
+
+
+@pytest.mark.parametrize("state", [*DecisionState])
+def test_a_day_of_being_done_is_kept_only_where_it_is_done(meetings, state):
+    meetings.create(CHAIR, details())
+    made = meetings.decide(CHAIR, 1, draft(state=state, done_on=date(2022, 7, 1)))
+    is_done = state is DecisionState.DONE
+    assert made.draft.done_on == (date(2022, 7, 1) if is_done else None)
+    assert meetings.decisions() == [made]
+    if state is DecisionState.DROPPED:
+        assert made.settled_words == "dibatalkan 6 Juli 2022"
+    # Opened again, it was not done on any day.
+    opened = meetings.change_decision(CHAIR, 1, 1, replace(made.draft, state=DecisionState.OPEN))
+    assert (opened.draft.done_on, opened.settled_words) == (None, "")
+
+
+def test_nothing_was_done_after_today(meetings, clock):
+    meetings.create(CHAIR, details())
+    tomorrow = draft(state=DecisionState.DONE, done_on=date(2022, 7, 7))
+    words = "Tanggal selesai tidak boleh sesudah hari ini."
+    assert refusal(meetings.decide, CHAIR, 1, tomorrow) == words
+    made = meetings.decide(CHAIR, 1, draft(state=DecisionState.DONE, done_on=date(2022, 7, 6)))
+    assert refusal(meetings.change_decision, CHAIR, 1, 1, tomorrow) == words
+    assert meetings.decisions() == [made]
+    clock.now = clock.now.replace(hour=17)  # it is the 7th in Purbalingga
+    assert meetings.change_decision(CHAIR, 1, 1, tomorrow).draft.done_on == date(2022, 7, 7)
+
+
+# ---- who came, and when it was held -------------------------------------------------------------
+
+
+def test_who_came_and_the_hours_are_kept(meetings, address):
+    here, away = Attendance.PRESENT, Attendance.ABSENT
+    people = (Participant("Ana", "", here), Participant("Budi", "Staf", away), Participant("Cici"))
+    told = details(participants=people, started=" 09.10\tWIB ", ended="11.30 WIB")
+    made = meetings.create(CHAIR, told)
+    assert made.details == replace(told, started="09.10 WIB")
+    assert made.details.present_count == 1
+    again = open_store(address)
+    assert Meetings(again).get(1) == made
+    again.close()
+    meetings.close(CHAIR, 1, 1)
+    assert meetings.briefing(1).meeting.details == made.details
+    assert meetings.store.verify() == verify(meetings.store) == []

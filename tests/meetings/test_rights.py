@@ -1,11 +1,14 @@
 """Who may do what with meetings: the core asks itself, refuses before it looks, and records it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.meetings.held import ADMIN, CHAIR, FULL, details, draft
 from tests.people import OPERATOR
 from zi_core.access import ANONYMOUS, Person, Role, audit
 from zi_core.meetings import MeetingError
+from zi_core.meetings.scans import keep_scan, take_back
 
 REFUSED = {
     "stranger": (ANONYMOUS, "Masuk dulu untuk {}."),
@@ -22,6 +25,7 @@ REFUSED = {
         "Layar rapat hanya menampilkan; {} memerlukan akun Ketua atau Pengelola.",
     ),
 }
+NOW = datetime(2022, 7, 6, 2, tzinfo=UTC)
 LEADING, DECIDING = "memimpin rapat", "mencatat keputusan"
 
 # What is wrong with these besides the right is not told: the refusal comes first.
@@ -32,6 +36,8 @@ OPERATIONS = {
     "reopen": (LEADING, lambda held, who: held.reopen(who, 1, 1, "")),
     "cancel": (LEADING, lambda held, who: held.cancel(who, 1, 1, "")),
     "decide": (DECIDING, lambda held, who: held.decide(who, 9, draft(what=""))),
+    "keep_scan": (LEADING, lambda held, who: keep_scan(held.store, who, 9, "", b"", NOW)),
+    "take_back": (LEADING, lambda held, who: take_back(held.store, who, 9, 9, NOW)),
     "change_decision": (DECIDING, lambda held, who: held.change_decision(who, 1, 9, draft())),
 }
 
@@ -62,4 +68,6 @@ def test_chair_and_administrator_hold_a_meeting(meetings, person):
     meetings.reopen(person, 1, 3, "Susulan")
     meetings.create(person, details())
     meetings.cancel(person, 2, 1, "Keliru")
+    kept = keep_scan(meetings.store, person, 1, "notula.pdf", b"%PDF-1.7", NOW)
+    take_back(meetings.store, person, 1, kept.number, NOW)
     assert [held.number for held in meetings.all()] == [1]

@@ -5,7 +5,7 @@ import pytest
 from tests.uploads import new_store
 from zi_core.access import Person, Role
 from zi_core.forms import FormError, FormFields
-from zi_core.meetings import DecisionState, Meetings, Period, steps
+from zi_core.meetings import Attendance, DecisionState, Meetings, Period, steps
 
 CHAIR = Person("ketua", "Ketua", Role.ADMIN)
 VIEWER = Person("tamu", "Tamu", Role.VIEWER)
@@ -70,6 +70,7 @@ def test_the_agenda_is_put_in_another_order_and_back(meetings):
     step = steps.reorder(meetings, 1)
     assert done(step, tombol=f"puncak:{keys[-1]}", semula=1).message == ""
     assert [item.key for item in meetings.briefing(1).agenda] == [keys[-1], *keys[:-1]]
+    assert meetings.briefing(1).main_agenda[0].key == keys[-1]
     done(step, tombol="semula", semula=2)
     assert [item.key for item in meetings.briefing(1).agenda] == keys
 
@@ -89,7 +90,56 @@ def test_a_decision_is_kept_once_and_followed_up(meetings):
     assert "2031" in done(step, nomor=1, tahun=2031, semula=1).message
 
 
-@pytest.mark.parametrize("name", ["save", "close_or_open", "cancel", "reorder", "decide"])
+def test_who_came_is_noted_as_it_was_seen(meetings):
+    done(steps.save(meetings, None), **TYPED, peserta="Ana; Staf\nBudi")
+    step = steps.note_attendance(meetings, 1)
+    outcome = done(step, semula=1, **{"hadir-0": "hadir", "hadir-1": "tidak-hadir"})
+    assert (outcome.place, outcome.message) == (steps.ATTENDANCE, "Kehadiran tersimpan.")
+    assert outcome.is_good
+    told = meetings.get(1).details
+    assert [who.attendance for who in told.participants] == [Attendance.PRESENT, Attendance.ABSENT]
+    # Who has not seen that changes nothing.
+    outcome = done(step, semula=1, **{"hadir-0": "tidak-hadir"})
+    assert outcome.message.startswith("Sementara itu ada yang mengubahnya.")
+    assert (outcome.place, outcome.is_good) == (steps.ATTENDANCE, False)
+    assert "Pilih kehadiran" in done(step, semula=2, **{"hadir-0": "mungkin"}).message
+    # The meeting's own form leaves what was noted.
+    done(steps.save(meetings, meetings.get(1)), **TYPED, peserta="Ana; Staf\nBudi", semula=2)
+    assert meetings.get(1).details == told
+    meetings.close(CHAIR, 1, meetings.get(1).revision)
+    outcome = done(step, semula=meetings.get(1).revision, **{"hadir-0": ""})
+    assert "Rapat ini sudah ditutup" in outcome.message
+    assert meetings.get(1).details == told
+
+
+@pytest.mark.usefixtures("meeting")
+def test_the_day_on_which_a_decision_was_done_is_taken_from_the_form(meetings):
+    done(steps.decide(meetings, 1), tentang="V.1.1", keputusan="Lengkapi")
+    step = steps.change_decision(meetings)
+    place = {"nomor": 1, "tahun": 2022, "keadaan": DecisionState.DONE.value}
+    outcome = done(step, **place, semula=1, selesai_pada="2999-01-01")
+    assert not outcome.is_good
+    assert outcome.message.startswith("Tanggal selesai ")
+    assert done(step, **place, semula=1, selesai_pada="2022-07-14").is_good
+    assert meetings.decisions()[0].settled_words == "selesai 14 Juli 2022"
+    # Open again, whatever day the form still holds.
+    opened = place | {"keadaan": DecisionState.DOING.value}
+    assert done(step, **opened, semula=2, selesai_pada="2022-07-14").is_good
+    assert meetings.decisions()[0].draft.done_on is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "save",
+        "close_or_open",
+        "cancel",
+        "reorder",
+        "decide",
+        "note_attendance",
+        "keep_scans",
+    ],
+)
 def test_who_may_not_is_refused_before_the_form_is_looked_at(meetings, meeting, name):
     given = {"save": meeting}.get(name, 1)
     outcome = getattr(steps, name)(meetings, given)(VIEWER, FormFields("bukan formulir"))

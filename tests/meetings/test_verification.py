@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from tests.meetings.held import CHAIR, details, draft, settled
 from tests.store.books import CODES, tick
 from tests.store.test_verify import tamper
-from zi_core.meetings import MeetingError, Period, verify
+from zi_core.meetings import MeetingError, Period, operations, verify
+from zi_core.progress.snapshot import status_of
 from zi_core.store import StoreError
 from zi_core.store.version_state import sha256
 
@@ -138,23 +139,39 @@ def rewritten(address, number, revision, change):
 FROZEN = {
     "a figure": (
         lambda closing: closing["figures"]["total"].update(overdue=0),
-        "angka yang dibekukan tidak sama dengan hitungan ulangnya.",
+        "angka yang dikunci tidak sama dengan hitungan ulangnya.",
     ),
     "an area's figure": (
         lambda closing: closing["figures"]["areas"][0].update(due_done=48),
-        "angka yang dibekukan tidak sama dengan hitungan ulangnya.",
+        "angka yang dikunci tidak sama dengan hitungan ulangnya.",
+    ),
+    "what is unreported": (
+        lambda closing: closing["figures"]["total"].update(unreported=1),
+        "angka yang dikunci tidak sama dengan hitungan ulangnya.",
+    ),
+    "an area that is gone": (
+        lambda closing: closing["figures"]["areas"].clear(),
+        "angka yang dikunci tidak sama dengan hitungan ulangnya.",
+    ),
+    "a figure that is none": (
+        lambda closing: closing["figures"]["total"].update(due={"besar": 1}),
+        "angka yang dikunci tidak sama dengan hitungan ulangnya.",
+    ),
+    "figures that nobody counts": (
+        lambda closing: closing["figures"]["total"].update(lain=1),
+        "angka yang dikunci tidak sama dengan hitungan ulangnya.",
     ),
     "the position": (
         lambda closing: closing.update(as_of=5),
-        "angka yang dibekukan tidak sama dengan hitungan ulangnya.",
+        "angka yang dikunci tidak sama dengan hitungan ulangnya.",
     ),
     "the version": (
         lambda closing: closing.update(version=9),
-        "versi 9 yang dibekukannya tidak ada lagi seperti saat itu.",
+        "versi 9 yang dikuncinya tidak ada lagi seperti saat itu.",
     ),
     "the version's hash": (
         lambda closing: closing.update(state_sha256=sha256("lain")),
-        "versi 3 yang dibekukannya tidak ada lagi seperti saat itu.",
+        "versi 3 yang dikuncinya tidak ada lagi seperti saat itu.",
     ),
     "the meeting before": (
         lambda closing: closing.update(previous=[1, 1]),
@@ -162,11 +179,11 @@ FROZEN = {
     ),
     "a decision's revision": (
         lambda closing: closing.update(decisions=[[2022, 1, 7]]),
-        "keputusan K-1/2022 yang dibekukannya tidak ada lagi.",
+        "keputusan K-1/2022 yang dikuncinya tidak ada lagi.",
     ),
     "a decision of another year": (
         lambda closing: closing.update(decisions=[[2021, 4, 1]]),
-        "keputusan K-4/2021 yang dibekukannya tidak ada lagi.",
+        "keputusan K-4/2021 yang dikuncinya tidak ada lagi.",
     ),
 }
 
@@ -179,10 +196,52 @@ def test_what_closing_froze_is_counted_anew(whole, address, kind):
     assert f"Rapat 2/2022 keadaan 4 {UNLIKE}" in whole.store.verify()
 
 
+def without_unreported(figures):
+    """Figures as they were frozen before what is unreported was told apart."""
+    if isinstance(figures, dict):
+        return {k: without_unreported(v) for k, v in figures.items() if k != "unreported"}
+    if isinstance(figures, list):
+        return list(map(without_unreported, figures))
+    return figures
+
+
+@pytest.fixture
+def frozen_before(meetings, store, monkeypatch):
+    """A meeting that an earlier release closed: its figures lack what is unreported."""
+    tick(store)
+    with monkeypatch.context() as patched:
+        patched.setattr(operations, "status_of", lambda found: without_unreported(status_of(found)))
+        meetings.create(CHAIR, details(Period.Q2))
+        meetings.close(CHAIR, 1, 1)
+    assert "unreported" not in meetings.get(1).closing.figures["total"]
+    return meetings
+
+
+def test_a_closing_of_an_earlier_release_still_agrees(frozen_before):
+    assert frozen_before.store.verify() == verify(frozen_before.store) == []
+    assert frozen_before.briefing(1).progress.total.unreported == 0
+
+
+@pytest.mark.parametrize("name", ["slots", "due", "due_done", "overdue", "on_time", "done"])
+@pytest.mark.parametrize("where", ["total", "areas", "teams"])
+def test_of_a_closing_of_an_earlier_release_a_changed_figure_is_found(
+    frozen_before, address, name, where
+):
+    def change(closing):
+        found = closing["figures"][where]
+        figures = found if where == "total" else found[0]
+        figures[name] += 1
+
+    rewritten(address, 1, 2, change)
+    assert verify(frozen_before.store) == [
+        "Rapat 1/2022 keadaan 2: angka yang dikunci tidak sama dengan hitungan ulangnya."
+    ]
+
+
 def test_closings_that_were_opened_again_are_counted_as_well(whole, address):
     rewritten(address, 2, 2, lambda closing: closing["figures"]["total"].update(done=7))
     [words] = verify(whole.store)
-    assert words.startswith("Rapat 2/2022 keadaan 2: angka yang dibekukan")
+    assert words.startswith("Rapat 2/2022 keadaan 2: angka yang dikunci")
 
 
 def test_a_frozen_version_that_is_gone_is_told_and_no_other_shown(whole, address):
@@ -194,7 +253,7 @@ def test_a_frozen_version_that_is_gone_is_told_and_no_other_shown(whole, address
     with pytest.raises(MeetingError, match=r"Versi 3.* tidak ada lagi seperti saat itu"):
         whole.briefing(2)
     assert verify(whole.store) == [
-        "Rapat 2/2022 keadaan 4: versi 3 yang dibekukannya tidak ada lagi seperti saat itu."
+        "Rapat 2/2022 keadaan 4: versi 3 yang dikuncinya tidak ada lagi seperti saat itu."
     ]
     assert whole.briefing(1).version.number == 2
 
@@ -203,7 +262,7 @@ def test_a_frozen_state_that_was_tampered_with_is_told(whole, address):
     tamper(address, "UPDATE zi_version SET state = '[]' WHERE number = 3")
     whole.store.plan.cache_clear()
     [words] = verify(whole.store)
-    assert words.endswith("keadaan 4: versi 3 yang dibekukannya tidak dapat dibaca.")
+    assert words.endswith("keadaan 4: versi 3 yang dikuncinya tidak dapat dibaca.")
 
 
 def test_the_meeting_before_that_is_gone_is_told(whole, address):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,9 +12,11 @@ from zi_core.forms import FormError, FormFields
 from zi_core.meetings import (
     AgendaItem,
     AgendaKind,
+    Attendance,
     DecisionDraft,
     DecisionState,
     Details,
+    FollowUp,
     MeetingError,
     Meetings,
     Participant,
@@ -66,24 +69,38 @@ def test_a_line_moves_by_one_or_to_the_top_and_never_out(how, key, order):
     assert "".join(moved([line(each) for each in "abc"], how, key)) == order
 
 
+def annexed(items):
+    """A meeting of which these are the lines beside the ten that it works through."""
+    main = [line(f"u{number}") for number in range(10)]
+    return SimpleNamespace(main_agenda=main, agenda_annex=items)
+
+
 def test_neighbours_of_a_kind_are_one_group_and_every_line_keeps_its_number():
     late, soon = AgendaKind.NEWLY_OVERDUE, AgendaKind.NEXT
     items = [line("a", soon), line("b", late), line("c", late), line("d", soon)]
-    groups = views.agenda_groups(items)
+    groups = views.agenda_groups(annexed(items))
     assert [(group.kind, [number for number, _ in group.lines]) for group in groups] == [
-        (soon, [1]),
-        (late, [2, 3]),
-        (soon, [4]),
+        (soon, [11]),
+        (late, [12, 13]),
+        (soon, [14]),
     ]
     assert len({group.key for group in groups}) == 3
 
 
 def test_only_a_long_group_is_folded():
     items = [line(str(at)) for at in range(200)]
-    [group] = views.agenda_groups(items)
+    [group] = views.agenda_groups(annexed(items))
     assert (group.is_folded, len(group.lines)) == (True, 200)
-    [group] = views.agenda_groups(items[: views.OPEN_LINES])
+    [group] = views.agenda_groups(annexed(items[: views.OPEN_LINES]))
     assert not group.is_folded
+
+
+def test_only_the_annex_is_grouped(meetings):
+    meetings.create(OPERATOR, details())
+    seen = meetings.briefing(1)
+    told = [number_and_line for it in views.agenda_groups(seen) for number_and_line in it.lines]
+    assert told == list(enumerate(seen.agenda, start=1))[10:]
+    assert views.agenda_groups(annexed([])) == []
 
 
 # ---- the list -----------------------------------------------------------------------------------
@@ -97,8 +114,8 @@ def test_the_list_tells_figures_with_fraction_and_position_and_counts_decisions(
     meetings.change_decision(OPERATOR, 1, 1, replace(made.draft, state=DecisionState.DONE))
     meetings.close(OPERATOR, 1, 1)
     third, second = views.meeting_rows(meetings)
-    assert plain(third.completion) == "130 dari 200 (65 %)"
-    assert plain(second.completion) == "95 dari 143 (66 %)"
+    assert plain(third.completion) == "130 dari 200 (65%)"
+    assert plain(second.completion) == "95 dari 143 (66%)"
     assert (third.position, second.position) == (
         "s.d. akhir September 2022",
         "s.d. akhir Juni 2022",
@@ -114,7 +131,7 @@ def test_what_closing_freezes_is_told_with_version_position_and_figures(meetings
     assert told[0].startswith("versi 1, terbit ")
     assert told[1:] == [
         "posisi s.d. akhir September 2022",
-        "angka: 130 dari 200 (65 %) jadwal selesai, 70 terlambat",
+        "angka: 130 dari 200 (65%) jadwal terlaksana, 30 terlambat, 40 belum dilaporkan",
         "tidak ada keputusan",
     ]
 
@@ -125,9 +142,10 @@ def test_a_decision_of_a_closed_meeting_is_shown_as_it_stood_beside_what_it_is_n
     meetings.close(OPERATOR, 1, 1)
     meetings.change_decision(OPERATOR, 1, 1, replace(made.draft, state=DecisionState.DONE))
     briefing = meetings.briefing(1)
-    [row] = views.decision_rows(meetings.store, briefing.decisions, briefing.today)
+    [row] = views.decision_rows(meetings.store, briefing.decisions, briefing.is_late)
     assert row.decision.draft.state is DecisionState.OPEN
     assert row.now.draft.state is DecisionState.DONE
+    assert row.state == "Belum dikerjakan"
     assert row.subject.startswith("V.1.1 Memasang poster")
     assert row.meeting == "TW III 2022"
 
@@ -141,18 +159,69 @@ def test_what_a_decision_of_a_closed_meeting_is_about_stays_as_it_was_called_the
     renamed = [replace(found, action="Lain sama sekali") for found in plan.activities]
     store.publish(NewVersion(1, replace(plan, activities=renamed), "Ana", kind="upload"))
     seen = meetings.briefing(1)
-    [row] = views.decision_rows(store, seen.decisions, seen.today, seen.plan)
+    [row] = views.decision_rows(store, seen.decisions, seen.is_late, seen.plan)
     assert row.subject.startswith("V.1.1 Memasang poster")
     assert row.subject == seen.about(row.decision)
-    [live] = views.decision_rows(store, seen.decisions, seen.today)
+    [live] = views.decision_rows(store, seen.decisions, seen.is_late)
     assert live.subject == "V.1.1 Lain sama sekali"
+
+
+SAID = DecisionDraft(Subject(), "Satu", due=date(2022, 10, 5))
+
+
+@pytest.mark.parametrize(
+    ("changed", "state"),
+    [
+        (replace(SAID), "Belum dikerjakan"),
+        (replace(SAID, state=DecisionState.DOING), "Sedang dikerjakan"),
+        (replace(SAID, state=DecisionState.DONE), "Dicatat selesai 6 Oktober 2022"),
+        (
+            replace(SAID, state=DecisionState.DONE, done_on=date(2022, 7, 14)),
+            "Selesai 14 Juli 2022",
+        ),
+        (replace(SAID, state=DecisionState.DROPPED), "Dibatalkan 6 Oktober 2022"),
+    ],
+)
+def test_what_became_of_a_decision_is_told_with_the_day_that_is_known(meetings, changed, state):
+    meetings.create(OPERATOR, details())
+    meetings.decide(OPERATOR, 1, changed)
+    [row] = views.decision_rows(meetings.store, meetings.decisions(), lambda _: False)
+    assert (row.state, row.due) == (state, "5 Oktober 2022")
+
+
+def test_which_decisions_are_late_is_for_the_one_who_asks_to_say(meetings):
+    meetings.create(OPERATOR, details())
+    for what in ("Satu", "Dua"):
+        meetings.decide(OPERATOR, 1, replace(SAID, what=what))
+    rows = views.decision_rows(
+        meetings.store, meetings.decisions(), lambda found: found.draft.what == "Dua"
+    )
+    assert [row.is_late for row in rows] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (FollowUp(0, 0, 0, 0), "Belum ada keputusan rapat sebelumnya yang perlu ditindaklanjuti."),
+        (FollowUp(0, 0, 0, 2), "Keputusan rapat sebelumnya: 2 belum jatuh tempo."),
+        (FollowUp(1, 2, 0, 0), "Keputusan rapat sebelumnya: 1 dari 2 (50%) selesai."),
+        (
+            FollowUp(1, 4, 3, 1),
+            "Keputusan rapat sebelumnya: 1 dari 4 (25%) selesai; 3 lewat tenggat; 1 lainnya belum "
+            "jatuh tempo.",
+        ),
+    ],
+)
+def test_how_far_decisions_were_followed_up_is_told_apart_from_what_is_not_due(found, words):
+    assert views.follow_up_words(SimpleNamespace(follow_up=found)) == words
 
 
 # ---- forms --------------------------------------------------------------------------------------
 
+TITLE = "Rapat Monitoring dan Evaluasi Pembangunan Zona Integritas Triwulan {} Tahun 2022"
 FORM = {
     "periode": "TW2",
-    "judul": "Rapat Evaluasi Triwulan III Tahun 2022",
+    "judul": TITLE.format("III"),
     "tanggal": "2022-07-06",
     "waktu": "09.00",
     "tempat": "Aula",
@@ -166,7 +235,7 @@ def test_a_form_is_read_and_the_usual_title_follows_the_period():
     typed = forms.details_typed(FormFields(FORM), 2022)
     assert typed == Details(
         Period.Q2,
-        "Rapat Evaluasi Triwulan II Tahun 2022",
+        TITLE.format("II"),
         date(2022, 7, 6),
         "09.00",
         "Aula",
@@ -184,6 +253,51 @@ def test_what_a_form_does_not_hold_stays():
     assert (typed.discussion, typed.agenda) == ("Bahasan", ("a", "b"))
     typed = forms.details_typed(FormFields({**FORM, "pembahasan": "Lain"}), 2022, before)
     assert (typed.discussion, typed.agenda) == ("Lain", ("a", "b"))
+    before = replace(before, started="09.10", ended="11.30")
+    typed = forms.details_typed(FormFields(FORM), 2022, before)
+    assert (typed.started, typed.ended) == ("09.10", "11.30")
+    hours = {"mulai": " 09.15 ", "selesai": ""}
+    typed = forms.details_typed(FormFields({**FORM, **hours}), 2022, before)
+    assert (typed.started, typed.ended) == ("09.15", "")
+
+
+HERE, AWAY = Attendance.PRESENT, Attendance.ABSENT
+INVITED = (Participant("Ani", "Ketua"), Participant("Budi"), Participant("Cici"))
+
+
+def test_who_came_is_noted_and_what_is_left_open_is_not_known():
+    before = details(participants=INVITED)
+    assert before.present_count is None
+    typed = forms.attendance_typed(
+        FormFields({"hadir-0": "hadir", "hadir-1": "tidak-hadir", "hadir-2": "", "hadir-9": "x"}),
+        before,
+    )
+    assert [who.attendance for who in typed.participants] == [HERE, AWAY, None]
+    assert (typed.present_count, replace(typed, participants=INVITED)) == (1, before)
+    nobody = forms.attendance_typed(FormFields({"hadir-1": "tidak-hadir"}), typed)
+    assert [who.attendance for who in nobody.participants] == [None, AWAY, None]
+    assert nobody.present_count == 0
+    assert [who.label for who in Attendance] == ["hadir", "tidak hadir"]
+
+
+@pytest.mark.parametrize("wrong", ["mungkin", "HADIR", 1, ["hadir"], "x" * 201])
+def test_an_attendance_that_was_not_offered_is_refused(wrong):
+    with pytest.raises(FormError):
+        forms.attendance_typed(FormFields({"hadir-0": wrong}), details(participants=INVITED))
+
+
+def test_who_was_noted_stays_noted_however_the_list_of_the_invited_changes():
+    ani, budi = replace(INVITED[0], attendance=HERE), replace(INVITED[1], attendance=AWAY)
+    before = details(participants=(ani, budi))
+    typed = forms.details_typed(
+        FormFields({**FORM, "peserta": "Dodi\nBudi\nAni; Anggota\nAni; Ketua"}), 2022, before
+    )
+    assert typed.participants == (
+        Participant("Dodi"),
+        budi,
+        Participant("Ani", "Anggota"),
+        ani,
+    )
 
 
 @pytest.mark.parametrize(
@@ -209,7 +323,11 @@ def test_a_decision_is_read_and_changed_in_part():
     assert typed == DecisionDraft(Subject.parse("V.1.1"), "Satu", "Tim A", date(2022, 8, 1))
     changed = forms.decision_typed(FormFields({"keadaan": "selesai", "tenggat": ""}), typed)
     assert changed == replace(typed, state=DecisionState.DONE, due=None)
-    for wrong in ({"keadaan": "mungkin"}, {"tenggat": "besok"}):
+    known = forms.decision_typed(FormFields({"selesai_pada": "2022-07-14"}), changed)
+    assert known == replace(changed, done_on=date(2022, 7, 14))
+    assert forms.decision_typed(FormFields({"keterangan": "Arsip"}), known).done_on == known.done_on
+    assert forms.decision_typed(FormFields({"selesai_pada": ""}), known) == changed
+    for wrong in ({"keadaan": "mungkin"}, {"tenggat": "besok"}, {"selesai_pada": "2022-02-30"}):
         with pytest.raises(FormError):
             forms.decision_typed(FormFields(wrong), typed)
 
@@ -250,8 +368,15 @@ def test_a_comparison_tells_what_is_not_known(meetings):
     meetings.create(OPERATOR, details(Period.Q3))
     comparison = meetings.briefing(2).comparison
     rows = {name: (plain(then), plain(now)) for name, then, now in views.figure_rows(comparison)}
-    assert rows["Capaian"][1] == "130 dari 200 (65 %)"
-    assert rows["Terlambat"][1] == "70 jadwal"
+    assert rows["Capaian"][1] == "130 dari 200 (65%)"
+    assert [
+        rows[name][1] for name in ("Belum terlaksana", "– terlambat", "– belum dilaporkan")
+    ] == [
+        "70 jadwal",
+        "30 jadwal",
+        "40 jadwal",
+    ]
+    assert rows["Tepat waktu"][1] == "118 dari 200 (59%)"
     silent = replace(comparison, then=measure(decree(), 3).total)
     told = {name: then for name, then, _ in views.figure_rows(silent)}
     assert set(told.values()) == {"belum ada laporan"}

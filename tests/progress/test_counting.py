@@ -37,8 +37,16 @@ from zi_core.progress import (
 )
 from zi_core.progress.states import SLOT_STATES, SlotState
 
-SUMS = ("slots", "due", "due_done", "on_time", "done", "next_due")
-COUNTS = ("off_plan", "entries", "overdue_count", "done_count", "evidenced_count")
+SUMS = ("slots", "due", "due_done", "unreported", "on_time", "done", "next_due")
+PARTS = ("overdue", "late")
+COUNTS = (
+    "off_plan",
+    "entries",
+    "late_count",
+    "unreported_count",
+    "done_count",
+    "evidenced_count",
+)
 weightings = st.sampled_from(Weighting)
 
 
@@ -75,15 +83,40 @@ def test_a_date_after_its_month_is_done_late():
 
 
 def test_unmatched_slots_are_overdue_then_due_then_upcoming():
-    progress = one((4, 6, 7, 8, 12), {}, 6)
+    progress = one((1, 4, 6, 7, 8, 12), {1: None}, 6)
     assert states_of(progress) == {
+        1: "done",
         4: "overdue",
         6: "overdue",
         7: "due",
         8: "upcoming",
         12: "upcoming",
     }
-    assert progress.slots["age"].tolist() == [2, 0, 0, 0, 0]
+    assert progress.slots["age"].tolist() == [0, 2, 0, 0, 0, 0]
+
+
+def test_what_a_team_without_an_entry_owes_is_unreported_not_late():
+    progress = one((4, 6, 7, 8), {}, 6)
+    assert states_of(progress) == {4: "unreported", 6: "unreported", 7: "due", 8: "upcoming"}
+    assert progress.slots["age"].tolist() == [2, 0, 0, 0]  # old all the same
+
+
+def test_one_entry_of_the_team_makes_late_what_was_unreported():
+    """Of another activity, in another area, off plan: the team has reported."""
+    rows = Row("I.1.1", (1,)), Row("II.1.1", (9,), {5: None}), Row("I.1.2", (1,), team="Tim B")
+    assert measure(plan_of(*rows), 4).slots["state"].tolist()[0] == "unreported"
+    assert measure(plan_of(*rows), 5).slots["state"].tolist() == [
+        "overdue",
+        "unreported",
+        "done_early",
+    ]
+
+
+def test_activities_without_a_team_report_together():
+    """Whose they are is not known; they are told as one, like in every list by team."""
+    rows = Row("I.1.1", (1,), team=""), Row("I.1.2", (1,), {1: None}, team="")
+    assert measure(plan_of(*rows), 2).slots["state"].tolist() == ["overdue", "done"]
+    assert measure(plan_of(rows[0]), 2).slots["state"].tolist() == ["unreported"]
 
 
 def test_before_the_year_january_is_due_and_nothing_is_overdue():
@@ -93,13 +126,13 @@ def test_before_the_year_january_is_due_and_nothing_is_overdue():
 def test_a_date_after_the_as_of_month_does_not_exist_yet():
     row = Row("I.1.1", (3,), {3: 5})
     plan = plan_of(row)
-    assert states_of(measure(plan, 4)) == {3: "overdue"}
+    assert states_of(measure(plan, 4)) == {3: "unreported"}
     assert measure(plan, 4).total.entries == 0
     assert states_of(measure(plan, 5)) == {3: "done_late"}
 
 
 def test_a_mark_in_a_later_cell_does_not_exist_yet():
-    assert states_of(one((3,), {5: None}, 4)) == {3: "overdue"}
+    assert states_of(one((3,), {5: None}, 4)) == {3: "unreported"}
     assert one((3,), {9: None}, 8).total.off_plan == 0
 
 
@@ -114,14 +147,14 @@ def test_an_entry_may_change_its_slot_when_another_comes_to_exist():
 
 def test_january_of_the_next_year_is_month_13():
     plan = plan_of(Row("I.1.1", (12,), {12: 13}))
-    assert states_of(measure(plan, 12)) == {12: "overdue"}
+    assert states_of(measure(plan, 12)) == {12: "unreported"}
     late = measure(plan, 13)
     assert states_of(late) == {12: "done_late"}
     assert late.slots["lag"].tolist() == [1]
 
 
 def test_after_the_year_what_is_missing_grows_older():
-    ages = [one((12,), {}, as_of).total.oldest_overdue for as_of in (12, 13, 15)]
+    ages = [one((1, 12), {1: None}, as_of).total.oldest_late for as_of in (12, 13, 15)]
     assert ages == [0, 1, 3]
 
 
@@ -152,9 +185,12 @@ PAPER = (
     I.1.1    Jan done, Feb done late (+1), Mar overdue, Apr overdue
     I.2.1    Jun done early (-4)
     III.1.1  Mar done, Sep done early (-4, by May's entry); July's entry does not exist yet
-    V.1.1    Feb overdue, May overdue
+    V.1.1    Feb overdue, May overdue: their team has reported, if only off plan
     V.1.2    no slot; April's entry is off plan
 """
+
+SILENT = Row("V.2.1", (1, 5, 6), {9: None}, "Tim Diam")
+"""As of May, of a team that reports in September only: Jan and May unreported, Jun due."""
 
 
 def test_the_worked_example_slot_by_slot():
@@ -189,17 +225,57 @@ def test_figures_per_slot():
         next_due=0,  # June is done already
         off_plan=1,
         entries=6,
-        overdue_count=4,
+        unreported=0,
+        late_count=4,
+        unreported_count=0,
         done_count=5,
         evidenced_count=2,  # January by its own month, September by its entry's cell
-        oldest_overdue=3,
+        oldest_late=3,
     )
+
+
+@pytest.mark.parametrize(
+    ("weighting", "due", "unreported", "late"),
+    [
+        (Weighting.SLOT, 9, 2, 4),
+        (Weighting.ACTIVITY, 2.5 + 2 / 3, 2 / 3, 1.5),
+        (Weighting.AREA, 9 + 7.5 + 5, 5, 2 + 7.5),  # area V's 15 are two activities' now
+    ],
+)
+def test_what_is_overdue_has_two_parts(weighting, due, unreported, late):
+    total = measure(plan_of(*PAPER, SILENT), 5, weighting).total
+    assert total.due == pytest.approx(due)
+    assert total.unreported == pytest.approx(unreported)
+    assert total.late == pytest.approx(late)
+    assert total.overdue == pytest.approx(unreported + late)
+    assert (total.late_count, total.unreported_count) == (4, 2)
+    assert total.oldest_late == 3  # January's, older, is not known to be late
+
+
+def test_nothing_late_is_exactly_nothing_however_weighted():
+    """A third less a third: no rest of a rounded sum may look like something late."""
+    rows = Row("I.1.1", (1, 2, 3, 4, 5, 6), {1: None}), Row("II.1.1", (1, 2, 3), team="Tim B")
+    for weighting in Weighting:
+        total = measure(plan_of(*rows), 1, weighting).total
+        assert (total.late, total.late_count, total.unreported_count) == (0, 0, 1)
+
+
+def test_of_a_silent_team_nothing_is_late():
+    progress = measure(plan_of(*PAPER, SILENT), 5)
+    own = progress.by(By.TEAM)["Tim Diam"]
+    assert (own.late, own.late_count, own.oldest_late) == (0, 0, None)
+    assert (own.unreported, own.unreported_count, own.overdue) == (2, 2, 2)
+    area = progress.by(By.AREA)["V"]
+    assert (area.late, area.unreported, area.overdue) == (2, 2, 4)
+    may = progress.by(By.MONTH)[5]
+    assert (may.late, may.unreported, may.overdue) == (1, 1, 2)
+    assert progress.late_by_area_and_month().loc["V", [1, 2, 5]].tolist() == [0, 1, 1]
 
 
 def test_figures_per_slot_are_whole_numbers():
     total = measure(plan_of(*PAPER), 5).total
     assert all(type(getattr(total, field.name)) is int for field in fields(total))
-    assert type(total.overdue) is int
+    assert type(total.overdue) is type(total.late) is int
 
 
 def test_figures_per_activity():
@@ -209,7 +285,7 @@ def test_figures_per_activity():
     assert (total.due_done, total.on_time) == (0.5 + 0.5, 0.25 + 0.5)
     assert total.done == 0.5 + 1 + 1
     assert total.overdue == 1.5
-    assert (total.overdue_count, total.done_count, total.off_plan) == (4, 5, 1)
+    assert (total.late_count, total.done_count, total.off_plan) == (4, 5, 1)
 
 
 def test_shares_leave_no_floating_error():
@@ -247,7 +323,7 @@ def test_by_area():
         (1, 1, 0),
         (0, 2, 1),
     ]
-    assert [f.oldest_overdue for f in by_area.values()] == [2, None, 3]
+    assert [f.oldest_late for f in by_area.values()] == [2, None, 3]
 
 
 def test_an_area_without_activities_is_shown_empty():
@@ -300,8 +376,8 @@ def test_a_selection_counts_like_its_own_group():
     assert progress.selection(areas=["I", "V"], teams=[""]).tolist() == [True] * 2 + [False] * 3
 
 
-def test_overdue_by_area_and_month():
-    table = measure(plan_of(*PAPER), 5).overdue_by_area_and_month()
+def test_late_by_area_and_month():
+    table = measure(plan_of(*PAPER), 5).late_by_area_and_month()
     assert table.index.tolist() == ["I", "III", "V"]
     assert table.columns.tolist() == list(range(1, 13))
     assert table.loc["I", [3, 4]].tolist() == [1, 1]
@@ -316,7 +392,10 @@ def test_the_curve_steps_up_as_it_was_known_at_each_month_end():
     # At the end of February the entry of February's cell, done in March, is not there yet.
     assert curve["realised"].tolist()[:6] == [0, 1, 1, 3, 3, 3]
     assert curve["on_time"].tolist()[:6] == [0, 1, 1, 2, 2, 2]
-    assert curve["realised"].isna().tolist() == [False] * 6 + [True] * 7
+    # In February the pengawasan team has not reported; in April it has, and February's is late.
+    assert curve["late"].tolist()[:6] == [0, 0, 1, 1, 3, 4]
+    for name in ("realised", "late"):
+        assert curve[name].isna().tolist() == [False] * 6 + [True] * 7
     assert curve["completion"].isna().tolist()[:2] == [True, False]
     assert curve["completion"].tolist()[1:6] == [1, 1 / 3, 3 / 5, 3 / 6, 3 / 7]
 
@@ -348,7 +427,7 @@ def test_a_plan_without_activities_counts_nothing():
     assert progress.by(By.TEAM) == {}
     assert progress.by(By.MONTH)[3].slots == 0
     assert progress.curve()["planned"].tolist() == [0] * 13
-    assert progress.overdue_by_area_and_month().empty
+    assert progress.late_by_area_and_month().empty
 
 
 def test_a_team_without_a_single_entry_has_not_reported():
@@ -445,16 +524,18 @@ def test_every_slot_and_figure_is_as_counted_by_hand(rows, as_of, weighting):
         amount(counted),
         amount(due),
         amount(slot for slot in due if slot.is_done),
+        amount(slot for slot in counted if slot.state == "unreported"),
         amount(slot for slot in due if slot.is_done and slot.lag <= 0),
         amount(slot for slot in counted if slot.is_done),
         amount(slot for slot in counted if slot.state == "due"),
     )
     assert [getattr(total, name) for name in SUMS] == pytest.approx(expected)
-    overdue = [slot for slot in counted if slot.state == "overdue"]
-    assert total.overdue == pytest.approx(amount(overdue))
-    assert total.overdue_count == len(overdue)
-    ages = [as_of - slot.month for slot in overdue]
-    assert total.oldest_overdue == max(ages, default=None)
+    late = [slot for slot in counted if slot.state == "overdue"]
+    assert total.late == pytest.approx(amount(late))
+    assert total.late_count == len(late)
+    assert total.unreported_count == sum(slot.state == "unreported" for slot in counted)
+    ages = [as_of - slot.month for slot in late]
+    assert total.oldest_late == max(ages, default=None)
     assert total.entries == sum(len(row.done_months(as_of)) for row in rows)
     left = left_by_hand(rows, as_of)
     assert total.off_plan == len(left)
@@ -462,18 +543,31 @@ def test_every_slot_and_figure_is_as_counted_by_hand(rows, as_of, weighting):
 
 
 @given(row_lists(), as_ofs)
-def test_matched_overdue_due_and_upcoming_are_all_slots(rows, as_of):
+def test_matched_late_unreported_due_and_upcoming_are_all_slots(rows, as_of):
     progress = measure(plan_of(*rows), as_of)
     tally = Counter(progress.slots["state"])
     assert tally.keys() <= set(SLOT_STATES)
     done = sum(tally[state] for state in SlotState if state.is_done)
     total = progress.total
     assert total.done == total.done_count == done
-    assert total.overdue == total.overdue_count == tally[SlotState.OVERDUE]
+    assert total.late == total.late_count == tally[SlotState.OVERDUE]
+    assert total.unreported == total.unreported_count == tally[SlotState.UNREPORTED]
     assert total.next_due == tally[SlotState.DUE]
-    rest = tally[SlotState.OVERDUE] + tally[SlotState.DUE] + tally[SlotState.UPCOMING]
+    rest = total.overdue + tally[SlotState.DUE] + tally[SlotState.UPCOMING]
     assert done + rest == total.slots == sum(len(row.planned) for row in rows)
-    assert total.due == total.due_done + total.overdue
+    assert total.due == total.due_done + total.late + total.unreported
+
+
+@given(row_lists(), as_ofs, weightings, st.sampled_from(By))
+def test_overdue_is_late_and_unreported_in_every_group(rows, as_of, weighting, what):
+    progress = measure(plan_of(*rows), as_of, weighting)
+    for figures in (progress.total, *progress.by(what).values()):
+        assert figures.overdue == pytest.approx(figures.late + figures.unreported)
+        assert figures.overdue == pytest.approx(figures.due - figures.due_done)
+        assert figures.late >= 0 <= figures.unreported
+        assert (figures.late > 0) == (figures.late_count > 0)
+        assert (figures.unreported > 0) == (figures.unreported_count > 0)
+        assert (figures.oldest_late is None) == (not figures.late_count)
 
 
 @given(row_lists(), as_ofs, weightings)
@@ -484,8 +578,9 @@ def test_no_rate_is_above_one_and_on_time_is_part_of_done(rows, as_of, weighting
             assert rate is None or 0 <= rate <= 1
         assert 0 <= figures.on_time <= figures.due_done <= min(figures.done, figures.due)
         # Whole where nothing is missing, short of it where anything is.
-        assert (figures.completion == 1) == (figures.due > 0 and figures.overdue_count == 0)
-        assert (figures.overdue > 0) == (figures.overdue_count > 0)
+        open_count = figures.late_count + figures.unreported_count
+        assert (figures.completion == 1) == (figures.due > 0 and open_count == 0)
+        assert (figures.overdue > 0) == (open_count > 0)
 
 
 @given(row_lists(), as_ofs)
@@ -519,14 +614,14 @@ def test_one_more_entry_never_lowers_what_is_done(rows, as_of, weighting, data):
 def test_roll_ups_sum_to_the_total(rows, as_of, weighting, what):
     progress = measure(plan_of(*rows), as_of, weighting)
     groups = progress.by(what).values()
-    for name in SUMS:
+    for name in (*SUMS, *PARTS):
         expected = getattr(progress.total, name)
         assert sum(getattr(group, name) for group in groups) == pytest.approx(expected)
     for name in COUNTS:
         assert sum(getattr(group, name) for group in groups) == getattr(progress.total, name)
-    ages = [group.oldest_overdue for group in groups if group.oldest_overdue is not None]
-    assert max(ages, default=None) == progress.total.oldest_overdue
-    assert progress.overdue_by_area_and_month().to_numpy().sum() == progress.total.overdue_count
+    ages = [group.oldest_late for group in groups if group.oldest_late is not None]
+    assert max(ages, default=None) == progress.total.oldest_late
+    assert progress.late_by_area_and_month().to_numpy().sum() == progress.total.late_count
 
 
 @given(row_lists(), as_ofs)
@@ -548,9 +643,10 @@ def test_the_curve_says_at_each_month_end_what_a_view_of_that_month_says(rows, a
         point = curve.loc[month]
         assert point["planned"] == pytest.approx(then.due)
         assert point["realised"] == pytest.approx(then.due_done)
+        assert point["late"] == pytest.approx(then.late)
         assert point["on_time"] == pytest.approx(then.on_time)
     assert curve["planned"].iloc[-1] == pytest.approx(measure(plan, as_of, weighting).total.slots)
-    assert curve["realised"].iloc[as_of + 1 :].isna().all()
+    assert curve[["realised", "late"]].iloc[as_of + 1 :].isna().all(axis=None)
 
 
 @given(row_lists(), as_ofs, weightings)
@@ -559,8 +655,8 @@ def test_the_curve_of_a_selection_is_that_of_its_figures(rows, as_of, weighting)
     mask = progress.selection(areas=["II", "V"], teams=["Tim A", ""])
     point = progress.curve(mask).loc[as_of]
     figures = progress.figures(mask)
-    assert (point["planned"], point["realised"], point["on_time"]) == pytest.approx(
-        (figures.due, figures.due_done, figures.on_time)
+    assert (point["planned"], point["realised"], point["late"], point["on_time"]) == pytest.approx(
+        (figures.due, figures.due_done, figures.late, figures.on_time)
     )
 
 

@@ -31,17 +31,23 @@ def test_every_colour_is_legible_on_white(state):
 @pytest.mark.parametrize(
     ("state", "word", "colour"),
     [
-        (SlotState.DONE, "Selesai", "#12436D"),
-        (SlotState.DONE_EARLY, "Selesai lebih awal", "#12436D"),
-        (SlotState.DONE_LATE, "Selesai terlambat", "#2073BC"),
+        (SlotState.DONE, "Terlaksana", "#12436D"),
+        (SlotState.DONE_EARLY, "Terlaksana lebih awal", "#12436D"),
+        (SlotState.DONE_LATE, "Terlaksana terlambat", "#2073BC"),
         (SlotState.OVERDUE, "Terlambat", "#C2410C"),
+        (SlotState.UNREPORTED, "Belum dilaporkan", "#C2410C"),
         (SlotState.DUE, "Segera jatuh tempo", "#12436D"),
         (SlotState.UPCOMING, "Belum jatuh tempo", "#767676"),
-        (SlotState.OFF_PLAN, "Di luar rencana", "#801650"),
+        (SlotState.OFF_PLAN, "Di luar jadwal", "#801650"),
     ],
 )
 def test_words_and_colours_are_the_designs(state, word, colour):
     assert (state.word, state.colour) == (word, colour)
+
+
+def test_what_is_unreported_has_the_open_square_of_what_is_late():
+    assert (SlotState.OVERDUE.glyph, SlotState.OVERDUE.shape) == ("■", Shape.SQUARE)
+    assert (SlotState.UNREPORTED.glyph, SlotState.UNREPORTED.shape) == ("□", Shape.OPEN_SQUARE)
 
 
 def test_the_states_can_be_told_apart_without_colour():

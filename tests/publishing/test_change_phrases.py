@@ -11,14 +11,14 @@ CELL = FactKey("III.3.2", 3, Field.ENTRY)
 
 def test_the_preview_speaks_as_people_do():
     told = describe(Change(CELL, None, "2022-03-14"))
-    assert str(told) == "III.3.2 · Maret: belum → selesai 14 Maret 2022"
+    assert str(told) == "III.3.2 · Maret: belum → terlaksana 14 Maret 2022"
     assert (told.where, told.what) == ("III.3.2 · Maret", "realisasi")
 
 
 @pytest.mark.parametrize(
     ("place", "before", "after", "told"),
     [
-        (CELL, MARK, None, "III.3.2 · Maret: selesai → belum"),
+        (CELL, MARK, None, "III.3.2 · Maret: terlaksana → belum"),
         (
             FactKey("I.1.1", 2, Field.PLANNED),
             MARK,
@@ -42,7 +42,7 @@ def test_the_preview_speaks_as_people_do():
             FactKey("I.1.1", 0, Field.TEAM),
             None,
             "Tim A",
-            "I.1.1 · penanggung jawab: belum dicantumkan → “Tim A”",
+            "I.1.1 · penanggung jawab: (tidak dicantumkan dalam Keputusan) → “Tim A”",
         ),
         (
             FactKey("I.1.1", 3, Field.DOCUMENT, "Notula\nhttps://contoh.id"),
@@ -62,6 +62,13 @@ def test_the_preview_speaks_as_people_do():
             "a\nb",
             "I.1.1 · Maret · bukti dukung: Notula · a → Notula · a; b",
         ),
+        (
+            FactKey("I.1.1", 0, Field.NOTE),
+            None,
+            "tanda Desember disimpulkan",
+            "I.1.1 · catatan sumber: kosong → “tanda Desember disimpulkan”",
+        ),
+        (FactKey("VI", 0, Field.NOTE), "a", None, "Area VI · catatan sumber: “a” → kosong"),
         (FactKey("V", 0, Field.AREA), "Satu", "Dua", "Area V · nama area: “Satu” → “Dua”"),
     ],
 )
@@ -74,8 +81,8 @@ def test_a_conflict_has_three_sides():
     assert describe_conflict(conflict) == (
         "III.3.2 · Maret · realisasi",
         "belum",
-        "selesai",
-        "selesai 14 Maret 2022",
+        "terlaksana",
+        "terlaksana 14 Maret 2022",
     )
 
 

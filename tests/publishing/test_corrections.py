@@ -121,7 +121,7 @@ def test_what_somebody_else_published_since_is_not_replaced_unseen(store):
     ("fields", "words"),
     [
         ({"semula": "9"}, "Nomor versi semula harus bilangan bulat"),
-        ({"tanggal": "kemarin"}, "Tanggal selesai tidak dapat dibaca"),
+        ({"tanggal": "kemarin"}, "Tanggal terlaksana tidak dapat dibaca"),
         ({"tanggal": "2031-01-01"}, "terlalu jauh dari tahun rencana 2022"),
     ],
     ids=["version", "date", "year"],

@@ -174,7 +174,7 @@ def six_files(draw):
     for team in TEAMS:
         own = tuple(str(a.code) for a in BASE.activities if a.team == team)
         wanted = [
-            edit for edit in draw(edits(own)) if edit[0].field not in (Field.AREA, Field.TEAM)
+            edit for edit in draw(edits(own)) if edit[0].code and edit[0].field is not Field.TEAM
         ]
         files.append(edited(BASE, wanted, unlike=True))
     return files, draw(st.permutations(range(6)))

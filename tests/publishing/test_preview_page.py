@@ -58,7 +58,7 @@ def test_changes_stand_under_team_and_activity(store):
         "III.3.2",
         next(a.action for a in plan.activities if str(a.code) == "III.3.2"),
     )
-    assert [str(words) for words in activity.changes] == ["III.3.2 · Maret: belum → selesai"]
+    assert [str(words) for words in activity.changes] == ["III.3.2 · Maret: belum → terlaksana"]
     assert told["groups"][0].count == 1
     assert (told["author"], told["note"], told["message"]) == ("Ana", "catatan", "pesan")
 
@@ -87,8 +87,8 @@ def test_a_conflict_is_shown_with_its_activity_and_a_key_of_its_own(store):
     shown, edit = conflicting(store)
     told = shown_values(store, shown)["conflicts"]
     assert [(c.where, c.ancestor, c.newest, c.file) for c in told] == [
-        (f"{OWN[0]} · Maret · realisasi", "belum", "selesai", "selesai 14 Maret 2022"),
-        (f"{OWN[1]} · Maret · realisasi", "belum", "selesai", "selesai 15 Maret 2022"),
+        (f"{OWN[0]} · Maret · realisasi", "belum", "terlaksana", "terlaksana 14 Maret 2022"),
+        (f"{OWN[1]} · Maret · realisasi", "belum", "terlaksana", "terlaksana 15 Maret 2022"),
     ]
     assert told[0].action == decree().activities[0].action
     keys = conflicts_by_key(shown)

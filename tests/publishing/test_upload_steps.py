@@ -88,7 +88,7 @@ def test_a_conflict_is_settled_by_a_choice(store):
     upload = shown(store, mine)
     (conflict,) = upload.shown.merge.conflicts
     publish(upload, store)
-    assert upload.message == "1 pertentangan belum diputuskan."
+    assert upload.message == "Sebanyak 1 isian yang berbeda belum diputuskan."
     (key,) = conflicts_by_key(upload.shown)
     publish(upload, store, **{key: "file"})
     assert upload.receipt.number == 3

@@ -350,7 +350,7 @@ def emptied(*sheets):
             top = next(r[0].row for r in sheet.iter_rows(max_col=1) if r[0].value == "KODE")
             for row in range(top + 1, sheet.max_row + 1):
                 cell = sheet.cell(row, 1)
-                if isinstance(cell.value, str) and "." in cell.value:
+                if Code.parse(f"{cell.value}"):
                     cell.value = None
 
     return edit
@@ -378,7 +378,7 @@ def test_an_edited_text_without_a_code_is_still_one_change(store):
 
 
 def added(text):
-    """An edit: a new activity without a code at the end of area VI's last component."""
+    """An edit: a new activity without a code, in a row of its own at the end of area VI."""
 
     def edit(book):
         sheet = book["RENCANA AKSI"]
@@ -388,8 +388,9 @@ def added(text):
             if isinstance(row[0].value, str) and row[0].value.startswith("VI.")
         )
         row = last + 1
-        for cells in [r for r in sheet.merged_cells.ranges if r.max_row >= row >= r.min_row]:
+        for cells in [r for r in sheet.merged_cells.ranges if r.max_row >= row]:
             sheet.unmerge_cells(str(cells))
+        sheet.insert_rows(row)
         for heading, value in (
             ("INDIKATOR", "Indikator baru"),
             ("LANGKAH AKSI", text),
@@ -555,7 +556,7 @@ def test_a_file_of_another_year_waits_for_its_year_to_be_named(store, typed):
     assert (shown.year, shown.parent, shown.begins_year) == (2023, 0, True)
     refused = publish(store, shown, operator("Ana"), confirmed=True, year=typed)
     assert isinstance(refused, Refusal)
-    assert "untuk tahun 2023, sedangkan papan menampilkan rencana aksi 2022" in refused.message
+    assert "untuk tahun 2023, sedangkan dasbor menampilkan rencana aksi 2022" in refused.message
     assert [book.year for book in store.books()] == [2022]
 
 
@@ -724,7 +725,7 @@ def test_a_correction_of_what_somebody_else_corrected_is_refused(store):
     publish_corrections(store, [Change(place, None, "2022-03-14")], operator("Ana"))
     refused = publish_corrections(store, [Change(place, None, MARK)], operator("Budi"))
     assert isinstance(refused, Refusal)
-    assert "selesai 14 Maret 2022" in refused.message
+    assert "terlaksana 14 Maret 2022" in refused.message
     assert store.newest() == 2
 
 

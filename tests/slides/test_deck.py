@@ -37,6 +37,7 @@ def check_limits(deck):
     assert len({slide.key for slide in deck}) == len(deck)
     for slide in deck:
         assert slide.title.endswith(".")
+        assert not re.search(r"(^|\. )\d", f"{slide.title} {slide.remark}")  # "Sebanyak 70 …"
         assert 15 <= len(slide.title) <= 230
         assert len(slide.figures) <= 4
         assert len(slide.rows) <= 10
@@ -98,7 +99,7 @@ def test_every_figure_is_that_of_a_recount(rows, as_of):
             return "belum ada yang jatuh tempo"
         if not any(row.done_months(as_of) for row in own):
             return "belum ada laporan"
-        return f"{sum(slot.is_done for slot in target)} dari {len(target)} jadwal selesai"
+        return f"{sum(slot.is_done for slot in target)} dari {len(target)} jadwal terlaksana"
 
     completion = deck["headline"].figures[0]
     assert completion.beside == said(counted, rows)
@@ -117,7 +118,9 @@ def test_every_figure_is_that_of_a_recount(rows, as_of):
     )
     if late:
         count = sum(map(len, late.values()))
-        assert f"{count} jadwal dari {len(late)} kegiatan terlambat" in deck["overdue"].title
+        assert (
+            f"Sebanyak {count} jadwal pada {len(late)} kegiatan terlambat" in deck["overdue"].title
+        )
 
     curve = deck["curve"].curve
     assert curve.planned == tuple(
@@ -131,7 +134,7 @@ def test_every_figure_is_that_of_a_recount(rows, as_of):
     done = [slot for slot in counted if slot.is_done]
     bare = [slot for slot in done if not slot.has_evidence]
     if bare:
-        assert deck["evidence"].title.startswith(f"{len(bare)} dari {len(done)} jadwal")
+        assert deck["evidence"].title.startswith(f"Sebanyak {len(bare)} dari {len(done)} jadwal")
 
 
 def test_the_sample_says_what_can_be_counted_on_paper():
@@ -139,15 +142,16 @@ def test_the_sample_says_what_can_be_counted_on_paper():
     due = [slot for slot in counted if slot.month <= 9]
     deck = by_key(slides(briefing_of(sample())))
     done = sum(slot.is_done for slot in due)
+    late = sum(slot.state == "overdue" for slot in due)
     assert [(plain(card.value), card.beside) for card in deck["headline"].figures[:2]] == [
-        (f"{100 * done / len(due):.0f} %", f"{done} dari {len(due)} jadwal selesai"),
-        (str(len(due) - done), "terlama 8 bulan"),
+        (f"{100 * done / len(due):.0f}%", f"{done} dari {len(due)} jadwal terlaksana"),
+        (str(late), "terlama 8 bulan"),
     ]
     assert deck["headline"].title == str(headline(measure(sample(), 9)))
     coming = [slot for slot in counted if slot.month > 9 and not slot.is_done]
     assert deck["closing"].figures[0].value == str(len(coming))
     bars = [plain(line.note) for line in deck["headline"].lines]
-    assert bars[4] == "59 % 19 dari 32"
+    assert bars[4] == "59% 19 dari 32"
     assert bars[5] == "belum ada laporan"
 
 
@@ -156,6 +160,75 @@ def test_a_percentage_never_stands_without_its_fraction():
         for slide in bad_deck(name):
             for card in slide.figures:
                 assert "%" not in card.value or re.search(r"\d dari \d", card.beside)
+
+
+@given(rows=row_lists(min_size=1), as_of=st.integers(0, 12))
+def test_done_late_and_unreported_are_the_target_on_every_slide(rows, as_of):
+    """The law of docs/rules.md: in each area and in total, and the areas add up to the total."""
+    due = [slot for slot in counted_by_hand(rows, as_of, "slot") if slot.month <= as_of]
+    deck = by_key(slides(briefing_of(plan_of(*rows), as_of)))
+    parts = dict.fromkeys(("done", "late", "unreported"), 0)
+    for area in {row.area for row in rows}:
+        own = [slot for slot in due if slot.row.area == area]
+        if not own:
+            assert "belum ada yang jatuh tempo" in deck[f"area-{area}"].title
+            continue
+        told = area_parts(deck[f"area-{area}"].title, len(own))
+        assert told == counted_parts(own)
+        assert sum(told.values()) == len(own)
+        parts = {name: parts[name] + told[name] for name in parts}
+    assert parts == counted_parts(due)
+    assert sum(parts.values()) == len(due)
+
+    completion, late = deck["headline"].figures[:2]
+    if late.is_known:
+        assert int(late.value) == parts["late"]
+        assert completion.beside.startswith(f"{parts['done']} dari {len(due)} ")
+        if "belum dilaporkan" in late.beside:
+            assert number_before(late.beside, "belum dilaporkan") == parts["unreported"]
+        assert number_before(deck["headline"].title, "terlambat") == parts["late"]
+        assert number_before(deck["headline"].title, "belum dilaporkan") == parts["unreported"]
+    if parts["unreported"]:
+        assert number_before(deck["silent"].title, "jadwal") == parts["unreported"]
+    if parts["unreported"] and "overdue" in deck:
+        remark = deck["overdue"].remark
+        assert number_before(remark, "jadwal") == parts["late"] + parts["unreported"]
+        assert number_before(remark, "terlambat") == parts["late"]
+        assert number_before(remark, "belum dilaporkan") == parts["unreported"]
+    gap = re.search(r"[Tt]ertinggal (\d+)", deck["curve"].title)
+    behind = parts["late"] + parts["unreported"] if late.is_known else 0
+    assert int(gap[1] if gap else 0) == behind
+    split = re.search(r"(\d+) terlambat, (\d+) belum dilaporkan", deck["curve"].title)
+    assert bool(split) == (bool(gap) and bool(parts["late"]) and bool(parts["unreported"]))
+    if split:
+        assert [int(part) for part in split.groups()] == [parts["late"], parts["unreported"]]
+
+
+def counted_parts(slots):
+    """The three parts of a target, counted by hand."""
+    return {
+        "done": sum(slot.is_done for slot in slots),
+        "late": sum(slot.state == "overdue" for slot in slots),
+        "unreported": sum(slot.state == "unreported" for slot in slots),
+    }
+
+
+def area_parts(title, due):
+    """The parts of an area's target as its slide's title tells them."""
+    if "terlaksana" in title:
+        return {"done": due, "late": 0, "unreported": 0}
+    told = {"late": 0, "unreported": 0}
+    for name, word in (("late", "terlambat"), ("unreported", "belum dilaporkan")):
+        for found in re.finditer(rf"(\d+) dari (\d+) jadwal {word}", title):
+            told[name] = int(found[1])
+            assert int(found[2]) == due
+    return {"done": due - sum(told.values()), **told}
+
+
+def number_before(text, word):
+    """The number that stands right before a word; 0 where the word has none."""
+    found = re.search(rf"(\d+) {word}", text)
+    return int(found[1]) if found else 0
 
 
 def test_the_comparison_tells_what_was_done_and_what_newly_fell_behind():
@@ -167,13 +240,14 @@ def test_the_comparison_tells_what_was_done_and_what_newly_fell_behind():
     slide = by_key(slides(briefing_of(sample(), before=(sample(), 6))))["comparison"]
     assert [card.value for card in slide.figures[1:3]] == [str(len(done)), str(len(newly))]
     assert slide.title == (
-        f"Sejak Rapat TW II 2022: {len(done)} jadwal selesai, {len(newly)} baru terlambat."
+        f"Sejak Rapat TW II 2022: {len(done)} jadwal terlaksana, {len(newly)} baru terlambat."
     )
     leads = [line.lead for line in slide.lines]
-    assert {"Baru terlambat", "Selesai"} <= set(leads)
+    assert {"Baru terlambat", "Terlaksana"} <= set(leads)
     rest = [line.text for line in slide.lines if line.is_rest]
     codes = len({slot.row.code for slot in newly})
     assert rest[0] == f"dan {codes - 2} kegiatan baru terlambat lagi"
+    assert {line.note for line in slide.lines if line.is_rest} == {"lihat notula"}
 
 
 # ---- areas, lists -------------------------------------------------------------------------------
@@ -196,7 +270,9 @@ def test_a_list_that_is_too_long_says_how_much_more_there_is_and_where():
     assert last.is_rest
     # 209 activities with January open, and one with May alone.
     assert (last.text, last.note) == ("dan 183 kegiatan lagi", "lihat lembar monev")
-    assert pages[0].title.startswith("419 jadwal dari 210 kegiatan terlambat, terlama 8 bulan")
+    assert pages[0].title.startswith(
+        "Sebanyak 419 jadwal pada 210 kegiatan terlambat, terlama 8 bulan"
+    )
 
 
 def test_silent_teams_stand_apart_from_those_that_are_late():
@@ -205,7 +281,9 @@ def test_silent_teams_stand_apart_from_those_that_are_late():
     assert silent == ["Tim Peningkatan Kualitas Pelayanan Publik"]
     late = [line for key in deck if key.startswith("overdue") for line in deck[key].lines]
     assert not [line for line in late if line.activity.area == "VI"]
-    assert "Belum termasuk 40 jadwal" in deck["overdue"].remark
+    assert deck["overdue"].remark == (
+        "Belum terlaksana seluruhnya 70 jadwal: 30 terlambat dan 40 belum dilaporkan."
+    )
 
 
 def test_what_is_not_known_is_not_called_zero():
@@ -214,8 +292,7 @@ def test_what_is_not_known_is_not_called_zero():
     assert deck["headline"].figures[0].beside == "belum ada laporan"
     assert "overdue" not in deck
     assert deck["silent"].title == (
-        "Keterlambatan belum diketahui: 6 tim belum melapor sama sekali; 200 jadwalnya sudah "
-        "jatuh tempo."
+        "Sebanyak 200 jadwal yang jatuh tempo belum dilaporkan oleh 6 tim."
     )
     assert len(deck["silent"].lines) == 6
     assert not deck["curve"].curve.realised
@@ -235,12 +312,42 @@ def test_open_decisions_of_earlier_meetings_come_first():
     assert told == [("K-1/2022", "Lama", True), ("K-3/2022", "Baru", False)]
     assert deck["decisions"].lines[0].note == "Tim A · lewat tenggat 1 Agustus 2022"
     assert deck["decisions"].title == (
-        "1 keputusan rapat lalu masih terbuka, 1 lewat tenggat; rapat ini mengambil 1 keputusan."
+        "Sebanyak 1 keputusan rapat lalu belum tuntas, 1 lewat tenggat; rapat ini menetapkan "
+        "1 keputusan."
     )
     follow_up = deck["closing"].figures[2]
-    assert plain(follow_up.value) == "50 %"
+    assert plain(follow_up.value) == "50%"
     assert follow_up.beside == "1 dari 2 keputusan rapat lalu selesai"
     assert deck["closing"].figures[1].value == "2"
+
+
+def test_only_decisions_of_meetings_before_are_late_and_on_this_meetings_day():
+    made = [
+        decision(1, "Pada hari rapat", of=1, due=date(2022, 10, 6)),
+        decision(2, "Sehari sebelum rapat", of=1, due=date(2022, 10, 5)),
+        decision(3, "Rapat ini", of=2, due=date(2022, 1, 1)),
+    ]
+    for closed in (False, True):
+        deck = by_key(slides(briefing_of(sample(), decisions=made, closed=closed)))
+        told = [(line.lead, line.note, line.is_alert) for line in deck["decisions"].lines]
+        assert told == [
+            ("K-1/2022", "Tim A · tenggat 6 Oktober 2022", False),
+            ("K-2/2022", "Tim A · lewat tenggat 5 Oktober 2022", True),
+            ("K-3/2022", "Tim A · tenggat 1 Januari 2022", False),
+        ]
+        assert "2 keputusan rapat lalu belum tuntas, 1 lewat tenggat" in deck["decisions"].title
+        # The one that has time left is not counted.
+        assert deck["closing"].figures[2].beside == "0 dari 1 keputusan rapat lalu selesai"
+
+
+def test_decisions_that_have_time_left_are_not_called_none():
+    made = [decision(1, of=1, due=date(2022, 12, 1))]
+    deck = by_key(slides(briefing_of(sample(), decisions=made)))
+    assert deck["closing"].title.endswith("; 1 keputusan belum tuntas.")
+    follow_up = deck["closing"].figures[2]
+    assert follow_up.value == "–"
+    assert follow_up.beside != "belum ada keputusan rapat lalu"
+    assert "belum jatuh tempo" in follow_up.beside
 
 
 def test_many_decisions_take_four_slides_and_name_the_minutes():
@@ -257,7 +364,7 @@ def test_many_decisions_take_four_slides_and_name_the_minutes():
 def test_the_years_last_meeting_has_no_next_quarter():
     details = replace(briefing_of(sample()).meeting.details, period=Period.Q4)
     closing = slides(briefing_of(sample(), 12, details=details))[-1]
-    assert closing.title.startswith("Tahun rencana 2022 habis")
+    assert closing.title.startswith("Tahun rencana 2022 berakhir")
     assert closing.figures[0].value == "–"
 
 
@@ -275,7 +382,7 @@ def test_a_meeting_held_early_also_looks_at_what_is_left_of_its_period(period, a
     closing = slides(briefing_of(sample(), as_of, details=details))[-1]
     counted = counted_by_hand(rows_of(sample()), as_of, "slot")
     coming = sum(slot.month >= first and not slot.is_done for slot in counted)
-    assert plain(closing.title).startswith(f"{coming} jadwal jatuh tempo {name}")
+    assert plain(closing.title).startswith(f"Sebanyak {coming} jadwal jatuh tempo {name}")
     assert (closing.figures[0].name, closing.figures[0].value) == (
         f"Jatuh tempo {name}",
         str(coming),
@@ -288,7 +395,7 @@ def test_a_meeting_held_early_also_looks_at_what_is_left_of_its_period(period, a
 def test_a_draft_and_sample_data_are_marked_on_every_slide():
     for slide in slides(briefing_of(sample())):
         assert slide.marks == ("DRAF versi 7", "DATA CONTOH")
-        assert slide.source == "Rapat TW III 2022 · s.d. akhir September 2022"
+        assert slide.source == "Monev Zona Integritas TW III 2022 · s.d. akhir September 2022"
     assert {slide.marks for slide in slides(briefing_of(decree(), closed=True))} == {()}
 
 
@@ -361,7 +468,7 @@ def test_the_labels_of_gap_and_realisation_never_touch(steps, as_of, done):
     realised = tuple(int(value * done) for value in planned[: as_of + 1])
     curve = curve_of(planned, realised, as_of)
     found = {text.split()[0]: y for text, _, y in labels(curve) if "Real" in text}
-    gap = [y for text, _, y in labels(curve) if "tertinggal" in text]
+    gap = [y for text, _, y in labels(curve) if "terlaksana" in text]
     assert bool(gap) == (planned[as_of] > realised[as_of])
     if gap:
         assert found["Realisasi"] - gap[0] >= 36
@@ -369,10 +476,10 @@ def test_the_labels_of_gap_and_realisation_never_touch(steps, as_of, done):
 
 def test_the_curve_names_the_gap_and_both_ends():
     texts = [text for text, _, _ in labels(by_key(slides(briefing_of(sample())))["curve"].curve)]
-    assert {"Rencana 260", "Realisasi 130", "70 jadwal tertinggal"} <= set(texts)
+    assert {"Rencana 260", "Realisasi 130", "70 belum terlaksana"} <= set(texts)
     silent = [text for text, _, _ in labels(by_key(slides(briefing_of(decree())))["curve"].curve)]
     assert "Rencana 260" in silent
-    assert not [text for text in silent if "tertinggal" in text or "Realisasi" in text]
+    assert not [text for text in silent if "belum terlaksana" in text or "Realisasi" in text]
 
 
 @given(most=st.integers(1, 10**6))
@@ -389,7 +496,5 @@ def test_the_axis_counts_in_round_steps_and_few_of_them(most):
 def test_a_grid_names_each_sign_that_it_shows(name):
     for slide in bad_deck(name):
         cells = [cell for row in slide.rows for cell in row.cells if cell.state]
-        assert {state for state, _ in slide.signs} == {
-            None if cell.is_silent else cell.state for cell in cells
-        }
+        assert {state for state, _ in slide.signs} == {cell.state for cell in cells}
         assert len({word for _, word in slide.signs}) == len(slide.signs)

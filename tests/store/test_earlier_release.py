@@ -50,6 +50,9 @@ def test_a_closed_meeting_shows_what_it_froze(store):
     assert briefing.decisions[0].draft.state is DecisionState.OPEN
     (decision,) = meetings.decisions()
     assert decision.draft.state is DecisionState.DONE
+    assert decision.settled_words.startswith("dicatat selesai ")
+    assert "unreported" not in older.closing.figures["total"]  # nobody told it apart then
+    assert older.details.present_count is None
     assert meetings.briefing(2).previous == older
 
 

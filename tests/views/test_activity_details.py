@@ -59,26 +59,26 @@ def test_the_schedule_in_short():
 @pytest.mark.parametrize(
     ("entries", "words", "told"),
     [
-        ({3: 3}, "Selesai", "selesai 15 Maret 2022"),
-        ({3: None}, "Selesai", "ditandai selesai, tanpa tanggal"),
-        ({3: 5}, "Selesai terlambat (+2 bln)", "selesai 15 Mei 2022"),
-        ({3: 1}, "Selesai lebih awal (2 bln)", "selesai 15 Januari 2022"),
+        ({3: 3}, "Terlaksana", "pada 15 Maret 2022"),
+        ({3: None}, "Terlaksana", "ditandai, tanpa tanggal"),
+        ({3: 5}, "Terlaksana terlambat (+2 bln)", "pada 15 Mei 2022"),
+        ({3: 1}, "Terlaksana lebih awal (2 bln)", "pada 15 Januari 2022"),
         (
             {5: 5},
-            "Selesai terlambat (+2 bln)",
-            "selesai 15 Mei 2022, tercatat di kolom Mei 2022",
+            "Terlaksana terlambat (+2 bln)",
+            "pada 15 Mei 2022, tercatat di kolom Mei 2022",
         ),
         (
             {5: None},
-            "Selesai terlambat (+2 bln)",
-            "ditandai selesai, tercatat di kolom Mei 2022",
+            "Terlaksana terlambat (+2 bln)",
+            "ditandai, tercatat di kolom Mei 2022",
         ),
         (
             {2: None},
-            "Selesai lebih awal (1 bln)",
-            "ditandai selesai, tercatat di kolom Februari 2022",
+            "Terlaksana lebih awal (1 bln)",
+            "ditandai, tercatat di kolom Februari 2022",
         ),
-        ({5: 3}, "Selesai", "selesai 15 Maret 2022, tercatat di kolom Mei 2022"),
+        ({5: 3}, "Terlaksana", "pada 15 Maret 2022, tercatat di kolom Mei 2022"),
     ],
 )
 def test_an_entry_says_when_it_was_done_and_where_it_stands(entries, words, told):
@@ -95,13 +95,13 @@ def test_the_sign_in_the_mark_is_the_months_late():
 def test_an_entry_elsewhere_in_the_sample():
     found = story_of("III.1.2-1").chosen
     assert found is not None
-    assert found.words == "Selesai terlambat (+3 bln)"
-    assert found.report == "ditandai selesai, tercatat di kolom April 2022"
+    assert found.words == "Terlaksana terlambat (+3 bln)"
+    assert found.report == "ditandai, tercatat di kolom April 2022"
 
 
 def test_without_a_year_the_months_stand_alone():
     found = chosen(3, (3,), {5: None}, year=None)
-    assert (found.title, found.report) == ("Maret", "ditandai selesai, tercatat di kolom Mei")
+    assert (found.title, found.report) == ("Maret", "ditandai, tercatat di kolom Mei")
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_month_without_an_entry_tells_its_state_only(month, state, words):
 
 def test_a_silent_teams_month_is_due_but_not_known_to_be_late():
     found = chosen(3, (3, 9), {})
-    assert (found.words, found.is_silent) == ("Sudah jatuh tempo, belum ada laporan", True)
+    assert (found.state, found.words) == (SlotState.UNREPORTED, "Belum dilaporkan")
     assert chosen(9, (3, 9), {}).words == "Belum jatuh tempo"
 
 
@@ -135,8 +135,8 @@ def test_an_entry_off_plan_has_a_story_of_its_own():
     found = chosen(5, (3,), {3: None, 5: 4})
     assert (found.state, found.words, found.report) == (
         SlotState.OFF_PLAN,
-        "Di luar rencana",
-        "selesai 15 April 2022",
+        "Di luar jadwal",
+        "pada 15 April 2022",
     )
 
 
@@ -144,7 +144,7 @@ def test_the_off_plan_entries_of_the_sample():
     found = story_of("I.3.1-8")
     assert found.chosen is not None
     assert found.chosen.state is SlotState.OFF_PLAN
-    assert found.chosen.report == "selesai 24 Agustus 2022"
+    assert found.chosen.report == "pada 24 Agustus 2022"
     assert found.schedule == "Mei"
     assert [slot.month for slot in found.slots] == [5, 8]
 

@@ -100,6 +100,27 @@ def test_every_weighting_and_every_state_has_a_word_of_its_own():
     assert len(set(STATE_WORDS.values())) == len(STATE_WORDS)
 
 
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("terlaksana", SlotState.DONE),
+        ("terlaksana-terlambat", SlotState.DONE_LATE),
+        ("belum-dilaporkan", SlotState.UNREPORTED),
+        ("luar-jadwal", SlotState.OFF_PLAN),
+        ("selesai", SlotState.DONE),
+        ("selesai-terlambat", SlotState.DONE_LATE),
+        ("luar-rencana", SlotState.OFF_PLAN),
+    ],
+)
+def test_the_words_of_states_those_of_earlier_links_as_well(word, state):
+    assert Query.parse({"keadaan": word}) == Query(state=state)
+
+
+def test_earlier_words_are_read_but_written_no_more():
+    for former in ("selesai", "selesai-terlambat", "luar-rencana"):
+        assert Query.parse({"keadaan": former}).parameters()["keadaan"] != former
+
+
 def test_a_team_is_meant_however_its_name_is_encoded():
     assert Query.parse({"tim": " Tim  Pe\u0301rak\u200b "}).team == "Tim P\u00e9rak"
     marks = Query.parse({"tim": "Tim" + "\u0315\u0300" * 10_000}).team

@@ -83,7 +83,8 @@ def test_the_counts_of_the_sample():
         ("done", 115),
         ("done_early", 4),
         ("done_late", 12),
-        ("overdue", 70),
+        ("overdue", 30),
+        ("unreported", 40),
         ("due", 17),
         ("upcoming", 42),
         ("off_plan", 4),
@@ -110,14 +111,14 @@ def test_the_sign_is_the_months_late():
 @pytest.mark.parametrize(
     ("planned", "entries", "month", "label"),
     [
-        ((3,), {3: None}, 3, "I.1.1 Maret: Selesai"),
-        ((3,), {3: 5}, 3, "I.1.1 Maret: Selesai terlambat (+2 bln)"),
-        ((3,), {3: 1}, 3, "I.1.1 Maret: Selesai lebih awal (2 bln)"),
+        ((3,), {3: None}, 3, "I.1.1 Maret: Terlaksana"),
+        ((3,), {3: 5}, 3, "I.1.1 Maret: Terlaksana terlambat (+2 bln)"),
+        ((3,), {3: 1}, 3, "I.1.1 Maret: Terlaksana lebih awal (2 bln)"),
         ((3, 5), {3: None}, 5, "I.1.1 Mei: Terlambat"),
         ((3, 7), {3: None}, 7, "I.1.1 Juli: Segera jatuh tempo"),
         ((3, 8), {3: None}, 8, "I.1.1 Agustus: Belum jatuh tempo"),
-        ((3,), {3: None, 5: None}, 5, "I.1.1 Mei: Di luar rencana"),
-        ((3, 5), {}, 5, "I.1.1 Mei: Sudah jatuh tempo, belum ada laporan"),
+        ((3,), {3: None, 5: None}, 5, "I.1.1 Mei: Di luar jadwal"),
+        ((3, 5), {}, 5, "I.1.1 Mei: Belum dilaporkan"),
         ((3,), {}, 4, ""),
     ],
 )
@@ -133,19 +134,26 @@ def test_each_state_has_its_own_words():
 # ---- silence ------------------------------------------------------------------------------------
 
 
-def test_a_silent_teams_overdue_cells_are_marked_and_its_row_is_not_late():
+def test_a_silent_teams_cells_are_unreported_and_its_row_is_not_late():
     progress = at(6, Row("I.1.1", (3, 9), team="Tim A"), Row("I.1.2", (3, 9), {9: 2}, team="Tim B"))
     silent, reported = rows_of(month_grid(progress))
-    assert [found.is_silent for found in silent.cells if found.state] == [True, False]
-    assert not silent.is_late
-    assert not any(found.is_silent for found in reported.cells)
+    assert [found.state for found in silent.cells if found.state] == [
+        SlotState.UNREPORTED,
+        SlotState.UPCOMING,
+    ]
+    assert (silent.is_late, silent.fraction) == (False, "0/1")
+    assert [found.state for found in reported.cells if found.state] == [
+        SlotState.OVERDUE,
+        SlotState.DONE_EARLY,
+    ]
     assert reported.is_late
 
 
-def test_the_legend_knows_whether_a_silent_team_is_shown():
+def test_the_counts_of_a_selection_have_what_is_unreported_in_it():
     progress = sample_progress(9)
-    assert month_grid(progress).has_silent
-    assert not month_grid(progress, progress.selection(areas=["V"])).has_silent
+    assert month_grid(progress).counts[SlotState.UNREPORTED] == 40
+    chosen = progress.selection(areas=["V"])
+    assert month_grid(progress, chosen).counts[SlotState.UNREPORTED] == 0
 
 
 # ---- fractions ----------------------------------------------------------------------------------
@@ -182,8 +190,13 @@ def test_an_areas_fraction_stands_at_its_heading():
         ("SDM", "40 dari 50"),
         ("Akuntabilitas", "18 dari 18"),
         ("Pengawasan", "19 dari 32"),
-        ("Pelayanan Publik", "belum melapor"),
+        ("Pelayanan Publik", "belum dilaporkan"),
     ]
+
+
+def test_an_areas_weighted_completion_stands_without_a_fraction():
+    groups = month_grid(sample_progress(9, Weighting.AREA)).groups
+    assert [group.summary for group in groups][3:] == ["100%", "62%", "belum dilaporkan"]
 
 
 def test_an_area_with_nothing_due_has_no_fraction():

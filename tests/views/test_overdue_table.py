@@ -1,4 +1,4 @@
-"""The heat table: overdue slots by area and month, without those of silent areas."""
+"""The heat table: late slots by area and month, and beside them what is unreported."""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ from hypothesis import given
 
 from tests.real import decree, sample_progress
 from tests.recount import Row, as_ofs, counted_by_hand, plan_of, row_lists
-from zi_core.progress import By, Progress, Weighting, measure
+from zi_core.progress import Progress, Weighting, measure
 from zi_core.views.overdue_table import heat_rows, heat_title
 
 
@@ -21,38 +21,51 @@ def counts(progress: Progress) -> dict[str, list[int]]:
 
 def test_the_sample_by_area_and_month():
     rows = heat_rows(sample_progress(9))
-    assert [(row.key, row.label, row.total) for row in rows] == [
-        ("I", "Manajemen Perubahan", 1),
-        ("II", "Tata Laksana", 6),
-        ("III", "SDM", 10),
-        ("IV", "Akuntabilitas", 0),
-        ("V", "Pengawasan", 13),
-        ("VI", "Pelayanan Publik", 0),
+    assert [(row.key, row.label, row.late, row.unreported) for row in rows] == [
+        ("I", "Manajemen Perubahan", 1, 0),
+        ("II", "Tata Laksana", 6, 0),
+        ("III", "SDM", 10, 0),
+        ("IV", "Akuntabilitas", 0, 0),
+        ("V", "Pengawasan", 13, 0),
+        ("VI", "Pelayanan Publik", 0, 40),
+        ("", "Jumlah", 30, 40),
     ]
-    assert [row.is_reported for row in rows] == [True] * 5 + [False]
     assert all([cell.is_closed for cell in row.cells] == [True] * 9 + [False] * 3 for row in rows)
 
 
 @given(row_lists(), as_ofs)
 def test_the_counts_are_those_of_a_count_by_hand(rows, as_of):
-    """Every overdue slot of an area that has reported, in its scheduled month."""
-    progress = measure(plan_of(*rows), as_of)
-    reported = {key for key, found in progress.by(By.AREA).items() if found.is_reported}
-    late = Counter(
-        (slot.row.area, slot.month)
-        for slot in counted_by_hand(rows, as_of, "slot")
-        if slot.state == "overdue" and slot.row.area in reported
-    )
-    for row in heat_rows(progress):
+    """Every late slot in its scheduled month, every unreported one in its area."""
+    counted = counted_by_hand(rows, as_of, "slot")
+    late = Counter((slot.row.area, slot.month) for slot in counted if slot.state == "overdue")
+    unreported = Counter(slot.row.area for slot in counted if slot.state == "unreported")
+    *areas, total = heat_rows(measure(plan_of(*rows), as_of))
+    for row in areas:
         assert [cell.count for cell in row.cells] == [late[row.key, m] for m in range(1, 13)]
-        assert row.total == sum(cell.count for cell in row.cells)
-        assert row.is_reported == (row.key in reported)
+        assert row.late == sum(cell.count for cell in row.cells)
+        assert row.unreported == unreported[row.key]
+    assert (total.key, total.late + total.unreported) == (
+        "",
+        sum(slot.month <= as_of and not slot.is_done for slot in counted),
+    )
+
+
+@given(row_lists(), as_ofs)
+def test_every_column_adds_up_to_the_last_row(rows, as_of):
+    *areas, total = heat_rows(measure(plan_of(*rows), as_of))
+    for month in range(12):
+        assert total.cells[month].count == sum(row.cells[month].count for row in areas)
+    assert total.late == sum(row.late for row in areas)
+    assert total.unreported == sum(row.unreported for row in areas)
+    assert total.late == sum(cell.count for cell in total.cells)
 
 
 @given(row_lists(), as_ofs)
 def test_the_tint_grows_with_the_count(rows, as_of):
-    """None for 0, the strongest for the table's greatest, and never weaker for more."""
-    cells = [cell for row in heat_rows(measure(plan_of(*rows), as_of)) for cell in row.cells]
+    """None for 0, the strongest for the areas' greatest, and never weaker for more."""
+    *areas, total = heat_rows(measure(plan_of(*rows), as_of))
+    assert not any(cell.level for cell in total.cells)  # sums would pale everything else
+    cells = [cell for row in areas for cell in row.cells]
     greatest = max((cell.count for cell in cells), default=0)
     for cell in cells:
         assert 0 <= cell.level <= 4
@@ -65,18 +78,20 @@ def test_the_tint_grows_with_the_count(rows, as_of):
 def test_even_one_among_many_is_tinted():
     """Nine late from January, one from February: the one is not lost in the white."""
     rows = [Row(f"I.1.{number}", (1,)) for number in range(1, 10)]
-    [row] = heat_rows(at(6, *rows, Row("I.1.10", (2,)), Row("I.1.11", (), {3: None})))
+    row, _ = heat_rows(at(6, *rows, Row("I.1.10", (2,)), Row("I.1.11", (), {3: None})))
     assert [(cell.count, cell.level) for cell in row.cells[:3]] == [(9, 4), (1, 1), (0, 0)]
 
 
-def test_a_silent_area_is_not_counted_and_does_not_pale_the_others():
-    """Ten unreported slots beside one overdue: the one is the table's greatest."""
+def test_a_silent_team_is_counted_apart_and_does_not_pale_the_others():
+    """Ten unreported slots beside one late: the one is the table's greatest."""
     progress = at(
         6,
         Row("I.1.1", (3, 4), {4: None}),
-        *(Row(f"II.1.{number}", (3,)) for number in range(1, 11)),
+        *(Row(f"II.1.{number}", (3,), team="Tim B") for number in range(1, 11)),
     )
-    assert counts(progress) == {"I": [0, 0, 1] + [0] * 9, "II": [0] * 12}
+    march = [0, 0, 1] + [0] * 9
+    assert counts(progress) == {"I": march, "II": [0] * 12, "": march}
+    assert [row.unreported for row in heat_rows(progress)] == [0, 10, 10]
     assert heat_rows(progress)[0].cells[2].level == 4
     assert heat_title(progress) == "Terlambat menurut bulan jadwal: terbanyak dari Maret (1)"
 

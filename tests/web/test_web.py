@@ -353,7 +353,7 @@ def test_the_page_is_indonesian_with_the_dashboards_style_and_typeface(index):
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("/?contoh=1&posisi=2022-09", "130 dari 200 jadwal selesai"),
+        ("/?contoh=1&posisi=2022-09", "130 dari 200 jadwal terlaksana"),
         ("/?contoh=1&posisi=2022-09", "Rencana 260"),
         ("/jadwal?contoh=1&area=V", "Pembangunan Lingkungan Pengendalian"),
         ("/area?contoh=1", "Capaian per area"),

@@ -147,12 +147,40 @@ def test_who_waits_can_ask_how_far_it_is():
     run(scenario)
 
 
+def test_work_that_nobody_queued_is_not_heard():
+    say_done(1, 2)
+
+    async def scenario():
+        held = Held()
+        held.let_go()
+        await held.ask("a", "x", same="x")
+        assert held.queue.stage("x") is None
+        say_done(1, 2)
+
+    run(scenario)
+
+
+def test_work_that_has_begun_says_nothing_of_the_work_before_it():
+    """The threads of a queue are used again; what one piece of work said is not another's."""
+
+    async def scenario():
+        held = Held()
+        held.let_go()
+        await held.queue.run("a", lambda: say_done(6, 7))
+        stages = []
+        await held.queue.run("a", lambda: stages.append(held.queue.stage("y")), same="y")
+        assert [(stage.done, stage.parts) for stage in stages] == [(0, 0)]
+
+    run(scenario)
+
+
 def test_a_failure_is_that_of_who_asked_alone():
     async def scenario():
         held = Held()
         held.let_go()
         with pytest.raises(ZeroDivisionError):
-            await held.queue.run("a", lambda: 1 // 0)
+            await held.queue.run("a", lambda: 1 // 0, same="x")
+        assert held.queue.stage("x") is None
         assert await held.ask("a", "a1") == "a1"
 
     run(scenario)

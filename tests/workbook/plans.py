@@ -49,6 +49,10 @@ HOSTILE = (
     "Tim x",
     "Tim Pengawasan",
     "belum dicantumkan",
+    "(tidak dicantumkan dalam Keputusan)",
+    "Catatan sumber",
+    "Catatan sumber I: x",
+    "Catatan sumber I.1.1, II.1.1: x",
     "x",
     "√",
     "✓",
@@ -93,6 +97,7 @@ texts = st.one_of(
 lines = st.lists(texts.filter(lambda text: len(text) < 1_000), max_size=4).map("\n".join)
 needed = texts.filter(lambda text: bool(clean(text)))
 short = texts.filter(lambda text: len(text) < 2_000)
+notes = st.just("") | st.sampled_from(("", "kabur", "kabur", "a: b")) | short
 
 
 @st.composite
@@ -100,7 +105,7 @@ def plans(draw) -> Plan:
     """Any plan whose dates a reader accepts: in the plan year, or three months around it."""
     year = draw(st.none() | st.integers(2000, 2099))
     numbers = draw(st.lists(st.sampled_from(AREA_NUMBERS), min_size=1, unique=True))
-    areas = [Area(number, draw(texts)) for number in numbers]
+    areas = [Area(number, draw(texts), draw(notes)) for number in numbers]
     activities = draw(
         st.lists(
             _activities(numbers),
@@ -159,4 +164,5 @@ def _activities(numbers: list[str]) -> st.SearchStrategy[Activity]:
         planned=st.lists(st.integers(1, 12), max_size=12).map(tuple),
         obstacle=lines,
         follow_up=lines,
+        note=notes,
     )

@@ -418,6 +418,20 @@ def test_a_stamp_that_the_properties_lost_stands_in_the_sheets(team):
     assert lost.problems == ()
 
 
+@pytest.mark.parametrize(
+    "words", ["kegiatan tanpa penanggung jawab", "kegiatan yang timnya belum dicantumkan"]
+)
+def test_the_rows_without_a_team_are_no_team_also_in_earlier_workbooks(words):
+    def edit(book):
+        for sheet in ("RENCANA AKSI", "REALISASI", "BUKTI DUKUNG"):
+            [line] = [r[0] for r in book[sheet].iter_rows(max_row=5) if "Versi" in str(r[0].value)]
+            assert line.value.endswith(": kegiatan tanpa penanggung jawab")
+            line.value = f"Versi 7 · untuk diisi: {words}"
+
+    content = without_properties(edited(edit, version=7, team=""))
+    assert (read(content).stamp.version, read(content).stamp.team) == (7, "")
+
+
 def test_sheets_that_say_different_stamps_say_none():
     def edit(book):
         book["REALISASI"]["A4"] = "Versi 2"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from scripts.make_data import noted
 from tests.workbook.forms import saved
 from zi_core.plan import Plan
 from zi_core.workbook import read, write
@@ -148,5 +149,5 @@ def test_the_shipped_workbook_is_the_decree(plan):
     if not SHIPPED.exists():
         pytest.skip("data/rencana_aksi_2022.xlsx is not there yet")
     reading = read(SHIPPED.read_bytes())
-    assert reading.plan == plan
+    assert reading.plan == noted(plan)
     assert reading.problems == ()

@@ -74,9 +74,17 @@ def hostile_plan(text: str) -> Plan:
     return Plan(
         year=2022,
         office=kept,
-        areas=(Area("I", kept[:32_000]), Area("III", ""), Area("V", kept)),
+        areas=(Area("I", kept[:32_000], kept[:1_000]), Area("III", ""), Area("V", kept)),
         activities=(
-            Activity(code, **fields, team=kept, planned=(1,), obstacle=kept, follow_up=kept),
+            Activity(
+                code,
+                **fields,
+                team=kept,
+                planned=(1,),
+                obstacle=kept,
+                follow_up=kept,
+                note=kept[:1_000],
+            ),
             Activity(other, **fields, planned=(2,)),
             Activity(Code(3, 1, 2), "a", kept, "b", planned=(2,), team=kept),
         ),

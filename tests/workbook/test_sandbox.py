@@ -226,7 +226,8 @@ def test_a_child_knows_nothing_of_the_servers_surroundings(monkeypatch):
 def test_the_steps_of_a_reading_are_reported_in_order():
     reported = []
     assert read_in_sandbox(GOOD, report=reported.append).plan
-    assert reported[:2] == [ReadingStep.WAIT, ReadingStep.OPEN]
+    assert reported[0] is ReadingStep.WAIT
+    assert len(reported) > 1  # which of the later ones are seen depends on how quick they are
     assert [step.number for step in reported] == sorted({step.number for step in reported})
 
 

@@ -66,6 +66,8 @@ def test_a_team_on_a_row_that_only_names_a_component_is_not_lost():
 
 def test_not_named_is_no_team():
     assert teams(three_rows("belum dicantumkan", "Belum dicantumkan", "").read()) == [""] * 3
+    label = "(tidak dicantumkan dalam Keputusan)"
+    assert teams(three_rows(label, label.upper(), "").read()) == [""] * 3
 
 
 def test_a_line_that_only_names_a_team_belongs_to_the_area_it_shares_words_with():

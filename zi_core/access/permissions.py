@@ -40,6 +40,7 @@ class Right(StrEnum):
     DECIDE = "mencatat keputusan"
     ACCOUNTS = "mengelola akun"
     AUDIT = "melihat catatan audit"
+    IDENTITY = "mengubah identitas kantor"
 
 
 GRANTED: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(

@@ -85,7 +85,7 @@ def _one_area(board: Board, area: str) -> tuple[Row, ...]:
         found = progress.by(By.AREA)[area]
         return {
             "title": area_label(area),
-            "note": f"{plan.area_names[area]} · {completion(found)}",
+            "note": f"{plan.area_names[area]} · {completion(found, progress.weighting)}",
         }
 
     def chosen() -> Bools:
@@ -111,5 +111,6 @@ def _one_area(board: Board, area: str) -> tuple[Row, ...]:
             chosen,
             caption=f"Jadwal dan realisasi {area_label(area)}",
             nothing="Tidak ada kegiatan dalam keadaan ini di area ini.",
+            area=area,
         ),
     )

@@ -25,7 +25,7 @@ PAGES: Final = {
     "riwayat": "Riwayat",
 }
 """The pages in the navigation, title by path."""
-GOVERNING_PAGES: Final = {"akun": "Akun", "catatan": "Catatan"}
+GOVERNING_PAGES: Final = {"akun": "Akun", "kantor": "Identitas kantor", "catatan": "Catatan"}
 """Those in the account's menu."""
 
 _EXPLANATIONS: Final = {
@@ -97,6 +97,8 @@ def _account_pages(person: Person) -> list[tuple[str, str]]:
     if person.may(Right.LEAD):
         label = "Akun dan layar" if person.may(Right.ACCOUNTS) else "Layar rapat"
         pages.append(("akun", label))
+    if person.may(Right.IDENTITY):
+        pages.append(("kantor", "Identitas kantor"))
     if person.may(Right.AUDIT):
         pages.append(("catatan", "Catatan kejadian"))
     return pages
@@ -119,7 +121,7 @@ def _older(board: Board) -> str:
     if board.version is None or board.is_open:
         return ""
     number, at = board.version.number, moment_label(board.version.at)
-    return f"Papan sebagaimana diketahui pada {at} (versi {number})"
+    return f"Dasbor sebagaimana diketahui pada {at} (versi {number})"
 
 
 def _years(board: Board, path: str) -> list[dict[str, object]]:

@@ -6,7 +6,7 @@ from typing import Any
 from zi_core.boards.board import Board
 from zi_core.boards.layout import Layout, Section
 from zi_core.formatting import number
-from zi_core.plan import team_label
+from zi_core.plan import source_notes, team_label
 from zi_core.plan.areas import area_label
 from zi_core.progress.matching import Bools
 from zi_core.views.links import NO_TEAM_WORD, STATE_WORDS, Detail
@@ -25,6 +25,7 @@ def layout(board: Board) -> Layout:
         ),
         caption="Jadwal dan realisasi per bulan",
         nothing="Tidak ada kegiatan dengan saringan ini. Hapus saringannya untuk melihat semua.",
+        area=query.area,
     )
     return Layout(
         board,
@@ -38,11 +39,18 @@ def layout(board: Board) -> Layout:
 
 
 def grid_section(
-    board: Board, path: str, selection: Callable[[], Bools], *, caption: str, nothing: str
+    board: Board,
+    path: str,
+    selection: Callable[[], Bools],
+    *,
+    caption: str,
+    nothing: str,
+    area: str | None = None,
 ) -> Section:
     """The month grid of a selection of activities, narrowed to the state that the link names.
 
-    ``selection`` gives the mask over the plan's activities.
+    ``selection`` gives the mask over the plan's activities; the notes below are those of the
+    ``area``, or all of the plan's.
     """
     return Section(
         "grid.html",
@@ -53,6 +61,7 @@ def grid_section(
             "caption": caption,
             "nothing": nothing,
             "detail": Detail,
+            "notes": source_notes(board.plan, area),
         },
     )
 

@@ -97,7 +97,7 @@ def _facts(board: Board, team: str) -> dict[str, Any]:
 def _overdue(board: Board, team: str) -> dict[str, Any]:
     is_reported = board.progress.by(By.TEAM)[team].is_reported
     return _list(board) | {
-        "title": "Terlambat" if is_reported else "Sudah jatuh tempo, belum dilaporkan",
+        "title": "Terlambat" if is_reported else "Belum dilaporkan",
         "items": views.team_work(board.progress, team).overdue,
         "silents": [],
         "with_team": False,
@@ -121,9 +121,11 @@ def _next(board: Board, team: str) -> dict[str, Any]:
 def _unproven(board: Board, team: str) -> dict[str, Any]:
     has_done = board.progress.by(By.TEAM)[team].done_count
     return _list(board) | {
-        "title": "Selesai tanpa bukti dukung",
+        "title": "Terlaksana tanpa bukti dukung",
         "items": views.team_work(board.progress, team).unproven,
-        "nothing": "Semua yang selesai sudah berbukti." if has_done else "Belum ada yang selesai.",
+        "nothing": "Semua yang terlaksana sudah dilengkapi bukti dukung."
+        if has_done
+        else "Belum ada yang terlaksana.",
     }
 
 

@@ -12,7 +12,7 @@ from zi_core.cli.app import REFUSED, app, as_json, print_json, refused, say
 from zi_core.cli.options import FILE, book_of, book_year, plan_at
 from zi_core.cli.output import reading_json, say_progress, say_reading
 from zi_core.dates import today
-from zi_core.plan import NO_TEAM_LABEL, Plan
+from zi_core.plan import Plan, team_named
 from zi_core.progress import LAST_AS_OF, Weighting, default_as_of, measure
 from zi_core.progress.snapshot import status_of
 from zi_core.store import Version
@@ -174,7 +174,7 @@ def _team_of(plan: Plan, name: str | None) -> str | None:
     """The team meant by a name, in whatever letter case; an unknown one is refused."""
     if name is None:
         return None
-    if name in ("-", NO_TEAM_LABEL):
+    if name == "-" or not team_named(name):
         return ""
     for team in plan.teams:
         if team and team.casefold() == name.strip().casefold():

@@ -13,7 +13,10 @@ from zi_core.cli.app import app, as_json, print_json, refused, say
 from zi_core.cli.files import write_bytes
 from zi_core.cli.options import FILE, book_of, book_year
 from zi_core.dates import date_label, position_of
+from zi_core.documents import bundle
+from zi_core.documents.downloads import meeting_document
 from zi_core.documents.registry import DOCUMENTS
+from zi_core.identity import Identities
 from zi_core.meetings import Decision, Meeting, MeetingError, Meetings
 from zi_core.settings import read_settings
 
@@ -35,6 +38,9 @@ def list_meetings(year: int | None, as_json: bool) -> None:
         say(f"Belum ada rapat tahun {kept.store.book.year}.")
 
 
+_NAMES = [*(found.name for found in DOCUMENTS), bundle.NAME]
+
+
 @app.command("document")
 @click.argument(
     "number", metavar="RAPAT", type=int, help="Nomor rapat, seperti pada perintah meetings."
@@ -43,23 +49,26 @@ def list_meetings(year: int | None, as_json: bool) -> None:
     "--name",
     "wanted",
     metavar="DOKUMEN",
-    type=click.Choice([found.name for found in DOCUMENTS]),
+    type=click.Choice(_NAMES),
     required=True,
-    help=", ".join(found.name for found in DOCUMENTS),
+    help=", ".join(_NAMES),
 )
 @click.option("--to", metavar="BERKAS", type=FILE, required=True, help="Berkas yang ditulis.")
 @book_year
 def make_document(number: int, wanted: str, to: Path, year: int | None) -> None:
-    """Buat satu dokumen sebuah rapat, misalnya notulanya."""
-    (made,) = (found for found in DOCUMENTS if found.name == wanted)
-    document_settings = read_settings().document_settings
+    """Buat satu dokumen sebuah rapat, atau semuanya (ZIP)."""
+    book = book_of(year)
+    identity = Identities(book, read_settings().document_settings).current()
     try:
-        briefing = Meetings(book_of(year)).briefing(number)
+        briefing = Meetings(book).briefing(number)
+        made = meeting_document(book, number, wanted, identity)
     except MeetingError as error:
         raise refused(str(error)) from error
-    write_bytes(to, made.make(briefing, document_settings))
+    assert made is not None
+    write_bytes(to, made.content)
+    title = next((found.title for found in DOCUMENTS if found.name == wanted), "Semua dokumen")
     draft = " (draf: rapat belum ditutup)" if briefing.is_draft else ""
-    say(f"{to}: {made.title} {briefing.meeting.name} ditulis{draft}.")
+    say(f"{to}: {title} {briefing.meeting.name} ditulis{draft}.")
 
 
 def _as_json(meeting: Meeting, own: list[Decision]) -> dict[str, Any]:

@@ -98,12 +98,18 @@ def say_progress(progress: Progress) -> None:
         say(f"{SAMPLE_MARK}: realisasi rekaan, bukan data kantor.")
     position = formatting.as_of_phrase(progress.as_of, plan.year)
     say(f"Posisi s.d. {position} · dihitung {progress.weighting.label}")
-    say(f"{progress.weighting.completion_label}: {phrases.completion(total)}")
+    say(f"{progress.weighting.completion_label}: {phrases.completion(total, progress.weighting)}")
     if total.is_reported and total.due:
+        late = phrases.amount(total.late, total.late_count, progress.weighting)
+        open_count = total.late_count + total.unreported_count
+        behind = phrases.amount(total.overdue, open_count, progress.weighting)
+        unreported = phrases.amount(total.unreported, total.unreported_count, progress.weighting)
+        counted = phrases.counted(total.on_time, total.due, progress.weighting)
+        in_time = f"{counted} ({formatting.percent(total.on_time_rate)})"
         say(
-            f"Terlambat: {formatting.number(total.overdue)} · "
-            f"Tepat bulan: {formatting.share(total.on_time, total.due)} · "
-            f"Di luar rencana: {formatting.number(total.off_plan)}"
+            f"Belum terlaksana: {behind} (terlambat {late}, belum dilaporkan {unreported}) · "
+            f"Tepat waktu: {in_time} · "
+            f"Di luar jadwal: {formatting.number(total.off_plan)}"
         )
     for title, rows in (
         ("Area", {area_label(str(k)): f for k, f in progress.by(By.AREA).items()}),
@@ -113,6 +119,13 @@ def say_progress(progress: Progress) -> None:
         say("")
         say(title)
         for name, figures in rows.items():
-            known = figures.is_reported and figures.due
-            late = f"; {formatting.number(figures.overdue)} terlambat" if known else ""
-            say(f"  {name:<{width}}  {phrases.completion(figures)}{late}")
+            parts = [phrases.completion(figures, progress.weighting)]
+            if figures.late_count:
+                late = phrases.amount(figures.late, figures.late_count, progress.weighting)
+                parts.append(f"{late} terlambat")
+            if figures.unreported_count:
+                unreported = phrases.amount(
+                    figures.unreported, figures.unreported_count, progress.weighting
+                )
+                parts.append(f"{unreported} belum dilaporkan")
+            say(f"  {name:<{width}}  {'; '.join(parts)}")

@@ -176,7 +176,7 @@ def _say(shown: Preview, outcome: Version | Refusal | None, year: int | None) ->
         for conflict in shown.merge.conflicts:
             place, ancestor, newest, file = change_phrases.describe_conflict(conflict)
             say(
-                f"  Pertentangan: {place}: semula {ancestor}; versi terbaru {newest}; "
+                f"  Berbeda isi: {place}: semula {ancestor}; versi terbaru {newest}; "
                 f"berkas ini {file}.",
                 is_error=True,
             )

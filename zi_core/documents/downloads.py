@@ -3,14 +3,16 @@
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from zi_core.documents import bundle
 from zi_core.documents.registry import MEDIA_TYPES, Document, document
+from zi_core.identity import OfficeIdentity
 from zi_core.meetings import MeetingBriefing, Meetings
-from zi_core.settings import DocumentSettings
+from zi_core.meetings.scans import scan_file, scans_of
 from zi_core.store import Store, Version
 from zi_core.store.version_state import sha256
 from zi_core.workbook import write
@@ -148,30 +150,48 @@ _kept: Final = _Kept()
 
 
 def meeting_document(
-    store: Store, number: int, name: str, settings: DocumentSettings
+    store: Store,
+    number: int,
+    name: str,
+    identity: OfficeIdentity,
+    say_done: Callable[[int, int], None] = lambda _done, _parts: None,
 ) -> Download | None:
     """A document of a meeting of the book that a store looks at; None where there is none.
 
-    Made anew only when something that it depends on has changed. Raises MeetingError where what
-    the meeting froze is no longer there.
+    Made anew only when something that it depends on has changed; ``say_done`` hears how many
+    documents of a ZIP are done. Raises MeetingError where what the meeting froze is no longer
+    there.
     """
     meetings, found = Meetings(store), document(name)
-    if found is None or meetings.get(number) is None:
+    is_bundle = name == bundle.NAME
+    if (found is None and not is_bundle) or meetings.get(number) is None:
         return None
     briefing = meetings.briefing(number)
-    return Download(
-        found.file_name(briefing),
-        _made(found, _Asked(store, briefing, settings)),
-        found.media_type,
+    asked = _Asked(store, briefing, identity)
+    if found is not None:
+        return Download(found.file_name(briefing), _made(found, asked), found.media_type)
+    scans = (scan_file(store, number, scan.number) for scan in scans_of(store, number))
+    content = bundle.make_bundle(
+        briefing, lambda which: _made(which, asked), filter(None, scans), say_done
     )
+    return Download(bundle.file_name(briefing), content, MEDIA_TYPES["zip"])
+
+
+def scan_download(store: Store, meeting: int, number: int) -> Download | None:
+    """A scan of a meeting as it came; None where there is none."""
+    found = scan_file(store, meeting, number)
+    if found is None:
+        return None
+    scan, content = found
+    return Download(scan.name, content, MEDIA_TYPES[scan.kind])
 
 
 class _Asked:
     """A briefing to make a document of, compared by all that the document depends on."""
 
-    def __init__(self, store: Store, briefing: MeetingBriefing, settings: DocumentSettings) -> None:
-        self.briefing, self.settings = briefing, settings
-        self._key = (store, briefing.fingerprint, briefing.today, settings)
+    def __init__(self, store: Store, briefing: MeetingBriefing, identity: OfficeIdentity) -> None:
+        self.briefing, self.identity = briefing, identity
+        self._key = (store, briefing.fingerprint, identity)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Asked) and self._key == other._key
@@ -180,6 +200,6 @@ class _Asked:
         return hash(self._key)
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=32)
 def _made(found: Document, asked: _Asked) -> bytes:
-    return found.make(asked.briefing, asked.settings)
+    return found.make(asked.briefing, asked.identity)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from zi_core.dates import date_label
+from zi_core.documents.names import full_name, meeting_title, period_words
 from zi_core.documents.signatures import blank
+from zi_core.identity import OfficeIdentity
 from zi_core.meetings import MeetingBriefing
 from zi_core.meetings.captions import DRAFT_MARK, marks, position_words, version_words
 from zi_core.plan import SAMPLE_MARK
-from zi_core.settings import DocumentSettings
 from zi_core.text import shortened
 
 _MEANING: Final = {
@@ -29,12 +30,13 @@ _LONGEST_FOOT: Final = 80
 class Head:
     """The head of a document about a meeting, in words.
 
-    ``facts`` are the lines below the title, a name and a value each. ``marks`` are the sentences
-    that say how far it can be trusted: DRAF, DATA CONTOH; none for a closed meeting of real data.
-    ``foot`` says in one line what a loose page belongs to.
+    ``logo`` is a PNG's bytes. ``facts`` are the lines below the title, a name and a value each.
+    ``marks`` are the sentences that say how far it can be trusted: DRAF, DATA CONTOH; none for a
+    closed meeting of real data. ``foot`` says in one line what a loose page belongs to.
     """
 
-    office: str
+    office: tuple[str, ...]
+    logo: tuple[int, ...]
     letterhead: tuple[str, ...]
     title: str
     period: str
@@ -47,18 +49,15 @@ class Head:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def full_name(office: str) -> str:
-    """An office's name as its letters write it: ``KPU`` written out."""
-    if office.startswith("KPU "):
-        return office.replace("KPU", "Komisi Pemilihan Umum", 1)
-    return office or "Komisi Pemilihan Umum"
+def office_lines(briefing: MeetingBriefing, identity: OfficeIdentity) -> tuple[str, ...]:
+    """The office at the head of a paper: in the lines of its identity, else in one."""
+    return identity.name or (full_name(briefing.plan.office),)
 
 
-def head(briefing: MeetingBriefing, settings: DocumentSettings, title: str) -> Head:
+def head(briefing: MeetingBriefing, identity: OfficeIdentity, title: str) -> Head:
     """The head of a meeting's document."""
-    meeting, plan = briefing.meeting, briefing.plan
-    details = meeting.details
-    period = f"{details.period.full_label} Tahun {meeting.year}"
+    plan, details = briefing.plan, briefing.meeting.details
+    period = period_words(briefing)
     position, short_marks = position_words(briefing), marks(briefing)
     day = date_label(details.day) + (f", {details.time}" if details.time else "")
     foot = (
@@ -69,16 +68,21 @@ def head(briefing: MeetingBriefing, settings: DocumentSettings, title: str) -> H
         *short_marks,
     )
     return Head(
-        full_name(plan.office),
-        settings.letterhead,
+        office_lines(briefing, identity),
+        tuple(identity.logo),
+        identity.address,
         title,
         period,
         (
-            ("Rapat", details.title),
+            ("Rapat", meeting_title(briefing)),
+            ("Dasar", identity.decree.words or blank(60)),
             ("Tanggal", day),
             ("Tempat", details.place or blank()),
             ("Posisi", position),
-            ("Versi data", f"{briefing.version.number}, dihitung per jadwal"),
+            (
+                "Versi data",
+                f"{briefing.version.number}, dihitung per jadwal",
+            ),
         ),
         tuple(f"{mark}: {_MEANING[mark]}." for mark in short_marks),
         " · ".join(filter(None, foot)),

@@ -4,16 +4,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zi_core.dates import SHORT_NAMES
+from zi_core.dates import SHORT_NAMES, date_label
 from zi_core.documents.letterhead import Head, head
+from zi_core.documents.names import area_name, plan_notes
 from zi_core.documents.signatures import Signature, chair_and_team_leader
-from zi_core.formatting import fraction, join_and, month_list, months_old, number, share
+from zi_core.formatting import fraction, lateness, month_list, months_old, number, share
+from zi_core.identity import OfficeIdentity
 from zi_core.meetings import MeetingBriefing
 from zi_core.plan import Activity, Code, team_label
-from zi_core.plan.areas import AREA_BY_NUMBER
-from zi_core.progress import By, Figures, Progress
+from zi_core.progress import By, Figures
 from zi_core.progress.states import SlotState
-from zi_core.settings import DocumentSettings
 from zi_core.views.overview import headline
 from zi_core.views.phrases import NOT_REPORTED, NOTHING_DONE, NOTHING_DUE
 
@@ -25,41 +25,45 @@ NO_EVIDENCE = "belum ada"
 class Count:
     """The figures of the plan, an area or an activity (docs/rules.md, Figures), in slots.
 
-    ``unknown`` is the word for figures that are not known (nothing due yet, nothing reported); then
-    all but ``target``, ``finished`` and ``proven`` are None. ``oldest`` is the age in months of the
-    oldest overdue slot, None where nothing is. ``finished`` are all matched slots, early ones
-    included, ``proven`` those of them with a document.
+    ``target`` is ``done`` + ``late`` + ``unreported``. ``unknown`` says why there is no percentage
+    (nothing due yet, nothing reported). ``oldest`` is the age in months of the oldest late slot,
+    None where nothing is. ``finished`` are all matched slots, early ones included, ``proven`` those
+    of them with a document.
     """
 
     target: int
-    done: int | None
-    late: int | None
-    on_time: int | None
+    done: int
+    late: int
+    unreported: int
+    on_time: int
     oldest: int | None
     finished: int
     proven: int
     unknown: str = ""
 
     @property
+    def overdue(self) -> int:
+        """Belum terlaksana: what of the target is not done."""
+        return self.late + self.unreported
+
+    @property
     def completion(self) -> float | None:
         """Capaian, 0-1; None where it is not known."""
-        return None if self.done is None else self.done / self.target
+        return None if self.unknown else self.done / self.target
 
     @property
     def completion_words(self) -> str:
-        """``41 dari 52 (79 %)``, or the word for what is not known."""
-        return self.unknown if self.done is None else share(self.done, self.target)
+        """``41 dari 52 (79%)``, or the word for what is not known."""
+        return self.unknown or share(self.done, self.target)
 
     @property
     def fraction(self) -> str:
         """``41 dari 52``, or the word for what is not known."""
-        return self.unknown if self.done is None else fraction(self.done, self.target)
+        return self.unknown or fraction(self.done, self.target)
 
     @property
     def late_words(self) -> str:
         """``11, terlama 8 bulan``; ``1, baru jatuh tempo`` where it fell due this month."""
-        if self.late is None:
-            return self.unknown
         if not self.late:
             return "0"
         oldest = f"terlama {months_old(self.oldest)}" if self.oldest else "baru jatuh tempo"
@@ -67,8 +71,8 @@ class Count:
 
     @property
     def on_time_words(self) -> str:
-        """*Tepat bulan*: ``37 dari 52 (71 %)``."""
-        return self.unknown if self.on_time is None else share(self.on_time, self.target)
+        """*Tepat waktu*: ``37 dari 52 (71%)``."""
+        return self.unknown or share(self.on_time, self.target)
 
     @property
     def not_proven(self) -> str:
@@ -77,7 +81,7 @@ class Count:
 
     @property
     def proven_words(self) -> str:
-        """*Bukti lengkap*: ``30 dari 41 (73 %)``; words of its own where nothing is done."""
+        """*Bukti lengkap*: ``30 dari 41 (73%)``; words of its own where nothing is done."""
         return self.not_proven or share(self.proven, self.finished)
 
 
@@ -99,15 +103,20 @@ class Proof:
 class MonevRow:
     """One activity.
 
-    ``late`` has the overdue months with how long ago; ``unproven`` those months of finished slots
-    that lack a document.
+    ``evidence`` is the physical evidence that the plan asks for; ``done`` the months that are
+    filled, each with its day where that is known. ``late`` has the late months with how long ago;
+    ``unproven`` those months of finished slots that lack a document.
     """
 
     code: Code
+    component: str
+    indicator: str
     action: str
+    evidence: str
     team: str
     schedule: str
     count: Count
+    done: tuple[str, ...]
     late: tuple[tuple[str, str], ...]
     obstacle: str
     follow_up: str
@@ -117,9 +126,12 @@ class MonevRow:
     @property
     def late_words(self) -> str:
         """``Jan (8 bulan), Feb (7 bulan)``; a dash where nothing is late."""
-        if self.count.done is None and not self.late:
-            return self.count.unknown
         return ", ".join(f"{month} ({age})" for month, age in self.late) or "–"
+
+    @property
+    def done_words(self) -> str:
+        """``Jan 14/01/2022; Feb ✓``; a dash where nothing is filled."""
+        return "; ".join(self.done) or "–"
 
     @property
     def unproven_words(self) -> str:
@@ -129,10 +141,9 @@ class MonevRow:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An area: its numeral, short label, name as the plan writes it, figures and activities."""
+    """An area: its numeral, name as papers write it, figures and activities."""
 
     number: str
-    label: str
     name: str
     count: Count
     lines: tuple[MonevRow, ...]
@@ -140,21 +151,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class MonevSheet:
-    """The whole *lembar monev*: head, summary, areas, and who signs.
+    """The whole *lembar monev*: head, summary, areas, what the meeting decided, and who signs.
 
-    ``remark`` explains what of the total is not known to be late; empty where all have reported.
+    ``notes`` say what is uncertain in the plan's source.
     """
 
     head: Head
     sentence: str
     total: Count
     parts: tuple[Part, ...]
-    remark: str
+    notes: tuple[str, ...]
     reading: str
+    decisions: tuple[tuple[str, str, str, str], ...]
     signatures: tuple[Signature, Signature]
 
 
-def monev_sheet(briefing: MeetingBriefing, settings: DocumentSettings) -> MonevSheet:
+def monev_sheet(briefing: MeetingBriefing, identity: OfficeIdentity) -> MonevSheet:
     """Count a meeting's *lembar monev*, per jadwal, at the meeting's position."""
     progress = briefing.progress
     plan = progress.plan
@@ -163,22 +175,30 @@ def monev_sheet(briefing: MeetingBriefing, settings: DocumentSettings) -> MonevS
     parts = tuple(
         Part(
             area.number,
-            AREA_BY_NUMBER[area.number].label,
-            area.name,
+            area_name(plan, area.number),
             count_of(areas[area.number]),
             tuple(line for line in lines if line.code.area == area.number),
         )
         for area in plan.areas
     )
-    made = head(briefing, settings, TITLE)
+    made = head(briefing, identity, TITLE)
     return MonevSheet(
         made,
         str(headline(progress)),
         count_of(progress.total),
         parts,
-        _remark(progress, areas),
+        plan_notes(plan),
         _reading(dict(made.facts)["Posisi"]),
-        chair_and_team_leader(briefing, settings),
+        tuple(
+            (
+                made.name,
+                made.draft.what,
+                made.draft.team or "–",
+                date_label(made.draft.due) if made.draft.due else "–",
+            )
+            for made in briefing.own
+        ),
+        chair_and_team_leader(briefing, identity),
     )
 
 
@@ -189,17 +209,16 @@ def count_of(figures: Figures, *, is_reported: bool | None = None) -> Count:
     unknown, once its team has reported anything.
     """
     known = figures.is_reported if is_reported is None else is_reported
-    unknown = NOTHING_DUE if not figures.due else "" if known else NOT_REPORTED
-    is_known = not unknown
     return Count(
         int(figures.due),
-        int(figures.due_done) if is_known else None,
-        figures.overdue_count if is_known else None,
-        int(figures.on_time) if is_known else None,
-        figures.oldest_overdue if is_known else None,
+        int(figures.due_done),
+        figures.late_count,
+        figures.unreported_count,
+        int(figures.on_time),
+        figures.oldest_late,
         figures.done_count,
         figures.evidenced_count,
-        unknown,
+        NOTHING_DUE if not figures.due else "" if known else NOT_REPORTED,
     )
 
 
@@ -211,10 +230,15 @@ def _lines(briefing: MeetingBriefing) -> tuple[MonevRow, ...]:
     frame = progress.slots
     overdue = frame[frame["state"] == SlotState.OVERDUE]
     for row, month, age in zip(overdue["activity"], overdue["month"], overdue["age"], strict=True):
-        late[int(row)].append((SHORT_NAMES[int(month) - 1], months_old(int(age))))
+        late[int(row)].append((SHORT_NAMES[int(month) - 1], lateness(int(age))))
     proofs: dict[Code, list[Proof]] = defaultdict(list)
     for item in plan.evidence_items:
         proofs[item.code].append(Proof(item.month, item.document, item.link))
+    done: dict[Code, list[str]] = defaultdict(list)
+    for entry in plan.entries:
+        if entry.done_month(plan.year) <= progress.as_of:
+            day = f"{entry.done_on:%d/%m/%Y}" if entry.done_on else "✓"
+            done[entry.code].append(f"{SHORT_NAMES[entry.month - 1]} {day}")
     unproven: dict[Code, list[int]] = defaultdict(list)
     for slot in progress.unproven:
         unproven[slot.activity.code].append(slot.month)
@@ -225,10 +249,14 @@ def _lines(briefing: MeetingBriefing) -> tuple[MonevRow, ...]:
         is_reported = teams[activity.team].is_reported
         return MonevRow(
             activity.code,
+            activity.component,
+            activity.indicator,
             activity.action,
+            activity.evidence,
             team_label(activity.team),
             month_list(activity.planned),
             count_of(figures[activity.code], is_reported=is_reported),
+            tuple(done[activity.code]),
             tuple(late[row]) if is_reported else (),
             activity.obstacle,
             activity.follow_up,
@@ -239,21 +267,11 @@ def _lines(briefing: MeetingBriefing) -> tuple[MonevRow, ...]:
     return tuple(line(row, activity) for row, activity in enumerate(plan.activities))
 
 
-def _remark(progress: Progress, areas: Mapping[str, Figures]) -> str:
-    silent = {key: found for key, found in areas.items() if found.due and not found.is_reported}
-    if not silent or not progress.total.is_reported:
-        return ""
-    due = sum(int(found.due) for found in silent.values())
-    return (
-        f"Terlambat seluruh rencana aksi mencakup {number(due)} jadwal Area "
-        f"{join_and(list(silent))} yang sudah jatuh tempo tetapi {NOT_REPORTED}."
-    )
-
-
 def _reading(position: str) -> str:
     return (
-        f"Cara membaca: target = jadwal {position}; realisasi = jadwal target yang sudah selesai; "
-        "capaian = realisasi ÷ target; terlambat = target dikurangi realisasi; tepat bulan = "
-        "selesai pada bulannya atau lebih awal ÷ target; bukti = jadwal selesai yang ada "
-        "dokumennya ÷ semua jadwal selesai, termasuk yang lebih awal."
+        "Cara membaca: 1 jadwal = 1 kegiatan pada 1 bulan (satu tanda √ pada Keputusan); target = "
+        f"jadwal {position}; target = terlaksana + terlambat + belum dilaporkan; capaian = "
+        "terlaksana ÷ target; belum dilaporkan = timnya belum melaporkan apa pun; tepat waktu = "
+        "terlaksana pada bulannya atau lebih awal ÷ target; bukti = jadwal terlaksana yang "
+        "dilengkapi bukti dukung ÷ semua jadwal terlaksana, termasuk yang lebih awal."
     )

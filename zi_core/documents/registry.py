@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
+from zi_core.identity import OfficeIdentity
 from zi_core.meetings import MeetingBriefing
-from zi_core.settings import DocumentSettings
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES: Final = {
@@ -14,6 +14,8 @@ MEDIA_TYPES: Final = {
     "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
     "pdf": "application/pdf",
     "html": "text/html; charset=utf-8",
+    "zip": "application/zip",
+    "jpg": "image/jpeg",
 }
 """What files are, by their extension, as a web server says it."""
 
@@ -23,7 +25,7 @@ class Document:
     """One document of a meeting: ``slug.extension`` is its name in links.
 
     ``purpose`` says when it is needed. ``module`` is the one of this package whose
-    ``make(briefing, settings) -> bytes`` makes it; imported when first needed, because its
+    ``make(briefing, identity) -> bytes`` makes it; imported when first needed, because its
     libraries are slow to start. One that is needed before closing is never a draft.
     """
 
@@ -51,9 +53,9 @@ class Document:
         period = meeting.details.period
         return f"{self.slug}-ZI-{meeting.year}-{period}{sample}{draft}.{self.extension}"
 
-    def make(self, briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
+    def make(self, briefing: MeetingBriefing, identity: OfficeIdentity) -> bytes:
         """The document of a meeting."""
-        made: bytes = import_module(f"zi_core.documents.{self.module}").make(briefing, settings)
+        made: bytes = import_module(f"zi_core.documents.{self.module}").make(briefing, identity)
         return made
 
 
@@ -72,15 +74,29 @@ DOCUMENTS: Final = (
     Document("slide", "pptx", "Slide", "dengan grafik yang dapat diubah", "pptx.presentation"),
     Document("lembar-monev", "pdf", "Lembar monev ZI", "untuk ditandatangani", "pdf.monev"),
     Document("lembar-monev", "xlsx", "Lembar monev ZI", "untuk diolah", "xlsx.monev"),
-    Document("grid-bulanan", "pdf", "Grid bulanan", "lampiran lembar monev", "pdf.month_grid"),
-    Document("notula", "docx", "Notula", "dengan keputusan dan kehadiran", "docx.minutes"),
     Document(
-        "rapat", "html", "Berkas bawaan", "terbuka di mana saja tanpa internet", "standalone_html"
+        "matriks-bulanan", "pdf", "Matriks bulanan", "lampiran lembar monev", "pdf.month_grid"
+    ),
+    Document("notula", "docx", "Notula", "dengan kesimpulan dan keputusan", "docx.minutes"),
+    Document(
+        "laporan-monev", "docx", "Laporan monev", "laporan triwulan kepada pimpinan", "docx.report"
+    ),
+    Document(
+        "rapat",
+        "html",
+        "Berkas lengkap rapat (luring)",
+        "terbuka di mana saja tanpa internet",
+        "standalone_html",
     ),
 )
 """Every document of a meeting, in the order they are needed."""
 
 
+FORMER_NAMES: Final = {"grid-bulanan.pdf": "matriks-bulanan.pdf"}
+"""Names in links that were given out before."""
+
+
 def document(name: str) -> Document | None:
     """A document by its name in links; None where there is none of that name."""
+    name = FORMER_NAMES.get(name, name)
     return next((found for found in DOCUMENTS if found.name == name), None)

@@ -17,19 +17,21 @@ from typing import Final
 from markupsafe import Markup
 
 from zi_core.dates import date_label, moment_label
+from zi_core.documents.letterhead import office_lines
+from zi_core.documents.names import meeting_title
 from zi_core.formatting import month_list, number
 from zi_core.html.render import render
+from zi_core.identity import OfficeIdentity
 from zi_core.meetings import Decision, MeetingBriefing, captions
 from zi_core.plan import EvidenceItem, team_label
 from zi_core.plan.areas import area_label
 from zi_core.progress import By, Figures, by_activity
-from zi_core.settings import DocumentSettings
 from zi_core.slides.curve_svg import draw
 from zi_core.slides.deck import slides
 from zi_core.slides.model import panel_of
 from zi_core.views.activity_details import ActivityDetails, activity_details
 from zi_core.views.links import Detail
-from zi_core.views.phrases import NOT_REPORTED, completion, evidence
+from zi_core.views.phrases import completion, evidence
 
 _ASSETS: Final = Path(__file__).parent.parent.parent / "assets"
 _FONT: Final = "plus-jakarta-sans-latin-wght-normal.woff2"
@@ -53,15 +55,15 @@ class HtmlTable:
     narrow: frozenset[int] = frozenset()
 
 
-def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
+def make(briefing: MeetingBriefing, identity: OfficeIdentity) -> bytes:
     """The file, as UTF-8."""
     meeting = briefing.meeting
     deck = slides(briefing)
     html = render(
         "standalone.html",
-        title=meeting.details.title,
-        office=briefing.plan.office,
-        letterhead=settings.letterhead,
+        title=meeting_title(briefing),
+        office=" ".join(office_lines(briefing, identity)),
+        letterhead=identity.address,
         source=captions.source(briefing),
         marks=captions.slide_marks(briefing),
         facts=_facts(briefing),
@@ -149,21 +151,30 @@ def _areas(briefing: MeetingBriefing) -> HtmlTable:
     return HtmlTable(
         "area",
         "Capaian per area",
-        ("Area", "Jadwal setahun", "Target", "Selesai", "Capaian", "Terlambat", "Bukti lengkap"),
+        (
+            "Area",
+            "Jadwal setahun",
+            "Target",
+            "Terlaksana",
+            "Terlambat",
+            "Belum dilaporkan",
+            "Capaian",
+            "Bukti lengkap",
+        ),
         (*rows, _figures("Seluruh rencana aksi", progress.total)),
-        narrow=frozenset({1, 2, 3, 5}),
+        narrow=frozenset({1, 2, 3, 4, 5}),
     )
 
 
 def _figures(name: str, found: Figures) -> tuple[str, ...]:
-    known = bool(found.due) and found.is_reported
     return (
         name,
         number(found.slots),
         number(found.due),
-        number(found.due_done) if known else NOT_REPORTED if found.due else "–",
+        number(found.due_done),
+        number(found.late),
+        number(found.unreported),
         completion(found),
-        number(found.overdue) if known else "–",
         evidence(found),
     )
 
@@ -235,7 +246,7 @@ def _comparison(briefing: MeetingBriefing) -> Iterable[HtmlTable]:
         return
     rows: list[tuple[Cell, ...]] = []
     for words, items in (
-        ("Selesai sejak itu", found.done),
+        ("Terlaksana sejak itu", found.done),
         ("Baru terlambat", found.newly_behind),
         ("Masih terlambat", found.still_behind),
     ):
@@ -274,6 +285,6 @@ def _decision(briefing: MeetingBriefing, made: Decision) -> tuple[str, ...]:
         briefing.about(made),
         draft.what,
         draft.team or "–",
-        f"{due} (lewat)" if made.is_late(briefing.today) else due,
+        f"{due} (lewat)" if briefing.is_late(made) else due,
         f"{draft.state.word}\n{draft.remark}".strip(),
     )

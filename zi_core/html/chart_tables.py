@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from zi_core.dates import month_label
 from zi_core.formatting import fraction, number, percent
+from zi_core.progress import Weighting
 from zi_core.views.bars import Bar
-from zi_core.views.phrases import NOT_REPORTED
+from zi_core.views.phrases import NO_SCORE
 from zi_core.views.step_curve import StepCurve
 
 
@@ -42,18 +43,42 @@ def of_curve(curve: StepCurve, links: Sequence[str] = ()) -> ChartTable:
 
 
 def of_bars(title: str, bars: Sequence[Bar], unit: str, links: Sequence[str] = ()) -> ChartTable:
-    """A row a bar: due, done, overdue, completion, and done of the whole year."""
+    """A row a bar: due, done and what is not, completion, and done of the whole year."""
+    if unit == Weighting.AREA.unit:  # amounts of weights would look like a score
+        return ChartTable(
+            title,
+            ("Bagian", f"Capaian ({NO_SCORE})", "Terlambat (jadwal)", "Belum dilaporkan (jadwal)"),
+            tuple(
+                (
+                    f"{bar.key} {bar.label}".strip(),
+                    bar.value or bar.beside,
+                    number(bar.figures.late_count),
+                    number(bar.figures.unreported_count),
+                )
+                for bar in bars
+            ),
+            tuple(links),
+        )
     return ChartTable(
         title,
-        ("Bagian", f"Target ({unit})", "Selesai", "Terlambat", "Capaian", "Setahun"),
+        (
+            "Bagian",
+            f"Target ({unit})",
+            "Terlaksana",
+            "Terlambat",
+            "Belum dilaporkan",
+            "Capaian",
+            "Setahun",
+        ),
         tuple(
             (
                 f"{bar.key} {bar.label}".strip(),
                 number(bar.figures.due),
-                number(bar.figures.due_done) if bar.figures.is_reported else NOT_REPORTED,
-                number(bar.figures.overdue) if bar.figures.is_reported else "–",
-                bar.value or "–",
-                fraction(bar.figures.done, bar.figures.slots) if bar.figures.is_reported else "–",
+                number(bar.figures.due_done),
+                number(bar.figures.late),
+                number(bar.figures.unreported),
+                bar.value or bar.beside,
+                fraction(bar.figures.done, bar.figures.slots),
             )
             for bar in bars
         ),

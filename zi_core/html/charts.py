@@ -7,11 +7,12 @@ from textwrap import wrap
 from typing import Any, Final
 
 from zi_core.dates import SHORT_NAMES, month_label
-from zi_core.formatting import as_of_phrase, fraction, number
+from zi_core.formatting import as_of_phrase, fraction, number, percent
 from zi_core.html.chart_tables import ChartTable, of_bars, of_curve
+from zi_core.progress import Weighting
 from zi_core.views.bars import Bar
 from zi_core.views.colours import DONE, HOT, INK, LINE, MUTED, TRACK
-from zi_core.views.phrases import NOT_REPORTED
+from zi_core.views.phrases import NOT_REPORTED, amount
 from zi_core.views.step_curve import StepCurve
 
 FONT: Final = "Plus Jakarta Sans, sans-serif"
@@ -131,7 +132,7 @@ def _month_said(curve: StepCurve, month: int) -> str:
 def completion_bars(
     title: str, bars: Sequence[Bar], unit: str, links: Sequence[str] = (), *, until: str = ""
 ) -> Chart:
-    """Completion per area or component: done, overdue and not yet due as shares of all slots.
+    """Completion per area or component: done, late, unreported and not yet due, of all slots.
 
     Each bar has its name above itself, in lines that fit a phone, and its fraction behind.
     ``links`` say where a click on a bar leads; ``until`` is the position, for what a bar says.
@@ -155,8 +156,13 @@ def completion_bars(
         }
         for values, colour, pattern in (
             ([bar.done for bar in bars], DONE, None),
-            ([bar.overdue for bar in bars], HOT, _HATCH),
-            ([max(0.0, 1 - bar.done - bar.overdue) for bar in bars], TRACK, None),
+            ([bar.late for bar in bars], HOT, _HATCH),
+            ([bar.unreported for bar in bars], "#ffffff", _DOTS),
+            (
+                [max(0.0, 1 - bar.done - bar.late - bar.unreported) for bar in bars],
+                TRACK,
+                None,
+            ),
         )
     ]
     shapes: list[Figure] = []
@@ -216,10 +222,18 @@ def _bar_said(bar: Bar, name: Sequence[str], unit: str, until: str) -> str:
     """What a bar says: its name, its share with the fraction, what is late, and the position."""
     found = bar.figures
     told = [f"<b>{'<br>'.join(map(plain, name))}</b>"]
-    told.append(f"{bar.value}, {bar.beside} {unit}" if bar.value else bar.beside)
-    if found.is_reported and found.overdue_count:
-        told.append(f"{number(found.overdue)} {unit} terlambat")
+    weighting = next(known for known in Weighting if known.unit == unit)
+    is_weighted = weighting is Weighting.AREA
+    counted = bar.beside if is_weighted else f"{bar.beside} {unit}"
+    told.append(f"{bar.value}, {counted}" if bar.value else bar.beside)
+    if found.late_count:
+        told.append(f"{amount(found.late, found.late_count, weighting)} terlambat")
+    if found.unreported_count:
+        unreported = amount(found.unreported, found.unreported_count, weighting)
+        told.append(f"{unreported} belum dilaporkan")
     setahun = fraction(found.done, found.slots) if found.is_reported else NOT_REPORTED
+    if is_weighted and found.is_reported:
+        setahun = percent(found.year_completion)
     told.append(f"setahun {setahun}")
     if until:
         told.append(f"sampai {until}")
@@ -234,6 +248,17 @@ _HATCH: Final = {
     "size": 7,
     "solidity": 0.32,
 }
+
+
+_DOTS: Final = {
+    "shape": ".",
+    "bgcolor": "#ffffff",
+    "fgcolor": HOT,
+    "fillmode": "replace",
+    "size": 6,
+    "solidity": 0.3,
+}
+"""What nobody has reported: neither done nor known to be late."""
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,14 @@ from zi_core.meetings.briefing import FollowUp, MeetingBriefing, follow_up
 from zi_core.meetings.comparison import Comparison
 from zi_core.meetings.decision import Decision, DecisionDraft, DecisionState, Subject
 from zi_core.meetings.errors import MeetingError
-from zi_core.meetings.meeting import Closing, Details, HistoryEntry, Meeting, Participant
+from zi_core.meetings.meeting import (
+    Attendance,
+    Closing,
+    Details,
+    HistoryEntry,
+    Meeting,
+    Participant,
+)
 from zi_core.meetings.operations import Meetings
 from zi_core.meetings.period import Period
 from zi_core.meetings.verification import verify
@@ -13,6 +20,7 @@ from zi_core.meetings.verification import verify
 __all__ = [
     "AgendaItem",
     "AgendaKind",
+    "Attendance",
     "Closing",
     "Comparison",
     "Decision",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import chain, islice, zip_longest
 from typing import Final
 
 from zi_core.dates import date_label
@@ -13,10 +14,15 @@ from zi_core.meetings.overdue import months_ahead, newly_behind
 from zi_core.meetings.period import Period
 from zi_core.plan import Activity
 from zi_core.progress import Progress, SilentTeam, by_activity
+from zi_core.progress.states import SlotState
 
 LONGEST: Final = 10
 """How many of the longest overdue activities an agenda names, besides those newly overdue; the rest
 is counted in one line."""
+
+
+MAIN_LINES: Final = 10
+"""How many lines an agenda has that people work through; the others are an annex."""
 
 
 class AgendaKind(StrEnum):
@@ -36,8 +42,8 @@ class AgendaKind(StrEnum):
             "keputusan": "Keputusan lewat tenggat",
             "baru": "Baru terlambat",
             "lama": "Paling lama terlambat",
-            "diam": "Belum melapor",
-            "bukti": "Selesai tanpa bukti dukung",
+            "diam": "Belum dilaporkan",
+            "bukti": "Terlaksana tanpa bukti dukung",
             "nanti": "Jatuh tempo berikutnya",
         }[self]
 
@@ -81,12 +87,15 @@ def agenda(
     older = [found for found in behind.items() if found[0] not in newly]
     return (
         *_late_decisions(decisions, today),
-        *(_newly(progress, activity, new, behind[activity]) for activity, new in newly.items()),
+        *(
+            _newly(progress, before, activity, new, behind[activity])
+            for activity, new in newly.items()
+        ),
         *(_longest(progress, *found) for found in older[:LONGEST]),
         *_rest(older[LONGEST:]),
         *map(_silent, progress.silent_teams),
         *(
-            _line(AgendaKind.UNPROVEN, activity, months, f"selesai untuk {month_list(months)}")
+            _line(AgendaKind.UNPROVEN, activity, months, f"terlaksana untuk {month_list(months)}")
             for activity, months in by_activity(progress.unproven).items()
         ),
         *(
@@ -100,6 +109,19 @@ def ordered(items: Sequence[AgendaItem], order: Sequence[str]) -> tuple[AgendaIt
     """An agenda in the order that people gave it, by keys; lines without a place come after."""
     place = {key: position for position, key in enumerate(order)}
     return tuple(sorted(items, key=lambda item: place.get(item.key, len(place))))
+
+
+def most_first(items: Sequence[AgendaItem]) -> tuple[AgendaItem, ...]:
+    """An agenda with the :data:`MAIN_LINES` that matter most first: of every kind the first ones.
+
+    Both they and the others stay in their order.
+    """
+    queues: dict[AgendaKind, list[AgendaItem]] = {}
+    for item in items:
+        queues.setdefault(item.kind, []).append(item)
+    turns = chain.from_iterable(zip_longest(*queues.values()))
+    chosen = set(islice((item.key for item in turns if item), MAIN_LINES))
+    return tuple(sorted(items, key=lambda item: item.key not in chosen))
 
 
 def moved(items: Sequence[AgendaItem], how: str, key: str) -> tuple[str, ...]:
@@ -124,16 +146,38 @@ def _line(kind: AgendaKind, activity: Activity, months: tuple[int, ...], reason:
 
 
 def _newly(
-    progress: Progress, activity: Activity, new: tuple[int, ...], months: tuple[int, ...]
+    progress: Progress,
+    before: Progress | None,
+    activity: Activity,
+    new: tuple[int, ...],
+    months: tuple[int, ...],
 ) -> AgendaItem:
     known = tuple(month for month in months if month not in new)
-    more = f"; sudah lebih dulu: {month_list(known)}" if known else _oldest(progress, months)
-    reason = f"jadwal {month_list(new)} belum selesai{more}"
+    more = _known_words(before, activity, known) if known else _oldest(progress, months)
+    reason = f"{month_list(new)} belum terlaksana{more}"
     return _line(AgendaKind.NEWLY_OVERDUE, activity, months, reason)
 
 
+def _known_words(before: Progress | None, activity: Activity, known: tuple[int, ...]) -> str:
+    """What the months were before that are not new: late, or not reported."""
+    if before is None:
+        return f"; {month_list(known)} sudah terlambat sebelumnya"
+    open_then = {
+        state: {item.key for item in before.slot_items(before.slots["state"] == state)}
+        for state in (SlotState.OVERDUE, SlotState.UNREPORTED)
+    }
+    words = ""
+    for state, said in (
+        (SlotState.OVERDUE, "sudah terlambat"),
+        (SlotState.UNREPORTED, "belum dilaporkan"),
+    ):
+        own = tuple(month for month in known if (activity.code, month) in open_then[state])
+        words += f"; {month_list(own)} {said} pada rapat lalu" if own else ""
+    return words
+
+
 def _longest(progress: Progress, activity: Activity, months: tuple[int, ...]) -> AgendaItem:
-    reason = f"jadwal {month_list(months)} belum selesai{_oldest(progress, months)}"
+    reason = f"{month_list(months)} belum terlaksana{_oldest(progress, months)}"
     return _line(AgendaKind.LONGEST_OVERDUE, activity, months, reason)
 
 
@@ -154,7 +198,7 @@ def _rest(activities: Sequence[tuple[Activity, tuple[int, ...]]]) -> list[Agenda
             Subject(),
             f"{number(len(activities))} kegiatan lain",
             "",
-            f"{number(count)} jadwal belum selesai; lihat daftar terlambat",
+            f"{number(count)} jadwal belum terlaksana; lihat daftar terlambat",
             count=len(activities),
         )
     ]
@@ -167,7 +211,7 @@ def _silent(team: SilentTeam) -> AgendaItem:
         Subject(),
         team.name,
         team.team,
-        f"{number(team.due)} jadwal sudah jatuh tempo, belum ada satu pun laporan",
+        f"{number(team.due)} jadwal sudah jatuh tempo, belum satu pun dilaporkan",
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from zi_core.meetings.agenda import AgendaItem, agenda, ordered
+from zi_core.meetings.agenda import MAIN_LINES, AgendaItem, agenda, most_first, ordered
 from zi_core.meetings.comparison import Comparison, compare
 from zi_core.meetings.decision import Decision, DecisionState
 from zi_core.meetings.meeting import Meeting
@@ -17,11 +17,15 @@ from zi_core.store.version_state import sha256
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """How far decisions have been followed up: ``done`` of ``counted`` (dropped ones left out)."""
+    """How far decisions have been followed up: ``done`` of ``counted``.
+
+    Dropped ones are left out; so are the ``waiting`` ones, whose deadline has not come yet.
+    """
 
     done: int
     counted: int
     late: int
+    waiting: int
 
     @property
     def rate(self) -> float | None:
@@ -31,11 +35,17 @@ class FollowUp:
 
 def follow_up(decisions: tuple[Decision, ...], on: date) -> FollowUp:
     """The follow-up rate of decisions (LKE Pemenuhan 1.iii.c), and how many are late on a day."""
-    counted = [found for found in decisions if found.draft.state is not DecisionState.DROPPED]
+    waiting = [found for found in decisions if found.is_waiting(on)]
+    counted = [
+        found
+        for found in decisions
+        if found.draft.state is not DecisionState.DROPPED and found not in waiting
+    ]
     return FollowUp(
         sum(found.draft.state is DecisionState.DONE for found in counted),
         len(counted),
         sum(found.is_late(on) for found in counted),
+        len(waiting),
     )
 
 
@@ -47,7 +57,7 @@ class MeetingBriefing:
     frozen one (``version``). ``previous`` is the closed meeting before it and ``before`` what that
     one saw, both None where there was none. ``decisions``: those still open from meetings before,
     those settled since a closed one last showed them, and its own, in the order they were taken.
-    ``today`` is the day on which dates are judged: of a closed meeting, the day it was closed.
+    ``day`` is the day on which dates are judged: the meeting's own, whenever it is looked at.
     """
 
     meeting: Meeting
@@ -56,7 +66,11 @@ class MeetingBriefing:
     previous: Meeting | None
     before: Progress | None
     decisions: tuple[Decision, ...]
-    today: date
+
+    @property
+    def day(self) -> date:
+        """The day that the meeting is held on."""
+        return self.meeting.details.day
 
     @property
     def plan(self) -> Plan:
@@ -70,10 +84,27 @@ class MeetingBriefing:
 
     @cached_property
     def agenda(self) -> tuple[AgendaItem, ...]:
-        """The agenda's lines, in the order that people gave them."""
+        """Its lines in the order that people gave them, else those that matter most first."""
         period = self.meeting.details.period
-        found = agenda(self.progress, self.before, self.carried, period, self.today)
-        return ordered(found, self.meeting.details.agenda)
+        found = agenda(self.progress, self.before, self.carried, period, self.day)
+        return ordered(most_first(found), self.meeting.details.agenda)
+
+    @property
+    def main_agenda(self) -> tuple[AgendaItem, ...]:
+        """The lines that a meeting works through."""
+        return self.agenda[:MAIN_LINES]
+
+    @property
+    def agenda_annex(self) -> tuple[AgendaItem, ...]:
+        """The agenda's other lines."""
+        return self.agenda[MAIN_LINES:]
+
+    def is_late(self, decision: Decision) -> bool:
+        """Whether a decision of a meeting before is open past its deadline on the day of this one.
+
+        One that was taken in this very meeting never is.
+        """
+        return decision not in self.own and decision.is_late(self.day)
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -108,7 +139,7 @@ class MeetingBriefing:
     @cached_property
     def follow_up(self) -> FollowUp:
         """How far the decisions of meetings before have been followed up."""
-        return follow_up(self.carried, self.today)
+        return follow_up(self.carried, self.day)
 
     @cached_property
     def fingerprint(self) -> str:

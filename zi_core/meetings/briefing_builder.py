@@ -29,7 +29,7 @@ def live(store: Store, meeting: Meeting, now: datetime) -> MeetingBriefing:
     previous = next((found for found in before if found.is_closed), None)
     seen = seen_by(store, previous.closing)[1] if previous and previous.closing else None
     shown = _shown(store, meeting, before)
-    return MeetingBriefing(meeting, version, measure(plan, as_of), previous, seen, shown, today)
+    return MeetingBriefing(meeting, version, measure(plan, as_of), previous, seen, shown)
 
 
 def frozen(store: Store, meeting: Meeting, closing: Closing) -> MeetingBriefing:
@@ -52,8 +52,7 @@ def frozen(store: Store, meeting: Meeting, closing: Closing) -> MeetingBriefing:
     for book in (*earlier(store), store):
         with book.reading() as connection:
             shown += records.decisions_in(connection, book.book, closing.decisions)
-    today = closing.at.astimezone(OFFICE_TIME).date()
-    return MeetingBriefing(meeting, version, progress, previous, before, tuple(shown), today)
+    return MeetingBriefing(meeting, version, progress, previous, before, tuple(shown))
 
 
 def seen_by(store: Store, closing: Closing) -> tuple[Version, Progress]:
@@ -64,7 +63,7 @@ def seen_by(store: Store, closing: Closing) -> tuple[Version, Progress]:
     version = store.version(closing.version)
     if version is None or version.state_sha256 != closing.state_sha256:
         raise MeetingError(
-            f"Versi {closing.version}, yang dibekukan sebuah rapat, tidak ada lagi seperti saat "
+            f"Versi {closing.version}, yang dikunci sebuah rapat, tidak ada lagi seperti saat "
             "itu. Periksa dengan perintah verify, lalu pulihkan dari cadangan."
         )
     return version, measure(store.plan(version.number), closing.as_of)

@@ -39,7 +39,7 @@ def source(briefing: MeetingBriefing) -> str:
     until = position_words(briefing)
     if not briefing.progress.as_of:
         until = f"posisi {as_of_phrase(0, briefing.meeting.year)}"
-    return f"Rapat {briefing.meeting.name} · {until}"
+    return f"Monev Zona Integritas {briefing.meeting.name} · {until}"
 
 
 def version_note(briefing: MeetingBriefing) -> str:
@@ -47,4 +47,4 @@ def version_note(briefing: MeetingBriefing) -> str:
     version, closing = version_words(briefing), briefing.meeting.closing
     if closing is None:
         return f"{DRAFT_MARK} · {version}, angka dapat berubah sampai rapat ditutup"
-    return f"Angka {version}, dibekukan {moment_label(closing.at)}"
+    return f"Angka {version}, dikunci {moment_label(closing.at)}"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, Self
 
+from zi_core.dates import date_label
 from zi_core.plan import Code, Plan
 from zi_core.plan.areas import AREA_NUMBERS, area_label
 
@@ -70,7 +71,8 @@ WHOLE_MEETING: Final = Subject()
 class DecisionDraft:
     """What a person fills in. ``team`` is empty where nobody in particular must act.
 
-    ``remark`` says what has become of it.
+    ``remark`` says what has become of it, ``done_on`` the day on which it was done, where that is
+    known.
     """
 
     subject: Subject
@@ -79,6 +81,7 @@ class DecisionDraft:
     due: date | None = None
     state: DecisionState = DecisionState.OPEN
     remark: str = ""
+    done_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,8 @@ class Decision:
 
     ``year`` and ``number`` name it (K-``number``, counted from 1 in its year's book); ``meeting``
     is the number of the one that took it. ``revision`` counts its changes from 1; ``made_at`` and
-    ``changed_at`` are UTC. ``settled_on`` is the day (WIB) on which it became done or dropped, and
-    ``settled_revision`` the change by which it did; None and 0 while it is open.
+    ``changed_at`` are UTC. ``settled_on`` is the day (WIB) on which it was noted as done or
+    dropped, and ``settled_revision`` the change by which it was; None and 0 while it is open.
     """
 
     year: int
@@ -117,6 +120,21 @@ class Decision:
     def is_open(self) -> bool:
         """Whether it is still to be done."""
         return not self.draft.state.is_settled
+
+    @property
+    def settled_words(self) -> str:
+        """``selesai 14 Juli 2022``; of an unknown day when it was noted; empty while it is open."""
+        state = self.draft.state.word.lower()
+        if self.settled_on is None:
+            return ""
+        if self.draft.done_on:
+            return f"{state} {date_label(self.draft.done_on)}"
+        noted = "dicatat " if self.draft.state is DecisionState.DONE else ""
+        return f"{noted}{state} {date_label(self.settled_on)}"
+
+    def is_waiting(self, on: date) -> bool:
+        """Whether it is still to be done and its deadline has not passed."""
+        return self.is_open and self.draft.due is not None and self.draft.due >= on
 
     def is_late(self, on: date) -> bool:
         """Whether it is still to be done although its date has passed."""

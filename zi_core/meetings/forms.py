@@ -6,6 +6,7 @@ from datetime import date
 
 from zi_core.forms import FormFields
 from zi_core.meetings import (
+    Attendance,
     Decision,
     DecisionDraft,
     DecisionState,
@@ -39,8 +40,11 @@ def last_quarter(as_of: int) -> Period:
 
 
 def usual_title(period: Period, year: int) -> str:
-    """``Rapat Evaluasi Triwulan III Tahun 2022``."""
-    return f"Rapat Evaluasi {period.full_label} Tahun {year}"
+    """``Rapat Monitoring dan Evaluasi Pembangunan Zona Integritas Triwulan III Tahun 2022``."""
+    return (
+        "Rapat Monitoring dan Evaluasi Pembangunan Zona Integritas "
+        f"{period.full_label} Tahun {year}"
+    )
 
 
 def usual_details(store: Store, today: date) -> Details:
@@ -96,10 +100,43 @@ def details_typed(fields: FormFields, year: int, before: Details | None = None) 
     )
     if before is None:
         return typed
+    started, ended = before.started, before.ended
+    if "mulai" in fields:
+        started = fields.text("mulai", longest=SHORT_TEXT, label="Jam mulai")
+    if "selesai" in fields:
+        ended = fields.text("selesai", longest=SHORT_TEXT, label="Jam selesai")
     discussion = before.discussion
     if "pembahasan" in fields:
         discussion = fields.text("pembahasan", longest=DISCUSSION)
-    return replace(typed, discussion=discussion, agenda=before.agenda)
+    noted = {(who.name, who.position): who.attendance for who in before.participants}
+    participants = tuple(
+        replace(who, attendance=noted.get((who.name, who.position))) for who in typed.participants
+    )
+    return replace(
+        typed,
+        discussion=discussion,
+        agenda=before.agenda,
+        participants=participants,
+        started=started,
+        ended=ended,
+    )
+
+
+def attendance_typed(fields: FormFields, details: Details) -> Details:
+    """A meeting's details with who came and who did not, from the list of the invited.
+
+    Raises FormError for what cannot be read.
+    """
+    participants = tuple(
+        replace(
+            who,
+            attendance=fields.choice(f"hadir-{place}", Attendance, label="kehadiran")
+            if fields.text(f"hadir-{place}", longest=SHORT_TEXT)
+            else None,
+        )
+        for place, who in enumerate(details.participants)
+    )
+    return replace(details, participants=participants)
 
 
 def decision_typed(fields: FormFields, before: DecisionDraft | None = None) -> DecisionDraft:
@@ -116,6 +153,8 @@ def decision_typed(fields: FormFields, before: DecisionDraft | None = None) -> D
         draft = replace(draft, team=fields.text("tim", longest=NAME_OF_FILE))
     if "tenggat" in fields:
         draft = replace(draft, due=fields.day("tenggat"))
+    if "selesai_pada" in fields:
+        draft = replace(draft, done_on=fields.day("selesai_pada", label="Tanggal selesai"))
     if "keterangan" in fields:
         draft = replace(draft, remark=fields.text("keterangan", longest=LONG_TEXT))
     if "keadaan" in fields:

@@ -6,6 +6,7 @@ answers; the rules stand in docs/rules.md.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from zi_core.dates import OFFICE_TIME, date_label
@@ -14,6 +15,7 @@ from zi_core.meetings.decision import Decision, DecisionState
 from zi_core.meetings.lke_form import QUESTIONS, Letter, Question
 from zi_core.meetings.meeting import Meeting
 from zi_core.meetings.period import HALVES, QUARTERS, Period
+from zi_core.plan import source_notes
 from zi_core.progress import By, Progress, Weighting, measure
 from zi_core.text import shortened
 from zi_core.views.phrases import completion
@@ -70,13 +72,17 @@ class Indication:
 
 
 def indicate(
-    progress: Progress, meetings: Iterable[Meeting], decisions: Iterable[Decision], most: int
+    progress: Progress,
+    meetings: Iterable[Meeting],
+    decisions: Iterable[Decision],
+    most: int,
+    on: date,
 ) -> Indication:
     """What the record of a year suggests at the position of ``progress``, counted per jadwal.
 
     Of the ``meetings`` those count that are closed and looked no further than that position; of
-    the ``decisions`` those of these meetings, as they stand now. *Sebagian besar* is more than
-    ``most`` percent.
+    the ``decisions`` those of these meetings, as they stand ``on`` a day: one whose deadline has
+    not come by then is told apart. *Sebagian besar* is more than ``most`` percent.
     """
     if progress.weighting is not Weighting.SLOT:
         progress = measure(progress.plan, progress.as_of)
@@ -94,7 +100,7 @@ def indicate(
     answers = (
         _carried_out(progress, until, most),
         _monitoring_answer(held, progress.as_of, until),
-        _followed_up(taken, until, most),
+        _followed_up(taken, until, most, on),
     )
     return Indication(until, most, answers)
 
@@ -108,13 +114,13 @@ def graded(done: int, of: int, most: int) -> Letter:
     return "C" if done else "D"
 
 
-def _lacking(done: int, of: int, most: int, unit: str) -> str:
+def _lacking(done: int, of: int, most: int, unit: str, word: str) -> str:
     """What the next better letter lacks; empty where there is none."""
     now = graded(done, of, most)
     for more in range(1, of - done + 1):
         better = graded(done + more, of, most)
         if better != now:
-            return f"Untuk {better}, {number(more)} {unit} lagi harus selesai."
+            return f"Untuk {better}, {number(more)} {unit} lagi harus {word}."
     return ""
 
 
@@ -138,19 +144,20 @@ def _carried_out(progress: Progress, until: str, most: int) -> Answer:
     return Answer(
         question,
         graded(done, due, most),
-        f"{share(done, due)} jadwal yang jatuh tempo s.d. {until} sudah selesai.",
+        f"Sebanyak {share(done, due)} jadwal yang jatuh tempo s.d. {until} sudah terlaksana.",
         (
-            AnswerReason("Tepat bulan", f"{share(total.on_time, due)} jadwal"),
+            AnswerReason("Tepat waktu", f"{share(total.on_time, due)} jadwal"),
             AnswerReason(
                 "Bukti dukung",
-                f"tercantum pada {share(total.evidenced_count, total.done_count)} jadwal selesai"
+                f"tercantum pada {share(total.evidenced_count, total.done_count)} jadwal terlaksana"
                 if total.done_count
-                else "belum ada jadwal selesai",
+                else "belum ada jadwal yang terlaksana",
             ),
             *_areas(progress),
             *_silent(progress),
+            *(AnswerReason("Catatan sumber", note) for note in source_notes(progress.plan)),
         ),
-        _lacking(done, due, most, "jadwal"),
+        _lacking(done, due, most, "jadwal", "terlaksana"),
     )
 
 
@@ -169,8 +176,8 @@ def _silent(progress: Progress) -> list[AnswerReason]:
     due = sum(team.due for team in silent)
     return [
         AnswerReason(
-            "Belum melapor",
-            f"{join_and(names)}: {number(due)} jadwal jatuh tempo, dihitung belum selesai",
+            "Belum dilaporkan",
+            f"{join_and(names)}: {number(due)} jadwal jatuh tempo, dihitung belum terlaksana",
         )
     ]
 
@@ -204,8 +211,9 @@ def _monitoring_answer(held: list[Meeting], as_of: int, until: str) -> Answer:
         if any(_covers(found, period) and found.details.is_led_by_leadership for found in held)
     ]
     why = (
-        f"{fraction(len(covered), len(needed))} {unit} yang berakhir s.d. {until} mempunyai rapat "
-        f"evaluasi yang ditutup; {fraction(len(led), len(needed))} dipimpin pimpinan kantor."
+        f"Sebanyak {fraction(len(covered), len(needed))} {unit} yang berakhir s.d. {until} "
+        f"mempunyai rapat evaluasi yang ditutup; {fraction(len(led), len(needed))} dipimpin "
+        "pimpinan kantor."
     )
     if len(led) == len(needed):
         return Answer(question, "A", why, evidence, "")
@@ -261,14 +269,21 @@ def _meeting_line(meeting: Meeting) -> AnswerReason:
 # ---- c: followed up -----------------------------------------------------------------------------
 
 
-def _followed_up(taken: list[Decision], until: str, most: int) -> Answer:
+def _followed_up(taken: list[Decision], until: str, most: int, on: date) -> Answer:
     question = QUESTIONS[2]
     ordered = sorted(taken, key=lambda found: (_ORDER.index(found.draft.state), found.number))
-    evidence = tuple(map(_decision_line, ordered))
-    counted = [found for found in taken if found.draft.state is not DecisionState.DROPPED]
+    evidence = tuple(_decision_line(found, on) for found in ordered)
+    waiting = [found for found in taken if found.is_waiting(on)]
+    counted = [
+        found
+        for found in taken
+        if found.draft.state is not DecisionState.DROPPED and found not in waiting
+    ]
     if not counted:
         words = f"Semua {number(len(taken))} keputusan" if taken else "Belum ada keputusan"
         end = " sudah dibatalkan" if taken else ""
+        if waiting:
+            end = " belum jatuh tempo atau sudah dibatalkan"
         return Answer(
             question,
             None,
@@ -280,20 +295,21 @@ def _followed_up(taken: list[Decision], until: str, most: int) -> Answer:
     return Answer(
         question,
         graded(done, len(counted), most),
-        f"{share(done, len(counted))} keputusan rapat yang ditutup s.d. posisi {until} sudah "
-        "selesai.",
+        f"Sebanyak {share(done, len(counted))} keputusan rapat yang ditutup s.d. posisi {until} "
+        "sudah selesai"
+        + (f"; {number(len(waiting))} lainnya belum jatuh tempo." if waiting else "."),
         evidence,
-        _lacking(done, len(counted), most, "keputusan"),
+        _lacking(done, len(counted), most, "keputusan", "selesai"),
     )
 
 
-def _decision_line(decision: Decision) -> AnswerReason:
-    draft, settled = decision.draft, decision.settled_on
-    state = draft.state.word.lower()
-    if settled is not None:
-        state += f" {date_label(settled)}"
-    elif draft.due is not None:
+def _decision_line(decision: Decision, on: date) -> AnswerReason:
+    draft = decision.draft
+    state = decision.settled_words or draft.state.word.lower()
+    if decision.is_open and draft.due is not None:
         state += f", tenggat {date_label(draft.due)}"
+    if decision.is_waiting(on):
+        state += " (belum jatuh tempo, tidak dihitung)"
     if draft.state is DecisionState.DROPPED:
         state += ", tidak dihitung"
     what = shortened(draft.what, _LONGEST_TEXT).rstrip(".")  # a line of its own says what follows

@@ -3,18 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from zi_core.meetings.decision import Key
 from zi_core.meetings.period import Period
 
 
+class Attendance(StrEnum):
+    """Whether somebody who was invited came."""
+
+    PRESENT = "hadir"
+    ABSENT = "tidak-hadir"
+
+    @property
+    def label(self) -> str:
+        """The word on screen."""
+        return self.value.replace("-", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody who is invited or attended: a name and, where given, a position."""
+    """Somebody who is invited: a name and, where given, a position; whether they came, if noted."""
 
     name: str
     position: str = ""
+    attendance: Attendance | None = None
 
     def __str__(self) -> str:
         """As a person types it: ``Nama; jabatan``."""
@@ -29,6 +43,7 @@ class Details:
     leads it, ``is_led_by_leadership`` whether that is the office's leadership (LKE 1.iii.b asks).
     ``discussion`` is free text for the minutes, line breaks kept. ``agenda`` holds the keys of the
     agenda's lines in the order that people gave them; lines that are not in it come after.
+    ``started`` and ``ended`` are the hours between which it was held, as people write them.
     """
 
     period: Period
@@ -41,6 +56,14 @@ class Details:
     participants: tuple[Participant, ...] = ()
     discussion: str = ""
     agenda: tuple[str, ...] = ()
+    started: str = ""
+    ended: str = ""
+
+    @property
+    def present_count(self) -> int | None:
+        """How many of the invited came; None where nobody's attendance is noted."""
+        noted = [who.attendance for who in self.participants if who.attendance]
+        return noted.count(Attendance.PRESENT) if noted else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from zi_core.access import audit
 from zi_core.access.permissions import Person, Right, refusal_words
+from zi_core.dates import OFFICE_TIME
 from zi_core.meetings import briefing_builder, records, serialization
 from zi_core.meetings.briefing import MeetingBriefing
 from zi_core.meetings.decision import Decision, DecisionDraft
@@ -197,7 +198,7 @@ class Meetings:
                 raise MeetingError(
                     "Rapat ini sudah ditutup; buka kembali dulu untuk menambah keputusan."
                 )
-            draft = serialization.checked_decision(draft)
+            draft = self._checked(draft)
             self._check_subject(draft)
             place = (number, records.next_decision(connection, self.store.book), 1)
             return self._keep_decision(connection, person, place, draft)
@@ -217,7 +218,7 @@ class Meetings:
                 raise MeetingError("Keputusan itu tidak ada.")
             if before.revision != revision:
                 raise MeetingError(_OVERTAKEN)
-            draft = serialization.checked_decision(draft)
+            draft = self._checked(draft)
             if draft.subject != before.draft.subject:  # the activity may have left the plan since
                 self._check_subject(draft)
             place = (before.meeting, number, revision + 1)
@@ -252,6 +253,12 @@ class Meetings:
         if meeting.revision != revision:
             raise MeetingError(_OVERTAKEN)
         return meeting
+
+    def _checked(self, draft: DecisionDraft) -> DecisionDraft:
+        draft = serialization.checked_decision(draft)
+        if draft.done_on and draft.done_on > self._clock().astimezone(OFFICE_TIME).date():
+            raise MeetingError("Tanggal selesai tidak boleh sesudah hari ini.")
+        return draft
 
     def _check_subject(self, draft: DecisionDraft) -> None:
         code = draft.subject.code

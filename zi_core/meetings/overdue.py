@@ -14,14 +14,15 @@ def overdue_slots(progress: Progress) -> tuple[SlotItem, ...]:
 def newly_behind(
     progress: Progress, before: Progress | None, period: Period
 ) -> tuple[SlotItem, ...]:
-    """Those :func:`overdue_slots` now that were not overdue ``before``.
+    """Those :func:`overdue_slots` now that were neither late nor unreported ``before``.
 
     Where there was no meeting before, those that fell due within the period. A slot that was open
     when its team had not reported yet is not new: it was open all the time.
     """
     if before is None:
         return tuple(item for item in overdue_slots(progress) if item.month >= period.first_month)
-    overdue_before = before.slot_items(before.slots["state"] == SlotState.OVERDUE)
+    open_then = before.slots["state"].isin((SlotState.OVERDUE, SlotState.UNREPORTED))
+    overdue_before = before.slot_items(open_then)
     known = {item.key for item in overdue_before}
     return tuple(item for item in overdue_slots(progress) if item.key not in known)
 

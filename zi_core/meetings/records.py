@@ -20,6 +20,7 @@ from zi_core.store.audit import LABELS, Event
 from zi_core.store.meeting_rows import insert_decision, insert_meeting
 from zi_core.store.meeting_tables import decisions as decision_table
 from zi_core.store.meeting_tables import meetings as meeting_table
+from zi_core.store.meeting_tables import scans as scan_table
 from zi_core.text import storable
 
 
@@ -67,10 +68,10 @@ def trail_in(connection: Connection, book: Book, number: int) -> list[HistoryEnt
 
 
 def change_count(connection: Connection) -> int:
-    """How many states of meetings and decisions are kept, of all books: one more a change."""
+    """How many states of meetings, decisions and scans all books keep: one more a change."""
     counts = [
         select(func.count()).select_from(table).scalar_subquery()
-        for table in (meeting_table, decision_table)
+        for table in (meeting_table, decision_table, scan_table)
     ]
     return sum(connection.execute(select(*counts)).one())
 

@@ -10,7 +10,7 @@ from zi_core.dates import OFFICE_TIME
 from zi_core.formatting import number
 from zi_core.meetings.decision import Decision, DecisionDraft, DecisionState, Subject
 from zi_core.meetings.errors import MeetingError
-from zi_core.meetings.meeting import Closing, Details, Meeting, Participant
+from zi_core.meetings.meeting import Attendance, Closing, Details, Meeting, Participant
 from zi_core.meetings.period import Period
 from zi_core.text import MAX_CELL_LENGTH, clean, storable
 
@@ -72,6 +72,8 @@ def checked(details: Details) -> Details:
         time=one_text(details.time, SHORT_TEXT, "Waktu"),
         place=one_text(details.place, SHORT_TEXT, "Tempat"),
         leader=one_text(details.leader, SHORT_TEXT, "Pemimpin rapat"),
+        started=one_text(details.started, SHORT_TEXT, "Jam mulai"),
+        ended=one_text(details.ended, SHORT_TEXT, "Jam selesai"),
         discussion=one_text(details.discussion, DISCUSSION, "Pembahasan", keep_lines=True),
         participants=tuple(
             who for who in map(_participant, details.participants) if who.name or who.position
@@ -84,6 +86,7 @@ def _participant(who: Participant) -> Participant:
     return Participant(
         one_text(who.name, SHORT_TEXT, "Nama peserta"),
         one_text(who.position, SHORT_TEXT, "Jabatan peserta"),
+        who.attendance,
     )
 
 
@@ -94,11 +97,15 @@ def checked_decision(draft: DecisionDraft) -> DecisionDraft:
         raise MeetingError("Keputusan belum diisi: tulis apa yang harus dikerjakan.")
     if draft.due is not None:
         _check_day(draft.due, "Tenggat")
+    done_on = draft.done_on if draft.state is DecisionState.DONE else None
+    if done_on is not None:
+        _check_day(done_on, "Tanggal selesai")
     return replace(
         draft,
         what=what,
         team=one_text(draft.team, NAME_OF_FILE, "Tim"),
         remark=one_text(draft.remark, LONG_TEXT, "Keterangan"),
+        done_on=done_on,
     )
 
 
@@ -121,10 +128,13 @@ def dump_meeting(meeting: Meeting) -> str:
         "place": details.place,
         "leader": details.leader,
         "is_led_by_leadership": details.is_led_by_leadership,
-        "participants": [[who.name, who.position] for who in details.participants],
+        "participants": [_participant_as_json(who) for who in details.participants],
         "discussion": details.discussion,
         "agenda": list(details.agenda),
     }
+    for name in ("started", "ended"):
+        if hour := getattr(details, name):
+            said[name] = hour
     if closing is not None:
         said["closing"] = {
             "at": closing.at.isoformat(),
@@ -137,6 +147,11 @@ def dump_meeting(meeting: Meeting) -> str:
             "figures": closing.figures,
         }
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _participant_as_json(who: Participant) -> list[str]:
+    known = [str(who.attendance)] if who.attendance else []
+    return [who.name, who.position, *known]
 
 
 def meeting(year: int, row: Any) -> Meeting:  # noqa: ANN401 - a row of SQLAlchemy's
@@ -152,9 +167,14 @@ def meeting(year: int, row: Any) -> Meeting:  # noqa: ANN401 - a row of SQLAlche
             place=said["place"],
             leader=said["leader"],
             is_led_by_leadership=said["is_led_by_leadership"],
-            participants=tuple(Participant(*who) for who in said["participants"]),
+            participants=tuple(
+                Participant(name, position, *map(Attendance, attendance))
+                for name, position, *attendance in said["participants"]
+            ),
             discussion=said["discussion"],
             agenda=tuple(said["agenda"]),
+            started=said.get("started", ""),
+            ended=said.get("ended", ""),
         )
         return Meeting(year, row.number, row.revision, details, closing and _closing(closing))
     except (KeyError, TypeError, AttributeError) as error:
@@ -187,6 +207,8 @@ def dump_decision(draft: DecisionDraft) -> str:
         "state": str(draft.state),
         "remark": draft.remark,
     }
+    if draft.done_on:
+        said["done_on"] = draft.done_on.isoformat()
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -230,4 +252,5 @@ def _draft(text: str) -> DecisionDraft:
         date.fromisoformat(said["due"]) if said["due"] else None,
         DecisionState(said["state"]),
         said["remark"],
+        date.fromisoformat(said["done_on"]) if said.get("done_on") else None,
     )

@@ -6,11 +6,12 @@ not the right is refused, on record, before anything of the form is looked at.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Final
 
 from zi_core.access.permissions import Person, Right
 from zi_core.forms import FormError, FormFields
-from zi_core.meetings import forms
+from zi_core.meetings import forms, scans
 from zi_core.meetings.agenda import moved
 from zi_core.meetings.errors import MeetingError
 from zi_core.meetings.meeting import Meeting
@@ -18,6 +19,7 @@ from zi_core.meetings.operations import Meetings
 from zi_core.meetings.serialization import LONG_TEXT, NAME_OF_FILE
 
 FORM, HEAD, CANCEL, AGENDA, NEW = "rapat", "tutup", "batal", "agenda", "baru"
+ATTENDANCE, SCANS = "kehadiran", "pindaian"
 """The forms, by which an outcome finds its place on the page."""
 _MOST: Final = 10**9 - 1
 
@@ -64,7 +66,7 @@ def close_or_open(meetings: Meetings, number: int) -> Step:
         if fields.text("tombol", longest=20) == "tutup":
             if not _has_closed(meetings.get(number), seen):
                 meetings.close(person, number, seen, fields.text("sidik", longest=100))
-            words = "Rapat ditutup; angkanya dibekukan. Dokumennya siap di bagian Dokumen."
+            words = "Rapat ditutup; angkanya dikunci. Dokumennya siap di bagian Dokumen."
         else:
             meetings.reopen(person, number, seen, fields.text("alasan", longest=LONG_TEXT))
             words = "Rapat terbuka lagi; angkanya berjalan sampai ditutup."
@@ -142,6 +144,40 @@ def change_decision(meetings: Meetings) -> Step:
         return StepOutcome(place, "Tersimpan.", is_good=True)
 
     return step
+
+
+def note_attendance(meetings: Meetings, number: int) -> Step:
+    """Note who of the invited came and who did not."""
+
+    def step(person: Person, fields: FormFields) -> StepOutcome:
+        seen = _seen(fields)
+        details = meetings.briefing(number).meeting.details
+        noted = forms.attendance_typed(fields, details)
+        if noted != details:
+            meetings.change(person, number, seen, noted)
+        return StepOutcome(ATTENDANCE, "Kehadiran tersimpan.", is_good=True)
+
+    return _guarded(step, meetings, Right.LEAD, ATTENDANCE)
+
+
+def keep_scans(meetings: Meetings, number: int) -> Step:
+    """Keep a scan of a signed paper, or take one back."""
+
+    def step(person: Person, fields: FormFields) -> StepOutcome:
+        now = datetime.now(UTC).replace(microsecond=0)
+        if fields.text("tombol", longest=20) == "tarik":
+            which = fields.whole("pindaian", least=1, most=_MOST, label="Nomor pindaian")
+            scans.take_back(meetings.store, person, number, which, now)
+            return StepOutcome(SCANS, "Pindaian ditarik; jejaknya tetap tercatat.", is_good=True)
+        file = fields.file("berkas", most=scans.MAX_SCAN)
+        if file is None:
+            raise MeetingError("Pilih berkas pindaian dulu (PDF atau JPEG).")
+        if file.is_too_large:
+            raise MeetingError(f"Pindaian paling besar {scans.MAX_SCAN // 2**20} MB.")
+        scans.keep_scan(meetings.store, person, number, file.name, file.content, now)
+        return StepOutcome(SCANS, f"{file.name} tersimpan.", is_good=True)
+
+    return _guarded(step, meetings, Right.LEAD, SCANS)
 
 
 def _guarded(step: Step, meetings: Meetings, right: Right, place: str) -> Step:

@@ -1,6 +1,7 @@
 """Whether what closed meetings froze is still there, and still gives the figures it gave then."""
 
 import json
+from typing import Any
 
 from zi_core.meetings import records
 from zi_core.meetings.briefing_builder import seen_by
@@ -38,18 +39,29 @@ def _wrong_with(store: Store, meeting: Meeting) -> list[str]:
     """What of a closing is not as it was, as the rest of a sentence."""
     closing = meeting.closing
     if closing is None:
-        return ["ditutup tanpa membekukan apa pun"]
+        return ["ditutup tanpa mengunci apa pun"]
     found = []
     try:
         _, progress = seen_by(store, closing)
         # As JSON, because that is how they were kept.
-        if json.loads(json.dumps(status_of(progress))) != closing.figures:
-            found.append("angka yang dibekukan tidak sama dengan hitungan ulangnya")
+        if not _agrees(json.loads(json.dumps(status_of(progress))), closing.figures):
+            found.append("angka yang dikunci tidak sama dengan hitungan ulangnya")
     except MeetingError:
-        found.append(f"versi {closing.version} yang dibekukannya tidak ada lagi seperti saat itu")
+        found.append(f"versi {closing.version} yang dikuncinya tidak ada lagi seperti saat itu")
     except StoreError:
-        found.append(f"versi {closing.version} yang dibekukannya tidak dapat dibaca")
+        found.append(f"versi {closing.version} yang dikuncinya tidak dapat dibaca")
     return found + _missing(store, closing)
+
+
+def _agrees(now: Any, then: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether figures counted anew are those that were kept; figures are added over the years."""
+    if isinstance(then, dict):
+        return isinstance(now, dict) and all(
+            name in now and _agrees(now[name], value) for name, value in then.items()
+        )
+    if isinstance(then, list):
+        return isinstance(now, list) and len(now) == len(then) and all(map(_agrees, now, then))
+    return bool(now == then)
 
 
 def _missing(store: Store, closing: Closing) -> list[str]:
@@ -66,7 +78,7 @@ def _missing(store: Store, closing: Closing) -> list[str]:
             decisions = records.decisions_in(connection, book, closing.decisions)
         kept |= {(decision.key, decision.revision) for decision in decisions}
     found += [
-        f"keputusan K-{number}/{year} yang dibekukannya tidak ada lagi"
+        f"keputusan K-{number}/{year} yang dikuncinya tidak ada lagi"
         for (year, number), revision in closing.decisions.items()
         if ((year, number), revision) not in kept
     ]

@@ -1,8 +1,7 @@
 """What the page Rapat shows of meetings, as values."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Final
 
@@ -94,7 +93,10 @@ def frozen_words(briefing: MeetingBriefing) -> list[str]:
     total, count = briefing.progress.total, len(briefing.decisions)
     figures = completion(total)
     if total.due and total.is_reported:
-        figures = f"{figures} jadwal selesai, {number(total.overdue)} terlambat"
+        figures = (
+            f"{figures} jadwal terlaksana, {number(total.late)} terlambat, "
+            f"{number(total.unreported)} belum dilaporkan"
+        )
     return [
         f"{version_words(briefing)}, terbit {moment_label(briefing.version.at)} WIB",
         f"posisi {position_words(briefing)}",
@@ -126,12 +128,11 @@ class AgendaGroup:
         return f"{self.kind}-{self.lines[0][1].key}" if len(self.lines) == 1 else str(self.kind)
 
 
-def agenda_groups(items: Iterable[AgendaItem]) -> list[AgendaGroup]:
-    """An agenda in the order that people gave it, neighbours of one kind together."""
-    numbered = enumerate(items, start=1)
+def agenda_groups(briefing: MeetingBriefing) -> list[AgendaGroup]:
+    """The lines that are an annex, in the order that people gave them, neighbours of a kind."""
+    lines = enumerate(briefing.agenda_annex, start=len(briefing.main_agenda) + 1)
     return [
-        AgendaGroup(kind, tuple(lines))
-        for kind, lines in groupby(numbered, key=lambda line: line[1].kind)
+        AgendaGroup(kind, tuple(own)) for kind, own in groupby(lines, key=lambda line: line[1].kind)
     ]
 
 
@@ -142,7 +143,8 @@ def agenda_groups(items: Iterable[AgendaItem]) -> list[AgendaGroup]:
 class DecisionRow:
     """A decision as a meeting shows it, and as it stands ``now``: of a closed one they may differ.
 
-    ``meeting`` is the name of the one that took it; ``due`` and ``settled`` are days in words.
+    ``meeting`` is the name of the one that took it; ``due`` is a day in words, ``state`` what
+    has become of it.
     """
 
     decision: Decision
@@ -150,14 +152,17 @@ class DecisionRow:
     meeting: str
     subject: str
     due: str
-    settled: str
+    state: str
     is_late: bool
 
 
 def decision_rows(
-    store: Store, decisions: Iterable[Decision], today: date, plan: Plan | None = None
+    store: Store,
+    decisions: Iterable[Decision],
+    is_late: Callable[[Decision], bool],
+    plan: Plan | None = None,
 ) -> list[DecisionRow]:
-    """Decisions of the books of a store, late ones judged on a day.
+    """Decisions of the books of a store.
 
     Their subject is named in the words of ``plan`` where they are of its year, else in those
     of their year's newest version.
@@ -183,20 +188,28 @@ def decision_rows(
             if found.year in plans
             else str(found.draft.subject),
             date_label(found.draft.due) if found.draft.due else "",
-            date_label(found.settled_on) if found.settled_on else "",
-            found.is_late(today),
+            _state_words(found),
+            is_late(found),
         )
         for found in wanted
     ]
+
+
+def _state_words(decision: Decision) -> str:
+    words = decision.settled_words or decision.draft.state.word
+    return words[0].upper() + words[1:]
 
 
 def follow_up_words(briefing: MeetingBriefing) -> str:
     """How far the decisions of meetings before were followed up, with the fraction."""
     found = briefing.follow_up
     if not found.counted:
+        if found.waiting:
+            return f"Keputusan rapat sebelumnya: {number(found.waiting)} belum jatuh tempo."
         return "Belum ada keputusan rapat sebelumnya yang perlu ditindaklanjuti."
     late = f"; {number(found.late)} lewat tenggat" if found.late else ""
-    return f"Keputusan rapat sebelumnya: {share(found.done, found.counted)} selesai{late}."
+    waiting = f"; {number(found.waiting)} lainnya belum jatuh tempo" if found.waiting else ""
+    return f"Keputusan rapat sebelumnya: {share(found.done, found.counted)} selesai{late}{waiting}."
 
 
 def subject_groups(plan: Plan) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -222,10 +235,19 @@ def figure_rows(comparison: Comparison) -> list[tuple[str, str, str]]:
     for figures in (comparison.then, comparison.now):
         words = (
             f"{number(figures.overdue)} jadwal",
+            f"{number(figures.late)} jadwal",
+            f"{number(figures.unreported)} jadwal",
             share(figures.on_time, figures.due),
             share(figures.done, figures.slots),
         )
         known = words if figures.is_reported else (NOT_REPORTED,) * len(words)
         rows.append((completion(figures), *known))
-    names = ("Capaian", "Terlambat", "Selesai tepat bulan", "Capaian tahun")
+    names = (
+        "Capaian",
+        "Belum terlaksana",
+        "– terlambat",
+        "– belum dilaporkan",
+        "Tepat waktu",
+        "Capaian tahun",
+    )
     return list(zip(names, *rows, strict=True))

@@ -10,7 +10,9 @@ from zi_core.plan.model import (
     EvidenceItem,
     Plan,
     owner_of,
+    source_notes,
     team_label,
+    team_named,
 )
 
 __all__ = [
@@ -23,5 +25,7 @@ __all__ = [
     "EvidenceItem",
     "Plan",
     "owner_of",
+    "source_notes",
     "team_label",
+    "team_named",
 ]

@@ -32,6 +32,7 @@ class Field(StrEnum):
     FOLLOW_UP = "follow_up"
     ENTRY = "entry"
     DOCUMENT = "document"
+    NOTE = "note"
 
     @property
     def word(self) -> str:
@@ -57,6 +58,7 @@ _WORDS: Final = {
     Field.FOLLOW_UP: "rencana tindak lanjut",
     Field.ENTRY: "realisasi",
     Field.DOCUMENT: "bukti dukung",
+    Field.NOTE: "catatan sumber",
 }
 _TEXTS: Final = (
     Field.COMPONENT,
@@ -66,13 +68,14 @@ _TEXTS: Final = (
     Field.TEAM,
     Field.OBSTACLE,
     Field.FOLLOW_UP,
+    Field.NOTE,
 )
 
 
 class FactKey(NamedTuple):
     """Where a fact stands; a tuple, because merging handles a hundred thousand of them.
 
-    ``subject`` is an activity's code, or the numeral of an area for :attr:`Field.AREA`; ``month``
+    ``subject`` is an activity's code, or the numeral of an area for its name and note; ``month``
     is 1-12, or 0 where the field has none; ``item`` tells the documents of one month apart (name
     and link, parted by a line break).
     """
@@ -84,7 +87,7 @@ class FactKey(NamedTuple):
 
     @property
     def code(self) -> Code | None:
-        """The activity's code; None for an area's name."""
+        """The activity's code; None for an area."""
         return Code.parse(self.subject)
 
 
@@ -102,6 +105,8 @@ def facts_of(plan: Plan) -> dict[FactKey, str]:
     facts: dict[FactKey, str] = {}
     for area in plan.areas:
         facts[FactKey(area.number, 0, Field.AREA)] = area.name
+        if area.note:
+            facts[FactKey(area.number, 0, Field.NOTE)] = area.note
     for activity in plan.activities:
         subject = str(activity.code)
         facts[FactKey(subject, 0, Field.ACTIVITY)] = MARK
@@ -135,7 +140,9 @@ def plan_of(facts: Mapping[FactKey, str], like: Plan) -> Plan:
     for subject, own in by_subject(facts).items():
         code = Code.parse(subject)
         if code is None:
-            areas.append(Area(subject, own[FactKey(subject, 0, Field.AREA)]))
+            # An area that one side removed while the other changed its note is not there.
+            if (name := own.get(FactKey(subject, 0, Field.AREA))) is not None:
+                areas.append(Area(subject, name, own.get(FactKey(subject, 0, Field.NOTE), "")))
             continue
         texts = {str(field): own.get(FactKey(subject, 0, field), "") for field in _TEXTS}
         planned = tuple(place.month for place in own if place.field is Field.PLANNED)

@@ -17,9 +17,14 @@ from zi_core.dates import MONTHS, month_index
 from zi_core.plan.areas import AREA_NUMBERS, area_position
 from zi_core.text import MAX_CELL_LENGTH, cell_length, clean
 
-NO_TEAM_LABEL: Final = "belum dicantumkan"
+NO_TEAM_LABEL: Final = "(tidak dicantumkan dalam Keputusan)"
 """What stands where the source names no team (area I of the 2022 decree)."""
+_NO_TEAM: Final = frozenset(map(str.casefold, (NO_TEAM_LABEL, "belum dicantumkan")))
+"""What means that no team is named; the second is that of workbooks issued before."""
 
+
+LONGEST_NOTE: Final = 2_000
+"""The longest note about the source, in characters: a line below the table holds it."""
 
 SAMPLE_MARK: Final = "DATA CONTOH"
 """What stands over invented data."""
@@ -27,7 +32,12 @@ SAMPLE_MARK: Final = "DATA CONTOH"
 
 def team_label(team: str) -> str:
     """A team's name, or the words for one that the plan does not name."""
-    return team or f"Tim {NO_TEAM_LABEL}"
+    return team or NO_TEAM_LABEL
+
+
+def team_named(text: str) -> str:
+    """The team that a text names; empty for the words that say that there is none."""
+    return "" if text.casefold() in _NO_TEAM else text
 
 
 _CODE: Final = re.compile(r"(I{1,3}|IV|VI?)\.([1-9]\d{0,3})\.([1-9]\d{0,3})")
@@ -82,18 +92,28 @@ class _CleanText:
                 object.__setattr__(self, item.name, text)
 
 
+def _check_note(note: str) -> None:
+    if cell_length(note) > LONGEST_NOTE:
+        raise ValueError(f"a note is longer than {LONGEST_NOTE} characters")
+
+
 @dataclass(frozen=True, slots=True)
 class Area(_CleanText):
-    """An area heading of the plan: its roman numeral and its name as the plan writes it."""
+    """An area heading of the plan: its roman numeral and its name as the plan writes it.
+
+    ``note`` says what is uncertain about it in the source; empty where nothing is.
+    """
 
     number: str
     name: str
+    note: str = ""
 
     def __post_init__(self) -> None:
         """Clean the name; refuse a number outside I-VI."""
         self._clean_texts()
         if self.number not in AREA_NUMBERS:
             raise ValueError(f"unknown area {self.number!r}")
+        _check_note(self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +122,9 @@ class Activity(_CleanText):
 
     ``planned`` holds the scheduled months 1-12, ascending; it may be empty. ``team`` is empty
     where the source names none. ``obstacle`` (*kendala*) and ``follow_up`` (*RTL*) keep their
-    line breaks. Raises ValueError without a component, an indicator or an action, with a month
-    outside 1-12, or with a text longer than a spreadsheet cell holds.
+    line breaks. ``note`` says what is uncertain about the row in the source. Raises ValueError
+    without a component, an indicator or an action, with a month outside 1-12, or with a text
+    longer than a spreadsheet cell holds.
     """
 
     code: Code
@@ -115,6 +136,7 @@ class Activity(_CleanText):
     planned: tuple[int, ...] = ()
     obstacle: str = ""
     follow_up: str = ""
+    note: str = ""
 
     _multiline = frozenset({"obstacle", "follow_up"})
 
@@ -123,8 +145,8 @@ class Activity(_CleanText):
         self._clean_texts()
         if not (self.component and self.indicator and self.action):
             raise ValueError(f"{self.code} lacks a component, an indicator or an action")
-        if self.team.casefold() == NO_TEAM_LABEL:
-            object.__setattr__(self, "team", "")
+        object.__setattr__(self, "team", team_named(self.team))
+        _check_note(self.note)
         months = tuple(sorted(set(self.planned)))
         if any(month not in MONTHS for month in months):
             raise ValueError(f"{self.code} is scheduled outside 1-12: {months}")
@@ -266,6 +288,21 @@ def _refuse_doubles(what: str, values: Iterable[object]) -> None:
     doubled = [value for value, count in Counter(values).items() if count > 1]
     if doubled:
         raise ValueError(f"{what} stands twice: {', '.join(map(str, doubled))}")
+
+
+def source_notes(plan: Plan, area: str | None = None) -> tuple[str, ...]:
+    """What is uncertain in the plan's source, in sentences, by area or rows; those of one area.
+
+    Rows that say the same are one sentence: ``III.4.3, V.2.4: …``.
+    """
+    subjects: dict[str, list[str]] = {}
+    for found in plan.areas:
+        if found.note and area in (None, found.number):
+            subjects.setdefault(found.note, []).append(f"Area {found.number}")
+    for activity in plan.activities:
+        if activity.note and area in (None, activity.area):
+            subjects.setdefault(activity.note, []).append(str(activity.code))
+    return tuple(f"{', '.join(named)}: {note}" for note, named in subjects.items())
 
 
 def owner_of(code: Code | None, *plans: Plan) -> str | None:

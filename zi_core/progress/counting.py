@@ -88,6 +88,7 @@ class Progress:
         is_done = entry >= 0
         done = tables.done_month[rows, np.maximum(entry, 0)]
         month = months + 1
+        is_silent = self._is_of_silent_team[rows]
         lag = np.where(is_done, done - month, 0)
         own = tables.has_evidence[rows, months]
         evidenced = own | tables.has_evidence[rows, np.maximum(entry, 0)]
@@ -95,7 +96,7 @@ class Progress:
             {
                 "activity": rows,
                 "month": month,
-                "state": _states(is_done, lag, month, self.as_of),
+                "state": _states(is_done, lag, month, self.as_of, is_silent),
                 "is_done": is_done,
                 "lag": lag,
                 "entry_month": np.where(is_done, entry + 1, 0),
@@ -104,6 +105,26 @@ class Progress:
                 "age": np.where(~is_done & (month <= self.as_of), self.as_of - month, 0),
             }
         )
+
+    @cached_property
+    def _is_of_silent_team(self) -> Bools:
+        return self._silent_at(self.as_of)
+
+    def _silent_at(self, month: int) -> Bools:
+        """For each activity, whether its team had no entry at a month's end."""
+        return self._first_of_team > month
+
+    @cached_property
+    def _first_of_team(self) -> Ints:
+        """For each activity, the done month of its team's first entry; beyond all if none."""
+        tables = self._tables
+        never = LAST_AS_OF + 1
+        own = np.where(tables.entered, tables.done_month, never).min(axis=1, initial=never)
+        first: dict[str, int] = {}
+        teams = [activity.team for activity in self.plan.activities]
+        for team, month in zip(teams, own.tolist(), strict=True):
+            first[team] = min(month, first.get(team, never))
+        return np.array([first[team] for team in teams], np.int64)
 
     @cached_property
     def off_plan(self) -> pd.DataFrame:
@@ -194,7 +215,9 @@ class Progress:
         weight, age, month = (frame[name].to_numpy() for name in ("weight", "age", "month"))
         is_done, evidenced = frame["is_done"].to_numpy(), frame["has_evidence"].to_numpy()
         is_due = month <= self.as_of
-        is_late = is_due & ~is_done
+        is_open = is_due & ~is_done
+        is_silent = self._is_of_silent_team[frame["activity"].to_numpy()]
+        is_late = is_open & ~is_silent
         in_time = is_due & is_done & (frame["lag"].to_numpy() <= 0)
 
         def number(members: Ints) -> Ints:
@@ -213,12 +236,14 @@ class Progress:
             total(np.ones(len(groups), bool)),
             total(is_due),
             total(is_due & is_done),
+            total(is_open & is_silent),
             total(in_time),
             total(is_done),
             total(~is_done & (month == self.as_of + 1)),
             number(keys[left]),
             number(keys[existing]),
             number(groups[is_late]),
+            number(groups[is_open & is_silent]),
             number(groups[is_done]),
             number(groups[evidenced]),
             oldest,
@@ -246,21 +271,20 @@ class Progress:
 
     @cached_property
     def overdue_items(self) -> tuple[OverdueItem, ...]:
-        """The activities with overdue slots, longest overdue first.
+        """The activities with late slots, the longest late first.
 
         Of the teams that have reported something: what a silent team has not reported is not known
         to be late (:attr:`silent_teams`).
         """
-        teams = self.by(By.TEAM)
-        return tuple(item for item in self._overdue if teams[item.activity.team].is_reported)
+        return tuple(self._open_of(SlotState.OVERDUE))
 
     def overdue_of(self, team: str) -> tuple[OverdueItem, ...]:
         """The activities of a team with overdue slots, longest overdue first; reported or not."""
-        return tuple(item for item in self._overdue if item.activity.team == team)
+        found = (*self.overdue_items, *self._open_of(SlotState.UNREPORTED))
+        return tuple(item for item in found if item.activity.team == team)
 
-    @cached_property
-    def _overdue(self) -> list[OverdueItem]:
-        late = self.slots[self.slots["state"] == SlotState.OVERDUE]
+    def _open_of(self, state: SlotState) -> list[OverdueItem]:
+        late = self.slots[self.slots["state"] == state]
         found = [
             OverdueItem(
                 self.plan.activities[int(str(row))],
@@ -290,7 +314,8 @@ class Progress:
         """The step curves of a selection: one row per month end, 0 to 12 (or ``as_of`` if later).
 
         Columns: month, planned (the target), realised (of it done, as it was known then; NaN
-        after ``as_of``), on_time, completion and on_time_rate (NaN where nothing was due).
+        after ``as_of``), late (NaN likewise), on_time, completion and on_time_rate (NaN where
+        nothing was due).
         """
         tables = self._tables
         rows = slice(None) if activities is None else activities
@@ -302,6 +327,7 @@ class Progress:
         )
         realised = np.full(len(months), np.nan)
         on_time = np.full(len(months), np.nan)
+        late = np.full(len(months), np.nan)
         for month in range(self.as_of + 1):
             entry = self._matched_by_end.entry_of_slot[month][rows][:, :month]
             done = np.take_along_axis(tables.done_month[rows], np.maximum(entry, 0), axis=1)
@@ -309,6 +335,8 @@ class Progress:
             in_time = is_done & (done <= np.arange(1, entry.shape[1] + 1))
             realised[month] = (is_done.sum(axis=1) * weight).sum()
             on_time[month] = (in_time.sum(axis=1) * weight).sum()
+            is_late = scheduled[:, :month] & ~is_done & ~self._silent_at(month)[rows, None]
+            late[month] = (is_late.sum(axis=1) * weight).sum()
         with np.errstate(invalid="ignore", divide="ignore"):
             due = np.where(planned > 0, planned, np.nan)
             return pd.DataFrame(
@@ -316,14 +344,15 @@ class Progress:
                     "month": months,
                     "planned": _exact(planned),
                     "realised": _exact(realised),
+                    "late": _exact(late),
                     "on_time": _exact(on_time),
                     "completion": realised / due,
                     "on_time_rate": on_time / due,
                 }
             )
 
-    def overdue_by_area_and_month(self) -> pd.DataFrame:
-        """How many slots are overdue: a row per area (roman numeral), a column per month 1-12."""
+    def late_by_area_and_month(self) -> pd.DataFrame:
+        """How many slots are late: a row per area (roman numeral), a column per month 1-12."""
         frame = self.slots
         late = frame[frame["state"] == SlotState.OVERDUE]
         areas = [area.number for area in self.plan.areas]
@@ -369,11 +398,14 @@ _STATES: Final = np.array(
         SlotState.DONE_LATE.value,
         SlotState.DONE.value,
         SlotState.DONE_EARLY.value,
+        SlotState.UNREPORTED.value,
     ],
     object,
 )
 
 
-def _states(is_done: Bools, lag: Ints, month: Ints, as_of: int) -> NDArray[np.object_]:
-    open_state = np.where(month <= as_of, 2, month == as_of + 1)
+def _states(
+    is_done: Bools, lag: Ints, month: Ints, as_of: int, is_silent: Bools
+) -> NDArray[np.object_]:
+    open_state = np.where(month <= as_of, np.where(is_silent, 6, 2), month == as_of + 1)
     return _STATES[np.where(is_done, 4 - np.sign(lag), open_state)]

@@ -24,30 +24,39 @@ class Figures:
     """The figures of a set of slots. Sums are in the weighting's unit; whole in *per jadwal*.
 
     ``slots`` all; ``due`` the target, slots of closed months; ``due_done`` those of them matched;
-    ``on_time`` those matched with lag ≤ 0; ``done`` all matched, early ones included; ``next_due``
-    the slots of the month after, unmatched. Counts, whatever the weighting: ``off_plan`` entries
-    that fulfil nothing, ``entries`` all that exist, ``overdue_count``, ``done_count`` and
-    ``evidenced_count`` slots. ``oldest_overdue`` is the age in months of the oldest overdue slot,
-    None where nothing is overdue.
+    ``unreported`` those of them unmatched whose team has not a single entry; ``on_time`` those
+    matched with lag ≤ 0; ``done`` all matched, early ones included; ``next_due`` the slots of the
+    month after, unmatched. Counts, whatever the weighting: ``off_plan`` entries that fulfil
+    nothing, ``entries`` all that exist, ``late_count``, ``unreported_count``, ``done_count`` and
+    ``evidenced_count`` slots. ``oldest_late`` is the age in months of the oldest late slot, None
+    where nothing is late.
     """
 
     slots: float
     due: float
     due_done: float
+    unreported: float
     on_time: float
     done: float
     next_due: float
     off_plan: int
     entries: int
-    overdue_count: int
+    late_count: int
+    unreported_count: int
     done_count: int
     evidenced_count: int
-    oldest_overdue: int | None
+    oldest_late: int | None
 
     @property
     def overdue(self) -> float:
-        """Target minus what of it is done."""
+        """Belum terlaksana: the target minus what of it is done; :attr:`late` + ``unreported``."""
         return round(self.due - self.due_done, EXACT_DECIMALS)
+
+    @property
+    def late(self) -> float:
+        """Terlambat: what is overdue of teams that have reported anything."""
+        # Not by subtracting alone: rounded sums of shares leave a trace.
+        return round(self.overdue - self.unreported, EXACT_DECIMALS) if self.late_count else 0.0
 
     @property
     def is_reported(self) -> bool:
@@ -64,7 +73,7 @@ class Figures:
 
     @property
     def on_time_rate(self) -> float | None:
-        """Tepat bulan, 0-1; None where nothing is due yet."""
+        """Tepat waktu, 0-1; None where nothing is due yet."""
         return _ratio(self.on_time, self.due)
 
     @property

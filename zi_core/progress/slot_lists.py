@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zi_core.plan import NO_TEAM_LABEL, Activity, Code
+from zi_core.plan import Activity, Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class SilentTeam:
     @property
     def name(self) -> str:
         """Its name, or what stands for a team that is not named."""
-        return self.team or f"Kegiatan yang timnya {NO_TEAM_LABEL}"
+        return self.team or "Kegiatan tanpa penanggung jawab"
 
 
 def by_activity(chosen: Iterable[SlotItem]) -> dict[Activity, tuple[int, ...]]:

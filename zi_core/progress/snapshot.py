@@ -35,6 +35,7 @@ def _figures_as_json(figures: Figures) -> dict[str, float]:
         "due": figures.due,
         "due_done": figures.due_done,
         "overdue": figures.overdue,
+        "unreported": figures.unreported,
         "on_time": figures.on_time,
         "done": figures.done,
         "off_plan": figures.off_plan,

@@ -15,6 +15,7 @@ class Shape(StrEnum):
     PILL = "pill"
     ARROW = "arrow"
     SQUARE = "square"
+    OPEN_SQUARE = "open-square"
     RING = "ring"
     DIAMOND = "diamond"
 
@@ -34,6 +35,7 @@ class SlotState(StrEnum):
     DONE_EARLY = "done_early"
     DONE_LATE = "done_late"
     OVERDUE = "overdue"
+    UNREPORTED = "unreported"
     DUE = "due"
     UPCOMING = "upcoming"
     OFF_PLAN = "off_plan"
@@ -66,14 +68,15 @@ class SlotState(StrEnum):
 
 
 _STYLES: Final = {
-    SlotState.DONE: _StateStyle("Selesai", "●", "#12436D", Shape.DISC),
-    SlotState.DONE_EARLY: _StateStyle("Selesai lebih awal", "◀", "#12436D", Shape.ARROW),
-    SlotState.DONE_LATE: _StateStyle("Selesai terlambat", "⬤", "#2073BC", Shape.PILL),
+    SlotState.DONE: _StateStyle("Terlaksana", "●", "#12436D", Shape.DISC),
+    SlotState.DONE_EARLY: _StateStyle("Terlaksana lebih awal", "◀", "#12436D", Shape.ARROW),
+    SlotState.DONE_LATE: _StateStyle("Terlaksana terlambat", "⬤", "#2073BC", Shape.PILL),
     SlotState.OVERDUE: _StateStyle("Terlambat", "■", "#C2410C", Shape.SQUARE),
+    SlotState.UNREPORTED: _StateStyle("Belum dilaporkan", "□", "#C2410C", Shape.OPEN_SQUARE),
     SlotState.DUE: _StateStyle("Segera jatuh tempo", "◎", "#12436D", Shape.RING),
     SlotState.UPCOMING: _StateStyle("Belum jatuh tempo", "○", "#767676", Shape.RING),
-    SlotState.OFF_PLAN: _StateStyle("Di luar rencana", "◆", "#801650", Shape.DIAMOND),
+    SlotState.OFF_PLAN: _StateStyle("Di luar jadwal", "◆", "#801650", Shape.DIAMOND),
 }
 
 SLOT_STATES: Final = tuple(state for state in SlotState if state is not SlotState.OFF_PLAN)
-"""The six states of docs/rules.md, States, in its order of telling."""
+"""The seven states of docs/rules.md, States, in its order of telling."""

@@ -17,7 +17,7 @@ class ChangeWords:
     """One change in words.
 
     ``III.3.2 · Maret`` (``where``), ``realisasi`` (``what``), and both sides: ``belum`` →
-    ``selesai 14 Maret 2022``.
+    ``terlaksana 14 Maret 2022``.
     """
 
     where: str
@@ -33,14 +33,14 @@ class ChangeWords:
         return " · ".join(filter(None, (month, what)))
 
     def __str__(self) -> str:
-        """One line: ``III.3.2 · Maret: belum → selesai 14 Maret 2022``."""
+        """One line: ``III.3.2 · Maret: belum → terlaksana 14 Maret 2022``."""
         what = "" if self.what in ("realisasi", "jadwal") else f" · {self.what}"
         return f"{self.where}{what}: {self.before} → {self.after}"
 
 
 def where(place: FactKey) -> str:
     """A place in words: ``III.3.2 · Maret``, ``Area V``."""
-    if place.field is Field.AREA:
+    if place.code is None:
         return f"Area {place.subject}"
     return f"{place.subject} · {NAMES[place.month - 1]}" if place.month else place.subject
 
@@ -53,7 +53,9 @@ def value(place: FactKey, fact: str | None) -> str:
         case Field.ENTRY:
             if fact is None:
                 return "belum"
-            return "selesai" if fact == MARK else f"selesai {date_label(date.fromisoformat(fact))}"
+            return "terlaksana" + (
+                "" if fact == MARK else f" {date_label(date.fromisoformat(fact))}"
+            )
         case Field.PLANNED:
             return "tidak terjadwal" if fact is None else "terjadwal"
         case Field.ACTIVITY:

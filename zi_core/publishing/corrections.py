@@ -128,7 +128,7 @@ def _typed(store: Store, detail: Detail, fields: FormFields) -> tuple[Change, ..
     return facts_changed(
         before,
         is_done=fields.flag("selesai"),
-        done_on=fields.day("tanggal", label="Tanggal selesai"),
+        done_on=fields.day("tanggal", label="Tanggal terlaksana"),
         obstacle=text("kendala", "Kendala"),
         follow_up=text("rtl", "Rencana tindak lanjut"),
         document=text("dokumen", "Nama dokumen"),

@@ -89,7 +89,7 @@ def merge(
         stated |= {
             place: value
             for place, value in before.items()
-            if is_absent(place) and (place in stated or existence(place.subject) in stated)
+            if is_absent(place) and (place in stated or _is_in(place.subject, stated))
         }
     merging = _Merging(before, now, stated, choices or {})
     merged = merging.merged()
@@ -107,6 +107,11 @@ def merge(
         removals,
         _removes_much(now, removals),
     )
+
+
+def _is_in(subject: str, stated: Mapping[FactKey, str]) -> bool:
+    """Whether a file has an activity, or an area."""
+    return existence(subject) in stated or FactKey(subject, 0, Field.AREA) in stated
 
 
 _LOSSES: Final = (Field.ACTIVITY, Field.ENTRY, Field.DOCUMENT)

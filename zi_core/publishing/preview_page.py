@@ -172,7 +172,7 @@ def stale_words(store: Store, before: Preview, now: Preview) -> str:
     )
     words = f"Sementara itu terbit {names}." if names else "Sementara itu datanya berganti."
     if before.open_year != now.open_year:
-        words = f"Papan kini menampilkan rencana aksi {now.open_year}."
+        words = f"Dasbor kini menampilkan rencana aksi {now.open_year}."
     return f"{words} Pratinjau di bawah sudah diperbarui; periksa lagi."
 
 

@@ -224,7 +224,7 @@ def is_current(store: Store, shown: Preview) -> bool:
 def other_year(shown: Preview) -> str:
     """Which year a file is for that is not the board's, as a sentence."""
     return (
-        f"Berkas ini untuk tahun {shown.year}, sedangkan papan menampilkan rencana aksi "
+        f"Berkas ini untuk tahun {shown.year}, sedangkan dasbor menampilkan rencana aksi "
         f"{shown.open_year}."
     )
 

@@ -49,7 +49,7 @@ def publish(
     if len(note) > MAX_NOTE:
         return Refusal(f"Catatannya lebih dari {MAX_NOTE} huruf; pendekkan dulu.")
     if merged.conflicts:
-        return Refusal(f"{len(merged.conflicts)} pertentangan belum diputuskan.")
+        return Refusal(f"Sebanyak {len(merged.conflicts)} isian yang berbeda belum diputuskan.")
     if merged.is_nothing:
         return None
     if shown.is_of_other_year and year != shown.year:

@@ -5,12 +5,12 @@ from dataclasses import replace
 from zi_core.formatting import fraction, months_old, number, percent
 from zi_core.progress import Figures
 from zi_core.views.overview import Card, key_card
-from zi_core.views.phrases import NOT_REPORTED, NOTHING_DUE, unknown
+from zi_core.views.phrases import NOTHING_DUE, unknown
 
 
 def completion_card(found: Figures) -> Card:
     """Capaian, with its fraction."""
-    counted = f"{fraction(found.due_done, found.due)} jadwal selesai"
+    counted = f"{fraction(found.due_done, found.due)} jadwal terlaksana"
     return key_card(found, "Capaian", percent(found.completion), counted)
 
 
@@ -25,7 +25,7 @@ def worded(card: Card, words: str, *, between: str = " ") -> Card:
 
 
 def share_words(found: Figures) -> str:
-    """Capaian in words, the percentage first: ``79 % (41 dari 52)``."""
+    """Capaian in words, the percentage first: ``79% (41 dari 52)``."""
     shown = f"{percent(found.completion)} ({fraction(found.due_done, found.due)})"
     return unknown(found) or shown
 
@@ -34,9 +34,12 @@ def area_finding(found: Figures) -> str:
     """What an area's figures say, as the rest of its title."""
     if not found.due:
         return f"{NOTHING_DUE}, {number(found.slots)} jadwal setahun"
-    if not found.is_reported:
-        return f"{NOT_REPORTED}, {number(found.due)} jadwal sudah jatuh tempo"
-    if not found.overdue_count:
-        return f"semua {number(found.due)} jadwal yang jatuh tempo selesai"
-    age = f", terlama {months_old(found.oldest_overdue)}" if found.oldest_overdue else ""
-    return f"{fraction(found.overdue, found.due)} jadwal terlambat{age}"
+    if not found.overdue:
+        return f"semua {number(found.due)} jadwal yang jatuh tempo terlaksana"
+    parts = []
+    if found.late_count:
+        age = f", terlama {months_old(found.oldest_late)}" if found.oldest_late else ""
+        parts.append(f"{fraction(found.late, found.due)} jadwal terlambat{age}")
+    if found.unreported_count:
+        parts.append(f"{fraction(found.unreported, found.due)} jadwal belum dilaporkan")
+    return "; ".join(parts)

@@ -19,7 +19,15 @@ from zi_core.slides.cards import (
     share_words,
     worded,
 )
-from zi_core.slides.lines import LINES_UNDER_FIGURES, activity_line, capped, evenly, page_key, paged
+from zi_core.slides.lines import (
+    LINES_UNDER_FIGURES,
+    MINUTES,
+    activity_line,
+    capped,
+    evenly,
+    page_key,
+    paged,
+)
 from zi_core.slides.list_slides import (
     decision_slides,
     evidence_slide,
@@ -76,7 +84,7 @@ def _headline_slide(briefing: MeetingBriefing) -> Slide:
         Layout.FIGURES,
         str(headline(briefing.progress)),
         figures=(
-            worded(completion, "jadwal selesai"),
+            worded(completion, "jadwal terlaksana"),
             late,
             worded(on_time, "jadwal"),
             evidence_card(found),
@@ -113,17 +121,17 @@ def _comparison_slide(briefing: MeetingBriefing) -> Iterable[Slide]:
         briefing,
         "comparison",
         Layout.FIGURES,
-        f"{since}: {done} selesai, {behind}.",
+        f"{since}: {done} terlaksana, {behind}.",
         figures=(
             worded(completion_card(now), f"semula {share_words(then)}", between="; "),
-            count_card("Selesai sejak itu", len(found.done)),
+            count_card("Terlaksana sejak itu", len(found.done)),
             count_card("Baru terlambat", newly, is_alert=newly > 0),
             count_card(
                 "Masih terlambat", len(found.still_behind), is_alert=bool(found.still_behind)
             ),
         ),
         lines=_changes(found),
-        remark="Jadwal tim yang belum melapor tidak dihitung sebagai baru terlambat."
+        remark="Jadwal yang belum dilaporkan tidak dihitung sebagai baru terlambat."
         if briefing.progress.silent_teams
         else "",
     )
@@ -135,10 +143,10 @@ def _changes(found: Comparison) -> tuple[SlideLine, ...]:
         activity_line("Baru terlambat", *group, is_alert=True)
         for group in by_activity(found.newly_behind).items()
     ]
-    done = [activity_line("Selesai", *group) for group in by_activity(found.done).items()]
+    done = [activity_line("Terlaksana", *group) for group in by_activity(found.done).items()]
     room = max(LINES_UNDER_FIGURES // 2, LINES_UNDER_FIGURES - len(done))
-    late = capped(newly, room, "kegiatan baru terlambat")
-    return late + capped(done, LINES_UNDER_FIGURES - len(late), "kegiatan selesai")
+    late = capped(newly, room, "kegiatan baru terlambat", MINUTES)
+    return late + capped(done, LINES_UNDER_FIGURES - len(late), "kegiatan terlaksana", MINUTES)
 
 
 def _area_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
@@ -170,16 +178,21 @@ def _closing_slide(briefing: MeetingBriefing) -> Slide:
         if len(months) > 1:
             name = f"{month_label(months[0], None)}–{name}"
         due = count_card(f"Jatuh tempo {name}", len(coming))
-        opening = f"{number(len(coming)) if len(coming) else 'Tidak ada'} jadwal jatuh tempo {name}"
+        count = f"Sebanyak {number(len(coming))}" if len(coming) else "Tidak ada"
+        opening = f"{count} jadwal jatuh tempo {name}"
     else:
-        due = Card("Jatuh tempo berikutnya", "–", "tahun rencana sudah habis", None)
-        opening = f"Tahun rencana {briefing.meeting.year} habis"
-    ending = f"{number(still)} keputusan masih terbuka" if still else "tidak ada keputusan terbuka"
+        due = Card("Jatuh tempo berikutnya", "–", "tahun rencana sudah berakhir", None)
+        opening = f"Tahun rencana {briefing.meeting.year} berakhir"
+    ending = "belum ada keputusan"
+    if briefing.decisions:
+        ending = f"{number(still)} keputusan belum tuntas" if still else "semua keputusan tuntas"
     follow_up = Card(
         "Tindak lanjut keputusan",
         percent(done.rate),
         f"{fraction(done.done, done.counted)} keputusan rapat lalu selesai"
         if done.counted
+        else "belum jatuh tempo"
+        if done.waiting
         else "belum ada keputusan rapat lalu",
         None,
     )
@@ -198,7 +211,7 @@ def _closing_slide(briefing: MeetingBriefing) -> Slide:
         f"{opening}; {ending}.",
         figures=(
             due,
-            Card("Keputusan terbuka", number(still), "keputusan", None),
+            Card("Keputusan belum tuntas", number(still), "keputusan", None),
             follow_up,
         ),
         lines=capped(lines, LINES_UNDER_FIGURES, "tim"),

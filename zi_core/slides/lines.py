@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil
-from typing import Final
+from typing import Final, TypeVar
 
 from zi_core.formatting import month_list, number
 from zi_core.plan import Activity, team_label
 from zi_core.slides.model import SlideLine
-from zi_core.views.month_grid import GridRow
+
+T = TypeVar("T")
 
 GRID_ROWS: Final = 10
 """The most activities on one slide; those of an area are spread evenly over as many as needed."""
@@ -49,13 +50,12 @@ def capped(
 def paginated(
     lines: Sequence[SlideLine], what: str, where: str = SHEET
 ) -> list[tuple[SlideLine, ...]]:
-    """The lines of a list by slide, as many slides as it may take."""
-    shown = capped(lines, LIST_LINES * LIST_SLIDES, what, where)
-    return [shown[at : at + LIST_LINES] for at in range(0, len(shown), LIST_LINES)]
+    """The lines of a list by slide, as many slides as it may take, evenly filled."""
+    return evenly(capped(lines, LIST_LINES * LIST_SLIDES, what, where), LIST_LINES)
 
 
-def evenly(rows: tuple[GridRow, ...], most: int = GRID_ROWS) -> list[tuple[GridRow, ...]]:
-    """Rows on as few pages as hold them, evenly filled, in their order."""
+def evenly(rows: tuple[T, ...], most: int = GRID_ROWS) -> list[tuple[T, ...]]:
+    """Rows or lines on as few pages as hold them, evenly filled, in their order."""
     pages = ceil(len(rows) / most)
     cuts = [round(page * len(rows) / pages) for page in range(pages + 1)]
     return [rows[low:high] for low, high in pairwise(cuts)]

@@ -1,7 +1,6 @@
 """The slides of a meeting that are lists: overdue, silent teams, missing evidence, decisions."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from zi_core.dates import date_label
 from zi_core.formatting import fraction, months_old, number
@@ -28,24 +27,23 @@ def overdue_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
     silent = briefing.progress.silent_teams
     apart = ""
     if silent:
-        due = number(sum(team.due for team in silent))
         apart = (
-            f"Belum termasuk {due} jadwal jatuh tempo dari {number(len(silent))} tim "
-            "yang belum melapor."
+            f"Belum terlaksana seluruhnya {number(total.overdue)} jadwal: {number(total.late)} "
+            f"terlambat dan {number(total.unreported)} belum dilaporkan."
         )
     if not items:
         title = "Tidak ada kegiatan yang terlambat."
         if not total.due:
             title = "Belum ada yang terlambat: belum ada yang jatuh tempo."
         elif silent:
-            title = "Tidak ada yang terlambat pada tim yang sudah melapor."
+            title = "Tidak ada yang terlambat; yang belum terlaksana belum dilaporkan."
         if total.is_reported or not total.due:  # else only the silent teams are known
             yield slide_of(briefing, "overdue", Layout.LIST, title, remark=apart)
         return
     count = sum(item.count for item in items)
     age = items[0].age
     title = (
-        f"{number(count)} jadwal dari {number(len(items))} kegiatan terlambat"
+        f"Sebanyak {number(count)} jadwal pada {number(len(items))} kegiatan terlambat"
         f"{f', terlama {months_old(age)}' if age else ''}"
     )
     late = [
@@ -70,20 +68,18 @@ def silent_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
     if not silent:
         return
     due = number(sum(team.due for team in silent))
-    unknown = "" if briefing.progress.total.is_reported else "Keterlambatan belum diketahui: "
     yield slide_of(
         briefing,
         "silent",
         Layout.LIST,
-        f"{unknown}{number(len(silent))} tim belum melapor sama sekali; {due} jadwalnya "
-        "sudah jatuh tempo.",
+        f"Sebanyak {due} jadwal yang jatuh tempo belum dilaporkan oleh {number(len(silent))} tim.",
         lines=capped([_silent_line(team) for team in silent], LIST_LINES, "tim"),
-        remark="Belum melapor tidak sama dengan belum dikerjakan.",
+        remark="Belum dilaporkan tidak sama dengan belum dikerjakan.",
     )
 
 
 def _silent_line(team: SilentTeam) -> SlideLine:
-    return SlideLine(f"{number(team.due)} jadwal", team.name, "belum ada satu pun laporan")
+    return SlideLine(f"{number(team.due)} jadwal", team.name, "belum satu pun dilaporkan")
 
 
 def evidence_slide(briefing: MeetingBriefing) -> Slide:
@@ -91,13 +87,13 @@ def evidence_slide(briefing: MeetingBriefing) -> Slide:
     total, unproven = briefing.progress.total, briefing.progress.unproven
     lines: list[SlideLine] = []
     if not total.done_count:
-        title = "Belum ada jadwal yang selesai, jadi belum ada yang perlu bukti dukung."
+        title = "Belum ada jadwal yang terlaksana, jadi belum ada yang perlu bukti dukung."
     elif not unproven:
-        title = f"Semua {number(total.done_count)} jadwal yang selesai berbukti dukung."
+        title = f"Semua {number(total.done_count)} jadwal yang terlaksana dilengkapi bukti dukung."
     else:
         title = (
-            f"{fraction(len(unproven), total.done_count)} jadwal yang selesai belum "
-            "berbukti dukung."
+            f"Sebanyak {fraction(len(unproven), total.done_count)} jadwal yang terlaksana belum "
+            "dilengkapi bukti dukung."
         )
         groups = sorted(by_activity(unproven).items(), key=lambda found: -len(found[1]))
         lines = [
@@ -116,22 +112,21 @@ def evidence_slide(briefing: MeetingBriefing) -> Slide:
 
 def decision_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
     """The open decisions of meetings before, and those of this one."""
-    today = briefing.today
     carried = [found for found in briefing.carried if found.is_open]
     own = briefing.own
-    late = sum(found.is_late(today) for found in carried)
+    late = sum(map(briefing.is_late, carried))
     parts = []
     if carried:
         overdue = f", {number(late)} lewat tenggat" if late else ""
-        parts.append(f"{number(len(carried))} keputusan rapat lalu masih terbuka{overdue}")
+        parts.append(f"sebanyak {number(len(carried))} keputusan rapat lalu belum tuntas{overdue}")
     if own:
-        parts.append(f"rapat ini mengambil {number(len(own))} keputusan")
+        parts.append(f"rapat ini menetapkan {number(len(own))} keputusan")
     if not parts:
         yield slide_of(
             briefing,
             "decisions",
             Layout.LIST,
-            "Belum ada keputusan yang terbuka.",
+            "Belum ada keputusan yang perlu dituntaskan.",
             remark="Keputusan dicatat saat dibahas, di slide mana pun.",
         )
         return
@@ -139,10 +134,10 @@ def decision_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
         SlideLine(
             found.name,
             found.draft.what,
-            decision_note(found, today),
+            decision_note(found, is_late=briefing.is_late(found)),
             activity=_activity(briefing, found),
             decision=found,
-            is_alert=found.is_late(today),
+            is_alert=briefing.is_late(found),
         )
         for found in (*carried, *own)
     ]
@@ -160,11 +155,11 @@ def _activity(briefing: MeetingBriefing, decision: Decision) -> Activity | None:
     return briefing.plan.by_code.get(code)
 
 
-def decision_note(decision: Decision, today: date) -> str:
+def decision_note(decision: Decision, *, is_late: bool) -> str:
     """Who, by when, and what has become of a decision; of one not begun nothing has."""
     draft = decision.draft
     due = ""
     if draft.due:
-        due = f"{'lewat ' if decision.is_late(today) else ''}tenggat {date_label(draft.due)}"
+        due = f"{'lewat ' if is_late else ''}tenggat {date_label(draft.due)}"
     state = "" if draft.state is DecisionState.OPEN else draft.state.word.lower()
     return " · ".join(part for part in (draft.team, due, state) if part)

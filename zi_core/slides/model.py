@@ -71,18 +71,14 @@ class Slide:
     remark: str = ""
 
     @property
-    def signs(self) -> tuple[tuple[SlotState | None, str], ...]:
-        """The states that its rows show, each with its word; None is what a silent team's show."""
-        cells = [cell for row in self.rows for cell in row.cells if cell.state is not None]
-        shown = {cell.state for cell in cells if not cell.is_silent}
-        found: list[tuple[SlotState | None, str]] = [
+    def signs(self) -> tuple[tuple[SlotState, str], ...]:
+        """The states that its rows show, each with its word."""
+        shown = {cell.state for row in self.rows for cell in row.cells}
+        return tuple(
             (state, f"{state.word.lower()}{' (+bulan)' if state is SlotState.DONE_LATE else ''}")
             for state in (*SLOT_STATES, SlotState.OFF_PLAN)
             if state in shown
-        ]
-        if any(cell.is_silent for cell in cells):
-            found.append((None, "jatuh tempo, belum ada laporan"))
-        return tuple(found)
+        )
 
 
 def slide_of(

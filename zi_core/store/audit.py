@@ -55,6 +55,9 @@ class Event(StrEnum):
     MEETING_CANCELLED = "meeting-cancelled"
     DECISION_ADDED = "decision-added"
     DECISION_CHANGED = "decision-changed"
+    SCAN_ADDED = "scan-added"
+    SCAN_REMOVED = "scan-removed"
+    IDENTITY_CHANGED = "identity-changed"
 
 
 LABELS: Final[Mapping[str, str]] = {
@@ -84,6 +87,9 @@ LABELS: Final[Mapping[str, str]] = {
     Event.MEETING_CANCELLED: "Rapat dibatalkan",
     Event.DECISION_ADDED: "Keputusan dicatat",
     Event.DECISION_CHANGED: "Keputusan diubah",
+    Event.SCAN_ADDED: "Pindaian disimpan",
+    Event.SCAN_REMOVED: "Pindaian ditarik",
+    Event.IDENTITY_CHANGED: "Identitas kantor diubah",
 }
 """The events' names on screen; an event that is not here is shown as it is."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zi_core.dates import date_label, month_label
 from zi_core.formatting import month_list
 from zi_core.plan import Activity, Entry, EvidenceItem
-from zi_core.progress import By, Progress
+from zi_core.progress import Progress
 from zi_core.progress.states import SlotState
 from zi_core.views.links import Detail
 from zi_core.views.month_grid import state_sign, state_words
@@ -13,10 +13,7 @@ from zi_core.views.month_grid import state_sign, state_words
 
 @dataclass(frozen=True, slots=True)
 class SlotDetails:
-    """What became of one month: its state in words, and what the realisation says, if anything.
-
-    ``is_silent`` marks an overdue slot of a team that has not reported at all.
-    """
+    """What became of one month: its state in words, and what the realisation says, if anything."""
 
     month: int
     title: str
@@ -24,7 +21,6 @@ class SlotDetails:
     sign: str
     words: str
     report: str
-    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +47,11 @@ def activity_details(progress: Progress, detail: Detail) -> ActivityDetails | No
         return None
     position = plan.activities.index(activity)
     entries = {entry.month: entry for entry in plan.entries if entry.code == activity.code}
-    reported = progress.by(By.TEAM)[activity.team].is_reported
     frame = progress.slots
     slots = []
     used = {}
     for slot in frame[frame["activity"] == position].to_dict("records"):
         month, state = slot["month"], SlotState(slot["state"])
-        is_silent = state is SlotState.OVERDUE and not reported
         entry = entries.get(slot["entry_month"])
         used[month] = slot["entry_month"]
         slots.append(
@@ -66,9 +60,8 @@ def activity_details(progress: Progress, detail: Detail) -> ActivityDetails | No
                 month_label(month, plan.year),
                 state,
                 state_sign(state, slot["lag"]),
-                state_words(state, slot["lag"], is_silent=is_silent),
+                state_words(state, slot["lag"]),
                 _report_words(entry, month, plan.year) if entry else "",
-                is_silent,
             )
         )
     left = progress.off_plan
@@ -103,7 +96,7 @@ def activity_details(progress: Progress, detail: Detail) -> ActivityDetails | No
 
 def _report_words(entry: Entry, month: int, year: int | None) -> str:
     """What an entry says: when it was done, and in which month's cell that stands."""
-    said = f"selesai {date_label(entry.done_on)}" if entry.done_on else "ditandai selesai"
+    said = f"pada {date_label(entry.done_on)}" if entry.done_on else "ditandai"
     if entry.month != month:
         return f"{said}, tercatat di kolom {month_label(entry.month, year)}"
     return said if entry.done_on else f"{said}, tanpa tanggal"

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from zi_core.formatting import fraction, join_and, percent
+from zi_core.formatting import join_and, percent
 from zi_core.plan.areas import AREA_BY_NUMBER
-from zi_core.progress import By, Figures, Progress
-from zi_core.views.phrases import unknown
+from zi_core.progress import By, Figures, Progress, Weighting
+from zi_core.views.phrases import counted, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Bar:
     key: str
     label: str
     done: float
-    overdue: float
+    late: float
+    unreported: float
     target: float
     value: str
     beside: str
@@ -29,23 +30,24 @@ class Bar:
 def area_bars(progress: Progress) -> list[Bar]:
     """A completion bar per area, in the decree's order."""
     return [
-        bar(str(key), AREA_BY_NUMBER[str(key)].label, figures)
+        bar(str(key), AREA_BY_NUMBER[str(key)].label, figures, progress.weighting)
         for key, figures in progress.by(By.AREA).items()
     ]
 
 
-def bar(key: str, label: str, figures: Figures) -> Bar:
+def bar(key: str, label: str, figures: Figures, weighting: Weighting = Weighting.SLOT) -> Bar:
     """The bar of any set of figures. Early work beyond the target is left to *capaian tahun*."""
     whole = figures.slots or 1
-    known = figures.is_reported
-    value, beside = percent(figures.completion), fraction(figures.due_done, figures.due)
+    value = percent(figures.completion)
+    beside = counted(figures.due_done, figures.due, weighting)
     if reason := unknown(figures):
         value, beside = "", reason
     return Bar(
         key,
         label,
         figures.due_done / whole,
-        figures.overdue / whole if known else 0.0,
+        figures.late / whole,
+        figures.unreported / whole,
         figures.due / whole,
         value,
         beside,
@@ -59,19 +61,21 @@ def bars_title(progress: Progress) -> str:
     due = {str(key): found for key, found in areas.items() if found.due}
     if not due:
         return "Belum ada area yang jatuh tempo"
-    silent = [key for key, found in due.items() if not found.is_reported]
+    silent = [key for key, found in due.items() if found.unreported_count]
     words = {key: found for key, found in due.items() if found.is_reported}
-    late = {key: found.completion or 0.0 for key, found in words.items() if found.overdue_count}
+    late = {key: found.completion or 0.0 for key, found in due.items() if found.late_count}
     parts = []
     if late:
         parts.append(f"Area {min(late, key=lambda key: late[key])} tertinggal paling jauh")
     elif words:
         parts.append(
-            "Semua area yang melapor sesuai rencana" if silent else "Semua area sesuai rencana"
+            "Semua yang dilaporkan sesuai rencana" if silent else "Semua area sesuai rencana"
         )
     if silent:
         parts.append(
-            "belum satu area pun melapor" if not words else f"Area {join_and(silent)} belum melapor"
+            "belum satu area pun dilaporkan"
+            if not words
+            else f"Area {join_and(silent)} belum dilaporkan"
         )
     text = ", ".join(parts)
     return text[0].upper() + text[1:]
@@ -85,7 +89,7 @@ def component_bars(progress: Progress, area: str) -> list[Bar]:
         if activity.area == area
     }
     return [
-        bar(f"{area}.{number}", names[number], figures)
+        bar(f"{area}.{number}", names[number], figures, progress.weighting)
         for (owner, number), figures in progress.by(By.COMPONENT).items()
         if owner == area
     ]

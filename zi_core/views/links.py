@@ -21,15 +21,31 @@ WEIGHTING_WORDS: Final = {
     "bobot": Weighting.AREA,
 }
 STATE_WORDS: Final = {
-    "selesai": SlotState.DONE,
+    "terlaksana": SlotState.DONE,
     "lebih-awal": SlotState.DONE_EARLY,
-    "selesai-terlambat": SlotState.DONE_LATE,
+    "terlaksana-terlambat": SlotState.DONE_LATE,
     "terlambat": SlotState.OVERDUE,
+    "belum-dilaporkan": SlotState.UNREPORTED,
     "segera": SlotState.DUE,
     "belum": SlotState.UPCOMING,
+    "luar-jadwal": SlotState.OFF_PLAN,
+}
+_FORMER_STATE_WORDS: Final = {
+    "selesai": SlotState.DONE,
+    "selesai-terlambat": SlotState.DONE_LATE,
     "luar-rencana": SlotState.OFF_PLAN,
 }
-MEETING_PARTS: Final = ("keputusan", "perbandingan", "dokumen", "jejak", "lke", "baru")
+"""Those of links that were given out before."""
+
+MEETING_PARTS: Final = (
+    "keputusan",
+    "perbandingan",
+    "hadir",
+    "dokumen",
+    "jejak",
+    "lke",
+    "baru",
+)
 """The parts of the page Rapat besides the agenda.
 
 ``lke`` belongs to no meeting; ``baru`` is the form of a new one, or of the one that is named.
@@ -104,7 +120,7 @@ class Query:
             since=_number(parameters.get("dari", "")),
             area=area if area in AREA_NUMBERS else None,
             team="" if team == NO_TEAM_WORD else _team(team or ""),
-            state=STATE_WORDS.get(parameters.get("keadaan", "")),
+            state=(_FORMER_STATE_WORDS | STATE_WORDS).get(parameters.get("keadaan", "")),
             detail=Detail.parse(parameters.get("rinci", "")),
             meeting=_number(parameters.get("rapat", "")),
             part=part if part in MEETING_PARTS else None,

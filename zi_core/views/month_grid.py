@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from zi_core.dates import MONTHS, NAMES
-from zi_core.formatting import fraction
+from zi_core.formatting import fraction, percent
 from zi_core.plan import Activity
 from zi_core.plan.areas import AREA_BY_NUMBER
-from zi_core.progress import By, Figures, Progress
+from zi_core.progress import Figures, Progress, Weighting
 from zi_core.progress.matching import Bools
 from zi_core.progress.states import SLOT_STATES, SlotState
 from zi_core.views.links import Detail
@@ -19,9 +19,8 @@ class GridCell:
     """One month of one activity.
 
     ``state`` is None where nothing is scheduled and nothing was entered off plan. ``sign`` is what
-    stands in the mark (``+2`` for two months late). ``is_silent`` marks an overdue slot of a team
-    that has not reported at all: due, but not known to be late. ``label`` says all of it for
-    screen readers. ``detail`` is what a click opens, empty for an empty cell.
+    stands in the mark (``+2`` for two months late). ``label`` says all of it for screen readers.
+    ``detail`` is what a click opens, empty for an empty cell.
     """
 
     month: int
@@ -30,7 +29,6 @@ class GridCell:
     label: str
     detail: str
     is_closed: bool
-    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +59,6 @@ class Grid:
     as_of: int
     counts: dict[SlotState, int]
 
-    @property
-    def has_silent(self) -> bool:
-        """Whether it shows a team that has not reported at all."""
-        return any(
-            cell.is_silent for group in self.groups for row in group.rows for cell in row.cells
-        )
-
 
 def month_grid(
     progress: Progress, activities: Bools | None = None, state: SlotState | None = None
@@ -95,7 +86,9 @@ def month_grid(
         GridGroup(
             number,
             AREA_BY_NUMBER[number].label,
-            _summary(progress.figures(chosen & progress.selection(areas=[number]))),
+            _summary(
+                progress.figures(chosen & progress.selection(areas=[number])), progress.weighting
+            ),
             tuple(found),
         )
         for number, found in rows.items()
@@ -104,23 +97,24 @@ def month_grid(
     return Grid(tuple(groups), progress.as_of, counts)
 
 
-def _summary(figures: Figures) -> str:
+def _summary(figures: Figures, weighting: Weighting) -> str:
     if not figures.due:
         return ""
-    return fraction(figures.due_done, figures.due) if figures.is_reported else "belum melapor"
+    if weighting is Weighting.AREA and figures.is_reported:
+        return percent(figures.completion)
+    return fraction(figures.due_done, figures.due) if figures.is_reported else "belum dilaporkan"
 
 
 def _row(activity: Activity, cells: tuple[GridCell, ...]) -> GridRow:
     due = [cell for cell in cells if cell.is_closed and cell.state in SLOT_STATES]
     done = sum(cell.state is not None and cell.state.is_done for cell in due)
-    is_late = any(cell.state is SlotState.OVERDUE and not cell.is_silent for cell in due)
+    is_late = any(cell.state is SlotState.OVERDUE for cell in due)
     return GridRow(activity, cells, f"{done}/{len(due)}" if due else "", is_late)
 
 
 def _cells(progress: Progress) -> list[tuple[GridCell, ...]]:
     """The twelve cells of every activity of the plan."""
     plan = progress.plan
-    teams = progress.by(By.TEAM)
     marks: list[dict[int, tuple[SlotState, int]]] = [{} for _ in plan.activities]
     frame = progress.slots
     for row, month, state, lag in zip(
@@ -130,41 +124,24 @@ def _cells(progress: Progress) -> list[tuple[GridCell, ...]]:
     for row, month in zip(progress.off_plan["activity"], progress.off_plan["month"], strict=True):
         marks[row][month] = SlotState.OFF_PLAN, 0
     return [
-        tuple(
-            _cell(
-                activity,
-                month,
-                found.get(month),
-                progress.as_of,
-                is_silent=not teams[activity.team].is_reported,
-            )
-            for month in MONTHS
-        )
+        tuple(_cell(activity, month, found.get(month), progress.as_of) for month in MONTHS)
         for activity, found in zip(plan.activities, marks, strict=True)
     ]
 
 
 def _cell(
-    activity: Activity,
-    month: int,
-    mark: tuple[SlotState, int] | None,
-    as_of: int,
-    *,
-    is_silent: bool,
+    activity: Activity, month: int, mark: tuple[SlotState, int] | None, as_of: int
 ) -> GridCell:
     if mark is None:
         return GridCell(month, None, "", "", "", month <= as_of)
     state, lag = mark
-    is_silent = is_silent and state is SlotState.OVERDUE
-    words = state_words(state, lag, is_silent=is_silent)
     return GridCell(
         month,
         state,
         state_sign(state, lag),
-        f"{activity.code} {NAMES[month - 1]}: {words}",
+        f"{activity.code} {NAMES[month - 1]}: {state_words(state, lag)}",
         str(Detail(activity.code, month)),
         month <= as_of,
-        is_silent,
     )
 
 
@@ -173,13 +150,8 @@ def state_sign(state: SlotState, lag: int) -> str:
     return f"+{lag}" if state is SlotState.DONE_LATE else ""
 
 
-def state_words(state: SlotState, lag: int, *, is_silent: bool = False) -> str:
-    """A state in words, with how late or early: ``Selesai terlambat (+2 bln)``.
-
-    ``is_silent`` is an overdue slot of a team that has not reported at all.
-    """
-    if is_silent:
-        return "Sudah jatuh tempo, belum ada laporan"
+def state_words(state: SlotState, lag: int) -> str:
+    """A state in words, with how late or early: ``Terlaksana terlambat (+2 bln)``."""
     if state is SlotState.DONE_LATE:
         return f"{state.word} (+{lag} bln)"
     if state is SlotState.DONE_EARLY:

@@ -1,8 +1,8 @@
-"""The heat table: how many slots are overdue, by area and scheduled month."""
+"""The heat table: how many slots are late, by area and scheduled month; how many unreported."""
 
 from dataclasses import dataclass
 
-from zi_core.dates import month_label
+from zi_core.dates import MONTHS, month_label
 from zi_core.formatting import number
 from zi_core.plan.areas import AREA_BY_NUMBER
 from zi_core.progress import By, Progress
@@ -19,22 +19,21 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """One area: twelve cells and their sum; all 0 where it is silent: not known to be late."""
+    """One area, or all (``key`` empty): twelve cells of late slots, their sum, the unreported."""
 
     key: str
     label: str
     cells: tuple[HeatCell, ...]
-    total: int
-    is_reported: bool
+    late: int
+    unreported: int
 
 
 def heat_rows(progress: Progress) -> list[HeatRow]:
-    """The heat table, a row per area; counts of slots whatever the weighting."""
-    table = progress.overdue_by_area_and_month()
-    reported = {key: found.is_reported for key, found in progress.by(By.AREA).items()}
-    table.loc[[key for key in table.index if not reported[key]]] = 0
+    """The heat table, a row per area and one for all; counts of slots whatever the weighting."""
+    table = progress.late_by_area_and_month()
+    areas = progress.by(By.AREA)
     greatest = int(table.to_numpy().max(initial=0)) or 1
-    return [
+    rows = [
         HeatRow(
             str(key),
             AREA_BY_NUMBER[str(key)].label,
@@ -43,17 +42,25 @@ def heat_rows(progress: Progress) -> list[HeatRow]:
                 for month, count in enumerate(counts, start=1)
             ),
             int(counts.sum()),
-            reported[key],
+            areas[key].unreported_count,
         )
         for key, counts in table.iterrows()
     ]
+    sums = table.sum()
+    total = HeatRow(
+        "",
+        "Jumlah",
+        tuple(HeatCell(int(sums[month]), 0, month <= progress.as_of) for month in MONTHS),
+        progress.total.late_count,
+        progress.total.unreported_count,
+    )
+    return [*rows, total]
 
 
 def heat_title(progress: Progress) -> str:
     """What the heat table says, in a few words."""
-    rows = [row for row in heat_rows(progress) if row.is_reported]
-    sums = [sum(row.cells[month].count for row in rows) for month in range(12)]
-    if not rows or not max(sums):
+    sums = [cell.count for cell in heat_rows(progress)[-1].cells]
+    if not max(sums):
         return "Terlambat menurut bulan jadwal: tidak ada"
     worst = max(range(12), key=lambda month: sums[month])
     return (

@@ -13,9 +13,18 @@ from zi_core.plan import team_label
 from zi_core.plan.areas import area_label
 from zi_core.progress import By, Figures, Progress, Weighting
 from zi_core.progress.states import SlotState
-from zi_core.views.phrases import NOTHING_DUE, no_evidence, unit_count, unknown
+from zi_core.views.phrases import (
+    NO_SCORE,
+    NOTHING_DUE,
+    amount,
+    counted,
+    no_evidence,
+    unit_count,
+    unknown,
+)
 
 LONGEST_OVERDUE: Final = 6
+_MOST_NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,8 @@ def headline(progress: Progress) -> Headline:
         return Headline(f"Sampai {until} {NOTHING_DUE}.", "", "")
     if not total.is_reported:
         counts = (
-            f"{number(len(plan.activities))} kegiatan dengan {number(len(progress.slots))} jadwal"
+            f"Rencana memuat {number(len(plan.activities))} kegiatan dengan "
+            f"{number(len(progress.slots))} jadwal"
         )
         due = int((progress.slots["month"] <= progress.as_of).sum())
         return Headline(
@@ -66,53 +76,88 @@ def headline(progress: Progress) -> Headline:
             "",
             f" {counts}; {number(due)} sudah jatuh tempo sampai {until}.",
         )
-    opening = (
-        f"Sampai {until}, {fraction(total.due_done, total.due)} {progress.weighting.unit} "
-        f"selesai ({percent(total.completion)})."
-    )
+    weighting = progress.weighting
+    if weighting is Weighting.AREA:
+        opening = (
+            f"Sampai {until}, capaian rencana aksi tertimbang {percent(total.completion)} "
+            f"({NO_SCORE})."
+        )
+    else:
+        opening = (
+            f"Sampai {until}, {fraction(total.due_done, total.due)} {weighting.unit} "
+            f"terlaksana ({percent(total.completion)})."
+        )
     areas = progress.by(By.AREA)
-    silent = [str(key) for key, found in areas.items() if found.due and not found.is_reported]
-    tail = f"Area {join_and(silent)} belum melapor" if silent else ""
-    if not total.overdue_count:
-        return Headline(opening, "", " Tidak ada yang terlambat.")
-    worst = max(
-        (key for key, found in areas.items() if found.is_reported),
-        key=lambda key: areas[key].overdue,
-        default=None,
+    silent = [str(key) for key, found in areas.items() if found.unreported_count]
+    tail = (
+        f"; {_told(total.unreported, total.unreported_count, weighting)} belum dilaporkan "
+        f"({_areas(silent)})."
+        if silent
+        else "."
     )
+    if not total.late_count:
+        return Headline(opening, "", f" Tidak ada yang terlambat{tail}")
+    is_weighted = weighting is Weighting.AREA
+    worst = max(areas, key=lambda k: areas[k].late_count if is_weighted else areas[k].late)
     where = ""
-    if worst is not None and areas[worst].overdue_count and len(areas) > 1:
-        where = f", terbanyak di {area_label(str(worst))} ({number(areas[worst].overdue)})"
-    ending = f"{where}; {tail}." if tail else f"{where}."
-    return Headline(opening, f"{number(total.overdue)} terlambat", ending)
+    if len(areas) > 1:
+        count = _told(areas[worst].late, areas[worst].late_count, weighting)
+        where = f", terbanyak di {area_label(str(worst))} ({count})"
+    late = _told(total.late, total.late_count, weighting)
+    return Headline(opening, f"Sebanyak {late} terlambat", f"{where}{tail}")
+
+
+def _areas(numbers: list[str]) -> str:
+    """Areas by their numerals, so many that a title holds them; else how many they are."""
+    return (
+        f"{number(len(numbers))} area"
+        if len(numbers) > _MOST_NAMED
+        else f"Area {join_and(numbers)}"
+    )
+
+
+def _told(value: float, count: int, weighting: Weighting) -> str:
+    """An amount in the sentence's own unit; of official weights the slots, with theirs."""
+    if weighting is Weighting.AREA:
+        return f"{number(count)} {Weighting.SLOT.unit}"
+    return number(value)
 
 
 def key_cards(found: Figures, weighting: Weighting) -> tuple[Card, Card, Card]:
-    """Completion, overdue and on time of a selection, without their past."""
-    oldest = f"terlama {found.oldest_overdue} bulan" if found.oldest_overdue else ""
+    """Completion, late and on time of a selection, without their past."""
+    is_weighted = weighting is Weighting.AREA
     return (
         key_card(
             found,
             weighting.completion_label,
             percent(found.completion),
-            fraction(found.due_done, found.due),
+            counted(found.due_done, found.due, weighting),
         ),
         key_card(
             found,
             "Terlambat",
-            number(found.overdue),
-            oldest or weighting.unit,
+            number(found.late_count if is_weighted else found.late),
+            late_remark(found, weighting) or (Weighting.SLOT if is_weighted else weighting).unit,
             SlotState.OVERDUE,
-            is_alert=found.overdue_count > 0,
+            is_alert=found.late_count > 0,
         ),
         key_card(
             found,
-            "Selesai tepat bulan",
+            "Tepat waktu",
             percent(found.on_time_rate),
-            fraction(found.on_time, found.due),
+            counted(found.on_time, found.due, weighting),
             SlotState.DONE_LATE,
         ),
     )
+
+
+def late_remark(found: Figures, weighting: Weighting = Weighting.SLOT) -> str:
+    """What is said beside the number of late ones: the oldest's age, else what is unreported."""
+    if found.oldest_late:
+        return f"terlama {found.oldest_late} bulan"
+    if found.unreported_count and not found.late_count:
+        return f"{_told(found.unreported, found.unreported_count, weighting)} belum dilaporkan"
+    return ""
 
 
 def key_card(
@@ -134,8 +179,8 @@ def evidence_card(found: Figures) -> Card:
     """*Bukti lengkap*: how many of the finished slots have a document, due already or not."""
     if reason := no_evidence(found):
         return Card("Bukti lengkap", "–", reason, None, is_known=False)
-    counted = fraction(found.evidenced_count, found.done_count)
-    return Card("Bukti lengkap", percent(found.evidence_rate), f"{counted} selesai", None)
+    words = f"{fraction(found.evidenced_count, found.done_count)} yang terlaksana"
+    return Card("Bukti lengkap", percent(found.evidence_rate), words, None)
 
 
 def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
@@ -146,7 +191,6 @@ def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
     first = progress.first_done_month
     is_known = (ends["month"] >= first) if first is not None else False
     ends = ends.where(is_known & (ends["planned"] > 0))
-    overdue = (ends["planned"] - ends["realised"]).round(9)
     name = month_label(progress.as_of - 1, None)
 
     def change(now: float, then: float, unit: str, shown: str) -> str:
@@ -164,9 +208,12 @@ def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
             return ""
         return change(whole_percent(now), whole_percent(then), " poin", percent(then))
 
-    late_then = before(overdue)
+    late_then = before(ends["late"])
+    is_weighted = progress.weighting is Weighting.AREA  # then the card counts slots
     late_before = (
-        "" if late_then is None else change(total.overdue, late_then, "", number(late_then))
+        ""
+        if late_then is None or is_weighted
+        else change(total.late, late_then, "", number(late_then))
     )
     completion, late, on_time = key_cards(total, progress.weighting)
     if not completion.is_known:
@@ -177,7 +224,7 @@ def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
             before=rate("completion", total.completion),
             course=_course(ends["completion"]),
         ),
-        replace(late, before=late_before, course=_course(overdue)),
+        replace(late, before=late_before, course=_course(ends["late"])),
         replace(
             on_time,
             before=rate("on_time_rate", total.on_time_rate),
@@ -191,11 +238,15 @@ def _due_card(progress: Progress) -> Card:
     teams = {key: found for key, found in progress.by(By.TEAM).items() if found.next_due}
     month = progress.as_of + 1
     if month > len(MONTHS):
-        return Card("Segera jatuh tempo", "–", "tahun rencana sudah habis", SlotState.DUE)
+        return Card("Segera jatuh tempo", "–", "tahun rencana sudah berakhir", SlotState.DUE)
     most = max(teams, key=lambda team: teams[team].next_due, default=None)
     return Card(
         "Segera jatuh tempo",
-        number(progress.total.next_due),
+        number(
+            len(progress.open_slots([month]))
+            if progress.weighting is Weighting.AREA
+            else progress.total.next_due
+        ),
         month_label(month, progress.plan.year),
         SlotState.DUE,
         f"terbanyak {team_label(str(most))}" if most is not None else "",
@@ -209,14 +260,25 @@ def _course(values: Iterable[float]) -> tuple[float | None, ...]:
 def curve_title(progress: Progress, figures: Figures | None = None) -> str:
     """What the step curve of the plan, or of a selection with these ``figures``, says."""
     found = progress.total if figures is None else figures
-    unit = progress.weighting.unit
     if not found.due:
         return "Rencana setahun; belum ada yang jatuh tempo"
     if not found.is_reported:
-        return f"Rencana {unit_count(found.slots, progress.weighting)} setahun; belum ada realisasi"
-    if not found.overdue_count:
+        return f"{_planned(progress, found)} setahun; belum ada realisasi"
+    if not found.overdue:
         return "Realisasi sesuai rencana"
-    return f"Realisasi tertinggal {number(found.overdue)} {unit} dari rencana"
+    weighting = progress.weighting
+    late = _told(found.late, found.late_count, weighting)
+    unreported = _told(found.unreported, found.unreported_count, weighting)
+    behind = amount(found.overdue, found.late_count + found.unreported_count, weighting)
+    if found.late_count and found.unreported_count:
+        return f"Tertinggal {behind}: {late} terlambat, {unreported} belum dilaporkan"
+    return f"Realisasi tertinggal {behind} dari rencana"
+
+
+def _planned(progress: Progress, found: Figures) -> str:
+    if progress.weighting is Weighting.AREA:
+        return "Rencana"
+    return f"Rencana {unit_count(found.slots, progress.weighting)}"
 
 
 def source_line(progress: Progress) -> str:

@@ -1,12 +1,17 @@
-"""Figures and plans in words: the phrases that pages, documents and the command line share."""
+"""Figures and plans in words: the phrases that pages, documents and the command line share.
 
-from zi_core.formatting import number, share
+Words: docs/rules.md, Words.
+"""
+
+from zi_core.formatting import fraction, number, percent, share
 from zi_core.plan import Plan
 from zi_core.progress import Figures, Weighting
 
 NOTHING_DUE = "belum ada yang jatuh tempo"
 NOT_REPORTED = "belum ada laporan"
-NOTHING_DONE = "belum ada yang selesai"
+NO_SCORE = "bukan nilai"
+"""What stands below a weighted percentage in place of its fraction."""
+NOTHING_DONE = "belum ada yang terlaksana"
 
 
 def unknown(figures: Figures) -> str:
@@ -16,9 +21,28 @@ def unknown(figures: Figures) -> str:
     return "" if figures.is_reported else NOT_REPORTED
 
 
-def completion(figures: Figures) -> str:
-    """Capaian in words, honest about what is not known: ``41 dari 52 (79 %)``."""
-    return unknown(figures) or share(figures.due_done, figures.due)
+def completion(figures: Figures, weighting: Weighting = Weighting.SLOT) -> str:
+    """Capaian in words, honest about what is not known: ``41 dari 52 (79%)``."""
+    if reason := unknown(figures):
+        return reason
+    if weighting is Weighting.AREA:
+        return f"{percent(figures.completion)} ({NO_SCORE})"
+    return share(figures.due_done, figures.due)
+
+
+def counted(part: float, whole: float, weighting: Weighting) -> str:
+    """The fraction behind a percentage; of official weights none, for it would look like a score.
+
+    Rules: docs/rules.md, Weighting.
+    """
+    return NO_SCORE if weighting is Weighting.AREA else fraction(part, whole)
+
+
+def amount(value: float, count: int, weighting: Weighting) -> str:
+    """An amount with its unit; of official weights the slots themselves: ``30 jadwal``."""
+    if weighting is Weighting.AREA:
+        return f"{number(count)} {Weighting.SLOT.unit}"
+    return unit_count(value, weighting)
 
 
 def no_evidence(figures: Figures) -> str:
@@ -27,7 +51,7 @@ def no_evidence(figures: Figures) -> str:
 
 
 def evidence(figures: Figures) -> str:
-    """*Bukti lengkap* in words: ``30 dari 41 (73 %)`` of what is done, due already or not."""
+    """*Bukti lengkap* in words: ``30 dari 41 (73%)`` of what is done, due already or not."""
     return no_evidence(figures) or share(figures.evidenced_count, figures.done_count)
 
 

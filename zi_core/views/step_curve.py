@@ -3,16 +3,20 @@
 Page, slide and presentation draw it, each by its own means.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
 from zi_core.formatting import number
-from zi_core.progress import Progress
+from zi_core.progress import Progress, Weighting
+from zi_core.progress.figures import EXACT_DECIMALS
 from zi_core.progress.matching import Bools
 from zi_core.views.overview import curve_title
 from zi_core.views.phrases import NOT_REPORTED
+
+SHARE_UNIT: Final = "persen rencana"
+"""What a curve in official weights is in: amounts of weights would look like a score."""
 
 _ROUND: Final = (10, 20, 25, 50, 100)
 """Steps of an axis, as tenths of a power of ten."""
@@ -20,7 +24,7 @@ _ROUND: Final = (10, 20, 25, 50, 100)
 
 @dataclass(frozen=True, slots=True)
 class StepCurve:
-    """Cumulative amounts at the month ends, in the weighting's ``unit``.
+    """Cumulative amounts at the month ends, in the weighting's ``unit``; of weights in percent.
 
     ``planned`` is known from 0 to the year's end (or the position, if that is later),
     ``realised`` from 0 to the position ``as_of`` and empty where nothing is reported;
@@ -51,17 +55,20 @@ class StepCurve:
     @property
     def planned_label(self) -> str:
         """``Rencana 260``, at the line's end."""
-        return f"Rencana {number(self.planned[-1])}"
+        return f"Rencana {self._amount(self.planned[-1])}"
 
     @property
     def realised_label(self) -> str:
         """``Realisasi 130``, at the position; empty where nothing is known or due."""
-        return f"Realisasi {number(self.due_done)}" if self.realised and self.due else ""
+        return f"Realisasi {self._amount(self.due_done)}" if self.realised and self.due else ""
 
     @property
     def gap_label(self) -> str:
-        """``70 jadwal tertinggal``, beside the gap; empty where there is none."""
-        return f"{number(self.gap)} {self.unit} tertinggal" if self.gap else ""
+        """``70 belum terlaksana``, beside the gap; empty where there is none."""
+        return f"{self._amount(self.gap)} belum terlaksana" if self.gap else ""
+
+    def _amount(self, value: float) -> str:
+        return f"{number(value)}{'%' if self.unit == SHARE_UNIT else ''}"
 
     @property
     def spoken(self) -> str:
@@ -78,18 +85,25 @@ def step_curve(progress: Progress, activities: Bools | None = None) -> StepCurve
     figures = progress.total if activities is None else progress.figures(activities)
     frame = progress.curve(activities)
     closed = progress.as_of + 1 if figures.is_reported else 0
+    unit, scale = progress.weighting.unit, 1.0
+    if progress.weighting is Weighting.AREA:
+        unit, scale = SHARE_UNIT, 100 / (figures.slots or 1)
     completion = [None if value != value else value for value in frame["completion"][:closed]]
     return StepCurve(
         curve_title(progress, figures),
-        tuple(frame["planned"].tolist()),
-        tuple(frame["realised"][:closed].tolist()),
+        _scaled(frame["planned"], scale),
+        _scaled(frame["realised"][:closed], scale),
         (*completion, *[None] * (len(frame) - closed)),
         progress.as_of,
-        figures.due,
-        figures.due_done,
-        progress.weighting.unit,
+        round(figures.due * scale, 9),
+        round(figures.due_done * scale, 9),
+        unit,
         progress.plan.year,
     )
+
+
+def _scaled(values: Iterable[float], scale: float) -> tuple[float, ...]:
+    return tuple(round(float(value) * scale, EXACT_DECIMALS) for value in values)
 
 
 def vertices(heights: Sequence[float]) -> list[tuple[int, float]]:

@@ -47,7 +47,7 @@ def team_cards(progress: Progress) -> list[TeamCard]:
             str(team),
             team_label(str(team)),
             team_scope(progress, str(team)),
-            bar("", team_label(str(team)), figures),
+            bar("", team_label(str(team)), figures, progress.weighting),
             owners.count(str(team)),
         )
         for team, figures in progress.by(By.TEAM).items()

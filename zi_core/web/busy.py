@@ -49,7 +49,7 @@ def _answer(message: str, headers: Headers) -> Response:
             503,
             title="Basis data sedang sibuk",
             message=message,
-            way=("/", "Kembali ke papan"),
+            way=("/", "Kembali ke dasbor"),
         )
     else:
         response = PlainTextResponse(message, 503)

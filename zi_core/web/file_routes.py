@@ -16,9 +16,11 @@ from zi_core.documents.downloads import (
     Download,
     VersionFile,
     meeting_document,
+    scan_download,
     uploaded_file,
     working_workbook,
 )
+from zi_core.identity import Identities
 from zi_core.meetings import MeetingError
 from zi_core.runtime import practice_store, shared_store
 from zi_core.settings import settings
@@ -26,7 +28,7 @@ from zi_core.web.current_person import address_of
 from zi_core.web.health import health
 from zi_core.web.static_files import ASSETS
 from zi_core.web.threads import in_store_thread
-from zi_core.web.work_queues import RETRY_SECONDS, Busy, Queue
+from zi_core.web.work_queues import RETRY_SECONDS, Busy, Queue, say_done
 
 MOST_WAITING: Final = 40
 """Most files waited for at a time; further requests are refused."""
@@ -52,6 +54,7 @@ def routes() -> list[BaseRoute]:
         Route("/unduh/versi/{year:zi_number}/{version:zi_number}", _uploaded),
         Route("/unduh/rapat/{year:zi_number}/{number:zi_number}/{name}", _document),
         Route("/unduh/contoh/rapat/{number:zi_number}/{name}", _document),
+        Route("/unduh/pindaian/{year:zi_number}/{meeting:zi_number}/{number:zi_number}", _scan),
         Route("/unduh/{name}", _workbook),
         Route("/unduh/{rest:path}", _nothing),
         Route("/antrean/{rest:path}", _stage),
@@ -110,6 +113,19 @@ async def _stage(request: Request) -> Response:
     return JSONResponse(told, headers={"cache-control": "no-store"})
 
 
+async def _scan(request: Request) -> Response:
+    asked = request.path_params
+
+    def find() -> Download | None:
+        store = shared_store().of_year(asked["year"])
+        return scan_download(store, asked["meeting"], asked["number"]) if store else None
+
+    try:
+        return _handed_out(await _queue.run(address_of(request), find, same=request.url.path))
+    except Busy:
+        return _busy()
+
+
 def _busy() -> Response:
     return PlainTextResponse(
         "Dasbor sedang membuat banyak berkas lain. Coba lagi sebentar.",
@@ -120,7 +136,10 @@ def _busy() -> Response:
 
 def _make(number: int, name: str, year: int | None = None) -> Download | None:
     store = practice_store() if year is None else shared_store().of_year(year)
-    return meeting_document(store, number, name, settings().document_settings) if store else None
+    if store is None:
+        return None
+    identity = Identities(store, settings().document_settings).current()
+    return meeting_document(store, number, name, identity, say_done)
 
 
 _finding: Final = asyncio.Semaphore(FINDING_AT_ONCE)

@@ -56,7 +56,8 @@ def _scripts() -> str:
     """What the board needs besides: its components' scripts, and where the charts' library is."""
     return (
         f'<script src="{address("before.js")}"></script>'
-        f'<script src="{address("downloads.js")}" defer></script>'
+        f'<script type="module" src="{address("days.js")}"></script>'
+        f'<script type="module" src="{address("downloads.js")}"></script>'
         f'<link rel="modulepreload" href="{address("template.js")}">'
         f'<link rel="modulepreload" href="{address("header.js")}">'
         f'<meta name="zi-plotly" content="{plotly_address()}">'

@@ -126,7 +126,7 @@ async def tell_failure(request: Request, error: Exception) -> Response:
         500,
         title="Permintaan gagal",
         message=f"Coba lagi; bila terulang, sampaikan nomor {number} kepada pengelola dasbor.",
-        way=("/", "Kembali ke papan"),
+        way=("/", "Kembali ke dasbor"),
     )
     # Outside all middleware: what that would add, this answer must bring along.
     answer.headers.update(_HEADERS)

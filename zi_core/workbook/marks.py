@@ -235,14 +235,14 @@ def _read_word(cell: Cell) -> Mark | None:
     if words and words <= _DONE:
         return _warned(
             "word-as-tick",
-            f"Kata “{cell.text}” dibaca sebagai selesai.",
+            f"Kata “{cell.text}” dibaca sebagai terlaksana.",
             "Sebanyak {n} sel berisi kata seperti “selesai”, yang dibaca sebagai centang.",
         )
     negation = words & _NOT
     if phrase in _NOT_DONE_PHRASES or (negation and words - negation <= _DONE):
         return _warned(
             "word-as-blank",
-            f"Kata “{cell.text}” dibaca sebagai belum selesai (kosong).",
+            f"Kata “{cell.text}” dibaca sebagai belum terlaksana (kosong).",
             "Sebanyak {n} sel berisi kata seperti “belum”, yang dibaca sebagai kosong.",
             is_marked=False,
         )
@@ -261,16 +261,17 @@ def _read_percentage(cell: Cell) -> Mark | None:
     if share == 100:
         return _warned(
             "percentage-as-tick",
-            "“100%” dibaca sebagai selesai.",
-            "Sebanyak {n} sel berisi 100%, yang dibaca sebagai selesai.",
+            "“100%” dibaca sebagai terlaksana.",
+            "Sebanyak {n} sel berisi 100%, yang dibaca sebagai terlaksana.",
         )
     if share > 100:
         return None
     return _warned(
         "percentage-as-blank",
-        f"“{said}%” dibaca sebagai belum selesai (kosong): jadwal selesai seluruhnya atau belum.",
+        f"“{said}%” dibaca sebagai belum terlaksana (kosong): sebuah jadwal terlaksana seluruhnya "
+        "atau belum.",
         "Sebanyak {n} sel berisi persentase di bawah 100, yang dibaca sebagai "
-        "belum selesai (kosong).",
+        "belum terlaksana (kosong).",
         is_marked=False,
     )
 

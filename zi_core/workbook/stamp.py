@@ -8,7 +8,7 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.packaging.custom import BoolProperty, IntProperty, StringProperty
 
-from zi_core.plan import NO_TEAM_LABEL, SAMPLE_MARK
+from zi_core.plan import SAMPLE_MARK
 from zi_core.text import MAX_CELL_LENGTH, cell_length, clean, whole_number
 
 _VERSION: Final = "zi_version"
@@ -32,7 +32,9 @@ _ORIGIN: Final = re.compile(
 _YEAR_LINE: Final = re.compile(r"TAHUN (\d{4})")
 _LONGEST_TEAM: Final = 120
 _SOME_TEAM: Final = "satu tim"
-_NO_TEAM: Final = f"kegiatan yang timnya {NO_TEAM_LABEL}"
+_NO_TEAM: Final = "kegiatan tanpa penanggung jawab"
+_NO_TEAM_BEFORE: Final = "kegiatan yang timnya belum dicantumkan"
+"""The same in workbooks issued before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def stamp_in_lines(lines: Sequence[str]) -> Stamp | None:
         whole_number(origin["version"]),
         whole_number(year[1]),
         office,
-        "" if team in (_SOME_TEAM, _NO_TEAM) else team,
+        "" if team in (_SOME_TEAM, _NO_TEAM, _NO_TEAM_BEFORE) else team,
         any(SAMPLE_MARK in line for line in lines),
         origin["state"] or "",
     )

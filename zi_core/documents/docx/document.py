@@ -30,11 +30,12 @@ from zi_core.documents.docx.docx_internals import (
     row_of,
 )
 from zi_core.documents.docx.tables import CELL, HEAD, gap, plain_grid
-from zi_core.documents.letterhead import LONGEST_PROPERTY, full_name
+from zi_core.documents.letterhead import LONGEST_PROPERTY, office_lines
+from zi_core.documents.names import full_name
 from zi_core.documents.signatures import Signature, blank
+from zi_core.identity import OfficeIdentity
 from zi_core.meetings import MeetingBriefing
 from zi_core.plan import SAMPLE_MARK
-from zi_core.settings import DocumentSettings
 from zi_core.views.colours import HOT, INK
 
 Paper = WordDocument
@@ -85,10 +86,10 @@ def new_paper(briefing: MeetingBriefing, title: str, version_note: str = "") -> 
     return paper
 
 
-def new_page(paper: Paper, words: str, below: str) -> None:
-    """A new page with a title of its own."""
-    title(paper, words, below)
-    paper.paragraphs[-2].paragraph_format.page_break_before = True
+def page_break(paper: Paper) -> None:
+    """What follows begins on a new page."""
+    gap(paper)
+    paper.paragraphs[-1].paragraph_format.page_break_before = True
 
 
 def saved(paper: Paper) -> bytes:
@@ -101,14 +102,19 @@ def saved(paper: Paper) -> bytes:
 # ---- parts of a document ------------------------------------------------------------------------
 
 
-def letterhead(paper: Paper, briefing: MeetingBriefing, settings: DocumentSettings) -> None:
+def letterhead(paper: Paper, briefing: MeetingBriefing, identity: OfficeIdentity) -> None:
     """The office's name and, where they are set, the lines of its address, above a rule."""
-    name = paper.add_paragraph()
-    name.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    name.paragraph_format.space_after = Pt(2)
-    _run(name, full_name(briefing.plan.office), bold=True, size=14).font.all_caps = True
-    last = name
-    for line in settings.letterhead:
+    if identity.logo:
+        picture = paper.add_paragraph()
+        picture.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        picture.paragraph_format.space_after = Pt(2)
+        picture.add_run().add_picture(io.BytesIO(identity.logo), height=Cm(2.2))
+    for line in office_lines(briefing, identity):
+        last = paper.add_paragraph()
+        last.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        last.paragraph_format.space_after = Pt(2)
+        _run(last, line, bold=True, size=14).font.all_caps = True
+    for line in identity.address:
         last = paper.add_paragraph()
         last.alignment = WD_ALIGN_PARAGRAPH.CENTER
         last.paragraph_format.space_after = Pt(0)
@@ -135,7 +141,7 @@ def text(paper: Paper, words: str, *, style: str = "Normal", after: float = 6) -
 
 
 def facts(
-    paper: Paper, lines: Iterable[tuple[str, str]], *, label: float = 3.4, indent: float = 0.0
+    paper: Paper, lines: Iterable[tuple[str, str]], *, label: float = 3.8, indent: float = 0.0
 ) -> None:
     """Labels with a colon and what is to be said, dots where that is empty; widths in cm."""
     shown = list(lines)
@@ -151,25 +157,28 @@ def facts(
 
 
 def signatures(paper: Paper, left: Signature | None, right: Signature) -> None:
-    """A block to sign, kept on one page."""
+    """A block to sign, kept on one page; the names stand side by side."""
     gap(paper, 10)
-    grid = plain_grid(paper, 1, (WIDTH / 2, WIDTH / 2))
-    row = cells_of(grid)[0]
-    mark_row(row_of(row[0], grid), "w:cantSplit")
-    for cell, who in zip(row, (left, right), strict=True):
+    grid = plain_grid(paper, 2, (WIDTH / 2, WIDTH / 2))
+    rows = cells_of(grid)
+    for row in rows:
+        mark_row(row_of(row[0], grid), "w:cantSplit")
+    for above, cell, who in zip(*rows, (left, right), strict=True):
         if who is None:
             continue
-        first = cell.paragraphs[0]
         for place, line in enumerate((*who.lines, "", "", "", "")):
-            paragraph = cell.add_paragraph() if place else first
+            paragraph = above.add_paragraph() if place else above.paragraphs[0]
             paragraph.add_run(line)
             _signature_line(paragraph)
-        paragraph = cell.add_paragraph()
+        paragraph = cell.paragraphs[0]
         if who.name:
             _run(paragraph, who.name, bold=True).underline = True
         else:
             paragraph.add_run(f"({blank(44)})")
         _signature_line(paragraph)
+        if who.nip:
+            paragraph = cell.add_paragraph(f"NIP {who.nip}")
+            _signature_line(paragraph)
 
 
 def blank_lines(paper: Paper, count: int) -> None:

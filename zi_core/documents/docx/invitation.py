@@ -1,54 +1,55 @@
-"""The invitation to a meeting (*undangan*), with what it is going to talk about."""
+"""The invitation to a meeting (*undangan*): the letter, and its annex with what is talked about."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from zi_core.dates import weekday_label
 from zi_core.documents.docx import document
-from zi_core.documents.docx.tables import CELL, Column, brief, table
-from zi_core.documents.signatures import Signature, blank, place_and_day
+from zi_core.documents.docx.tables import Column, brief, table
+from zi_core.documents.names import SUBJECT, full_name, meeting_title, period_words
+from zi_core.documents.signatures import blank, place_and_day, signature
 from zi_core.formatting import number
+from zi_core.identity import OfficeIdentity
 from zi_core.meetings import AgendaItem, AgendaKind, MeetingBriefing, Participant
-from zi_core.meetings.captions import position_words, version_words
+from zi_core.meetings.captions import position_words
 from zi_core.plan import team_label
-from zi_core.settings import DocumentSettings
-from zi_core.views.overview import headline
 
 MOST_ON_THE_LETTER: Final = 6
 """More invited than these stand in the annex, so that the letter stays on one sheet."""
 BLANK_NAMES: Final = 4
-LINES_OF_A_KIND: Final = 4
-"""How many lines of each kind the annex names; they are the first ones on the agenda."""
 
 
-def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
+def make(briefing: MeetingBriefing, identity: OfficeIdentity) -> bytes:
     """The letter and its annex as a Word document."""
-    details, year = briefing.meeting.details, briefing.meeting.year
-    invited, kinds = details.participants, _by_kind(briefing.agenda)
+    details = briefing.meeting.details
+    # Who signs the letter does not get it.
+    signer = identity.inviter.name
+    invited = [who for who in details.participants if not signer or who.name != signer]
     is_listed_apart = len(invited) > MOST_ON_THE_LETTER
-    has_annex = bool(kinds) or is_listed_apart
+    items = briefing.main_agenda
+    has_annex = bool(items) or is_listed_apart
 
-    paper = document.new_paper(briefing, "Undangan", f"menurut {version_words(briefing)}")
-    document.letterhead(paper, briefing, settings)
-    dated = document.text(paper, place_and_day(settings, None), after=4)
+    paper = document.new_paper(briefing, "Undangan")
+    document.letterhead(paper, briefing, identity)
+    dated = document.text(paper, place_and_day(identity, None), after=4)
     dated.alignment = document.RIGHT
     document.facts(
         paper,
         (
-            ("Nomor", ""),
-            ("Sifat", ""),
-            ("Lampiran", "1 (satu) berkas" if has_annex else ""),
-            ("Perihal", f"Undangan {details.title}"),
+            ("Nomor", identity.number),
+            ("Sifat", identity.nature),
+            ("Lampiran", "1 (satu) berkas" if has_annex else "–"),
+            ("Hal", f"Undangan {meeting_title(briefing)}"),
         ),
-        label=2.2,
+        label=2.6,
     )
     _addressees(paper, invited, is_listed_apart=is_listed_apart)
-    office = briefing.plan.office or "kantor"
+    basis = identity.decree.words or f"Keputusan Nomor {blank(30)}"
     document.text(
         paper,
-        "Dalam rangka pemantauan dan evaluasi pelaksanaan Rencana Aksi Pembangunan Zona "
-        f"Integritas {office} tahun {year} periode {details.period.full_label}, kami mengundang "
-        "Bapak/Ibu untuk hadir dalam rapat yang akan diselenggarakan pada:",
+        f"Berdasarkan {basis}, dan dalam rangka monitoring dan evaluasi {SUBJECT} "
+        f"{period_words(briefing)} di lingkungan {full_name(briefing.plan.office)}, kami "
+        "mengundang Bapak/Ibu untuk hadir dalam rapat yang akan diselenggarakan pada:",
     ).alignment = document.JUSTIFIED
     document.facts(
         paper,
@@ -56,36 +57,24 @@ def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
             ("hari, tanggal", weekday_label(details.day)),
             ("waktu", details.time),
             ("tempat", details.place),
-            ("acara", details.title),
+            ("acara", meeting_title(briefing)),
         ),
-        label=3.0,
+        label=3.3,
         indent=1.0,
     )
-    document.text(
-        paper,
-        f"{headline(briefing.progress)} "
-        + (
-            "Pokok bahasan rapat adalah sebagai berikut, dengan rincian dalam lampiran:"
-            if kinds
-            else "Pada posisi ini tidak ada pokok bahasan yang timbul dari data realisasi."
-        ),
-    ).alignment = document.JUSTIFIED
-    for kind, items in kinds.items():
-        document.text(paper, f"{kind.label} ({_count(kind, items)})", style="List Number", after=2)
     closing = document.text(
         paper,
-        "Mengingat pentingnya rapat ini, kami mengharapkan kehadiran Bapak/Ibu tepat waktu. "
+        ("Pokok bahasan rapat terlampir. " if items else "")
+        + "Mengingat pentingnya rapat ini, kami mengharapkan kehadiran Bapak/Ibu tepat waktu. "
         "Demikian undangan ini disampaikan. Atas perhatian dan kehadiran Bapak/Ibu, kami ucapkan "
         "terima kasih.",
     )
-    closing.alignment, closing.paragraph_format.space_before = document.JUSTIFIED, document.LITTLE
+    closing.alignment = document.JUSTIFIED
     closing.paragraph_format.keep_with_next = True
-    document.signatures(paper, None, Signature(("", "Ketua,"), settings.chair))
+    document.signatures(paper, None, signature(identity.inviter, briefing))
+    _copies(paper, identity)
     if has_annex:
-        document.new_page(paper, "LAMPIRAN UNDANGAN", details.title)
-        if is_listed_apart:
-            _list_of_invited(paper, invited)
-        _annex(paper, briefing, kinds)
+        _annex(paper, briefing, identity, invited if is_listed_apart else ())
     return document.saved(paper)
 
 
@@ -99,9 +88,9 @@ def _addressees(
         names = [_addressed(place, who) for place, who in enumerate(invited, start=1)]
     else:
         names = [f"{place}. {blank(60)}" for place in range(1, BLANK_NAMES + 1)]
-    for name in (*names, "di –"):
+    for name in names:
         document.text(paper, name, after=2)
-    document.text(paper, "tempat", after=10).paragraph_format.left_indent = document.STEP
+    document.text(paper, "di Tempat", after=10)
 
 
 def _addressed(place: int, who: Participant) -> str:
@@ -109,61 +98,79 @@ def _addressed(place: int, who: Participant) -> str:
     return f"{place}. {name}, {who.position}" if who.position else f"{place}. {name}"
 
 
-def _by_kind(items: Sequence[AgendaItem]) -> dict[AgendaKind, list[AgendaItem]]:
-    """The agenda's lines by kind, in the order that people gave them."""
-    kinds: dict[AgendaKind, list[AgendaItem]] = {}
-    for item in items:
-        kinds.setdefault(item.kind, []).append(item)
-    return kinds
-
-
-def _count(kind: AgendaKind, items: Sequence[AgendaItem]) -> str:
-    """How many activities, teams or decisions some lines stand for."""
-    count = sum(item.count for item in items)
-    unit = {AgendaKind.DECISION_LATE: "keputusan", AgendaKind.SILENT: "tim"}.get(kind, "kegiatan")
-    return f"{number(count)} {unit}"
-
-
-def _list_of_invited(paper: document.Paper, invited: Sequence[Participant]) -> None:
-    paper.add_heading("Daftar undangan", 1)
-    table(
-        paper,
-        (
-            Column("No.", 1.2, is_figure=True),
-            Column("Nama", 8.4),
-            Column("Jabatan", 7.4),
-        ),
-        [(str(place), who.name, who.position) for place, who in enumerate(invited, start=1)],
-    )
+def _copies(paper: document.Paper, identity: OfficeIdentity) -> None:
+    heading = document.text(paper, "Tembusan:", after=2)
+    heading.paragraph_format.space_before = document.LITTLE
+    heading.paragraph_format.keep_with_next = True
+    for place, name in enumerate(identity.copies or (blank(50),), start=1):
+        document.text(paper, f"{place}. {name}", after=1)
 
 
 def _annex(
-    paper: document.Paper, briefing: MeetingBriefing, kinds: dict[AgendaKind, list[AgendaItem]]
+    paper: document.Paper,
+    briefing: MeetingBriefing,
+    identity: OfficeIdentity,
+    invited: Sequence[Participant],
 ) -> None:
-    if not kinds:
-        return
-    paper.add_heading("Pokok bahasan", 1)
-    document.text(paper, f"Menurut posisi {position_words(briefing)}, {version_words(briefing)}.")
-    for place, (kind, items) in enumerate(kinds.items(), start=1):
-        shown = items[:LINES_OF_A_KIND]
-        paper.add_heading(f"{place}. {kind.label} ({_count(kind, items)})", 2)
+    """What is not on the letter, under a head of its own."""
+    document.page_break(paper)
+    document.facts(
+        paper,
+        (
+            ("Lampiran Surat", f"Undangan {meeting_title(briefing)}"),
+            ("Nomor", identity.number),
+            ("Tanggal", ""),
+        ),
+        label=3.6,
+    )
+    if invited:
+        paper.add_heading("Daftar undangan", 1)
         table(
             paper,
             (
-                Column("Pokok", 7.6),
-                Column("Penanggung jawab", 4.2),
-                Column("Alasan dibahas", 5.2),
+                Column("No.", 1.2, is_figure=True),
+                Column("Nama", 8.4),
+                Column("Jabatan", 7.4),
             ),
-            [_row(item) for item in shown],
+            [(str(place), who.name, who.position) for place, who in enumerate(invited, start=1)],
         )
-        if len(items) > len(shown):
-            rest = _count(kind, items[len(shown) :])
-            document.text(paper, f"dan {rest} lagi, ditampilkan dalam rapat.", style=CELL)
+    items, others = briefing.main_agenda, briefing.agenda_annex
+    if not items:
+        return
+    paper.add_heading("Pokok bahasan", 1)
+    document.text(
+        paper, f"Posisi {position_words(briefing)}.", after=4
+    ).paragraph_format.keep_with_next = True
+    table(
+        paper,
+        (
+            Column("No.", 1.1, is_figure=True),
+            Column("Pokok", 7.2),
+            Column("Penanggung jawab", 4.0),
+            Column("Alasan dibahas", 4.7),
+        ),
+        [(str(place), *agenda_row(item)) for place, item in enumerate(items, start=1)],
+    )
+    if others:
+        document.text(paper, f"Pokok lain, {count_words(others)}, ditampilkan dalam rapat.")
 
 
-def _row(item: AgendaItem) -> tuple[str, str, str]:
+def agenda_row(item: AgendaItem) -> tuple[str, str, str]:
+    """A line of the agenda in a table: what, who answers for it, why."""
     what = brief(item.title)
     if item.subject.code is not None and item.kind is not AgendaKind.DECISION_LATE:
         what = f"{item.subject.code} {what}"
-    team = team_label(item.team) if item.count == 1 else "–"
-    return what, brief(team), item.reason
+    team = team_label(item.team) if item.count == 1 and item.subject.code else item.team or "–"
+    return what, brief(team), f"{item.kind.label}: {item.reason}"
+
+
+def count_words(items: Sequence[AgendaItem]) -> str:
+    """How many activities, teams or decisions some lines stand for, by kind, in words."""
+    counts: dict[AgendaKind, int] = {}
+    for item in items:
+        counts[item.kind] = counts.get(item.kind, 0) + item.count
+    units = {AgendaKind.DECISION_LATE: "keputusan", AgendaKind.SILENT: "tim"}
+    return "; ".join(
+        f"{kind.label.lower()}: {number(count)} {units.get(kind, 'kegiatan')}"
+        for kind, count in counts.items()
+    )

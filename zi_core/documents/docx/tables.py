@@ -68,6 +68,8 @@ def table(
     add_table_property(made, element("w:tblCellMar", *sides))
     # Looking styles up for each cell would take a second for some hundred rows.
     ids = [paper.styles[name].style_id for name in (CELL, HEAD)]
+    # A head never stands alone at a page's foot, nor with a single row.
+    kept = range(min(2, len(said) - 1))
     for place, (cells, words) in enumerate(zip(cells_of(made), said, strict=True)):
         is_head = place == 0
         is_total = has_total and place == len(said) - 1
@@ -81,6 +83,8 @@ def table(
         for cell, column, word in zip(cells, columns, words, strict=True):
             paragraph = cell.paragraphs[0]
             element_of(paragraph).style = ids[is_head]
+            if place in kept:
+                paragraph.paragraph_format.keep_with_next = True
             for part, line in enumerate(word.split("\n")):
                 if part:
                     paragraph.add_run().add_break()
@@ -124,7 +128,7 @@ def attendance_table(paper: Paper, briefing: MeetingBriefing, *, least: int, spa
         Column("Tanda tangan", 3.2),
         Column("", 3.2),
     )
-    made = table(paper, columns, rows, height=0.95)
+    made = table(paper, columns, rows, height=0.85)
     lines = cells_of(made)
     for line in lines[1:]:
         _hide_side(line[3], "right")

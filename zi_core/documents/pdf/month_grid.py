@@ -4,68 +4,56 @@ from typing import Any, Final
 
 from zi_core.dates import SHORT_NAMES
 from zi_core.documents.letterhead import BELOW, head
+from zi_core.documents.names import area_name, period_words, plan_notes
 from zi_core.documents.pdf.typesetting import typeset
 from zi_core.formatting import number
+from zi_core.identity import OfficeIdentity
 from zi_core.meetings import MeetingBriefing
+from zi_core.plan import Plan
 from zi_core.progress.states import SlotState
-from zi_core.settings import DocumentSettings
 from zi_core.views.month_grid import Grid, GridCell, GridGroup, GridRow, month_grid
 
-TITLE: Final = "Grid bulanan rencana aksi Zona Integritas"
+TITLE: Final = "Matriks Bulanan Rencana Aksi Pembangunan Zona Integritas"
+BELONGS: Final = "Lampiran Lembar Monitoring dan Evaluasi Pembangunan Zona Integritas"
 
 _LONGEST_ACTION: Final = 600
 
 
-def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
+def make(briefing: MeetingBriefing, identity: OfficeIdentity) -> bytes:
     """The PDF of a meeting's month grid."""
     grid = month_grid(briefing.progress)
     data = {
-        "head": head(briefing, settings, TITLE).as_data(),
+        "head": head(briefing, identity, TITLE).as_data(),
+        "belongs": f"{BELONGS} {period_words(briefing)}",
         "legend": _legend(grid),
         "note": (
             "Bulan yang sudah tutup berlatar abu-abu; garis tegak memisahkan triwulan. "
-            "Capaian: jadwal selesai / jadwal yang sudah jatuh tempo."
+            "1 jadwal = 1 kegiatan pada 1 bulan. Capaian: jadwal terlaksana / jadwal yang sudah "
+            "jatuh tempo."
         ),
+        "notes": plan_notes(briefing.plan),
         "months": SHORT_NAMES,
         "closed": min(grid.as_of, len(SHORT_NAMES)),
-        "groups": [_group(group) for group in grid.groups],
+        "groups": [_group(briefing.plan, group) for group in grid.groups],
     }
     return typeset("grid", data)
 
 
 def _legend(grid: Grid) -> list[dict[str, Any]]:
-    legend: list[dict[str, Any]] = [
+    return [
         {
             "state": state.value,
             "sign": "+n" if state is SlotState.DONE_LATE else "",
-            "silent": False,
             "word": f"{state.word} (n bulan)" if state is SlotState.DONE_LATE else state.word,
             "count": number(count),
         }
         for state, count in grid.counts.items()
     ]
-    if grid.has_silent:
-        silent = {
-            "state": SlotState.OVERDUE.value,
-            "sign": "",
-            "silent": True,
-            "word": "di antaranya timnya belum melapor",
-            "count": number(
-                sum(
-                    cell.is_silent
-                    for group in grid.groups
-                    for row in group.rows
-                    for cell in row.cells
-                )
-            ),
-        }
-        legend.insert(list(grid.counts).index(SlotState.OVERDUE) + 1, silent)
-    return legend
 
 
-def _group(group: GridGroup) -> dict[str, Any]:
+def _group(plan: Plan, group: GridGroup) -> dict[str, Any]:
     return {
-        "title": f"{group.key} {group.label}",
+        "title": area_name(plan, group.key),
         "summary": group.summary,
         "rows": [_row(row) for row in group.rows],
     }
@@ -90,6 +78,5 @@ def _cell(cell: GridCell) -> dict[str, Any] | None:
     return {
         "state": cell.state.value,
         "sign": cell.sign,
-        "silent": cell.is_silent,
         "label": cell.label,
     }

@@ -29,15 +29,14 @@ _PLAN: Final = "6B7785"
 
 
 def draw_bars(sheet: SlideCanvas, bars: Sequence[Bar]) -> None:
-    """Completion per area in shares of its slots; unreported slots of silent areas stand apart."""
+    """Completion per area in shares of its slots."""
     data = CategoryChartData(number_format="0")
     data.categories = [_bar_name(bar) for bar in bars]
-    known = [bar.figures if bar.figures.is_reported else None for bar in bars]
-    data.add_series("Selesai", [int(f.due_done) if f else 0 for f in known])
-    data.add_series("Terlambat", [int(f.overdue) if f else 0 for f in known])
-    silent = [0 if found else int(bar.figures.due) for found, bar in zip(known, bars, strict=True)]
-    if any(silent):
-        data.add_series("Jatuh tempo, belum ada laporan", silent)
+    figures = [bar.figures for bar in bars]
+    data.add_series("Terlaksana", [int(found.due_done) for found in figures])
+    data.add_series("Terlambat", [found.late_count for found in figures])
+    if any(found.unreported_count for found in figures):
+        data.add_series("Belum dilaporkan", [found.unreported_count for found in figures])
     data.add_series("Belum jatuh tempo", [int(bar.figures.slots - bar.figures.due) for bar in bars])
     chart = sheet.chart(
         XL_CHART_TYPE.BAR_STACKED_100,
@@ -49,7 +48,7 @@ def draw_bars(sheet: SlideCanvas, bars: Sequence[Bar]) -> None:
     plot.gap_width, plot.overlap = 45, 100
     for series in plot.series:
         fill = series.format.fill
-        if series.name == "Selesai":
+        if series.name == "Terlaksana":
             _solid(fill, DONE)
         elif series.name == "Belum jatuh tempo":
             _solid(fill, _TRACK)
@@ -83,10 +82,10 @@ def draw_curve(sheet: SlideCanvas, curve: StepCurve) -> None:
     if curve.realised_label:
         words = [Run(curve.realised_label, SMALL, DONE, is_bold=True)]
     if curve.gap:
-        series = data.add_series("Tertinggal")
+        series = data.add_series("Belum terlaksana")
         for y in (curve.due_done, curve.due):
             series.add_data_point(curve.as_of + 0.12, y)
-        looks["Tertinggal"] = (HOT, 4)
+        looks["Belum terlaksana"] = (HOT, 4)
         words.insert(0, Run(curve.gap_label, SMALL, HOT, is_bold=True))
     if curve.as_of:
         series = data.add_series("Posisi")

@@ -12,7 +12,6 @@ from zi_core.views import colours
 from zi_core.views.month_grid import GridCell
 
 _TINT: Final = "F3F6F9"
-_SILENT: Final = "?"
 
 
 def draw_grid(sheet: SlideCanvas, slide: Slide) -> None:
@@ -26,7 +25,7 @@ def draw_grid(sheet: SlideCanvas, slide: Slide) -> None:
     bottom = BOTTOM - 0.12 if is_long else BOTTOM
     height = min(0.46, (bottom - TOP - head) / len(rows))
     widths = (code, action, *[month] * 12, share)
-    made = sheet.table(len(rows) + 1, widths, TOP, height, "Grid bulanan", has_head=True)
+    made = sheet.table(len(rows) + 1, widths, TOP, height, "Matriks bulanan", has_head=True)
     heads = ("Kode", "Kegiatan", *SHORT_NAMES, "Capaian")
     for place, (cell, word) in enumerate(zip(made[0], heads, strict=True)):
         align = "l" if place < 2 else "r" if place == 14 else "ctr"
@@ -50,9 +49,8 @@ def draw_grid(sheet: SlideCanvas, slide: Slide) -> None:
 def _legend(slide: Slide) -> list[Run]:
     legend: list[Run] = []
     for state, word in slide.signs:
-        colour = HOT if state is SlotState.OVERDUE else _shade(state)
         legend += [
-            Run(f"{sign_of(state)}\N{NO-BREAK SPACE}", SMALL, colour, is_bold=True),
+            Run(f"{sign_of(state)}\N{NO-BREAK SPACE}", SMALL, _shade(state), is_bold=True),
             Run(f"{word}   ", SMALL, QUIET),
         ]
     return legend
@@ -65,9 +63,7 @@ def _fill_month(cell: Any, words: GridCell) -> None:  # noqa: ANN401 - a cell of
         fill(cell, [Run("", SMALL, INK)], align="ctr", ground=ground, rules=rules)
         return
     sign, colour = f"{sign_of(words.state)}{words.sign}", _shade(words.state)
-    if words.is_silent:
-        sign, colour = _SILENT, QUIET
-    elif words.state is SlotState.OVERDUE:
+    if words.state is SlotState.OVERDUE:
         sign, colour, ground = "!", "FFFFFF", HOT
     size = MARK if len(sign) == 1 else SMALL
     look = [Run(sign, size, colour, is_bold=True)]
@@ -81,12 +77,12 @@ def _quarter_rules(month: int) -> dict[str, str]:
     return left | ({"lnR": LINE} if month in (3, 6, 9, 12) else {})
 
 
-def sign_of(state: SlotState | None) -> str:
-    """A state's mark in a table; None is what a silent team has not reported."""
-    if state is None:
-        return _SILENT
+def sign_of(state: SlotState) -> str:
+    """A state's mark in a table."""
     return "●" if state is SlotState.DONE_LATE else state.glyph
 
 
-def _shade(state: SlotState | None) -> str:
-    return bare(colours.legible(state.colour)) if state else QUIET
+def _shade(state: SlotState) -> str:
+    if state is SlotState.OVERDUE:
+        return HOT
+    return bare(colours.legible(state.colour))

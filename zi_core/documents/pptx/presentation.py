@@ -44,9 +44,9 @@ from zi_core.documents.pptx.texts import (
     fill,
     write,
 )
+from zi_core.identity import OfficeIdentity
 from zi_core.meetings import MeetingBriefing
 from zi_core.meetings.captions import version_words
-from zi_core.settings import DocumentSettings
 from zi_core.slides.deck import slides
 from zi_core.slides.model import Layout, Slide, SlideLine
 from zi_core.views.overview import Card
@@ -56,7 +56,7 @@ _CARD: Final = 3.3
 _TITLES: Final = (28, 26, 24)
 
 
-def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:  # noqa: ARG001 - as every document's
+def make(briefing: MeetingBriefing, identity: OfficeIdentity) -> bytes:  # noqa: ARG001 - as every document's
     """The slides as a presentation, 16:9."""
     deck = _empty_deck(briefing)
     layout = deck.slide_layouts.get_by_name("Title Only")

@@ -11,8 +11,8 @@ from zi_core.documents.monev import NO_EVIDENCE, Count, MonevRow, MonevSheet, Pr
 from zi_core.documents.signatures import blank
 from zi_core.documents.xlsx.table import LINE_HEIGHT, XlsxTable
 from zi_core.formatting import months_old
+from zi_core.identity import OfficeIdentity
 from zi_core.meetings import MeetingBriefing
-from zi_core.settings import DocumentSettings
 from zi_core.text import is_web_link
 from zi_core.workbook.writing import styles
 from zi_core.workbook.writing.layout import height_of
@@ -21,35 +21,44 @@ from zi_core.workbook.writing.styles import CellStyle
 SUMMARY_SHEET: Final = "RINGKASAN"
 ACTIVITY_SHEET: Final = "KEGIATAN"
 EVIDENCE_SHEET: Final = "BUKTI"
+DECISION_SHEET: Final = "KEPUTUSAN"
 
 _COUNT_HEADINGS: Final = (
     ("TARGET", 8.0),
-    ("REALISASI", 10.5),
-    ("CAPAIAN", 9.5),
-    ("CAPAIAN, PECAHAN", 12.0),
+    ("TERLAKSANA", 11.5),
     ("TERLAMBAT", 11.0),
+    ("BELUM DILAPORKAN", 12.5),
+    ("CAPAIAN", 9.5),
+    ("CAPAIAN (n dari N)", 12.0),
 )
 _SUMMARY_COLUMNS: Final = (
     ("AREA", 44.0),
     *_COUNT_HEADINGS,
     ("TERLAMA", 10.0),
-    ("TEPAT BULAN", 10.0),
-    ("TEPAT BULAN, PECAHAN", 13.0),
+    ("TEPAT WAKTU", 10.0),
+    ("TEPAT WAKTU (n dari N)", 13.0),
     ("BUKTI", 9.5),
-    ("BUKTI, PECAHAN", 13.0),
+    ("BUKTI (n dari N)", 13.0),
 )
+# Narrow, so that the letters are not too small on A4; what a share is made of stands beside it.
+_ACTIVITY_COUNTS: Final = tuple((name, 6.5) for name, _ in _COUNT_HEADINGS[:-1])
 _ACTIVITY_COLUMNS: Final = (
     ("KODE", 8.0),
-    ("KEGIATAN (LANGKAH AKSI)", 32.0),
-    ("PENANGGUNG JAWAB", 17.0),
-    ("JADWAL", 12.0),
-    *_COUNT_HEADINGS,
-    ("BULAN TERLAMBAT (LAMANYA)", 14.0),
-    ("KENDALA", 22.0),
-    ("RENCANA TINDAK LANJUT", 24.0),
-    ("BUKTI DUKUNG (tautannya di lembar BUKTI)", 38.0),
+    ("KOMPONEN", 14.0),
+    ("INDIKATOR", 20.0),
+    ("KEGIATAN (LANGKAH AKSI)", 28.0),
+    ("BUKTI FISIK MENURUT RENCANA", 19.0),
+    ("PENANGGUNG JAWAB", 14.5),
+    ("JADWAL", 10.0),
+    *_ACTIVITY_COUNTS,
+    ("TANGGAL REALISASI", 15.5),
+    ("BULAN TERLAMBAT (LAMANYA)", 12.5),
+    ("KENDALA", 19.0),
+    ("RENCANA TINDAK LANJUT", 19.0),
+    ("BUKTI DUKUNG (tautannya di lembar BUKTI)", 27.0),
 )
-_FIRST_COUNT: Final = 5
+_FIRST_COUNT: Final = 8
+_AFTER_COUNTS: Final = _FIRST_COUNT + len(_ACTIVITY_COUNTS)
 _EVIDENCE_COLUMNS: Final = (
     ("KODE", 10.0),
     ("BULAN", 22.0),
@@ -58,15 +67,24 @@ _EVIDENCE_COLUMNS: Final = (
 )
 
 
-def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
+_DECISION_COLUMNS: Final = (
+    ("NOMOR", 12.0),
+    ("KEPUTUSAN", 80.0),
+    ("TIM", 40.0),
+    ("TENGGAT", 22.0),
+)
+
+
+def make(briefing: MeetingBriefing, identity: OfficeIdentity) -> bytes:
     """The workbook of a meeting's *lembar monev*."""
-    sheet = monev_sheet(briefing, settings)
+    sheet = monev_sheet(briefing, identity)
     book = Workbook()
     book.remove(book.worksheets[0])
     looks = styles.register(book)
     _write_summary(XlsxTable(book, SUMMARY_SHEET, _SUMMARY_COLUMNS, looks), sheet)
     _write_activities(XlsxTable(book, ACTIVITY_SHEET, _ACTIVITY_COLUMNS, looks), sheet)
     _write_evidence(XlsxTable(book, EVIDENCE_SHEET, _EVIDENCE_COLUMNS, looks), sheet)
+    _write_decisions(XlsxTable(book, DECISION_SHEET, _DECISION_COLUMNS, looks), sheet)
     book.properties.title = f"{sheet.head.title} {sheet.head.period}"
     book.properties.creator = "Dasbor Zona Integritas"
     book.properties.language = "id"
@@ -77,7 +95,8 @@ def make(briefing: MeetingBriefing, settings: DocumentSettings) -> bytes:
 
 def _write_summary(table: XlsxTable, sheet: MonevSheet) -> None:
     head = sheet.head
-    table.put_line(head.office.upper(), CellStyle.TITLE, height=20)
+    for line in head.office:
+        table.put_line(line.upper(), CellStyle.TITLE, height=20)
     for line in head.letterhead:
         table.put_line(line, CellStyle.NOTE)
     table.put_line(head.title.upper(), CellStyle.TITLE, height=24)
@@ -90,12 +109,10 @@ def _write_summary(table: XlsxTable, sheet: MonevSheet) -> None:
     table.row += 1
     table.put_header(None)  # a head as tall as this one would fill the screen
     for part in sheet.parts:
-        _put_area(
-            table, f"{part.number} {part.name}", part.count, CellStyle.TEXT, CellStyle.CENTRED
-        )
+        _put_area(table, part.name, part.count, CellStyle.TEXT, CellStyle.CENTRED)
     _put_area(table, "Seluruh rencana aksi", sheet.total, CellStyle.AREA, CellStyle.TOTAL)
     table.row += 1
-    for text in filter(None, (sheet.remark, sheet.reading)):
+    for text in (*sheet.notes, sheet.reading):
         table.put_line(text, CellStyle.OPENING)
     table.fit_one_page()
     _put_foot(table, head)
@@ -104,11 +121,12 @@ def _write_summary(table: XlsxTable, sheet: MonevSheet) -> None:
 def _put_area(table: XlsxTable, name: str, count: Count, text: CellStyle, look: CellStyle) -> None:
     table.put_counts(2, count, look=look)
     if count.oldest is None:
-        table.page.put(table.row, 7, "–", look)
+        table.page.put(table.row, 8, "–", look)
     else:
-        table.page.put(table.row, 7, months_old(count.oldest), look)
-    table.put_share(8, count.on_time, count.target, count.unknown, look)
-    table.put_share(10, count.proven, count.finished, count.not_proven, look)
+        table.page.put(table.row, 8, months_old(count.oldest), look)
+    on_time = None if count.unknown else count.on_time
+    table.put_share(9, on_time, count.target, count.unknown, look)
+    table.put_share(11, count.proven, count.finished, count.not_proven, look)
     table.put_texts("", [(1, name, text)])
 
 
@@ -117,12 +135,12 @@ def _write_activities(table: XlsxTable, sheet: MonevSheet) -> None:
     table.put_line(f"{head.title}, {head.period}".upper(), CellStyle.TITLE, height=22)
     _put_marks(table, head)
     table.row += 1
-    table.put_header(2)
+    table.put_header(2, upright=[name for name, _ in _ACTIVITY_COUNTS])
     last = len(_ACTIVITY_COLUMNS)
     for part in sheet.parts:
-        _put_total(table, f"Area {part.number} {part.label}", part.count)
+        _put_total(table, f"Area {part.name}", part.count)
         for line in part.lines:
-            table.put_counts(_FIRST_COUNT, line.count)
+            table.put_counts(_FIRST_COUNT, line.count, is_narrow=True)
             table.put_texts(str(line.code), _activity_texts(line))
     _put_total(table, "Seluruh rencana aksi", sheet.total)
     table.row += 1
@@ -131,13 +149,10 @@ def _write_activities(table: XlsxTable, sheet: MonevSheet) -> None:
 
 
 def _put_total(table: XlsxTable, name: str, count: Count) -> None:
-    table.page.put(table.row, 1, name, CellStyle.AREA)
-    table.page.merge(table.row, 1, table.row, _FIRST_COUNT - 1, CellStyle.AREA)
-    table.put_counts(_FIRST_COUNT, count, look=CellStyle.TOTAL)
-    for column in range(_FIRST_COUNT + len(_COUNT_HEADINGS), len(_ACTIVITY_COLUMNS) + 1):
+    table.put_counts(_FIRST_COUNT, count, look=CellStyle.TOTAL, is_narrow=True)
+    for column in range(_AFTER_COUNTS, len(_ACTIVITY_COLUMNS) + 1):
         table.page.put(table.row, column, "", CellStyle.AREA)
-    table.page.sheet.row_dimensions[table.row].height = 26
-    table.row += 1
+    table.put_band(name, _FIRST_COUNT - 1)
 
 
 def _activity_texts(line: MonevRow) -> list[tuple[int, str, CellStyle]]:
@@ -146,13 +161,17 @@ def _activity_texts(line: MonevRow) -> list[tuple[int, str, CellStyle]]:
         documents.append(line.unproven_words)
     return [
         (1, str(line.code), CellStyle.CODE),
-        (2, line.action, CellStyle.TEXT),
-        (3, line.team, CellStyle.TEXT),
-        (4, line.schedule, CellStyle.TEXT),
-        (10, line.late_words, CellStyle.TEXT),
-        (11, line.obstacle, CellStyle.TEXT),
-        (12, line.follow_up, CellStyle.TEXT),
-        (13, "\n".join(documents), CellStyle.TEXT),
+        (2, line.component, CellStyle.TEXT),
+        (3, line.indicator, CellStyle.TEXT),
+        (4, line.action, CellStyle.TEXT),
+        (5, line.evidence, CellStyle.TEXT),
+        (6, line.team, CellStyle.TEXT),
+        (7, line.schedule, CellStyle.TEXT),
+        (_AFTER_COUNTS, "\n".join(line.done) or "–", CellStyle.TEXT),
+        (_AFTER_COUNTS + 1, line.late_words, CellStyle.TEXT),
+        (_AFTER_COUNTS + 2, line.obstacle, CellStyle.TEXT),
+        (_AFTER_COUNTS + 3, line.follow_up, CellStyle.TEXT),
+        (_AFTER_COUNTS + 4, "\n".join(documents), CellStyle.TEXT),
     ]
 
 
@@ -182,6 +201,28 @@ def _write_evidence(table: XlsxTable, sheet: MonevSheet) -> None:
     _put_foot(table, head)
 
 
+def _write_decisions(table: XlsxTable, sheet: MonevSheet) -> None:
+    head = sheet.head
+    title = f"Rekomendasi dan keputusan rapat, {head.period}"
+    table.put_line(title.upper(), CellStyle.TITLE, height=22)
+    _put_marks(table, head)
+    table.row += 1
+    table.put_header(0)
+    for name, what, team, due in sheet.decisions:
+        table.put_texts(
+            name,
+            [
+                (1, name, CellStyle.CODE),
+                (2, what, CellStyle.TEXT),
+                (3, team, CellStyle.TEXT),
+                (4, due, CellStyle.TEXT),
+            ],
+        )
+    if not sheet.decisions:
+        table.put_line("Belum ada keputusan rapat yang dicatat.", CellStyle.OPENING)
+    _put_foot(table, head)
+
+
 def _put_marks(table: XlsxTable, head: Head) -> None:
     for mark in head.marks:
         table.put_line(mark, CellStyle.SAMPLE)
@@ -189,11 +230,12 @@ def _put_marks(table: XlsxTable, head: Head) -> None:
 
 def _put_signatures(table: XlsxTable, sheet: MonevSheet, last: int) -> None:
     page = table.page
-    halves = ((1, 4), (last - 4, last))
+    halves = ((1, 5), (last - 4, last))
     above = len(sheet.signatures[0].lines)
     for (first, end), signature in zip(halves, sheet.signatures, strict=True):
         name = signature.name or blank(72)
-        for offset, text in enumerate((*signature.lines, "", name)):
+        nip = f"NIP {signature.nip}" if signature.nip else ""
+        for offset, text in enumerate((*signature.lines, "", name, nip)):
             row = table.row + offset
             page.put(row, first, text, CellStyle.SIGNATURE)
             page.merge(row, first, row, end, CellStyle.SIGNATURE)
@@ -201,7 +243,7 @@ def _put_signatures(table: XlsxTable, sheet: MonevSheet, last: int) -> None:
             page.sheet.row_dimensions[row].height = (
                 60.0 if offset == above else max(LINE_HEIGHT, height_of(text, width))
             )
-    table.row += above + 2
+    table.row += above + 3
 
 
 def _put_foot(table: XlsxTable, head: Head) -> None:

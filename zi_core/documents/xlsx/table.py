@@ -4,10 +4,11 @@ A text too high for its row moves into rows of its own below, so that nothing is
 a share is a real percentage with its fraction beside it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 
 from zi_core.documents.letterhead import BELOW
 from zi_core.documents.monev import Count
@@ -17,13 +18,20 @@ from zi_core.workbook.writing.layout import Page, height_of
 from zi_core.workbook.writing.styles import CellStyle
 
 LINE_HEIGHT: Final = 15.0
-_LOWEST_ROW: Final = 22.0
+_LOWEST_ROW: Final = 18.0
 _HIGHEST_TEXT: Final = 250.0
 """The height in points beyond which a text moves into rows of its own below."""
 
 _HIGHEST_PIECE: Final = 380.0
 _ONE_PAGE: Final = 680.0
 """How many points of rows are made to fit one page rather than leave a line for a second."""
+
+_UPRIGHT_LETTER: Final = 8.0
+"""How many points of height a capital of a heading takes that is written from below."""
+
+_BAND: Final = 26.0
+_BAND_SCALE: Final = 1.3
+"""How high the name of an area is at least, and how much larger than the body text it is set."""
 
 _SCALES: Final = {CellStyle.TITLE: 1.7, CellStyle.SAMPLE: 1.4}
 """How much larger than the body text the lines are set that are not of its size."""
@@ -54,14 +62,22 @@ class XlsxTable:
             self.page.sheet.row_dimensions[self.row].height = max(LINE_HEIGHT, height, needed)
             self.row += 1
 
-    def put_header(self, fixed: int | None) -> None:
+    def put_header(self, fixed: int | None, upright: Collection[str] = ()) -> None:
         """The headings of the columns, on every printed page.
 
-        With ``fixed`` they stay in sight, and so do that many columns.
+        With ``fixed`` they stay in sight, and so do that many columns. Those that are ``upright``
+        are written from below, for columns narrower than their words.
         """
         for column, (name, width) in enumerate(self.columns, start=1):
-            self.page.put(self.row, column, name, CellStyle.HEADER)
-            self._reach(height_of(name, width * 0.85))
+            cell = self.page.put(self.row, column, name, CellStyle.HEADER)
+            if name in upright:
+                own_style(cell)
+                cell.alignment = Alignment(
+                    horizontal="center", vertical="center", wrap_text=True, textRotation=90
+                )
+                self._reach(max(map(len, name.split())) * _UPRIGHT_LETTER)
+            else:
+                self._reach(height_of(name, width * 0.85))
         if fixed is not None:
             self.page.freeze(self.row + 1, fixed + 1)
         self.page.set_paper(f"{self.row}:{self.row}")
@@ -105,19 +121,38 @@ class XlsxTable:
             self._reach(max(34.0, height_of(piece, width)))
             self.row += 1
 
-    def put_counts(self, column: int, count: Count, *, look: CellStyle = CellStyle.CENTRED) -> None:
-        """Target to terlambat, as numbers; what is not known in words."""
-        self.put_number(column, count.target, look)
-        self.put_number(column + 1, count.done, look)
-        self.put_share(column + 2, count.done, count.target, count.unknown, look)
-        self.put_number(column + 4, count.late, look)
+    def put_band(self, name: str, last: int) -> None:
+        """A row's name over its columns up to ``last``, in as many lines as it needs."""
+        cell = self.page.put(self.row, 1, name, CellStyle.AREA)
+        own_style(cell)
+        cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True)
+        self.page.merge(self.row, 1, self.row, last, CellStyle.AREA)
+        width = sum(width for _, width in self.columns[:last])
+        self._reach(max(_BAND, height_of(name, width / _BAND_SCALE) * _BAND_SCALE))
+        self.row += 1
 
-    def put_number(self, column: int, value: int | None, look: CellStyle) -> None:
-        """A number; a dash where it is not known."""
-        if value is None:
-            self.page.put(self.row, column, "–", look)
+    def put_counts(
+        self,
+        column: int,
+        count: Count,
+        *,
+        look: CellStyle = CellStyle.CENTRED,
+        is_narrow: bool = False,
+    ) -> None:
+        """Target and its three parts, as numbers; then capaian, in words where it is not known.
+
+        Where it ``is_narrow``, a dash says that it is not known, and no fraction stands beside it.
+        """
+        parts = (count.target, count.done, count.late, count.unreported)
+        for place, value in enumerate(parts):
+            self._put_value(column + place, value, "#,##0", look)
+        place, done = column + len(parts), None if count.unknown else count.done
+        if not is_narrow:
+            self.put_share(place, done, count.target, count.unknown, look)
+        elif done is None or not count.target:
+            self.page.put(self.row, place, "–", look)
         else:
-            self._put_value(column, value, "#,##0", look)
+            self._put_value(place, done / count.target, percent_format(done, count.target), look)
 
     def put_share(
         self, column: int, part: int | None, whole: int, unknown: str, look: CellStyle
@@ -144,7 +179,7 @@ class XlsxTable:
 def percent_format(part: int, whole: int) -> str:
     """The number format of a share: more decimals where whole percent would look like all or none.
 
-    249 of 250 is 99,6 %, never 100 %.
+    249 of 250 is 99,6%, never 100%.
     """
     decimals, exact = 0, 100 * part / whole
     while 0 < part < whole and round(exact, decimals) in (0, 100):
@@ -152,7 +187,7 @@ def percent_format(part: int, whole: int) -> str:
     if decimals == 0 and whole_percent(part / whole) in (1, 99):
         # Half a percent short of all or none is rounded by spreadsheets as on paper: upward.
         decimals = int(exact < 1 or exact >= 99.5)
-    return f"0{'.' if decimals else ''}{'0' * decimals} %"
+    return f"0{'.' if decimals else ''}{'0' * decimals}%"
 
 
 def pieces(text: str, width: float, highest: float = _HIGHEST_PIECE) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from zi_core.plan import NO_TEAM_LABEL, Activity, Code
+from zi_core.plan import Activity, Code, team_named
 from zi_core.text import comparable, shortened
 from zi_core.workbook.columns import Column
 from zi_core.workbook.problems import ProblemLog
@@ -80,10 +80,12 @@ def _report_differences(
     for column, code, planned in (
         (Column.COMPONENT, "component-differs", activity.component),
         (Column.ACTION, "action-differs", activity.action),
-        (Column.TEAM, "team-differs", activity.team or NO_TEAM_LABEL),
+        (Column.TEAM, "team-differs", activity.team),
     ):
         cell = header.cell(row, column)
-        if cell and cell.text != planned and comparable(cell.text) != comparable(planned):
+        text = cell.text if cell else ""
+        said = team_named(text) if column is Column.TEAM else text
+        if cell and said != planned and comparable(said) != comparable(planned):
             log.warning(
                 code,
                 sheet.where_of(cell),

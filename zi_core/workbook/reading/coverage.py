@@ -56,6 +56,7 @@ def coverage_of(
 ) -> Coverage:
     """What the sheets of a file tell, from what their readers found."""
     sources = {FactKey(area, 0, Field.AREA): where for area, where in table.heading_places.items()}
+    sources |= {FactKey(what, 0, Field.NOTE): where for what, where in table.note_places.items()}
     for code, row in table.rows.items():
         sources[FactKey(str(code), 0, Field.ACTIVITY)] = row.sheet.where_row(row.number)
         sources |= _cells(code, row, _PLAN_COLUMNS, Field.PLANNED)

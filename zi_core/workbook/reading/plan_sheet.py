@@ -27,10 +27,11 @@ from zi_core.workbook.reading.month_cells import (
     stray_team,
     team_of,
 )
-from zi_core.workbook.reading.plan_table import PlanTable, Row, plan_table
+from zi_core.workbook.reading.plan_table import PlanTable, Row, plan_table, with_notes
 from zi_core.workbook.reading.section_tracker import Component, SectionTracker
 from zi_core.workbook.reading.teams import TeamMention, fits_an_area, place_lines, team_of_areas
 from zi_core.workbook.reading.unread import report_unread
+from zi_core.workbook.source_notes import parse_note
 
 NEEDED: Final = (Column.COMPONENT, Column.INDICATOR, Column.ACTION)
 _FEWEST_OUTSIDE: Final = 3
@@ -52,6 +53,7 @@ class _PlanReader:
     mentions: list[TeamMention] = field(default_factory=list)
     closing: ClosingRows = field(default_factory=ClosingRows)
     ignored: set[int] = field(default_factory=set)
+    notes: dict[str, tuple[str, int]] = field(default_factory=dict)
     placed: int = 0
     outside: int = 0
 
@@ -87,6 +89,11 @@ class _PlanReader:
         code_text = code_cell.text if code_cell and not is_wide else ""
         code = Code.parse(code_text)
         if code is None:
+            # With anything else in its row it is no note: what was typed there is not lost.
+            if len(own) == 1 and (note := parse_note(own[0].text)):
+                subjects, words = note
+                self.notes |= dict.fromkeys(subjects, (words, number))
+                return
             if heading := area_heading(own, header, row):
                 self.tracker.begin_area(number, heading)
                 self._mention(heading.team)
@@ -334,7 +341,9 @@ class _PlanReader:
             ]
         )
         headings = self.tracker.heading_rows
-        return plan_table(self.rows, areas, headings, teams, self.sheet, self.log)
+        table = plan_table(self.rows, areas, headings, teams, self.sheet, self.log)
+        is_issued = any(Column.CODE in header.columns for header in headers)
+        return with_notes(table, self.notes, self.sheet, self.log, is_issued=is_issued)
 
     def _report_cells(self, headers: list[Header]) -> None:
         """Report what is wrong with single cells and what was seen but not read."""

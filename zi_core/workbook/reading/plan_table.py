@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from zi_core.plan import Activity, Area, Code
 from zi_core.plan.areas import area_position
+from zi_core.plan.model import LONGEST_NOTE
+from zi_core.text import cell_length, shortened
 from zi_core.workbook.problems import ProblemLog
 from zi_core.workbook.reading.cells import Sheet
 from zi_core.workbook.reading.header import Header, SheetRow
@@ -15,8 +17,8 @@ from zi_core.workbook.reading.header import Header, SheetRow
 class PlanTable:
     """What a plan sheet says: its areas and its activities.
 
-    Beside that, not compared: where each activity and each area's heading stands, and which
-    activities have no code there.
+    Beside that, not compared: where each activity and each area's heading stands, which
+    activities have no code there, and where the note of an area or activity stands or would.
     """
 
     areas: tuple[Area, ...]
@@ -24,6 +26,7 @@ class PlanTable:
     rows: Mapping[Code, SheetRow] = field(compare=False)
     uncoded: frozenset[Code] = field(compare=False)
     heading_places: Mapping[str, str] = field(compare=False)
+    note_places: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def joined(self, other: "PlanTable") -> "PlanTable":
         """This table with the areas of another sheet, in the order of the areas."""
@@ -39,6 +42,7 @@ class PlanTable:
             {**self.rows, **other.rows},
             self.uncoded | other.uncoded,
             {**self.heading_places, **other.heading_places},
+            {**self.note_places, **other.note_places},
         )
 
 
@@ -121,6 +125,55 @@ def plan_table(
         code_rows,
         frozenset(uncoded),
         {area: sheet.where_row(number) for area, number in heading_rows.items()},
+    )
+
+
+def with_notes(
+    table: PlanTable,
+    notes: Mapping[str, tuple[str, int]],
+    sheet: Sheet,
+    log: ProblemLog,
+    *,
+    is_issued: bool,
+) -> PlanTable:
+    """The table with what its source is uncertain in: by area or code, with the row that says it.
+
+    A sheet of a working workbook (``is_issued``) says of all the others that nothing is.
+    """
+    subjects = {area.number for area in table.areas} | {str(a.code) for a in table.activities}
+    for subject, (words, number) in notes.items():
+        if subject not in subjects:
+            log.warning(
+                "note-without-row",
+                sheet.where_row(number),
+                f"Catatan sumber untuk {subject} diabaikan: tidak ada di tabel "
+                f"(“{shortened(words)}”).",
+                "Hapus atau betulkan catatannya.",
+            )
+        elif cell_length(words) > LONGEST_NOTE:
+            log.error(
+                "note-too-long",
+                sheet.where_row(number),
+                f"Catatan sumber untuk {subject} lebih panjang dari {LONGEST_NOTE} huruf.",
+                "Persingkat catatannya.",
+            )
+    found = {
+        subject: words
+        for subject, (words, _) in notes.items()
+        if cell_length(words) <= LONGEST_NOTE
+    }
+    places = {s: sheet.where_row(number) for s, (_, number) in notes.items() if s in subjects}
+    if is_issued or places:
+        others = {str(code): row.sheet.where_row(row.number) for code, row in table.rows.items()}
+        places = {**dict(table.heading_places), **others, **places}
+    return replace(
+        table,
+        areas=tuple(replace(area, note=found.get(area.number, "")) for area in table.areas),
+        activities=tuple(
+            replace(activity, note=found.get(str(activity.code), ""))
+            for activity in table.activities
+        ),
+        note_places=places,
     )
 
 

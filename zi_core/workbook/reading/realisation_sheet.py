@@ -164,7 +164,7 @@ def _report_merged_date(sheet: Sheet, cell: Cell, day: date, log: ProblemLog) ->
         "date-merged",
         sheet.where_of(cell),
         f"Tanggal {day:%d/%m/%Y} di sel gabungan dihitung satu kali, di bulannya sendiri.",
-        "Pisahkan sel gabungannya bila kegiatannya selesai di beberapa bulan.",
+        "Pisahkan sel gabungannya bila kegiatannya terlaksana di beberapa bulan.",
     )
 
 

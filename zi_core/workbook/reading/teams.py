@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from zi_core.plan import NO_TEAM_LABEL, Area
+from zi_core.plan import Area, team_named
 from zi_core.plan.areas import AREA_BY_NUMBER
 from zi_core.text import shortened
 from zi_core.workbook.problems import ProblemLog
@@ -57,7 +57,7 @@ def team_of_areas(mentions: Iterable[TeamMention]) -> Mapping[str, tuple[str, ..
     """The different teams named in each area, each in its first spelling."""
     named: dict[str, dict[str, str]] = defaultdict(dict)
     for mention in mentions:
-        if mention.team and mention.team.casefold() != NO_TEAM_LABEL:
+        if team_named(mention.team):
             named[mention.area].setdefault(mention.team.casefold(), mention.team)
     return {area: tuple(teams.values()) for area, teams in named.items()}
 

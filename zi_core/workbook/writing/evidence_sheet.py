@@ -25,11 +25,11 @@ _LOWEST_ROW: Final = 18.0
 
 _GUIDE: Final = (
     "Isi lembar REALISASI dan BUKTI DUKUNG saja; lembar RENCANA AKSI untuk dibaca dan dicetak.",
-    f"Kegiatan selesai: pilih {TICK} di kolom bulannya, atau ketik tanggal selesainya.",
+    f"Kegiatan terlaksana: pilih {TICK} di kolom bulannya, atau ketik tanggalnya.",
     "Tanggal ditulis hari lebih dulu, misalnya 14/03/2022 atau 14 Maret 2022.",
-    "Kegiatan yang dijadwalkan Maret tetapi selesai 5 April: ketik 5/4/2022 di kolom MAR.",
-    "Kegiatan yang belum selesai: biarkan kosong. Jangan menulis persen atau kata lain.",
-    "Sel kelabu tidak terjadwal, tetapi boleh diisi bila kegiatan dilakukan di luar jadwal.",
+    "Kegiatan yang dijadwalkan Maret tetapi terlaksana 5 April: ketik 5/4/2022 di kolom MAR.",
+    "Kegiatan yang belum terlaksana: biarkan kosong. Jangan menulis persen atau kata lain.",
+    "Sel kelabu tidak terjadwal, tetapi boleh diisi bila dilakukan di luar bulan jadwalnya.",
     "KENDALA dan RENCANA TINDAK LANJUT diisi per kegiatan, boleh beberapa baris.",
     "BUKTI DUKUNG: satu baris satu dokumen; isi KODE, BULAN, nama DOKUMEN, dan TAUTAN bila ada.",
     "KODE jangan diubah atau dihapus: dari kode itulah dasbor mengenali kegiatannya.",
@@ -114,7 +114,7 @@ def write_guide_sheet(page: Page, *, is_sample: bool) -> None:
         (CellStyle.OPEN_SCHEDULED, "", "terjadwal, belum diisi"),
         (CellStyle.LEGEND_DONE, TICK, "terjadwal dan sudah diisi"),
         (CellStyle.OPEN_UNSCHEDULED, "", "tidak terjadwal"),
-        (CellStyle.LEGEND_OFF_PLAN, TICK, "diisi di luar jadwal"),
+        (CellStyle.LEGEND_UNSCHEDULED, TICK, "diisi di bulan yang tidak terjadwal"),
     )
     for offset, (look, mark, meaning) in enumerate(legend, start=1):
         page.put(row + offset, 1, mark, look)

@@ -9,7 +9,7 @@ from zi_core.plan import NO_TEAM_LABEL, Activity, Area
 from zi_core.text import MAX_CELL_LENGTH, cell_length
 from zi_core.workbook.columns import MONTHS_HEADING, Column
 from zi_core.workbook.marks import TICK
-from zi_core.workbook.writing.layout import Columns, Page
+from zi_core.workbook.writing.layout import Columns, Page, height_of
 from zi_core.workbook.writing.styles import CellStyle
 
 PLAN_COLUMNS: Final[Columns] = (
@@ -32,8 +32,9 @@ def write_plan_sheet(
     page: Page,
     areas: Sequence[tuple[Area, Sequence[Activity]]],
     heading: Sequence[tuple[str, CellStyle]],
+    notes: Sequence[str] = (),
 ) -> None:
-    """Write the table under its heading lines, area by area."""
+    """Write the table under its heading lines, area by area; ``notes`` are lines below it."""
     top = page.put_heading(heading)
     _write_header(page, top)
     row = top + 3
@@ -42,6 +43,12 @@ def write_plan_sheet(
         row += 1
         _write_activities(page, row, activities)
         row += len(activities)
+    width = sum(width for _, width in PLAN_COLUMNS)
+    for text in notes:
+        page.put(row, 1, text, CellStyle.REMARK)
+        page.merge(row, 1, row, _WIDTH, CellStyle.REMARK)
+        page.sheet.row_dimensions[row].height = height_of(text, width)
+        row += 1
     page.freeze(top + 3, _PLACE[Column.ACTION])
     page.set_paper(f"{top}:{top + 2}")
     page.protect()

@@ -69,7 +69,7 @@ def write_realisation_sheet(
             f"D{top + 1}:O{last}",
             f'"{TICK}"',
             "Realisasi",
-            f"Pilih {TICK} bila selesai, atau ketik tanggal selesainya, misalnya 14/03/2022. "
+            f"Pilih {TICK} bila terlaksana, atau ketik tanggalnya, misalnya 14/03/2022. "
             "Kosongkan bila belum.",
         )
     page.freeze(top + 1, 4)

@@ -21,7 +21,8 @@ from zi_core.workbook.openpyxl_internals import set_standard_font, style_of
 _INK: Final = "16202B"
 _MUTED: Final = "5A6775"
 _NAVY: Final = "12436D"
-_PLUM: Final = "801650"
+_SLATE: Final = "4A5560"
+"""A filled month without a slot: whether it counts as late, early or off plan, the board says."""
 _HOT: Final = "C2410C"
 # In every Excel, and with the same widths in every LibreOffice (Liberation Sans).
 _FONT: Final = "Arial"
@@ -41,6 +42,7 @@ class CellStyle(StrEnum):
     TITLE = "ZI Judul"
     SAMPLE = "ZI Data contoh"
     NOTE = "ZI Catatan"
+    REMARK = "ZI Catatan sumber"
     HEADER = "ZI Kepala"
     NUMBER_ROW = "ZI Nomor kolom"
     AREA = "ZI Area"
@@ -61,8 +63,8 @@ class CellStyle(StrEnum):
     LOCKED_UNSCHEDULED = "ZI Terkunci tak terjadwal"
     GUIDE_TITLE = "ZI Judul petunjuk"
     GUIDE = "ZI Petunjuk"
-    LEGEND_DONE = "ZI Legenda selesai"
-    LEGEND_OFF_PLAN = "ZI Legenda luar rencana"
+    LEGEND_DONE = "ZI Legenda terlaksana"
+    LEGEND_UNSCHEDULED = "ZI Legenda tanpa jadwal"
     OPENING = "ZI Pembuka"
     TOTAL = "ZI Jumlah"
     SIGNATURE = "ZI Tanda tangan"
@@ -78,7 +80,7 @@ def _filled(colour: str) -> DifferentialStyle:
 
 # What a cell takes on once something stands in it.
 FILLED_SCHEDULED: Final = _filled(_NAVY)
-FILLED_UNSCHEDULED: Final = _filled(_PLUM)
+FILLED_UNSCHEDULED: Final = _filled(_SLATE)
 FILLED_SPARE: Final = DifferentialStyle(border=_BOX)
 
 
@@ -148,6 +150,7 @@ def _styles() -> list[NamedStyle]:
         style(CellStyle.TITLE, size=13, bold=True, align=centred, boxed=False),
         style(CellStyle.SAMPLE, size=11, bold=True, colour=_HOT, align=middle, boxed=False),
         style(CellStyle.NOTE, size=9, colour=_MUTED, align=centred, boxed=False),
+        style(CellStyle.REMARK, size=9, italic=True, boxed=False),
         style(CellStyle.HEADER, bold=True, align=centred, fill=_HEADER_FILL),
         style(CellStyle.NUMBER_ROW, size=8, colour=_MUTED, align=centred, fill=_HEADER_FILL),
         style(CellStyle.AREA, size=10.5, bold=True, align=middle, fill=_AREA_FILL),
@@ -178,11 +181,11 @@ def _styles() -> list[NamedStyle]:
             fill=PatternFill("solid", fgColor=_NAVY),
         ),
         style(
-            CellStyle.LEGEND_OFF_PLAN,
+            CellStyle.LEGEND_UNSCHEDULED,
             bold=True,
             colour="FFFFFF",
             align=centred,
-            fill=PatternFill("solid", fgColor=_PLUM),
+            fill=PatternFill("solid", fgColor=_SLATE),
         ),
         style(CellStyle.OPENING, boxed=False),
         style(CellStyle.TOTAL, bold=True, align=centred, fill=_AREA_FILL),

@@ -6,16 +6,19 @@ accepts (docs/rules.md, Workbook).
 
 import io
 from itertools import groupby
+from typing import Any, Final
 
 from openpyxl import Workbook
 
-from zi_core.plan import SAMPLE_MARK, Plan
+from zi_core.plan import SAMPLE_MARK, Plan, team_label
+from zi_core.text import shortened
 from zi_core.workbook.reading.reader import (
     EVIDENCE_SHEET,
     GUIDE_SHEET,
     PLAN_SHEET,
     REALISATION_SHEET,
 )
+from zi_core.workbook.source_notes import note_lines
 from zi_core.workbook.stamp import PLAN_TITLE, Stamp, origin_line, put_stamp
 from zi_core.workbook.writing import styles
 from zi_core.workbook.writing.evidence_sheet import (
@@ -28,6 +31,8 @@ from zi_core.workbook.writing.layout import Page
 from zi_core.workbook.writing.plan_sheet import PLAN_COLUMNS, write_plan_sheet
 from zi_core.workbook.writing.realisation_sheet import REALISATION_COLUMNS, write_realisation_sheet
 from zi_core.workbook.writing.styles import CellStyle
+
+_LONGEST_FOOT: Final = 80
 
 
 def write(
@@ -46,7 +51,9 @@ def write(
     heading = _heading_lines(plan, version, state, team)
     by_area = {area: list(found) for area, found in groupby(plan.activities, lambda a: a.area)}
     areas = [(area, by_area.get(area.number, [])) for area in plan.areas]
-    write_plan_sheet(Page(book.create_sheet(PLAN_SHEET), PLAN_COLUMNS, looks), areas, heading)
+    write_plan_sheet(
+        Page(book.create_sheet(PLAN_SHEET), PLAN_COLUMNS, looks), areas, heading, note_lines(plan)
+    )
     first, last = write_realisation_sheet(
         Page(book.create_sheet(REALISATION_SHEET), REALISATION_COLUMNS, looks),
         areas,
@@ -64,6 +71,10 @@ def write(
     )
     guide = Page(book.create_sheet(GUIDE_SHEET), GUIDE_COLUMNS, looks)
     write_guide_sheet(guide, is_sample=plan.sample)
+    if team is not None:  # whose it is, on each printed page
+        for sheet in book.worksheets:
+            footer: Any = sheet.oddFooter
+            footer.center.text = shortened(team_label(team), _LONGEST_FOOT).replace("&", "&&")
     put_stamp(book, Stamp(version, plan.year, plan.office, team or "", plan.sample, state))
     book.properties.title = "Rencana aksi Zona Integritas"
     book.properties.creator = "Dasbor Zona Integritas"
