@@ -10,6 +10,7 @@ from typing import Final
 
 from zi_core.access import operator
 from zi_core.documents.registry import DOCUMENTS
+from zi_core.identity import OfficeIdentity
 from zi_core.meetings import (
     DecisionDraft,
     Details,
@@ -20,7 +21,6 @@ from zi_core.meetings import (
     Subject,
 )
 from zi_core.runtime import open_store
-from zi_core.settings import DocumentSettings
 from zi_core.workbook import read
 
 DOCUMENTS_LIMIT: Final = 5.0
@@ -80,7 +80,7 @@ def documents_of(content: bytes) -> Documents:
             figures.seconds.append(perf_counter() - start)
             for one, making in zip(DOCUMENTS, made, strict=True):
                 start = perf_counter()
-                making.size = len(one.make(briefing, DocumentSettings()))
+                making.size = len(one.make(briefing, OfficeIdentity()))
                 making.seconds.append(perf_counter() - start)
         store.close()
     return Documents(reading, (figures, *made))

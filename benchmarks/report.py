@@ -89,7 +89,7 @@ def count_page(plan: Plan) -> Progress:
     progress.curve()
     slots = progress.slots
     slots[slots["state"] == SlotState.OVERDUE].sort_values("age", ascending=False)
-    progress.overdue_by_area_and_month()
+    progress.late_by_area_and_month()
     return progress
 
 

@@ -56,7 +56,7 @@ class Figures:
     def late(self) -> float:
         """Terlambat: what is overdue of teams that have reported anything."""
         # Not by subtracting alone: rounded sums of shares leave a trace.
-        return round(self.overdue - self.unreported, EXACT_DECIMALS) if self.late_count else 0.0
+        return round(self.overdue - self.unreported, EXACT_DECIMALS) if self.late_count else 0
 
     @property
     def is_reported(self) -> bool:

@@ -11,6 +11,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zi_core.dates import SHORT_NAMES
@@ -166,6 +167,18 @@ class Page:
         if repeated:
             sheet.print_title_rows = repeated
         sheet.sheet_view.showGridLines = False
+
+    def split_paper(self, last: int, titles: int, scale: int) -> None:
+        """Two sheets of paper side by side instead of one with tiny letters.
+
+        The first ends with column ``last``; the first ``titles`` columns stand on both. ``scale``
+        is in percent.
+        """
+        sheet: Any = self.sheet
+        sheet.sheet_properties.pageSetUpPr.fitToPage = False
+        sheet.page_setup.scale = scale
+        sheet.col_breaks.append(Break(id=last))
+        sheet.print_title_cols = f"A:{get_column_letter(titles)}"
 
     def protect(self) -> None:
         """Lock what is not to be typed in, without a password; sizes and filters stay free."""

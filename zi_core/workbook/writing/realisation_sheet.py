@@ -28,6 +28,8 @@ REALISATION_COLUMNS: Final[Columns] = (
 )
 _PLACE: Final = {name: column for column, (name, _) in enumerate(REALISATION_COLUMNS, start=1)}
 _LOWEST_ROW: Final = 22.0
+_SCALE: Final = 73
+"""In percent: so large that codes, texts and months just fit on A4."""
 
 
 def write_realisation_sheet(
@@ -76,6 +78,7 @@ def write_realisation_sheet(
     if team is not None and first_open:
         page.open_at(first_open, 4)
     page.set_paper(f"{top}:{top}")
+    page.split_paper(_PLACE[12], titles=_PLACE[Column.ACTION], scale=_SCALE)
     page.protect()
     return min(top + 1, last), last
 
