@@ -395,7 +395,7 @@ def test_a_meeting_held_early_also_looks_at_what_is_left_of_its_period(period, a
 def test_a_draft_and_sample_data_are_marked_on_every_slide():
     for slide in slides(briefing_of(sample())):
         assert slide.marks == ("DRAF versi 7", "DATA CONTOH")
-        assert slide.source == "Monev Zona Integritas TW III 2022 · s.d. akhir September 2022"
+        assert slide.source == "Monev ZI TW III 2022 · s.d. akhir September 2022"
     assert {slide.marks for slide in slides(briefing_of(decree(), closed=True))} == {()}
 
 

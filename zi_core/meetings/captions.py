@@ -39,7 +39,7 @@ def source(briefing: MeetingBriefing) -> str:
     until = position_words(briefing)
     if not briefing.progress.as_of:
         until = f"posisi {as_of_phrase(0, briefing.meeting.year)}"
-    return f"Monev Zona Integritas {briefing.meeting.name} · {until}"
+    return f"Monev ZI {briefing.meeting.name} · {until}"
 
 
 def version_note(briefing: MeetingBriefing) -> str:
