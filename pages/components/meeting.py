@@ -228,6 +228,7 @@ def _documents(
         scans=[] if board.query.is_sample else scans_of(meetings.store, meeting.number),
         scan_base=f"/unduh/pindaian/{meeting.year}/{meeting.number}",
         may_lead=board.person.may(Right.LEAD),
+        may_see=board.person.account is not None,
         moment=moment_label,
         notice=notice_at(steps.SCANS, said),
         is_draft=briefing.is_draft,

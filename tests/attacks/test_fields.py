@@ -279,7 +279,7 @@ def test_forged_requests_are_refused_with_a_page(office):
         (f"/unduh/versi/2022/{'9' * 9}", None, 404),
         (f"/unduh/rapat/2022/{HUGE}/notula.docx", None, 404),
         (f"/unduh/pindaian/2022/1/{HUGE}", None, 404),
-        ("/unduh/pindaian/2022/1/7", None, 404),
+        ("/unduh/pindaian/2022/1/7", None, 403),
         ("/unduh/rapat/2022/9/semua.zip", None, 404),
         ("/antrean/unduh/%00", None, 400),
         ("/unduh/%ff", None, 404),

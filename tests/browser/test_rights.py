@@ -3,7 +3,9 @@
 What is granted works; what is not is not offered, and is refused where it is called all the same.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +16,7 @@ from tests.people import OPERATOR, TEAM
 from tests.uploads import filled, put, working_file
 from zi_core.access import Accounts, Role, Sessions, audit
 from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
+from zi_core.meetings.scans import keep_scan
 from zi_core.plan.facts import MARK, Change, FactKey, Field
 from zi_core.publishing import publish_corrections
 from zi_core.store import Version
@@ -49,6 +52,7 @@ def fill(server):
             meetings.create(OPERATOR, Details(period, "Rapat", date(2022, 10, 6)))
         meetings.close(OPERATOR, 1, 1)
         meetings.decide(OPERATOR, 2, DecisionDraft(Subject(), "Lengkapi bukti"))
+        keep_scan(store, OPERATOR, 1, "notula.pdf", SCAN, datetime(2022, 10, 7, tzinfo=UTC))
 
 
 def cookie_of(server, role):
@@ -59,6 +63,8 @@ def cookie_of(server, role):
         return cookie.partition(";")[0]
     return server.cookie_of(NAMES[role])
 
+
+SCAN = b"%PDF-1.4 uji"
 
 ROUTES = {
     "read": "/",
@@ -85,6 +91,23 @@ def test_the_routes_hand_out_to_whom_it_is_granted(offices, role, reading):
     # Whoever has no account has no password to change.
     changed = server.ask("/sandi", "POST", {"lama": "x", "sandi": "y", "ulang": "y"}, cookie=cookie)
     assert changed.status == (400 if role in NAMES else 303 if role == "layar" or granted else 401)
+
+
+@pytest.mark.parametrize("reading", ["terbuka", "masuk"])
+@pytest.mark.parametrize("role", MAY)
+def test_signed_papers_are_for_accounts_alone(offices, role, reading):
+    """Also where everybody may look; the ZIP of a meeting has them for accounts alone."""
+    server = offices[reading]
+    cookie = cookie_of(server, role)
+    may_look = reading == "terbuka" or role != "stranger"
+    answer = server.ask("/unduh/pindaian/2022/1/1", cookie=cookie)
+    assert answer.status == (200 if role in NAMES else 403 if may_look else 401)
+    assert (answer.body == SCAN) == (role in NAMES)
+    answer = server.ask("/unduh/rapat/2022/1/semua.zip", cookie=cookie)
+    assert answer.status == (200 if may_look else 401)
+    if may_look:
+        names = ZipFile(BytesIO(answer.body)).namelist()
+        assert ("pindaian/01-notula.pdf" in names) == (role in NAMES)
 
 
 # ---- through a browser --------------------------------------------------------------------------

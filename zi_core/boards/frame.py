@@ -29,7 +29,8 @@ GOVERNING_PAGES: Final = {"akun": "Akun", "kantor": "Identitas kantor", "catatan
 """Those in the account's menu."""
 
 _EXPLANATIONS: Final = {
-    Weighting.SLOT: "Dihitung per jadwal: setiap kegiatan di setiap bulan terjadwal bernilai satu.",
+    Weighting.SLOT: "Dihitung per jadwal: 1 jadwal = 1 kegiatan pada 1 bulan (satu tanda √ pada "
+    "Keputusan).",
     Weighting.ACTIVITY: "Dihitung per kegiatan: setiap kegiatan bernilai satu, dibagi rata ke "
     "bulan-bulan jadwalnya.",
     Weighting.AREA: "Dihitung per bobot area: bobot resmi area dibagi rata ke kegiatannya, lalu "

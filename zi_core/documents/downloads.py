@@ -155,12 +155,14 @@ def meeting_document(
     name: str,
     identity: OfficeIdentity,
     say_done: Callable[[int, int], None] = lambda _done, _parts: None,
+    *,
+    has_scans: bool = True,
 ) -> Download | None:
     """A document of a meeting of the book that a store looks at; None where there is none.
 
     Made anew only when something that it depends on has changed; ``say_done`` hears how many
-    documents of a ZIP are done. Raises MeetingError where what the meeting froze is no longer
-    there.
+    documents of a ZIP are done, which holds the scans too unless it is told not to. Raises
+    MeetingError where what the meeting froze is no longer there.
     """
     meetings, found = Meetings(store), document(name)
     is_bundle = name == bundle.NAME
@@ -170,7 +172,8 @@ def meeting_document(
     asked = _Asked(store, briefing, identity)
     if found is not None:
         return Download(found.file_name(briefing), _made(found, asked), found.media_type)
-    scans = (scan_file(store, number, scan.number) for scan in scans_of(store, number))
+    found_scans = scans_of(store, number) if has_scans else []
+    scans = (scan_file(store, number, scan.number) for scan in found_scans)
     content = bundle.make_bundle(
         briefing, lambda which: _made(which, asked), filter(None, scans), say_done
     )

@@ -24,7 +24,7 @@ from zi_core.identity import Identities
 from zi_core.meetings import MeetingError
 from zi_core.runtime import practice_store, shared_store
 from zi_core.settings import settings
-from zi_core.web.current_person import address_of
+from zi_core.web.current_person import address_of, person_of
 from zi_core.web.health import health
 from zi_core.web.static_files import ASSETS
 from zi_core.web.threads import in_store_thread
@@ -96,9 +96,13 @@ async def _of_version(request: Request, find: Callable[[], VersionFile | None]) 
 
 
 async def _document(request: Request) -> Response:
-    work = partial(_make, **request.path_params)
+    # Signed papers are for who has signed in, on an open board as well.
+    has_scans = (await person_of(request)).account is not None
+    work = partial(_make, **request.path_params, has_scans=has_scans)
     try:
-        found = await _queue.run(address_of(request), work, same=request.url.path)
+        found = await _queue.run(
+            address_of(request), work, same=_key(request.url.path, has_scans=has_scans)
+        )
         return _handed_out(found)
     except Busy:
         return _busy()
@@ -108,13 +112,21 @@ async def _document(request: Request) -> Response:
 
 async def _stage(request: Request) -> Response:
     """How far the file of an address is, for who waits for it; nothing where nobody does."""
-    stage = _queue.stage(request.url.path.removeprefix("/antrean"))
+    path = request.url.path.removeprefix("/antrean")
+    stage = _queue.stage(path) or _queue.stage(_key(path, has_scans=True))
     told = {} if stage is None else asdict(stage)
     return JSONResponse(told, headers={"cache-control": "no-store"})
 
 
+def _key(path: str, *, has_scans: bool) -> str:
+    """What stands for a document in the queue: who may have scans never shares with who may not."""
+    return f"{path} +" if has_scans else path
+
+
 async def _scan(request: Request) -> Response:
     asked = request.path_params
+    if (await person_of(request)).account is None:
+        return PlainTextResponse("Masuk dulu untuk mengunduh pindaian.", status_code=403)
 
     def find() -> Download | None:
         store = shared_store().of_year(asked["year"])
@@ -134,12 +146,14 @@ def _busy() -> Response:
     )
 
 
-def _make(number: int, name: str, year: int | None = None) -> Download | None:
+def _make(
+    number: int, name: str, year: int | None = None, *, has_scans: bool = False
+) -> Download | None:
     store = practice_store() if year is None else shared_store().of_year(year)
     if store is None:
         return None
     identity = Identities(store, settings().document_settings).current()
-    return meeting_document(store, number, name, identity, say_done)
+    return meeting_document(store, number, name, identity, say_done, has_scans=has_scans)
 
 
 _finding: Final = asyncio.Semaphore(FINDING_AT_ONCE)
