@@ -24,11 +24,11 @@ _MESSAGE = "zi_details_message"
 
 @dataclass
 class _Message:
-    """What became of what was typed; stays until other details are opened, once it is told."""
+    """What became of what was typed; kept until other details are opened after it was shown."""
 
     words: str = ""
     is_saved: bool = False
-    is_told: bool = False
+    is_shown: bool = False
 
 
 def show_chosen(board: Board) -> None:
@@ -40,7 +40,7 @@ def show_chosen(board: Board) -> None:
         title = str(shown.activity.code)
         if shown.chosen:
             title += f" · {shown.chosen.title}"
-        if _message().is_told:  # of what was typed into this panel, or into another one
+        if _message().is_shown:  # of what was typed into this panel, or into another one
             st.session_state.pop(_MESSAGE, None)
         panel = st.dialog(title, width="medium", position="right", on_dismiss=_close)
         panel(_show)(board, detail, shown)
@@ -72,7 +72,7 @@ def _follow(behind: Board, detail: Detail, opened: ActivityDetails) -> None:
     month = shown.chosen.month if shown.chosen else 0
     correction = Correction.of(board.plan, Detail(detail.code, month or None))
     message = _message()
-    message.is_told = True
+    message.is_shown = True
     template.show(
         "zi_story",
         "activity_details.html",

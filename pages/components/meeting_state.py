@@ -12,7 +12,7 @@ from zi_core.meetings.steps import Step
 from zi_core.runtime import practice_store
 from zi_core.store import Store
 
-_NOTICE = "zi_meeting_told"
+_NOTICE = "zi_meeting_notice"
 
 
 def store_of(board: Board) -> Store:

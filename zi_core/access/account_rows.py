@@ -43,7 +43,7 @@ class Account:
     signed_in: datetime | None
 
     def person(self, address: str = "") -> Person:
-        """The account's person, as who asks from an address."""
+        """The person of an account, asking from a network address."""
         return Person(self.name, self.display, self.role, self.teams, self.id, address)
 
 
@@ -81,7 +81,7 @@ def changing(store: Store) -> Iterator[Connection]:
 
 @contextmanager
 def password_turn(passwords: Passwords) -> Iterator[None]:
-    """A turn at judging and hashing passwords."""
+    """A turn in the queue for checking and hashing passwords."""
     try:
         with passwords.turn():
             yield
@@ -169,7 +169,7 @@ def checked_role(role: Role, teams: Sequence[str], known: Collection[str] | None
 
 
 def counted_try(counted: Hit | Wait) -> Hit:
-    """A try that was counted. Raises AccessError where one has to wait."""
+    """The attempt, if it was counted. Raises AccessError if the client has to wait instead."""
     if isinstance(counted, Wait):
         raise AccessError(wait_words(counted.seconds))
     return counted

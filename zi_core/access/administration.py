@@ -1,4 +1,4 @@
-"""What the forms of the page Akun ask for, done: accounts, one-time links, projector links."""
+"""The actions behind the forms of the page Akun: accounts, one-time links, projector links."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

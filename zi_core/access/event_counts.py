@@ -37,7 +37,7 @@ class EventCounts:
     """The events of one database that are counted at the moment."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start with no events counted."""
         self._lock = threading.Lock()
         self._windows: dict[tuple[str, str], _Window] = {}
 

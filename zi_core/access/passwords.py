@@ -124,7 +124,7 @@ class Passwords:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """A turn at hashing. Raises TooBusy where none comes in time."""
+        """A turn in the queue for hashing. Raises TooBusy on timeout."""
         if not _turns.acquire(timeout=PATIENCE):
             raise TooBusy
         try:

@@ -85,7 +85,7 @@ class RateLimiter:
         self._pruned: datetime | None = None
 
     def wait(self, name: str, address: str, device_id: int | None, ticket: str) -> Wait | None:
-        """Whether a client has to wait; looks only, so that a flood of tries writes nothing."""
+        """Whether a client has to wait. Reads only: a flood of attempts writes nothing."""
         with self._store.reading() as connection:
             secret = self._secret(connection)
             if secret is None:  # nobody has tried anything yet
@@ -125,7 +125,7 @@ class RateLimiter:
         return Hit(counters)
 
     def refund(self, connection: Connection, hit: Hit) -> None:
-        """The counted try was right: it was none, and the row of wrong ones is over.
+        """Take back a counted attempt that succeeded, and reset the run of failures.
 
         The day's number stays (but for this try), and so does the address' row: else somebody
         with an account of their own could clear what they did to others.
@@ -142,7 +142,7 @@ class RateLimiter:
             connection.execute(update(tries).where(tries.c.subject == subject).values(values))
 
     def forget(self, connection: Connection, name: str) -> None:
-        """An administrator's link was used: the account's row of wrong tries is over."""
+        """Reset the account's failures, after an administrator's link was used."""
         subject = _subject("account", name)
         cleared = update(tries).where(tries.c.subject == subject)
         connection.execute(cleared.values(wrong=0, waits_until=None, in_day=0))
@@ -281,14 +281,14 @@ def _rows(connection: Connection, subjects: list[str], *, lock: bool = True) -> 
 
 
 def _ensure(connection: Connection, subject: str, now: datetime) -> None:
-    """Let there be a row to lock."""
+    """Create the counter's row if it is missing, so that it can be locked."""
     row = {"subject": subject, "wrong": 0, "day": now, "in_day": 0, "last": now}
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     connection.execute(dialect.insert(tries).values(row).on_conflict_do_nothing())
 
 
 def _pause(rows: dict[str, Row[Any]], counters: Counters, now: datetime) -> timedelta | None:
-    """How long these counters make one wait; None where they let one try."""
+    """How long to wait by these counters; None if an attempt is allowed."""
     longest = timedelta()
     for subject, limit in counters:
         row = rows.get(subject)
@@ -302,7 +302,7 @@ def _pause(rows: dict[str, Row[Any]], counters: Counters, now: datetime) -> time
 
 
 def _add(connection: Connection, row: Row[Any], limit: Limit, now: datetime) -> None:
-    """Count one more wrong try; from the last free one on, the next must wait."""
+    """Count one more failure; after the last free attempt the next one must wait."""
     is_same_row = now - row.last < limit.forgotten
     is_same_day = now < row.day + DAY
     wrong = row.wrong + 1 if is_same_row else 1

@@ -190,7 +190,7 @@ class Sessions:
     def person(
         self, token: str, *, address: str = "", is_background_poll: bool = False
     ) -> Person | None:
-        """Who a session's token belongs to now; None for one that is forged, ended or too old.
+        """The person of a session's token; None if it is forged, ended or too old.
 
         Asking counts as use of the session, unless it is a page that looks by itself.
         """

@@ -16,7 +16,7 @@ class Joined(Generic[T]):
     """
 
     def __init__(self) -> None:
-        """Nobody has asked yet."""
+        """Start with no call running."""
         self._changed = Condition()
         self._begun = 0  # calls so far; the last one is running, or has ended
         self._ended = 0

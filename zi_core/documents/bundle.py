@@ -48,7 +48,7 @@ def make_bundle(
 ) -> bytes:
     """The ZIP: each document as ``made`` gives it, then the scans as they came.
 
-    ``say_done`` hears how many documents of how many are done.
+    ``say_done`` is called with the number of finished documents and of all.
     """
     buffer = io.BytesIO()
     ordered = [

@@ -160,9 +160,9 @@ def meeting_document(
 ) -> Download | None:
     """A document of a meeting of the book that a store looks at; None where there is none.
 
-    Made anew only when something that it depends on has changed; ``say_done`` hears how many
-    documents of a ZIP are done, which holds the scans too unless it is told not to. Raises
-    MeetingError where what the meeting froze is no longer there.
+    Made anew only when something that it depends on has changed; ``say_done`` is called with
+    the number of finished documents of a ZIP and of all. ``has_scans`` puts the scans into it.
+    Raises MeetingError where what the meeting froze is no longer there.
     """
     meetings, found = Meetings(store), document(name)
     is_bundle = name == bundle.NAME

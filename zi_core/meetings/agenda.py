@@ -74,7 +74,7 @@ def agenda(
     period: Period,
     today: date,
 ) -> tuple[AgendaItem, ...]:
-    """What a meeting should talk about, in its own order.
+    """The items a meeting should discuss, in their own order.
 
     ``before`` is what the meeting before it saw, None where there was none: then what fell due
     within the period counts as newly overdue. What a silent team has not reported is not known to

@@ -1,4 +1,4 @@
-"""What a form about meetings asks for, done: each takes who asks and what they typed.
+"""The actions behind the forms about meetings; each takes the person and the fields.
 
 Nothing is raised for what is refused: the outcome says it, beside the form it came from. Who has
 not the right is refused, on record, before anything of the form is looked at.

@@ -59,28 +59,28 @@ _Place = tuple[str, int, int, int]
 def insert_meeting(
     connection: Connection, year: int, row: Mapping[str, Any], *, who: str, role: str, address: str
 ) -> None:
-    """Insert a state of a meeting of a year's book, given its columns, and tell it."""
+    """Insert a state of a meeting of a year's book, given its columns, and record it."""
     _insert(connection, _MEETING, year, row, who=who, role=role, address=address)
 
 
 def insert_decision(
     connection: Connection, year: int, row: Mapping[str, Any], *, who: str, role: str, address: str
 ) -> None:
-    """Insert a state of a decision of a year's book, given its columns, and tell it."""
+    """Insert a state of a decision of a year's book, given its columns, and record it."""
     _insert(connection, _DECISION, year, row, who=who, role=role, address=address)
 
 
 def insert_scan(
     connection: Connection, year: int, row: Mapping[str, Any], *, who: str, role: str, address: str
 ) -> None:
-    """Insert a scan of a meeting's paper, or that it was taken back, and tell it."""
+    """Insert a scan of a meeting's paper, or that it was taken back, and record it."""
     _insert(connection, _SCAN, year, row, who=who, role=role, address=address)
 
 
 def insert_identity(
     connection: Connection, year: int, row: Mapping[str, Any], *, who: str, role: str, address: str
 ) -> None:
-    """Insert a state of the office's identity, given its columns, and tell it."""
+    """Insert a state of the office's identity, given its columns, and record it."""
     _insert(connection, _IDENTITY, year, row, who=who, role=role, address=address)
 
 
@@ -166,7 +166,7 @@ def verify(connection: Connection) -> list[str]:
 
 
 def _changed_files(connection: Connection) -> list[str]:
-    """The scans whose file is not the one that their row tells of."""
+    """The scans whose file does not match the hash in their row."""
     found = []
     places = connection.execute(
         select(scans.c.book_id, scans.c.number, scans.c.content, schema.books.c.year)

@@ -98,7 +98,7 @@ def books_in(connection: Connection) -> list[Book]:
 
 
 def insert_book(connection: Connection, new: NewVersion) -> tuple[Book, Version]:
-    """Insert the book of a plan with its version 1; for :meth:`Store.begin` and for seeding.
+    """Insert the book of a plan with its version 1; for :meth:`Store.create_book` and for seeding.
 
     Raises ValueError for a plan whose year is unknown.
     """

@@ -43,7 +43,8 @@ _writing_now: Final = ContextVar[Connection | None]("writing", default=None)
 class Store:
     """An opened database, looking at one of its books. Made by :func:`zi_core.store.open_store`.
 
-    What is read and published is of that book; :meth:`on` and :meth:`of_year` look at another.
+    What is read and published is of that book; :meth:`for_book` and :meth:`of_year`
+    look at another.
     """
 
     def __init__(

@@ -90,7 +90,7 @@ def headline(progress: Progress) -> Headline:
     areas = progress.by(By.AREA)
     silent = [str(key) for key, found in areas.items() if found.unreported_count]
     tail = (
-        f"; {_told(total.unreported, total.unreported_count, weighting)} belum dilaporkan "
+        f"; {_short_amount(total.unreported, total.unreported_count, weighting)} belum dilaporkan "
         f"({_areas(silent)})."
         if silent
         else "."
@@ -101,9 +101,9 @@ def headline(progress: Progress) -> Headline:
     worst = max(areas, key=lambda k: areas[k].late_count if is_weighted else areas[k].late)
     where = ""
     if len(areas) > 1:
-        count = _told(areas[worst].late, areas[worst].late_count, weighting)
+        count = _short_amount(areas[worst].late, areas[worst].late_count, weighting)
         where = f", terbanyak di {area_label(str(worst))} ({count})"
-    late = _told(total.late, total.late_count, weighting)
+    late = _short_amount(total.late, total.late_count, weighting)
     return Headline(opening, f"Sebanyak {late} terlambat", f"{where}{tail}")
 
 
@@ -116,8 +116,8 @@ def _areas(numbers: list[str]) -> str:
     )
 
 
-def _told(value: float, count: int, weighting: Weighting) -> str:
-    """An amount in the sentence's own unit; of official weights the slots, with theirs."""
+def _short_amount(value: float, count: int, weighting: Weighting) -> str:
+    """The amount as a number; when weighting by area, the number of slots with its unit."""
     if weighting is Weighting.AREA:
         return f"{number(count)} {Weighting.SLOT.unit}"
     return number(value)
@@ -156,7 +156,8 @@ def late_remark(found: Figures, weighting: Weighting = Weighting.SLOT) -> str:
     if found.oldest_late:
         return f"terlama {found.oldest_late} bulan"
     if found.unreported_count and not found.late_count:
-        return f"{_told(found.unreported, found.unreported_count, weighting)} belum dilaporkan"
+        unreported = _short_amount(found.unreported, found.unreported_count, weighting)
+        return f"{unreported} belum dilaporkan"
     return ""
 
 
@@ -267,8 +268,8 @@ def curve_title(progress: Progress, figures: Figures | None = None) -> str:
     if not found.overdue:
         return "Realisasi sesuai rencana"
     weighting = progress.weighting
-    late = _told(found.late, found.late_count, weighting)
-    unreported = _told(found.unreported, found.unreported_count, weighting)
+    late = _short_amount(found.late, found.late_count, weighting)
+    unreported = _short_amount(found.unreported, found.unreported_count, weighting)
     behind = amount(found.overdue, found.late_count + found.unreported_count, weighting)
     if found.late_count and found.unreported_count:
         return f"Tertinggal {behind}: {late} terlambat, {unreported} belum dilaporkan"

@@ -70,7 +70,7 @@ class FairQueue:
     """A fair queue: of those that wait, a key that holds the fewest turns comes next."""
 
     def __init__(self, limit: Limit) -> None:
-        """Begin with nothing held and nobody waiting; to be used in one event loop."""
+        """Start with nothing held and nobody waiting; for use in one event loop."""
         self._turns = ConcurrencyCounter(limit)
         self._held: Counter[str] = Counter()
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}

@@ -115,7 +115,7 @@ class ReadingBudget:
     """The event loop's time that reading takes, by client: one that costs much is put off."""
 
     def __init__(self) -> None:
-        """Begin with nobody put off."""
+        """Start with an empty budget table."""
         self._free_at: dict[Hashable, float] = {}
 
     def wait_after(self, client: Hashable, seconds: float) -> float:

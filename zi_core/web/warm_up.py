@@ -18,7 +18,7 @@ _THRESHOLDS: Final = (10_000, 10, 5)
 
 
 def warm_up() -> None:
-    """Make the first pages of the newest version, then leave all that is there to nobody's care.
+    """Make the first pages of the newest version, then exempt all existing objects from collection.
 
     What has been imported and made by now stays as long as the server does. Frozen, it is looked
     at by no collection (``gc.freeze``): those that come are short, whoever's page they interrupt.

@@ -44,7 +44,7 @@ _this_thread: Final = threading.local()
 
 
 def say_done(done: int, parts: int) -> None:
-    """Say of the work of this thread how many of its parts are done; unheard outside a queue."""
+    """Report how many parts of this thread's work are done; ignored outside a queue."""
     if begun := getattr(_this_thread, "begun", None):
         begun.done, begun.parts = done, parts
 

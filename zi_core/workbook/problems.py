@@ -89,7 +89,7 @@ class ProblemLog:
     """Collects problems while a file is read; equal ones become one, with all their places."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Start with no problems."""
         self._places: dict[tuple[Severity, str, Finding], dict[str, Finding]] = {}
         self._has_errors = False
 

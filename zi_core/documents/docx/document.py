@@ -196,7 +196,7 @@ def blank_lines(paper: Paper, count: int) -> None:
 
 
 def _drop_thumbnail(paper: Paper) -> None:
-    """The library's own empty document carries a picture of itself."""
+    """Remove the thumbnail of python-docx's own template."""
     relations = paper.part.package.rels
     for key, relation in list(relations.items()):
         if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:

@@ -65,7 +65,7 @@ def add_cell_property(cell: Cell, *properties: Any) -> None:  # noqa: ANN401 - e
 
 
 def _add(parent: Any, properties: Sequence[Any], order: Sequence[str]) -> None:  # noqa: ANN401
-    """Word wants properties in the order of its schema."""
+    """Insert a property where Word's schema wants it."""
     parent.extend(properties)
     places = [qn(f"w:{name}") for name in order]
     parent[:] = sorted(parent, key=lambda found: places.index(found.tag))

@@ -81,7 +81,7 @@ def _further(briefing: MeetingBriefing) -> list[str]:
 
 
 def compared(paper: document.Paper, briefing: MeetingBriefing) -> None:
-    """The meeting beside the one before it."""
+    """The comparison with the meeting before."""
     found = briefing.comparison
     if found is None:
         document.text(paper, "Belum ada rapat sebelumnya yang ditutup untuk dibandingkan.")
@@ -150,7 +150,7 @@ def _codes(groups: Iterable[tuple[Activity, tuple[int, ...]]]) -> str:
 
 
 def followed_up(paper: document.Paper, briefing: MeetingBriefing) -> None:
-    """What has become of the decisions of meetings before."""
+    """The follow-up of earlier meetings' decisions."""
     found = briefing.follow_up
     if found.counted:
         late = f"; {number(found.late)} lewat tenggat" if found.late else ""

@@ -1,4 +1,4 @@
-"""The invitation to a meeting (*undangan*): the letter, and its annex with what is talked about."""
+"""The invitation to a meeting (*undangan*): the letter, and its annex with the agenda."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -112,7 +112,7 @@ def _annex(
     identity: OfficeIdentity,
     invited: Sequence[Participant],
 ) -> None:
-    """What is not on the letter, under a head of its own."""
+    """The annex of the letter, with its own head."""
     document.page_break(paper)
     document.facts(
         paper,

@@ -103,7 +103,7 @@ def _order(paper: document.Paper, briefing: MeetingBriefing) -> None:
 
 
 def _course(paper: document.Paper, briefing: MeetingBriefing) -> None:
-    """What was said, by line of the agenda."""
+    """The discussion (*jalannya rapat*), by agenda item."""
     paper.add_heading("E. Jalannya rapat", 1)
     items, others = briefing.main_agenda, briefing.agenda_annex
     if items:
@@ -131,7 +131,7 @@ def _course(paper: document.Paper, briefing: MeetingBriefing) -> None:
 
 
 def _outcome(briefing: MeetingBriefing, item: AgendaItem) -> str:
-    """The decisions that were taken on a line."""
+    """The decisions taken on an agenda item."""
     names = [
         made.name
         for made in briefing.own

@@ -129,7 +129,7 @@ def _read_in_worker(content: bytes, report: Report, *years: int | None) -> Readi
 
 
 class _Taken:
-    """What a child says, up to a limit, taken by a thread so that nothing blocks on it."""
+    """A child's stdout up to a limit, read by a thread so that the child never blocks."""
 
     def __init__(self, stream: IO[bytes], longest: int) -> None:
         self._stream, self._longest = stream, longest

@@ -37,4 +37,4 @@ Report = Callable[[ReadingStep], None]
 
 
 def unreported(_: ReadingStep) -> None:
-    """For whom nobody waits in front of a screen."""
+    """A step reporter that does nothing, for callers without a screen."""

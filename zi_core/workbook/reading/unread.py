@@ -1,4 +1,4 @@
-"""What a person sees on a sheet beside its texts, and the reader does not read: told in a word."""
+"""Warnings about what is visible on a sheet but not read: checkboxes, comments, colours, icons."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

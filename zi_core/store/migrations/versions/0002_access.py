@@ -15,7 +15,7 @@ KEPT = ("zi_version", "zi_change", "zi_audit")
 
 
 def upgrade() -> None:
-    """Make the tables, tell the versions that are there in the trail, and guard the three."""
+    """Create the tables, record existing versions in the audit trail, and protect all three."""
     moment = sa.DateTime(timezone=True)
     op.create_table(
         "zi_account",
@@ -133,7 +133,7 @@ def _canonical(value: object) -> str:
 
 
 def _guard() -> None:
-    """Let the database itself refuse to change or delete what is kept."""
+    """Add triggers that refuse UPDATE and DELETE on append-only rows."""
     if op.get_bind().dialect.name == "sqlite":
         for table in KEPT:
             for change in ("UPDATE", "DELETE"):

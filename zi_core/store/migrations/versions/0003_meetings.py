@@ -10,7 +10,7 @@ KEPT = ("zi_meeting", "zi_decision")
 
 
 def upgrade() -> None:
-    """Make the two tables and guard them."""
+    """Create the two tables and protect them."""
     op.create_table(
         "zi_meeting",
         _book(),
@@ -45,7 +45,7 @@ def _book(table: str = "zi_meeting") -> sa.Column[int]:
 
 
 def _guard() -> None:
-    """Let the database itself refuse to change or delete what is kept."""
+    """Add triggers that refuse UPDATE and DELETE on append-only rows."""
     if op.get_bind().dialect.name == "sqlite":
         for table in KEPT:
             for change in ("UPDATE", "DELETE"):
