@@ -8,6 +8,7 @@ from zi_core.dates import moment_label
 from zi_core.documents.downloads import download_name
 from zi_core.plan import team_label
 from zi_core.publishing import Upload, preview_page
+from zi_core.workbook.reading.steps import ReadingStep
 
 view = page_state.current()
 store, query = view.store, view.query
@@ -26,7 +27,8 @@ def draw():
             link=query.link("riwayat", version=None, look=upload.receipt.number, year=upload.year),
         )
     if upload.is_unread:
-        bar = st.progress(0.0, "Membaca berkas …")  # Markdown, so without the file's name
+        # Its words are Markdown, therefore without the file's name.
+        bar = st.progress(ReadingStep.WAIT.share, ReadingStep.WAIT.words)
         upload.read(store, session.current(), lambda step: bar.progress(step.share, step.words))
         bar.empty()
     upload.bring_up_to_date(store, session.current())
