@@ -5,8 +5,8 @@ delete globalThis.WebAssembly
 // The page's socket, for who sends a large file: how much of it has not left yet.
 const Socket = window.WebSocket
 window.WebSocket = class extends Socket {
-  constructor (...told) {
-    super(...told)
+  constructor (...options) {
+    super(...options)
     window.ziSocket = this
   }
 }

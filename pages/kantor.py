@@ -8,7 +8,7 @@ from zi_core.dates import moment_label
 from zi_core.identity import Identities, forms
 from zi_core.settings import settings
 
-_NOTICE = "zi_identity_told"
+_NOTICE = "zi_identity_notice"
 
 view = page_state.current()
 kept = Identities(view.store, settings().document_settings)

@@ -538,7 +538,7 @@ def test_minutes_name_the_decisions_that_were_taken_on_a_line_of_the_agenda():
 
 
 @pytest.mark.parametrize("maker", COUNTED)
-def test_decisions_are_told_with_how_far_they_were_followed_up(maker):
+def test_decisions_stand_with_how_far_they_were_followed_up(maker):
     document = opened(maker)
     carried, own = tables_headed(document, "Nomor", "Tentang", "Keputusan")
     if maker == "docx.report":  # which recommends before it looks back
@@ -586,7 +586,7 @@ def test_a_deadline_is_judged_on_the_day_of_the_meeting(maker):
 
 
 @pytest.mark.parametrize("maker", COUNTED)
-def test_the_day_on_which_a_decision_was_done_is_told_only_where_it_is_known(maker):
+def test_the_day_on_which_a_decision_was_done_stands_only_where_it_is_known(maker):
     def state_of(**more):
         done = decision(1, of=1, state=DecisionState.DONE, **more)
         settled = replace(done, settled_on=date(2022, 9, 28), settled_revision=2)

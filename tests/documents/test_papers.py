@@ -265,12 +265,12 @@ def test_the_papers_that_rest_on_the_decree_name_it(found):
 
 
 @ALL
-def test_the_lost_page_is_told_wherever_the_figures_are_signed(found):
+def test_the_lost_page_is_named_wherever_the_figures_are_signed(found):
     assert (LOST_PAGE in text_of(found)) == (found.name in WITH_NOTES)
 
 
 @ALL
-def test_a_long_name_of_an_area_is_told_once_whole_where_its_figures_are_signed(found):
+def test_a_long_name_of_an_area_stands_once_whole_where_its_figures_are_signed(found):
     plan = alone()
     name = "Nama area yang panjang " * 10 + "usai"
     seen = briefing_of(replace(plan, areas=[replace(plan.areas[0], name=name)]))

@@ -75,7 +75,7 @@ def summary_cells(tally):
     return squeezed("".join(map(str, cells)))
 
 
-def told_below(plan, activity, tally, done):
+def words_below(plan, activity, tally, done):
     """What stands below an activity, name by name."""
     told = [
         *([f"Komponen: {activity.component}"] if len(activity.component) > LONG_NAME else []),
@@ -122,7 +122,7 @@ def test_every_figure_is_the_one_counted_by_hand(case):
             f"{activity.action}{team_label(activity.team)}{figures}"
             f"{activity.obstacle or '–'}{activity.follow_up or '–'}"
         )
-        below = told_below(plan, activity, tally, done[code])
+        below = words_below(plan, activity, tally, done[code])
         # The code of an activity that is kept with what stands below it is drawn between them.
         found += f"{code}{row}{below}" in text or f"{row}{code}{below}" in text
         if tally.unproven:

@@ -207,7 +207,7 @@ def test_the_bars_are_done_late_unreported_and_the_rest_of_the_year():
     assert [sum(part) for part in parts] == pytest.approx([1] * 6)
 
 
-def test_late_and_unreported_are_told_apart_without_colour():
+def test_late_and_unreported_differ_without_colour():
     """A photocopy has no orange; the hatching and the dots stay."""
     _, late, unreported, _ = bars_of(sample_progress(9)).figure["data"]
     assert late["marker"]["pattern"]["shape"] == "/"

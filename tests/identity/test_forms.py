@@ -207,7 +207,7 @@ def test_a_form_that_is_refused_changes_nothing(identities, sent, words):
     assert identities.history() == []
 
 
-def test_who_may_not_is_told_so(identities):
+def test_who_may_not_is_refused_with_a_sentence(identities):
     person = Person("kiki", "Kiki", Role.CHAIR)
     outcome = change(identities, person, FormFields(TYPED | {"semula": "0"}))
     assert (outcome.is_good, identities.history()) == (False, [])

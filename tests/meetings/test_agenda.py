@@ -53,7 +53,7 @@ def test_without_a_meeting_before_what_fell_due_within_the_period_is_new():
     )
 
 
-def test_what_was_late_at_the_meeting_before_is_told_beside_what_is_new():
+def test_what_was_late_at_the_meeting_before_stands_beside_what_is_new():
     [new] = of(KIND.NEWLY_OVERDUE, lines(6, Row("I.1.1", (1, 2, 5), {1: 1}), before=3))
     assert new.reason == "Mei belum terlaksana; Feb sudah terlambat pada rapat lalu"
 

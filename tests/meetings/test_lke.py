@@ -373,7 +373,7 @@ def of_due(made: Sequence[Decision], on: date) -> Answer:
     return indicate(progress(1), [held(1, Q1)], made, 50, on).answers[2]
 
 
-def test_a_decision_not_yet_due_is_told_apart_and_not_counted():
+def test_a_decision_not_yet_due_is_listed_and_not_counted():
     made = [decided(1, DecisionState.DONE), decided(2, DecisionState.DOING)]
     waiting = decided(3, DecisionState.OPEN, due=date(2022, 12, 1))
     found = of_due([*made, waiting], DAY)
@@ -412,7 +412,7 @@ def test_decisions_of_which_none_is_due_are_no_letter():
     assert "belum jatuh tempo atau sudah dibatalkan" in found.why
 
 
-def test_the_day_on_which_it_was_done_is_told_where_it_is_known():
+def test_the_day_on_which_it_was_done_stands_where_it_is_known():
     made = decided(1, DecisionState.DONE)
     known = replace(made, draft=replace(made.draft, done_on=date(2022, 7, 14)))
     assert of_due([known], DAY).evidence[0].detail == "selesai 14 Juli 2022; Kerja 1; Tim A"

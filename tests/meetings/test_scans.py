@@ -161,6 +161,17 @@ def test_a_meeting_takes_only_so_many_scans(keep, held, clock, monkeypatch):
     assert keep(PDF, meeting=2).number == 4
 
 
+def test_the_scans_of_a_meeting_are_bounded_together(keep, held, clock, monkeypatch):
+    """They come as one ZIP; what was taken back is no longer in it."""
+    monkeypatch.setattr(scans, "MAX_TOTAL", 2 * 2**20)
+    large = PDF.ljust(2**20, b" ")
+    keep(large[:-1] + b"1")
+    keep(large[:-1] + b"2")
+    assert refusal(keep, PDF).startswith("Semua pindaian satu rapat paling besar 2 MB")
+    scans.take_back(held, CHAIR, 1, 1, clock.now)
+    assert keep(PDF).number == 3
+
+
 def test_a_scan_that_was_taken_back_counts_once(keep, held, clock, monkeypatch):
     monkeypatch.setattr(scans, "MOST_SCANS", 3)
     keep(PDF)

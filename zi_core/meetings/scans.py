@@ -20,6 +20,8 @@ from zi_core.text import short_file_name, storable
 
 MAX_SCAN: Final = 10 * 2**20
 """The largest scan, in bytes."""
+MAX_TOTAL: Final = 100 * 2**20
+"""The most bytes of one meeting's scans together: they are handed out in one ZIP."""
 MOST_SCANS: Final = 40
 """The most scans of one meeting, those taken back included."""
 _KINDS: Final = {
@@ -85,8 +87,14 @@ def keep_scan(
         lock(connection)
         if records.meeting_in(connection, store.book, meeting) is None:
             raise MeetingError("Rapat itu tidak ada.")
-        if any(s.file_sha256 == said["file_sha256"] for s in _standing(connection, store, meeting)):
+        present = _standing(connection, store, meeting)
+        if any(scan.file_sha256 == said["file_sha256"] for scan in present):
             raise MeetingError("Pindaian yang sama sudah tersimpan di rapat ini.")
+        if sum(scan.size for scan in present) + len(file) > MAX_TOTAL:
+            raise MeetingError(
+                f"Semua pindaian satu rapat paling besar {MAX_TOTAL // 2**20} MB; perkecil berkas "
+                "ini, atau tarik pindaian yang tidak diperlukan."
+            )
         count = select(func.count(table.c.number.distinct())).where(
             table.c.book_id == store.book.id, table.c.meeting == meeting
         )
