@@ -7,6 +7,7 @@ import streamlit as st
 from pages.components import template
 from zi_core import runtime
 from zi_core.access import Person, Right, refusal_words
+from zi_core.boards.frame import GOVERNING_PAGES
 from zi_core.settings import settings
 from zi_core.web.auth_routes import own_path
 from zi_core.web.current_person import SESSION_COOKIE, plain_address
@@ -51,7 +52,7 @@ def offer_sign_in(person: Person, right: Right, page: str) -> bool:
     template.show(
         "zi_sign_in",
         "sign_in_hint.html",
-        title=page.capitalize(),
+        title=GOVERNING_PAGES.get(page, page.capitalize()),
         message=reason,
         link="" if person.role else f"/masuk?ke=/{page}",
     )
