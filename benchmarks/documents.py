@@ -25,7 +25,6 @@ from zi_core.workbook import read
 
 DOCUMENTS_LIMIT: Final = 5.0
 """Seconds for all documents of a meeting, made for the first time in a process."""
-_ROUNDS: Final = 3
 _PARTICIPANTS: Final = 30
 _DECISIONS: Final = 12
 _PERSON: Final = operator("bench")
@@ -61,7 +60,7 @@ class Documents:
         return sum(min(one.seconds) for one in self.made)
 
 
-def documents_of(content: bytes) -> Documents:
+def documents_of(content: bytes, rounds: int) -> Documents:
     """Make every document of a meeting about a workbook of sample data, in turns with reading."""
     reading, figures = Making("reading the workbook", size=len(content)), Making("its figures")
     made = [Making(one.name) for one in DOCUMENTS]
@@ -71,7 +70,7 @@ def documents_of(content: bytes) -> Documents:
         store = open_store(f"sqlite:///{folder}/zi.db", seed=seed, is_practice=True)
         meetings = Meetings(store)
         meeting = _second_meeting(meetings)
-        for _ in range(_ROUNDS):
+        for _ in range(rounds):
             start = perf_counter()
             read(content)
             reading.seconds.append(perf_counter() - start)

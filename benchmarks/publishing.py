@@ -19,7 +19,6 @@ _LIMITS: Final = ((59, 0.2), (6_000, 3.0))
 """Seconds for publishing a plan of so many activities; between them, in proportion."""
 LARGEST_FILE: Final = 2_000
 """The most activities of a file that is read; a child process has no time for many more."""
-_ROUNDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +41,20 @@ class Publication:
         return round(short + max(0, self.size - few) * (long - short) / (many - few), 2)
 
 
-def publications(plans: Sequence[Plan]) -> list[Publication]:
+def publications(plans: Sequence[Plan], rounds: int) -> list[Publication]:
     """Publish the realisation of each plan as one upload; one of each size."""
     by_size = {len(plan.activities): plan for plan in plans if plan.entries}
     with tempfile.TemporaryDirectory() as folder:
-        return [_published(Path(folder), plan) for plan in by_size.values()]
+        return [_published(Path(folder), plan, rounds) for plan in by_size.values()]
 
 
-def _published(folder: Path, plan: Plan) -> Publication:
+def _published(folder: Path, plan: Plan, rounds: int) -> Publication:
     plan = replace(plan, sample=False)
     seed = folder / "rencana.xlsx"
     seed.write_bytes(write(replace(plan, entries=(), evidence_items=())))
     content = write(plan, version=1)
     previews, publishes, changes = [], [], 0
-    for turn in range(_ROUNDS):
+    for turn in range(rounds):
         store = open_store(f"sqlite:///{folder / f'{len(plan.activities)}-{turn}.db'}", seed=seed)
         new = NewVersion(1, plan, "bench", file=content)
         if len(plan.activities) <= LARGEST_FILE:

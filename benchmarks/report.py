@@ -128,9 +128,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case.run()
     print(table(cases), end="\n\n")
     larger = [made_up(size) for size in sizes if size > LARGEST_FILE]
-    published = publications([*(case.plan for case in cases), *larger])
+    published = publications([*(case.plan for case in cases), *larger], options.rounds)
     print(publication_table(published), end="\n\n")
-    documents = documents_of(sample)
+    documents = documents_of(sample, options.rounds)
     print(_aligned(document_lines(documents)), end="\n\n")
     verdicts = [
         *judged(cases),

@@ -25,11 +25,11 @@ from zi_core.workbook.reading.sandbox import read_in_sandbox
 settings.register_profile(
     "house",
     deadline=None,
-    max_examples=40,
+    max_examples=25,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("quick", settings.get_profile("house"), max_examples=15)
+settings.register_profile("quick", settings.get_profile("house"), max_examples=12)
 settings.load_profile("house")
 
 FEW: Final = 2

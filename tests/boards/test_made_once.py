@@ -31,6 +31,12 @@ def _nothing_kept():
 
 
 @pytest.fixture
+def address(sqlite):
+    """What is made of a version does not depend on the database."""
+    return sqlite
+
+
+@pytest.fixture
 def shared(store, monkeypatch):
     """The process's own store, with a second version."""
     monkeypatch.setattr(board, "shared_store", lambda: store)
