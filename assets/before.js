@@ -2,15 +2,6 @@
 // where there is none it does the same in plain script. This runs before it.
 delete globalThis.WebAssembly
 
-// The page's socket, for who sends a large file: how much of it has not left yet.
-const Socket = window.WebSocket
-window.WebSocket = class extends Socket {
-  constructor (...options) {
-    super(...options)
-    window.ziSocket = this
-  }
-}
-
 // The first answer shows the page as HTML; it goes once the page itself stands, at the same place.
 const footer = '#root .zi-footer'
 const another = '#root :is(.zi-problems, .zi-way, .zs, [data-testid=stAlert])'
@@ -44,7 +35,7 @@ function lead (event) {
   if (!first || !(choice || cell)) return
   const address = new URL(choice && 'zi' in choice.dataset ? choice.value : location.href, location.href)
   if (choice?.name) address.searchParams.set(choice.name, choice.value)
-  address.searchParams.delete('rinci')
+  for (const name of ['rinci', 'isi']) address.searchParams.delete(name)
   if (cell) address.searchParams.set('rinci', cell.dataset.rinci)
   location.assign(address)
 }

@@ -4,9 +4,6 @@ const labels = {
   'Fullscreen': 'Layar penuh', 'Close fullscreen': 'Keluar dari layar penuh'
 }
 const words = {
-  'Connection error': 'Sambungan terputus',
-  'Streamlit server is not responding. Are you connected to the internet?':
-    'Peladen dasbor tidak menjawab. Periksa jaringan; halaman ini mencoba menyambung lagi sendiri.',
   'Page not found': 'Halaman tidak ada',
   "The page that you have requested does not seem to exist. Running the app's main page.":
     'Alamat itu tidak ada di dasbor ini; yang dibuka adalah Ringkasan.'
@@ -41,7 +38,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (focused) [...box.querySelectorAll(`[name=${focused}]`)].find((e) => e.offsetParent)?.focus()
   }
   document.documentElement.lang = 'id'
+  // What is sticky below the header begins where it ends: banners above it wrap on small screens.
+  box.ziSize ||= new ResizeObserver(() => {
+    document.documentElement.style.setProperty('--header', `${box.offsetHeight}px`)
+  })
+  box.ziSize.observe(box)
   const go = (address) => {
+    window.ziBegin?.(address)
     if (address.pathname === location.pathname) {
       setTriggerValue('go', address.pathname + address.search)
     } else { // as Back and Forward do it: st.switch_page would leave two steps in the history
@@ -71,7 +74,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!choice || choice.form) return // a form's own choices go where it is sent
     const address = new URL(location.href)
     address.searchParams.set(choice.name, choice.value)
-    address.searchParams.delete('rinci')
+    for (const name of ['rinci', 'isi']) address.searchParams.delete(name)
     go(address)
   }, { signal })
 

@@ -83,6 +83,7 @@ def _follow(behind: Board, detail: Detail, opened: ActivityDetails) -> None:
         history=lambda number: board.query.link("riwayat", look=number, year=board.store.book.year),
         may_correct=board.is_open and board.person.may_change(shown.activity.team),
         correction=correction,
+        is_filling=board.query.is_filling,
         message=message.words,
         is_saved=message.is_saved,
         newest=board.newest,
@@ -121,4 +122,5 @@ def _message() -> _Message:
 
 
 def _close() -> None:
-    st.query_params.pop("rinci", None)
+    for name in ("rinci", "isi"):
+        st.query_params.pop(name, None)

@@ -63,6 +63,7 @@ def _open_details(key: str) -> None:
     said = sent_by(key, "rinci")
     if isinstance(said, str) and (detail := Detail.parse(said)):
         st.query_params["rinci"] = str(detail)
+        st.query_params.pop("isi", None)
 
 
 def _on_form_submit(key: str, on_submit: Callable[[FormFields], None] | None) -> None:

@@ -56,6 +56,7 @@ def _scripts() -> str:
     """What the board needs besides: its components' scripts, and where the charts' library is."""
     return (
         f'<script src="{address("before.js")}"></script>'
+        f'<script src="{address("shell.js")}"></script>'
         f'<script type="module" src="{address("days.js")}"></script>'
         f'<script type="module" src="{address("downloads.js")}"></script>'
         f'<link rel="modulepreload" href="{address("template.js")}">'

@@ -1,0 +1,153 @@
+// What stands around Streamlit's page: it says when the server is away, keeps the page before in sight
+// while the next one is made, and begins each page at its top. It runs before Streamlit.
+
+const main = () => document.querySelector('[data-testid=stMain]')
+
+// ---- connection ------------------------------------------------------------------------------------
+
+const soon = 1500 // ms; shorter interruptions are not worth a word
+const longestAnswer = 15000 // ms from a message to the first word of its answer
+const backFor = 4000
+
+const bar = document.createElement('p')
+bar.className = 'zi zi-connection'
+bar.setAttribute('role', 'status')
+bar.popover = 'manual' // in the top layer: over slides and panels too
+let since = Date.now()
+let timer
+let asked = 0
+
+function say (words) {
+  if (!bar.isConnected) document.body.append(bar)
+  bar.textContent = words
+  if (bar.matches(':popover-open')) bar.hidePopover() // to stand above what was opened since
+  bar.showPopover()
+}
+const clock = (time) => new Date(time).toLocaleTimeString('id-ID', { hour: '2-digit', minute: '2-digit' })
+
+function lost (delay) {
+  clearTimeout(timer)
+  if (bar.dataset.lost) return
+  since = Date.now()
+  timer = setTimeout(() => {
+    bar.dataset.lost = '1'
+    say(`Sambungan terputus sejak ${clock(since)}; angka di layar mungkin belum terbaru. Menyambung lagi …`)
+  }, delay)
+}
+function found () {
+  clearTimeout(timer)
+  asked = 0
+  if (!bar.dataset.lost) return
+  delete bar.dataset.lost
+  say('Tersambung kembali.')
+  timer = setTimeout(() => bar.hidePopover(), backFor)
+}
+
+// The page's socket is also for who sends a large file: how much of it has not left yet.
+const Socket = window.WebSocket
+window.WebSocket = class extends Socket {
+  constructor (...options) {
+    super(...options)
+    window.ziSocket = this
+    this.addEventListener('open', found)
+    this.addEventListener('message', found)
+    this.addEventListener('close', () => { if (window.ziSocket === this) lost(soon) })
+  }
+
+  send (data) {
+    asked ||= Date.now()
+    super.send(data)
+  }
+}
+// A network that is gone closes no socket.
+setInterval(() => { if (asked && Date.now() - asked > longestAnswer && !window.ziSocket.bufferedAmount) lost(0) }, 1000)
+addEventListener('offline', () => lost(0))
+addEventListener('pagehide', () => clearTimeout(timer))
+addEventListener('DOMContentLoaded', () => { if (!window.ziSocket || window.ziSocket.readyState > 1) lost(longestAnswer) })
+
+// Streamlit asks for its server before it connects, and after six answers that did not come covers the
+// page with a dialog. Here such a question waits until it is answered.
+const ask = window.fetch.bind(window)
+window.fetch = async (what, options) => {
+  const { pathname } = new URL(what.url ?? what, location.href)
+  if (!/^\/_stcore\/(health|host-config)$/.test(pathname)) return ask(what, options)
+  for (let wait = 500; ; wait = Math.min(2 * wait, 4000)) {
+    try {
+      const answer = await ask(what) // without its time limit
+      if (answer.ok) return answer
+    } catch { /* not there yet */ }
+    await new Promise((resolve) => setTimeout(resolve, wait))
+  }
+}
+
+// ---- moves -----------------------------------------------------------------------------------------
+
+const dimAfter = 250
+const coverAtMost = 20000
+
+// What a page is about; other parameters choose among its rows or open something beside it.
+function subject () {
+  const said = new URL(location.href).searchParams
+  const names = ['contoh', 'tahun', 'versi', 'lihat', 'rapat', 'bagian']
+  if (location.pathname !== '/jadwal') names.push('area', 'tim')
+  return [location.pathname, ...names.map((name) => said.get(name) ?? '')].join('\n')
+}
+function view (address = new URL(location.href)) {
+  address = new URL(address)
+  for (const name of ['rinci', 'isi', 'slide']) address.searchParams.delete(name)
+  return address.pathname + address.search
+}
+
+let [shownPath, shownSubject, shownView] = [location.pathname, subject(), view()]
+let cover = null
+let dimming
+
+function begin (address = new URL(location.href)) {
+  if (view(address) === shownView) return
+  clearTimeout(dimming)
+  dimming = setTimeout(() => document.documentElement.classList.add('zi-moving'), dimAfter)
+  const page = document.querySelector('[data-testid=stMainBlockContainer]')
+  if (cover || address.pathname === shownPath || !page) return
+  // Streamlit empties the page when another one is asked for: a picture of it stays until that is there.
+  cover = document.createElement('div')
+  cover.className = 'zi-cover stMain'
+  cover.inert = true
+  cover.setAttribute('aria-hidden', 'true')
+  const picture = page.cloneNode(true)
+  for (const named of picture.querySelectorAll('[id], [name]')) { named.removeAttribute('id'); named.removeAttribute('name') }
+  picture.querySelector('.zi-header')?.closest('[data-testid=stElementContainer]')?.remove()
+  cover.append(picture)
+  document.querySelector('.stApp').append(cover)
+  cover.scrollTop = main().scrollTop
+  setTimeout(end, coverAtMost)
+}
+
+function end () {
+  clearTimeout(dimming)
+  document.documentElement.classList.remove('zi-moving')
+  cover?.remove()
+  cover = null
+  shownPath = location.pathname
+  shownView = view()
+  if (shownSubject === subject()) return
+  shownSubject = subject()
+  if (document.querySelector('dialog[open]')) return
+  main()?.scrollTo(0, 0)
+  const heading = document.querySelector('#root h1')
+  if (!heading) return
+  heading.tabIndex = -1
+  heading.focus({ preventScroll: true })
+}
+
+// A large page comes compressed and may stand a moment after the run that sent it.
+function endOnceDrawn () {
+  if (document.querySelector('#root .zi[data-unpacking]')) requestAnimationFrame(endOnceDrawn)
+  else requestAnimationFrame(end)
+}
+
+window.ziBegin = begin // for the header, whose links ask the server first
+addEventListener('popstate', () => begin())
+new MutationObserver(([{ target }]) => {
+  if (target.dataset.testScriptState === 'notRunning') endOnceDrawn()
+  else begin()
+}).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-test-script-state'] })

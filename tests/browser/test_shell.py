@@ -1,0 +1,81 @@
+"""What stands around Streamlit's page: a lost connection, moves, and where one lands."""
+
+import os
+import re
+import signal
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.laws import PHONE
+from tests.browser.serving import free_port, serving
+
+TOP = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+
+
+@pytest.fixture
+def own(serve, tmp_path):
+    """A server of the test's own, to be stopped and to go on."""
+    return serve(tmp_path / "log.txt")
+
+
+def test_a_server_that_goes_away_is_told_by_a_bar_and_the_board_stays(tab, tmp_path):
+    """No dialog covers the board; once the server is back, the page follows by itself."""
+    port, log = free_port(), tmp_path / "log.txt"
+    with serving(log, port=port) as running:
+        board = tab(running).open("/jadwal?contoh=1")
+    bar = board.page.locator(".zi-connection")
+    expect(bar).to_have_text(
+        re.compile(
+            r"^Sambungan terputus sejak \d\d\.\d\d; angka di layar mungkin belum terbaru\. "
+            r"Menyambung lagi …$"
+        )
+    )
+    board.page.wait_for_timeout(6000)  # Streamlit's dialog would have come
+    expect(board.details()).to_have_count(0)
+    board.rows().last.scroll_into_view_if_needed()
+    expect(board.rows().last).to_be_in_viewport()
+    assert board.page.evaluate(TOP) > 0
+    with serving(log, port=port):
+        expect(bar).to_have_text("Tersambung kembali.")
+        expect(bar).to_be_hidden()
+        board.follow("Area", within=board.header())
+        board.expect_heading("Capaian per area")
+        board.page.goto("about:blank")
+    board.complaints.clear()  # what the browser says of a server that is away
+
+
+def test_the_page_before_stays_until_the_next_one_stands(tab, own):
+    """While the server does not answer, the old page can be read, dimmed; never an empty one."""
+    board = tab(own).open("/jadwal?contoh=1")
+    cover, root = board.page.locator(".zi-cover"), board.page.locator("html")
+    os.kill(own.pid, signal.SIGSTOP)
+    try:
+        board.follow("Area", within=board.header())
+        expect(cover.locator("h1")).to_have_text("Jadwal dan realisasi per bulan")
+        expect(root).to_have_class(re.compile("zi-moving"))
+    finally:
+        os.kill(own.pid, signal.SIGCONT)
+    board.expect_heading("Capaian per area")
+    expect(cover).to_have_count(0)
+    expect(root).not_to_have_class(re.compile("zi-moving"))
+
+
+def test_where_the_subject_changes_one_lands_at_the_top_on_its_heading(tab, server):
+    """From a team far down the list to its page, on a phone; by keyboard the heading is next."""
+    board = tab(server, size=PHONE).open("/tim?contoh=1")
+    board.page.locator(".zi-teams a").last.click()
+    heading = board.page.locator("#root h1")
+    expect(heading).to_contain_text("Pelayanan Publik")
+    expect(heading).to_be_focused()
+    assert board.page.evaluate(TOP) == 0
+
+
+def test_a_choice_of_rows_keeps_the_place(tab, server):
+    """Another position or state is the same subject: nothing jumps."""
+    board = tab(server).open("/jadwal?contoh=1")
+    board.page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 300)")
+    board.choose("posisi", "2022-08")
+    board.expect_link("/jadwal", contoh="1", posisi="2022-08")
+    board.settle()
+    assert board.page.evaluate(TOP) == 300
