@@ -1,18 +1,22 @@
 // Puts rendered HTML on the page. The same HTML again changes nothing, so scroll and focus stay.
 const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }
 
-function neighbour(button, [down, right]) {
-  const cell = button.closest('td')
+// What the keyboard stops at in the month grid: a cell's button, or the name of its row.
+const stops = 'tbody :is(button[data-rinci], th a)'
+const stopIn = (cell) => cell?.querySelector('button[data-rinci], a')
+
+function neighbour (stop, [down, right]) {
+  const cell = stop.closest('td, th')
   if (right) {
     for (let next = cell; (next = right > 0 ? next.nextElementSibling : next.previousElementSibling);) {
-      const found = next.querySelector('button[data-rinci]')
+      const found = stopIn(next)
       if (found) return found
     }
     return null
   }
-  const rows = [...cell.closest('table').rows]
+  const rows = [...cell.closest('table').rows].filter((row) => row.checkVisibility())
   for (let at = rows.indexOf(cell.parentElement) + down; rows[at]; at += down) {
-    const found = rows[at].cells[cell.cellIndex]?.querySelector('button[data-rinci]')
+    const found = stopIn(rows[at].cells[cell.cellIndex])
     if (found) return found
   }
   return null
@@ -206,9 +210,14 @@ async function unpacked (text) {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).text()
 }
 
+// A table wider than the screen opens at the month of its position.
+function showPosition (box) {
+  const [main, now] = [document.querySelector('[data-testid=stMain]'), box.querySelector('.zi-as-table thead .zi-now')]
+  if (!now || !main || main.scrollLeft || main.scrollWidth <= main.clientWidth) return
+  main.scrollLeft = now.getBoundingClientRect().right - main.clientWidth
+}
+
 function put (box, html) {
-  const scrolled = box.querySelector('.zi-grid-box')
-  const [left, top] = scrolled ? [scrolled.scrollLeft, scrolled.scrollTop] : [0, 0]
   const [keep, fold, focus] = [typedIn(box), foldsIn(box), focusIn(box)]
   box.innerHTML = html
   const arrival = box.querySelector('a[data-arrive]')
@@ -219,11 +228,14 @@ function put (box, html) {
   if (box.ziSent) box.querySelector('[data-look]')?.scrollIntoView({ block: 'center' })
   box.ziSent = false
   focus()
-  const now = box.querySelector('.zi-grid-box')
-  if (now) { now.scrollLeft = left; now.scrollTop = top }
   // One stop for the whole grid; the arrow keys go on from there.
-  const stop = box.querySelector('button[data-rinci]:focus') || box.querySelector('button[data-rinci]')
-  if (stop) stop.tabIndex = 0
+  for (const grid of box.querySelectorAll('.zi-grid')) {
+    const all = [...grid.querySelectorAll(stops)]
+    const stop = all.find((found) => found === document.activeElement) ||
+      all.find((found) => found.tagName === 'BUTTON' && found.checkVisibility()) || all[0]
+    if (stop) stop.tabIndex = 0
+  }
+  requestAnimationFrame(() => showPosition(box)) // once it is laid out
   if (box.querySelector('.zi-pick')) takeDropped(box)
   window.ziDays?.(box)
   for (const place of box.querySelectorAll('.zi-plot')) draw(place)
@@ -234,8 +246,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const said = data.html ?? data.packed
   if (box.ziSaid !== said) {
     box.ziSaid = said
-    if (data.packed) unpacked(data.packed).then((html) => { if (box.ziSaid === said) put(box, html) })
-    else put(box, data.html)
+    box.toggleAttribute('data-unpacking', !!data.packed)
+    if (!data.packed) put(box, data.html)
+    else {
+      unpacked(data.packed).then((html) => {
+        if (box.ziSaid !== said) return
+        put(box, html)
+        box.removeAttribute('data-unpacking')
+      })
+    }
   }
   box.onclick = (event) => {
     const part = event.target.closest('a[href^="#komponen-"]')
@@ -267,11 +286,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (picked) picked.textContent = event.target.files[0]?.name || 'belum ada yang dipilih'
   }
   box.onkeydown = (event) => {
-    const button = event.target.closest('button[data-rinci]')
-    const next = button && step[event.key] && neighbour(button, step[event.key])
+    const stop = event.target.closest(`.zi-grid ${stops}`)
+    const next = stop && step[event.key] && neighbour(stop, step[event.key])
     if (!next) return
     event.preventDefault()
-    button.tabIndex = -1
+    stop.tabIndex = -1
     next.tabIndex = 0
     next.focus()
   }

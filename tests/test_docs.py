@@ -36,7 +36,14 @@ from zi_core.settings import SETTINGS
 from zi_core.store import NewVersion, Version
 from zi_core.store.opening import DEFAULT_FILE, VARIABLE
 from zi_core.views import phrases
-from zi_core.views.links import MEETING_PARTS, STATE_WORDS, WEIGHTING_WORDS, Detail, Query
+from zi_core.views.links import (
+    EVERY_STATE_WORD,
+    MEETING_PARTS,
+    STATE_WORDS,
+    WEIGHTING_WORDS,
+    Detail,
+    Query,
+)
 from zi_core.workbook import read, write
 from zi_core.workbook.marks import read_realised
 from zi_core.workbook.problems import Finding
@@ -397,6 +404,9 @@ def test_the_guide_tells_the_words_of_a_link():
         area="V",
         team="",
         state=SlotState.DUE,
+        month=3,
+        is_table=True,
+        is_filling=True,
         detail=Detail(Code(3, 3, 2), 3),
         meeting=2,
         part="keputusan",
@@ -405,7 +415,7 @@ def test_the_guide_tells_the_words_of_a_link():
     assert set(told) == set(everything.parameters())
     assert told["hitung"] == list(WEIGHTING_WORDS)
     assert told["area"] == list(AREA_BY_NUMBER)
-    assert told["keadaan"] == list(STATE_WORDS)
+    assert told["keadaan"] == [*STATE_WORDS, EVERY_STATE_WORD]
     assert told["bagian"] == list(MEETING_PARTS)
     for word in told["rinci"]:
         assert str(Detail.parse(word)) == word

@@ -1,10 +1,12 @@
 """Jadwal: the month grid and its filters."""
 
-import pytest
+import re
+
 from playwright.sync_api import expect
 
-from tests.browser.dashboard import patiently
+from tests.browser.dashboard import LAPTOP, patiently
 from tests.browser.expected import folded, plan, progress
+from tests.browser.laws import PHONE, PROJECTOR, expect_within
 from zi_core.progress.states import SLOT_STATES, SlotState
 from zi_core.views.links import STATE_WORDS
 from zi_core.views.month_grid import month_grid
@@ -27,6 +29,13 @@ def expect_grid(board, *, areas=(), teams=None, state=None, as_of=9):
         texts = [folded(text).removeprefix("+n ") for text in chip.all_inner_texts()]
         assert f"{found.word} {count}" in texts
     return rows
+
+
+def chip_of(board, state):
+    """The entry of the legend that filters by a state."""
+    return board.page.locator(".zi-states a").filter(
+        has_text=re.compile(rf"^(\+n)?{re.escape(state.word)}\s+\d")
+    )
 
 
 def test_without_filters_every_activity_and_every_slot_is_shown(board):
@@ -64,27 +73,31 @@ def test_the_team_filter_shows_that_team_and_also_the_team_that_is_not_named(boa
     expect_grid(board, teams=[""])
 
 
-@pytest.mark.parametrize("word", STATE_WORDS)
-def test_the_state_filter_keeps_the_activities_with_a_cell_in_that_state(board, word):
-    """Every state can be picked, and the counts still tell what else there is."""
+def test_the_legend_filters_by_every_state_and_a_second_click_takes_it_back(board):
+    """Rows with a cell in that state; the counts still tell what else there is."""
     board.open("/jadwal?contoh=1")
-    board.choose("keadaan", word)
-    board.expect_link("/jadwal", contoh="1", keadaan=word)
-    assert 0 < len(expect_grid(board, state=STATE_WORDS[word])) < 59
-
-
-def test_a_chip_of_the_legend_filters_and_a_second_click_takes_it_back(board):
-    """The legend is a filter: on, marked as chosen, and off."""
-    board.open("/jadwal?contoh=1")
-    chip = board.page.locator(".zi-states a").filter(has_text="Di luar jadwal")
-    chip.click()
-    board.expect_link("/jadwal", contoh="1", keadaan="luar-jadwal")
-    expect_grid(board, state=SlotState.OFF_PLAN)
-    expect(chip).to_have_attribute("aria-current", "true")
-    expect(board.choice("keadaan")).to_have_value("luar-jadwal")
-    chip.click()
-    board.expect_link("/jadwal", contoh="1")
+    for word, state in STATE_WORDS.items():
+        chip = chip_of(board, state)
+        chip.click()
+        board.expect_link("/jadwal", contoh="1", keadaan=word)
+        assert 0 < len(expect_grid(board, state=state)) < 59
+        expect(chip).to_have_attribute("aria-current", "true")
+        chip.click()
+        board.expect_link("/jadwal", contoh="1")
     expect_grid(board)
+
+
+def test_a_month_keeps_the_rows_with_a_cell_in_it(board):
+    """From a cell of the heat table: what is late of that area and month, and no more."""
+    board.open("/area?contoh=1")
+    cell = board.page.locator(".zi-heat tbody tr").nth(4).locator("td").nth(5)
+    expect(cell).to_have_text("V Juni: 3 terlambat")
+    cell.get_by_role("link").click()
+    board.expect_link("/jadwal", contoh="1", area="V", keadaan="terlambat", bulan="6")
+    expect(board.rows()).to_have_count(3)
+    expect(board.page.locator("#root .zi-filter-line .zi-source")).to_contain_text(
+        "jadwal Juni 2022"
+    )
 
 
 def test_filters_work_together_with_position_and_are_cleared_in_one_click(board):
@@ -93,7 +106,7 @@ def test_filters_work_together_with_position_and_are_cleared_in_one_click(board)
     expect(board.page.get_by_text("Hapus saringan")).to_have_count(0)
     board.choose("area", "II")
     board.expect_link("/jadwal", contoh="1", area="II")
-    board.choose("keadaan", "terlambat")
+    chip_of(board, SlotState.OVERDUE).click()
     board.expect_link("/jadwal", contoh="1", area="II", keadaan="terlambat")
     board.choose("posisi", "2022-03")
     board.expect_link("/jadwal", contoh="1", area="II", keadaan="terlambat", posisi="2022-03")
@@ -114,14 +127,45 @@ def test_filters_that_match_nothing_say_so_and_offer_the_way_back(board):
 
 
 def test_head_and_names_stay_in_sight_while_the_grid_is_scrolled(tab, server):
-    """On a laptop the months stay under the header; on a phone the activity's name stays too."""
+    """On a laptop the months stay under the header; as a table on a phone the names stay too."""
     laptop = tab(server).open("/jadwal?contoh=1")
     laptop.rows().last.scroll_into_view_if_needed()
     expect(laptop.page.get_by_role("columnheader", name="Januari")).to_be_in_viewport()
-    phone = tab(server, size=(390, 844)).open("/jadwal?contoh=1")
-    box = phone.page.locator(".zi-grid-box")
-    box.scroll_into_view_if_needed()
-    box.evaluate("box => box.scrollTo(box.scrollWidth, box.scrollHeight)")
-    december = phone.page.get_by_role("columnheader", name="Desember")
-    expect(december).to_be_in_viewport(ratio=0.9)
-    expect(phone.rows().last.get_by_role("rowheader")).to_be_in_viewport(ratio=0.9)
+    phone = tab(server, size=PHONE).open("/jadwal?contoh=1&bentuk=tabel")
+    heads = phone.page.get_by_role("columnheader")
+    expect(heads.filter(has_text="September")).to_be_in_viewport(ratio=0.9)  # the position's
+    phone.rows().last.evaluate("row => row.scrollIntoView({ block: 'center', inline: 'end' })")
+    expect(heads.filter(has_text="Desember")).to_be_in_viewport(ratio=0.9)
+    expect(phone.rows().last.get_by_role("rowheader")).to_be_in_viewport(ratio=0.5)
+    expect(phone.header()).to_be_in_viewport(ratio=0.9)
+
+
+def test_a_phone_shows_a_list_with_the_late_ones_first(tab, server):
+    """Each activity with its twelve signs, nothing sideways; one tap shows all, or a table."""
+    phone = tab(server, size=PHONE).open("/jadwal?contoh=1")
+    shown = phone.rows().filter(visible=True)
+    late = [row for group in month_grid(progress(9)).groups for row in group.rows if row.is_late]
+    expect(shown).to_have_count(len(late))
+    expect_within(phone, PHONE)
+    expect(shown.first.locator("td:not(.zi-g-sum)")).to_have_count(12)
+    shown.first.click()
+    phone.expect_link("/jadwal", contoh="1", rinci=str(late[0].activity.code))
+    phone.details().get_by_role("button", name="Tutup").last.click()
+    phone.follow("Semua 59 kegiatan")
+    phone.expect_link("/jadwal", contoh="1", keadaan="semua")
+    expect(shown).to_have_count(59)
+    expect(phone.page.locator(".zi-states")).to_be_hidden()
+    phone.page.get_by_text("Arti tanda").click()
+    expect(phone.page.locator(".zi-states")).to_be_visible()
+    phone.follow("Tampilkan sebagai tabel")
+    phone.expect_link("/jadwal", contoh="1", keadaan="semua", bentuk="tabel")
+
+
+def test_so_many_rows_are_in_sight(tab, server):
+    """At least 14 at 1366x768, and 26 at 1920x1080 (docs/rules.md, Looks)."""
+    for size, least in ((LAPTOP, 14), (PROJECTOR, 26)):
+        board = tab(server, size=size).open("/jadwal")
+        bottoms = board.rows().evaluate_all(
+            "rows => rows.map(row => row.getBoundingClientRect().bottom)"
+        )
+        assert sum(bottom <= size[1] for bottom in bottoms) >= least

@@ -119,6 +119,7 @@ def _details_of(detail: str, progress: Progress = PROGRESS) -> dict[str, Any]:
         "is_saved": False,
         "newest": 3,
         "is_newer": True,
+        "is_filling": False,
     }
 
 
@@ -131,12 +132,16 @@ def _grid_of(progress: Progress) -> dict[str, Any]:
         "nothing": "Kosong",
         "detail": Detail,
         "notes": source_notes(progress.plan),
+        "is_late_first": True,
     }
+
+
+_ROW_LINKS = {"here": _here, "act": lambda activity, month: f"{_here(activity.code, month)}&isi=1"}
 
 
 def _slots_of(progress: Progress) -> dict[str, Any]:
     items = team.team_work(progress, "Tim A").due
-    return {"title": "Judul", "items": items, "here": _here, "nothing": "Tidak ada"}
+    return {**_ROW_LINKS, "title": "Judul", "items": items, "nothing": "Tidak ada", "action": "Isi"}
 
 
 def _overdue_of(progress: Progress) -> dict[str, Any]:
@@ -145,7 +150,7 @@ def _overdue_of(progress: Progress) -> dict[str, Any]:
         "silents": progress.silent_teams,
         "with_team": True,
         "title": "Judul",
-        "here": _here,
+        **_ROW_LINKS,
         "query": QUERY,
         "nothing": "Tidak ada",
         "more": "Lihat lainnya",
@@ -434,8 +439,8 @@ def test_the_indication_names_its_letters_and_leads_to_its_evidence():
 # ---- the small line -----------------------------------------------------------------------------
 
 
-def points(values: tuple[float | None, ...]) -> list[tuple[float, float]]:
-    address = render.sparkline(values, "#12436D")
+def points(values: tuple[float | None, ...], top: float | None = None) -> list[tuple[float, float]]:
+    address = render.sparkline(values, "#12436D", top)
     kind, _, picture = address.partition(",")
     assert kind == "data:image/svg+xml"
     line = ElementTree.fromstring(unquote(picture)).find("{*}polyline")
@@ -453,12 +458,14 @@ def test_the_line_goes_up_where_the_value_grows():
 
 def test_a_month_keeps_its_place_whatever_is_missing_before_it():
     assert points((None, None, 0.4, 0.8)) == [
-        (x, y) for x, y in zip([23.5, 32.8], [35.0, 5.0], strict=True)
+        (x, y) for x, y in zip([23.5, 32.8], [20.0, 5.0], strict=True)
     ]
 
 
-def test_an_even_course_is_a_line_in_the_middle():
-    assert {y for _, y in points((0.5, 0.5, 0.5))} == {20.0}
+def test_a_share_is_drawn_between_0_and_100_percent():
+    assert {y for _, y in points((0.5, 0.5, 0.5), top=1.0)} == {20.0}
+    assert [y for _, y in points((0.0, 1.0), top=1.0)] == [35.0, 5.0]
+    assert {y for _, y in points((0, 0))} == {35.0}
 
 
 def test_a_course_into_the_next_year_stays_within_the_picture():

@@ -369,7 +369,7 @@ def test_after_december_nothing_falls_due():
 
 def test_each_card_leads_to_its_rows():
     states = [found.state for found in cards(sample_progress(9))]
-    assert states == [None, SlotState.OVERDUE, SlotState.DONE_LATE, SlotState.DUE]
+    assert states == [None, SlotState.OVERDUE, SlotState.DONE, SlotState.DUE]
 
 
 # ---- titles and source --------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def test_a_teams_key_figures_are_those_of_its_own_rows():
             "Tepat waktu",
             plain(percent(figures.on_time_rate)),
             f"{number(figures.on_time)} dari 32",
-            SlotState.DONE_LATE,
+            SlotState.DONE,
         ),
         (
             "Bukti lengkap",

@@ -50,13 +50,20 @@ class Board:
         return self.version is not None and self.version.number == self.newest
 
     @property
+    def changeable(self) -> tuple[str, ...]:
+        """The teams whose realisation the person may add to here."""
+        teams = self.plan.teams if self.is_open else ()
+        return tuple(team for team in teams if self.person.may_change(team))
+
+    @property
     def key(self) -> Hashable:
-        """All that a page's figures and links depend on, whoever looks and whatever is opened.
+        """All that a page's figures and links depend on, whoever else looks and whatever is opened.
 
         A version never changes: boards of equal keys show the same.
         """
-        query = replace(self.query, detail=None)
-        return (query, self.progress.as_of, self.version, self.newest, self.store.book)
+        query = replace(self.query, detail=None, is_filling=False)
+        shown = (self.progress.as_of, self.version, self.newest, self.store.book)
+        return (query, self.changeable, *shown)
 
     @property
     def reader(self) -> Hashable:

@@ -11,7 +11,7 @@ from zi_core.html.charts import Chart
 from zi_core.progress.matching import Bools
 from zi_core.views.bars import Bar
 from zi_core.views.overview import source_line
-from zi_core.views.step_curve import step_curve
+from zi_core.views.step_curve import StepCurve, step_curve
 
 
 def bars_section(
@@ -41,17 +41,20 @@ def curve_section(board: Board, selection: Callable[[], Bools] | None, name: str
 
     def made() -> Chart:
         curve = step_curve(board.progress, selection() if selection else None)
-        year, query = board.plan.year, board.query
-        links = [
-            query.link(
-                "jadwal", area=query.area, team=query.team, position=position_of(month, year)
-            )
-            for month in range(1, curve.last_month + 1)
-            if year is not None
-        ]
-        return charts.step_curve(curve, links)
+        return charts.step_curve(curve, month_links(board, curve))
 
     return _section(board, made, name)
+
+
+def month_links(board: Board, curve: StepCurve) -> list[str]:
+    """Where a curve's months lead: to their rows, seen from their ends; none without a year."""
+    year, query = board.plan.year, board.query
+    if year is None:
+        return []
+    return [
+        query.link("jadwal", area=query.area, team=query.team, position=position_of(month, year))
+        for month in range(1, curve.last_month + 1)
+    ]
 
 
 def _section(board: Board, made: Callable[[], Chart], name: str) -> Section:

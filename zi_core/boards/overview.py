@@ -5,14 +5,15 @@ from typing import Any
 
 from zi_core import formatting
 from zi_core.boards.board import Board
+from zi_core.boards.chart_sections import month_links
 from zi_core.boards.layout import Layout, Row, Section
+from zi_core.boards.rows import row_links
 from zi_core.dates import month_label
 from zi_core.documents.downloads import download_name
 from zi_core.html import chart_tables, step_curve
 from zi_core.progress.states import SlotState
 from zi_core.views import bars, overview
 from zi_core.views import step_curve as curves
-from zi_core.views.links import Detail
 
 
 def layout(board: Board) -> Layout:
@@ -59,7 +60,12 @@ def _areas(board: Board) -> Mapping[str, Any]:
 
 def _curve(board: Board) -> Mapping[str, Any]:
     curve = curves.step_curve(board.progress)
-    return {"drawing": step_curve.draw(curve), "table": chart_tables.of_curve(curve)}
+    table = chart_tables.of_curve(curve, month_links(board, curve))
+    return {
+        "drawing": step_curve.draw(curve),
+        "hits": step_curve.month_strips(curve, table) if table.links else (),
+        "table": table,
+    }
 
 
 def _overdue(board: Board) -> Mapping[str, Any]:
@@ -72,7 +78,7 @@ def _overdue(board: Board) -> Mapping[str, Any]:
         "items": items[:shown],
         "silents": silents,
         "with_team": True,
-        "here": lambda code, month: query.here("", detail=Detail(code, month)),
+        **row_links(board, ""),
         "query": query,
         "nothing": "Tidak ada yang terlambat.",
         "more": f"Lihat {formatting.number(more)} kegiatan terlambat lainnya" if more > 0 else "",

@@ -5,6 +5,7 @@ from typing import Any
 
 from zi_core.boards.board import Board
 from zi_core.boards.layout import Layout, Section
+from zi_core.dates import month_label
 from zi_core.formatting import number
 from zi_core.plan import source_notes, team_label
 from zi_core.plan.areas import area_label
@@ -31,7 +32,6 @@ def layout(board: Board) -> Layout:
         board,
         "jadwal",
         (
-            Section("heading.html", lambda: _heading(board)),
             Section("filters.html", lambda: _filters(board)),
             grid,
         ),
@@ -55,24 +55,24 @@ def grid_section(
     return Section(
         "grid.html",
         lambda: {
-            "grid": month_grid(board.progress, selection(), board.query.state),
+            "grid": month_grid(board.progress, selection(), board.query.state, board.query.month),
             "query": board.query,
             "page": path,
             "caption": caption,
             "nothing": nothing,
             "detail": Detail,
             "notes": source_notes(board.plan, area),
+            "is_late_first": path == "jadwal" and not (board.query.state or board.query.month),
         },
     )
 
 
 def _heading(board: Board) -> Mapping[str, Any]:
-    return {
-        "title": "Jadwal dan realisasi per bulan",
-        "note": f"{number(len(board.plan.activities))} kegiatan · "
-        f"{number(len(board.progress.slots))} jadwal · "
-        "bulan yang sudah tutup berlatar kelabu · pilih satu sel untuk rinciannya",
-    }
+    query, plan = board.query, board.plan
+    note = f"{number(len(plan.activities))} kegiatan, {number(len(board.progress.slots))} jadwal"
+    if query.month:
+        note = f"Hanya kegiatan dengan jadwal {month_label(query.month, plan.year)}"
+    return {"title": "Jadwal dan realisasi per bulan", "note": note}
 
 
 def _filters(board: Board) -> Mapping[str, Any]:
@@ -83,14 +83,16 @@ def _filters(board: Board) -> Mapping[str, Any]:
     ]
     teams = [(team or NO_TEAM_WORD, team_label(team), team == query.team) for team in plan.teams]
     states = [(word, state.word, state is query.state) for word, state in STATE_WORDS.items()]
-    is_filtered = query.area or query.team is not None or query.state
+    chosen = [query.area, query.team, query.state, query.month]
     return {
+        **_heading(board),
         "filters": [
             _choice("Area", "area", "Semua area", areas),
             _choice("Tim", "tim", "Semua tim", teams),
             _choice("Keadaan", "keadaan", "Semua keadaan", states),
         ],
-        "clear": query.link("jadwal") if is_filtered else "",
+        "count": sum(said is not None for said in chosen),
+        "clear": query.link("jadwal", is_table=query.is_table),
     }
 
 

@@ -1,18 +1,20 @@
 """Tim: what each team answers for: its numbers, its grid, what is late, due, and unproven."""
 
+from functools import partial
 from typing import Any
 
 from zi_core.boards.board import Board
 from zi_core.boards.chart_sections import curve_section
 from zi_core.boards.layout import Layout, Row, Section
+from zi_core.boards.rows import row_links
 from zi_core.boards.schedule import grid_section
+from zi_core.dates import MONTHS
 from zi_core.documents.downloads import slug
-from zi_core.plan import Code, team_label
-from zi_core.progress import By
+from zi_core.plan import team_label
+from zi_core.progress import By, SlotItem
 from zi_core.progress.matching import Bools
 from zi_core.views import overview
 from zi_core.views import team as views
-from zi_core.views.links import Detail
 
 
 def chosen_team(board: Board) -> str | None:
@@ -49,9 +51,10 @@ def work(board: Board) -> Layout:
 
     lists = (
         (Section("overdue.html", lambda: _overdue(board, team)),),
-        (
-            Section("slots.html", lambda: _due(board, team)),
-            Section("slots.html", lambda: _next(board, team)),
+        tuple(
+            Section("slots.html", partial(make, board, team))
+            for month, make in enumerate((_due, _next), start=board.progress.as_of + 1)
+            if month <= len(MONTHS)
         ),
         (Section("slots.html", lambda: _unproven(board, team)),),
     )
@@ -96,7 +99,7 @@ def _facts(board: Board, team: str) -> dict[str, Any]:
 
 def _overdue(board: Board, team: str) -> dict[str, Any]:
     is_reported = board.progress.by(By.TEAM)[team].is_reported
-    return _list(board) | {
+    return row_links(board, "tim") | {
         "title": "Terlambat" if is_reported else "Belum dilaporkan",
         "items": views.team_work(board.progress, team).overdue,
         "silents": [],
@@ -110,28 +113,37 @@ def _overdue(board: Board, team: str) -> dict[str, Any]:
 
 def _due(board: Board, team: str) -> dict[str, Any]:
     found = views.team_work(board.progress, team)
-    return _list(board) | {"title": found.due_title, "items": found.due, "nothing": "Tidak ada."}
+    return _list(board, found.due_title, found.due, "Tidak ada.")
 
 
 def _next(board: Board, team: str) -> dict[str, Any]:
     found = views.team_work(board.progress, team)
-    return _list(board) | {"title": found.next_title, "items": found.next, "nothing": "Tidak ada."}
+    return _list(board, found.next_title, found.next, "Tidak ada.")
 
 
 def _unproven(board: Board, team: str) -> dict[str, Any]:
     has_done = board.progress.by(By.TEAM)[team].done_count
-    return _list(board) | {
-        "title": "Terlaksana tanpa bukti dukung",
-        "items": views.team_work(board.progress, team).unproven,
-        "nothing": "Semua yang terlaksana sudah dilengkapi bukti dukung."
+    return _list(
+        board,
+        "Terlaksana tanpa bukti dukung",
+        views.team_work(board.progress, team).unproven,
+        "Semua yang terlaksana sudah dilengkapi bukti dukung."
         if has_done
         else "Belum ada yang terlaksana.",
+        "Lengkapi bukti",
+    )
+
+
+def _list(
+    board: Board,
+    title: str,
+    items: list[SlotItem],
+    nothing: str,
+    action: str = "Tandai terlaksana",
+) -> dict[str, Any]:
+    return row_links(board, "tim") | {
+        "title": title,
+        "items": items,
+        "nothing": nothing,
+        "action": action,
     }
-
-
-def _list(board: Board) -> dict[str, Any]:
-    def here(code: Code, month: int) -> str:
-        """The way to the details of a month, on this page."""
-        return board.query.here("tim", detail=Detail(code, month))
-
-    return {"here": here}

@@ -45,21 +45,20 @@ def is_web_address(link: str) -> bool:
     return link.lower().startswith(WEB_ADDRESS) and len(link.split()) == 1
 
 
-def sparkline(values: tuple[float | None, ...], colour: str) -> str:
+def sparkline(values: tuple[float | None, ...], colour: str, top: float | None = None) -> str:
     """A small line of a course over the year (or longer), as an image's address.
 
-    A point per month from January; months without a value are left out. Drawn between the
-    course's own least and greatest value, so it tells the direction, not the size.
+    A point per month from January; months without a value are left out. Drawn from 0 to ``top``,
+    or to the course's own greatest value where that is None.
     """
     width, height, pad = 112, 40, 5
     last = max(len(dates.MONTHS), len(values)) - 1
     known = [value for value in values if value is not None]
-    low, high = min(known), max(known)
-    span = (high - low) or 1.0
+    high = top or max(known) or 1.0
     points = [
         (
             pad + index * (width - 2 * pad) / last,
-            height - pad - (value - low) / span * (height - 2 * pad) if high > low else height / 2,
+            height - pad - value / high * (height - 2 * pad),
         )
         for index, value in enumerate(values)
         if value is not None

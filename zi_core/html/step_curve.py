@@ -9,6 +9,7 @@ from typing import Final
 
 from zi_core.dates import SHORT_NAMES, month_label
 from zi_core.formatting import number
+from zi_core.html.chart_tables import ChartTable
 from zi_core.views.step_curve import StepCurve, axis_step, vertices
 
 SIZE: Final = 1000
@@ -17,6 +18,7 @@ SIZE: Final = 1000
 _LINE: Final = 8.0
 """From one label to the next, in percent of the height."""
 _LOWEST: Final = 95.0
+_BEYOND: Final = 0.3
 _LAST_WITH_ROOM: Final = 9
 """The last position right of which labels have room inside the drawing."""
 
@@ -29,6 +31,16 @@ class Label:
     left: float
     top: float
     is_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MonthStrip:
+    """A month's part of the drawing: where it stands in percent, what it says, where it leads."""
+
+    left: float
+    width: float
+    words: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,22 @@ class CurveDrawing:
     needs_room: bool
 
 
+def month_strips(curve: StepCurve, table: ChartTable) -> tuple[MonthStrip, ...]:
+    """The months of a curve, to point at and to follow; ``table`` is its twin, with its links."""
+    width = 100 / (curve.last_month + _BEYOND)
+    return tuple(
+        MonthStrip(
+            round(at * width, 2),
+            round(width, 2),
+            f"{until}: rencana {planned}, realisasi {done}" + (f" ({rate})" if rate else ""),
+            link,
+        )
+        for at, ((until, planned, done, rate), link) in enumerate(
+            zip(table.rows, table.links, strict=True)
+        )
+    )
+
+
 def draw(curve: StepCurve) -> CurveDrawing:
     """The curve's lines and labels.
 
@@ -62,7 +90,7 @@ def draw(curve: StepCurve) -> CurveDrawing:
     as_of, last = curve.as_of, curve.last_month
     top = max(*curve.planned, 1.0)
     step = axis_step(top, 5)
-    right = last + 0.3  # a little beyond the year's end, where the gap of December is drawn
+    right = last + _BEYOND  # a little beyond the year's end, where the gap of December is drawn
 
     def x(month: float) -> float:
         return round(month / right * 100, 2)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Self
 from urllib.parse import urlencode
 
+from zi_core.dates import MONTHS
 from zi_core.plan import Code, Plan
 from zi_core.plan.areas import AREA_NUMBERS
 from zi_core.progress import LAST_AS_OF, Weighting
@@ -30,6 +31,8 @@ STATE_WORDS: Final = {
     "belum": SlotState.UPCOMING,
     "luar-jadwal": SlotState.OFF_PLAN,
 }
+EVERY_STATE_WORD: Final = "semua"
+"""Stands in a link for all activities, where a phone would show the late ones first."""
 _FORMER_STATE_WORDS: Final = {
     "selesai": SlotState.DONE,
     "selesai-terlambat": SlotState.DONE_LATE,
@@ -50,6 +53,7 @@ MEETING_PARTS: Final = (
 
 ``lke`` belongs to no meeting; ``baru`` is the form of a new one, or of the one that is named.
 """
+_TABLE_WORD: Final = "tabel"
 NO_TEAM_WORD: Final = "-"
 """Stands in a link for the activities whose team the plan does not name."""
 
@@ -85,8 +89,11 @@ class Query:
     ``year`` is the plan to look at, None for the newest; ``version`` an older version of it, None
     for the newest; ``look`` and ``since`` are the two versions whose difference the history shows.
     ``position`` is the as-of month as (year, month); ``team`` is ``""`` for activities without a
-    team and None for no team chosen. ``meeting`` is a meeting's number, ``part`` the part of its
-    page, ``slide`` (from 1) the slide that is projected.
+    team and None for no team chosen. ``month`` (1-12) keeps the activities with a cell in that
+    month. ``is_all`` asks for all activities where a phone would show the late ones first,
+    ``is_table`` for the month grid as a table there. ``is_filling`` opens the form in the details.
+    ``meeting`` is a meeting's number, ``part`` the part of its page, ``slide`` (from 1) the slide
+    that is projected.
     """
 
     position: tuple[int, int] | None = None
@@ -99,7 +106,11 @@ class Query:
     area: str | None = None
     team: str | None = None
     state: SlotState | None = None
+    month: int | None = None
+    is_all: bool = False
+    is_table: bool = False
     detail: Detail | None = None
+    is_filling: bool = False
     meeting: int | None = None
     part: str | None = None
     slide: int | None = None
@@ -121,7 +132,11 @@ class Query:
             area=area if area in AREA_NUMBERS else None,
             team="" if team == NO_TEAM_WORD else _team(team or ""),
             state=(_FORMER_STATE_WORDS | STATE_WORDS).get(parameters.get("keadaan", "")),
+            month=whole_number(parameters.get("bulan", ""), most=len(MONTHS)) or None,
+            is_all=parameters.get("keadaan") == EVERY_STATE_WORD,
+            is_table=parameters.get("bentuk") == _TABLE_WORD,
             detail=Detail.parse(parameters.get("rinci", "")),
+            is_filling=parameters.get("isi") == "1",
             meeting=_number(parameters.get("rapat", "")),
             part=part if part in MEETING_PARTS else None,
             slide=_number(parameters.get("slide", "")),
@@ -139,13 +154,21 @@ class Query:
             "hitung": "" if self.weighting is Weighting.SLOT else _word(WEIGHTING_WORDS, self),
             "area": self.area or "",
             "tim": NO_TEAM_WORD if self.team == "" else self.team or "",
-            "keadaan": next((w for w, state in STATE_WORDS.items() if state is self.state), ""),
+            "keadaan": self._state_word(),
+            "bulan": str(self.month or ""),
+            "bentuk": _TABLE_WORD if self.is_table else "",
             "rinci": str(self.detail or ""),
+            "isi": "1" if self.is_filling else "",
             "rapat": str(self.meeting or ""),
             "bagian": self.part or "",
             "slide": str(self.slide or ""),
         }
         return {name: value for name, value in said.items() if value}
+
+    def _state_word(self) -> str:
+        if self.state is None:
+            return EVERY_STATE_WORD if self.is_all else ""
+        return next(word for word, state in STATE_WORDS.items() if state is self.state)
 
     def link(self, page: str, **changes: object) -> str:
         """The address of a page in this view, with some fields changed.
@@ -158,7 +181,11 @@ class Query:
             area=None,
             team=None,
             state=None,
+            month=None,
+            is_all=False,
+            is_table=False,
             detail=None,
+            is_filling=False,
             look=None,
             since=None,
             meeting=None,
@@ -170,7 +197,8 @@ class Query:
 
     def here(self, page: str, **changes: object) -> str:
         """The address of the same page in this view, filters included, with some fields changed."""
-        query = urlencode(replace(self, **{"detail": None, **changes}).parameters())  # type: ignore[arg-type]
+        kept = replace(self, detail=None, is_filling=False)
+        query = urlencode(replace(kept, **changes).parameters())  # type: ignore[arg-type]
         return f"/{page}?{query}" if query else f"/{page}"
 
     def as_of(self, plan: Plan, default: int) -> int:

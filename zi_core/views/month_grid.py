@@ -1,6 +1,7 @@
 """The month grid, the picture people know from the decree: its model, ready to be drawn."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from zi_core.progress import Figures, Progress, Weighting
 from zi_core.progress.matching import Bools
 from zi_core.progress.states import SLOT_STATES, SlotState
 from zi_core.views.links import Detail
+
+_FIRST: Final = (SlotState.OVERDUE, SlotState.UNREPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,16 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One activity: its twelve cells and its fraction ``8/9`` of what is due."""
+    """One activity: its twelve cells and its fraction ``8/9`` of what is due.
+
+    ``is_first`` marks those that a phone shows before one asks for all.
+    """
 
     activity: Activity
     cells: tuple[GridCell, ...]
     fraction: str
     is_late: bool
+    is_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +60,49 @@ class GridGroup:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A month grid: groups of rows, the last closed month, and how many cells of each state."""
+    """A month grid: groups of rows, the last closed month, and how many cells of each state.
+
+    ``first`` is the state of the rows that come first on a phone: what is late, else what is not
+    reported; None where there is neither. ``activities`` is the number of rows before a state or
+    a month narrows them.
+    """
 
     groups: tuple[GridGroup, ...]
     as_of: int
     counts: dict[SlotState, int]
+    first: SlotState | None
+    activities: int
 
 
 def month_grid(
-    progress: Progress, activities: Bools | None = None, state: SlotState | None = None
+    progress: Progress,
+    activities: Bools | None = None,
+    state: SlotState | None = None,
+    month: int | None = None,
 ) -> Grid:
     """The grid of a selection of activities, a group per area.
 
     ``activities`` is a mask over the plan's rows, None for all. With ``state``, only activities
-    with a cell in that state are kept; their other cells stay, so that the row can be understood.
-    The counts, and the fractions of the areas, are those before ``state`` narrows the selection.
+    with a cell in that state are kept, with ``month`` only those with a cell in that month, of that
+    state if both are given; their other cells stay, so that the row can be understood. The counts,
+    and the fractions of the areas, are those before that.
     """
     plan = progress.plan
     chosen = np.ones(len(plan.activities), bool) if activities is None else activities
     cells = _cells(progress)
     counts = dict.fromkeys((*SLOT_STATES, SlotState.OFF_PLAN), 0)
     rows: dict[str, list[GridRow]] = {area.number: [] for area in plan.areas}
-    for position in np.nonzero(chosen)[0]:
-        activity = plan.activities[int(position)]
-        row = cells[int(position)]
-        states = [cell.state for cell in row if cell.state is not None]
-        for found in states:
-            counts[found] += 1
-        if state is None or state in states:
-            rows[activity.area].append(_row(activity, row))
+    positions = [int(position) for position in np.nonzero(chosen)[0]]
+    for position in positions:
+        for cell in cells[position]:
+            if cell.state is not None:
+                counts[cell.state] += 1
+    first = next((found for found in _FIRST if counts[found]), None)
+    for position in positions:
+        activity, row = plan.activities[position], cells[position]
+        asked = [cell.state for cell in row if cell.state and month in (None, cell.month)]
+        if state in asked or (asked and state is None) or (state is None and month is None):
+            rows[activity.area].append(_row(activity, row, first))
     groups = [
         GridGroup(
             number,
@@ -94,7 +115,7 @@ def month_grid(
         for number, found in rows.items()
         if found
     ]
-    return Grid(tuple(groups), progress.as_of, counts)
+    return Grid(tuple(groups), progress.as_of, counts, first, len(positions))
 
 
 def _summary(figures: Figures, weighting: Weighting) -> str:
@@ -105,11 +126,12 @@ def _summary(figures: Figures, weighting: Weighting) -> str:
     return fraction(figures.due_done, figures.due) if figures.is_reported else "belum dilaporkan"
 
 
-def _row(activity: Activity, cells: tuple[GridCell, ...]) -> GridRow:
+def _row(activity: Activity, cells: tuple[GridCell, ...], first: SlotState | None) -> GridRow:
     due = [cell for cell in cells if cell.is_closed and cell.state in SLOT_STATES]
     done = sum(cell.state is not None and cell.state.is_done for cell in due)
     is_late = any(cell.state is SlotState.OVERDUE for cell in due)
-    return GridRow(activity, cells, f"{done}/{len(due)}" if due else "", is_late)
+    is_first = any(cell.state is first for cell in cells if cell.state)
+    return GridRow(activity, cells, f"{done}/{len(due)}" if due else "", is_late, is_first)
 
 
 def _cells(progress: Progress) -> list[tuple[GridCell, ...]]:

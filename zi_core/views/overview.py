@@ -46,7 +46,7 @@ class Card:
 
     ``state`` is what its rows are in, for the link behind it. ``course`` has a point per closed
     month of the year, None where there is no value (nothing due yet, or nothing reported); of a
-    card that ``is_known`` only.
+    card that ``is_known`` only. ``top`` is the greatest that it can reach, None for a count.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Card:
     state: SlotState | None
     before: str = ""
     course: tuple[float | None, ...] = ()
+    top: float | None = None
     is_alert: bool = False
     is_known: bool = True
 
@@ -146,7 +147,7 @@ def key_cards(found: Figures, weighting: Weighting) -> tuple[Card, Card, Card]:
             "Tepat waktu",
             percent(found.on_time_rate),
             counted(found.on_time, found.due, weighting),
-            SlotState.DONE_LATE,
+            SlotState.DONE,
         ),
     )
 
@@ -224,12 +225,14 @@ def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:
             completion,
             before=rate("completion", total.completion),
             course=_course(ends["completion"]),
+            top=1.0,
         ),
         replace(late, before=late_before, course=_course(ends["late"])),
         replace(
             on_time,
             before=rate("on_time_rate", total.on_time_rate),
             course=_course(ends["on_time_rate"]),
+            top=1.0,
         ),
         _due_card(progress),
     )
