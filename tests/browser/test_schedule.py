@@ -131,7 +131,7 @@ def test_head_and_names_stay_in_sight_while_the_grid_is_scrolled(tab, server):
     laptop = tab(server).open("/jadwal?contoh=1")
     laptop.rows().last.scroll_into_view_if_needed()
     expect(laptop.page.get_by_role("columnheader", name="Januari")).to_be_in_viewport()
-    phone = tab(server, size=PHONE).open("/jadwal?contoh=1&bentuk=tabel")
+    phone = tab(server, size=PHONE).open("/jadwal?contoh=1&keadaan=semua&bentuk=tabel")
     heads = phone.page.get_by_role("columnheader")
     expect(heads.filter(has_text="September")).to_be_in_viewport(ratio=0.9)  # the position's
     phone.rows().last.evaluate("row => row.scrollIntoView({ block: 'center', inline: 'end' })")
