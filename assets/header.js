@@ -40,7 +40,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     box.ziHtml = data.html
     if (focused) [...box.querySelectorAll(`[name=${focused}]`)].find((e) => e.offsetParent)?.focus()
   }
-  document.documentElement.lang = 'id'
+  const root = document.documentElement
+  root.lang = 'id'
+  // On paper every page says whose it is, of when and of which version: see zi.css, @page.
+  root.style.setProperty('--zi-printed', JSON.stringify(box.querySelector('.zi-print')?.textContent || ''))
   const go = (address) => {
     if (address.pathname === location.pathname) {
       setTriggerValue('go', address.pathname + address.search)

@@ -5,6 +5,7 @@ from typing import Any
 
 from zi_core.boards.board import Board
 from zi_core.boards.layout import Layout, Section
+from zi_core.boards.sharing import share_menu
 from zi_core.formatting import number
 from zi_core.plan import source_notes, team_label
 from zi_core.plan.areas import area_label
@@ -69,6 +70,7 @@ def grid_section(
 def _heading(board: Board) -> Mapping[str, Any]:
     return {
         "title": "Jadwal dan realisasi per bulan",
+        "share": share_menu(board, "jadwal"),
         "note": f"{number(len(board.plan.activities))} kegiatan · "
         f"{number(len(board.progress.slots))} jadwal · "
         "bulan yang sudah tutup berlatar kelabu · pilih satu sel untuk rinciannya",
