@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from typing import Final
@@ -163,9 +164,9 @@ async def _stage(request: Request) -> Response:
     path = request.url.path.removeprefix("/antrean")
     stage = _queue.stage(path) or _queue.stage(_key(path, has_scans=True))
     if path in _VIEW_FILES:
-        person = await person_of(request)
-        found = await _found_view(path, request.url.query, person)
-        stage = _queue.stage(found.key) if found else None
+        with suppress(StoreError):
+            found = await _found_view(path, request.url.query, await person_of(request))
+            stage = _queue.stage(found.key) if found else None
     told = {} if stage is None else asdict(stage)
     return JSONResponse(told, headers={"cache-control": "no-store"})
 
