@@ -12,9 +12,10 @@ async function follow (link) {
   said.className = 'zi-making'
   said.setAttribute('role', 'status')
   link.after(said)
+  const { pathname, search } = new URL(link.href)
   try {
     for (await pause(0.4); link.isConnected; await pause(1)) {
-      const answer = await fetch(`/antrean${new URL(link.href).pathname}`)
+      const answer = await fetch(`/antrean${pathname}${search}`)
       const stage = answer.ok ? await answer.json() : {}
       if (stage.before === undefined) break
       said.textContent = words(stage)

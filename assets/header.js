@@ -37,10 +37,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     box.ziHtml = data.html
     if (focused) [...box.querySelectorAll(`[name=${focused}]`)].find((e) => e.offsetParent)?.focus()
   }
-  document.documentElement.lang = 'id'
+  const root = document.documentElement
+  root.lang = 'id'
+  // On paper every page says whose it is, of when and of which version: see zi.css, @page.
+  root.style.setProperty('--zi-printed', JSON.stringify(box.querySelector('.zi-print')?.textContent || ''))
   // What is sticky below the header begins where it ends: banners above it wrap on small screens.
   box.ziSize ||= new ResizeObserver(() => {
-    document.documentElement.style.setProperty('--header', `${box.offsetHeight}px`)
+    root.style.setProperty('--header', `${box.offsetHeight}px`)
   })
   box.ziSize.observe(box)
   const go = (address) => {

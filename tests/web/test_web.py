@@ -355,6 +355,7 @@ def test_the_page_is_indonesian_with_the_dashboards_style_and_typeface(index):
     [
         ("/?contoh=1&posisi=2022-09", "130 dari 200 jadwal terlaksana"),
         ("/?contoh=1&posisi=2022-09", "Rencana 260"),
+        ("/?contoh=1", 'href="/unduh/ringkasan.pdf?contoh=1&amp;posisi=2022-09" download'),
         ("/jadwal?contoh=1&area=V", "Pembangunan Lingkungan Pengendalian"),
         ("/area?contoh=1", "Capaian per area"),
         ("/tim?contoh=1&tim=Tim+Pengawasan", "Tim Pengawasan"),

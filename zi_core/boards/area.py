@@ -6,6 +6,7 @@ from zi_core.boards.board import Board
 from zi_core.boards.chart_sections import bars_section, curve_section
 from zi_core.boards.layout import Layout, Row, Section
 from zi_core.boards.schedule import grid_section
+from zi_core.boards.sharing import share_menu
 from zi_core.plan.areas import AREA_BY_NUMBER, area_label
 from zi_core.progress import By
 from zi_core.progress.matching import Bools
@@ -51,7 +52,11 @@ def _all_areas(board: Board) -> tuple[Row, ...]:
     progress, query = board.progress, board.query
 
     def heading() -> dict[str, Any]:
-        return {"title": "Capaian per area", "note": overview.source_line(progress)}
+        return {
+            "title": "Capaian per area",
+            "note": overview.source_line(progress),
+            "share": share_menu(board, "area"),
+        }
 
     def heat() -> dict[str, Any]:
         return {
@@ -86,6 +91,7 @@ def _one_area(board: Board, area: str) -> tuple[Row, ...]:
         return {
             "title": area_label(area),
             "note": f"{plan.area_names[area]} · {completion(found, progress.weighting)}",
+            "share": share_menu(board, "area"),
         }
 
     def chosen() -> Bools:

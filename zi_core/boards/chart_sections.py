@@ -1,4 +1,7 @@
-"""Charts as sections of a page: drawn by plotly.js once it has come, with their table below."""
+"""Charts as sections of a page: drawn by plotly.js once it has come, with their table below.
+
+On paper the same stands as HTML: what a script has drawn for the screen does not fit there.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -8,6 +11,7 @@ from zi_core.dates import position_of
 from zi_core.formatting import as_of_phrase
 from zi_core.html import charts
 from zi_core.html.charts import Chart
+from zi_core.html.step_curve import draw
 from zi_core.progress.matching import Bools
 from zi_core.views.bars import Bar
 from zi_core.views.overview import source_line
@@ -33,17 +37,20 @@ def bars_section(
             until=as_of_phrase(progress.as_of, board.plan.year),
         )
 
-    return _section(board, made, name)
+    return _section(board, made, name, bars=bars)
 
 
 def curve_section(board: Board, selection: Callable[[], Bools] | None, name: str) -> Section:
     """The step curve of the plan, or of a selection; a month leads to its rows."""
 
+    def counted() -> StepCurve:
+        return step_curve(board.progress, selection() if selection else None)
+
     def made() -> Chart:
-        curve = step_curve(board.progress, selection() if selection else None)
+        curve = counted()
         return charts.step_curve(curve, month_links(board, curve))
 
-    return _section(board, made, name)
+    return _section(board, made, name, curve=counted)
 
 
 def month_links(board: Board, curve: StepCurve) -> list[str]:
@@ -57,12 +64,21 @@ def month_links(board: Board, curve: StepCurve) -> list[str]:
     ]
 
 
-def _section(board: Board, made: Callable[[], Chart], name: str) -> Section:
+def _section(
+    board: Board,
+    made: Callable[[], Chart],
+    name: str,
+    *,
+    curve: Callable[[], StepCurve] | None = None,
+    bars: Callable[[], Sequence[Bar]] = tuple,
+) -> Section:
     sample = "DATA CONTOH · " if board.plan.sample else ""
     return Section(
         "chart.html",
         lambda: {
             "chart": made(),
+            "drawing": draw(curve()) if curve else None,
+            "bars": bars(),
             "name": f"{name}-{board.plan.year}",
             "about": sample + source_line(board.progress),
         },

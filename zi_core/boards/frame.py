@@ -10,10 +10,12 @@ from zi_core.boards.made_once import made_once
 from zi_core.dates import moment_label, month_label, position_of
 from zi_core.documents.downloads import download_name
 from zi_core.html.render import render
+from zi_core.plan import SAMPLE_MARK
 from zi_core.plan.areas import WEIGHT_SOURCE
 from zi_core.progress import Weighting
 from zi_core.views.links import WEIGHTING_WORDS, Query
 from zi_core.views.overview import source_line
+from zi_core.views.phrases import EXPLANATIONS, published
 
 PAGES: Final = {
     "": "Ringkasan",
@@ -27,15 +29,6 @@ PAGES: Final = {
 """The pages in the navigation, title by path."""
 GOVERNING_PAGES: Final = {"akun": "Akun", "kantor": "Identitas kantor", "catatan": "Catatan"}
 """Those in the account's menu."""
-
-_EXPLANATIONS: Final = {
-    Weighting.SLOT: "Dihitung per jadwal: 1 jadwal = 1 kegiatan pada 1 bulan (satu tanda √ pada "
-    "Keputusan).",
-    Weighting.ACTIVITY: "Dihitung per kegiatan: setiap kegiatan bernilai satu, dibagi rata ke "
-    "bulan-bulan jadwalnya.",
-    Weighting.AREA: "Dihitung per bobot area: bobot resmi area dibagi rata ke kegiatannya, lalu "
-    "ke bulan jadwalnya; ini capaian rencana aksi tertimbang, bukan nilai.",
-}
 
 
 def header(board: Board, path: str) -> str:
@@ -57,7 +50,7 @@ def _header(query: Query, path: str, board: Board | None) -> str:
         "header.html",
         query=query,
         year=board.plan.year if board else None,
-        printed=source_line(counted.progress) if counted else "",
+        printed=_printed(counted) if counted else "",
         pages=[{"path": path, "title": title} for path, title in PAGES.items()],
         current=path,
         positions_offered=_positions(counted) if counted else [],
@@ -83,7 +76,7 @@ def _footer(board: Board, path: str) -> str:
     return render(
         "footer.html",
         query=board.query,
-        explanation=_EXPLANATIONS[weighting],
+        explanation=EXPLANATIONS[weighting],
         weight_source=WEIGHT_SOURCE if weighting is Weighting.AREA else "",
         published=_published(board),
         enter_sample=Query(is_sample=True).link(path),
@@ -117,11 +110,15 @@ def _has_own_position(query: Query, path: str) -> bool:
     return path == "rapat" and query.part != "lke"
 
 
+def _printed(board: Board) -> str:
+    """What stands on every printed page: whose, of when, counted how, of which version."""
+    sample = SAMPLE_MARK if board.plan.sample else ""
+    return " · ".join(filter(None, (sample, source_line(board.progress), _published(board))))
+
+
 def _published(board: Board) -> str:
     """Which version is shown, and when it was published; empty for the sample data."""
-    if board.version is None:
-        return ""
-    return f"Versi {board.version.number}, terbit {moment_label(board.version.at)} WIB"
+    return published(board.version.number, board.version.at) if board.version else ""
 
 
 def _older(board: Board) -> str:

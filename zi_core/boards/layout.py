@@ -58,7 +58,7 @@ class Layout:
             else [[_html(piece) for piece in column] for column in row]
             for row in self.rows
         ]
-        return render("layout.html", rows=rows)
+        return render("layout.html", name=self.name, rows=rows)
 
 
 def _html(piece: Section) -> Markup:

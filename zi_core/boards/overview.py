@@ -8,8 +8,10 @@ from zi_core.boards.board import Board
 from zi_core.boards.chart_sections import month_links
 from zi_core.boards.layout import Layout, Row, Section
 from zi_core.boards.rows import row_links
+from zi_core.boards.sharing import share_menu
 from zi_core.dates import month_label
 from zi_core.documents.downloads import download_name
+from zi_core.documents.sharing import OVERVIEW
 from zi_core.html import chart_tables, step_curve
 from zi_core.progress.states import SlotState
 from zi_core.views import bars, overview
@@ -43,6 +45,7 @@ def _summary(board: Board) -> Mapping[str, Any]:
         "cards": list(zip(cards, links, strict=True)),
         "is_reported": progress.total.is_reported,
         "query": query,
+        "share": share_menu(board, "", OVERVIEW),
         "workbook": download_name(board.store.book.year, board.newest),
     }
 
@@ -70,13 +73,12 @@ def _curve(board: Board) -> Mapping[str, Any]:
 
 def _overdue(board: Board) -> Mapping[str, Any]:
     progress, query = board.progress, board.query
-    items, silents = progress.overdue_items, progress.silent_teams
-    shown = max(1, overview.LONGEST_OVERDUE - len(silents))
-    more = len(items) - shown
+    longest = overview.longest_overdue(progress)
+    more = longest.more
     return {
         "title": "Paling lama terlambat",
-        "items": items[:shown],
-        "silents": silents,
+        "items": longest.items,
+        "silents": longest.silents,
         "with_team": True,
         **row_links(board, ""),
         "query": query,

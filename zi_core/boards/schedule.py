@@ -5,6 +5,7 @@ from typing import Any
 
 from zi_core.boards.board import Board
 from zi_core.boards.layout import Layout, Section
+from zi_core.boards.sharing import share_menu
 from zi_core.dates import month_label
 from zi_core.formatting import number
 from zi_core.plan import source_notes, team_label
@@ -72,7 +73,11 @@ def _heading(board: Board) -> Mapping[str, Any]:
     note = f"{number(len(plan.activities))} kegiatan, {number(len(board.progress.slots))} jadwal"
     if query.month:
         note = f"Hanya kegiatan dengan jadwal {month_label(query.month, plan.year)}"
-    return {"title": "Jadwal dan realisasi per bulan", "note": note}
+    return {
+        "title": "Jadwal dan realisasi per bulan",
+        "share": share_menu(board, "jadwal"),
+        "note": note,
+    }
 
 
 def _filters(board: Board) -> Mapping[str, Any]:

@@ -8,8 +8,10 @@ from zi_core.boards.chart_sections import curve_section
 from zi_core.boards.layout import Layout, Row, Section
 from zi_core.boards.rows import row_links
 from zi_core.boards.schedule import grid_section
+from zi_core.boards.sharing import share_menu
 from zi_core.dates import MONTHS
 from zi_core.documents.downloads import slug
+from zi_core.documents.sharing import TEAM
 from zi_core.plan import team_label
 from zi_core.progress import By, SlotItem
 from zi_core.progress.matching import Bools
@@ -26,7 +28,11 @@ def figures(board: Board) -> Layout:
     """All teams side by side, or the figures of the one that the link names."""
     team = chosen_team(board)
     if team is None:
-        note = {"title": "Capaian per tim", "note": overview.source_line(board.progress)}
+        note = {
+            "title": "Capaian per tim",
+            "note": overview.source_line(board.progress),
+            "share": share_menu(board, "tim"),
+        }
         rows: tuple[Row, ...] = (
             Section("heading.html", lambda: note),
             Section("teams.html", lambda: _teams(board)),
@@ -89,7 +95,11 @@ def _tabs(board: Board, chosen: str) -> dict[str, Any]:
 
 
 def _heading(board: Board, team: str) -> dict[str, Any]:
-    return {"title": team_label(team), "note": views.team_scope(board.progress, team)}
+    return {
+        "title": team_label(team),
+        "note": views.team_scope(board.progress, team),
+        "share": share_menu(board, "tim", TEAM),
+    }
 
 
 def _facts(board: Board, team: str) -> dict[str, Any]:

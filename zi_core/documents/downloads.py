@@ -10,6 +10,7 @@ from typing import Final
 
 from zi_core.documents import bundle
 from zi_core.documents.registry import MEDIA_TYPES, Document, document
+from zi_core.documents.sharing import SHARED_PAPERS, TEAM, SharedPaper, SharedView
 from zi_core.identity import OfficeIdentity
 from zi_core.meetings import MeetingBriefing, Meetings
 from zi_core.meetings.scans import scan_file, scans_of
@@ -118,6 +119,50 @@ def uploaded_file(store: Store, year: int, number: int) -> VersionFile | None:
     if book is None or version is None:
         return None
     return VersionFile(version.file_name or f"versi-{number}.xlsx", book, version)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFile:
+    """A paper of a view that can be made: which one, and of what."""
+
+    paper: SharedPaper
+    view: SharedView
+
+    @property
+    def name(self) -> str:
+        """The name it is saved under: the paper's or the team's, position and version."""
+        is_of_team = self.paper.slug == TEAM
+        subject = slug(self.view.team or "") if is_of_team else self.paper.slug
+        return self.paper.file_name(self.view, subject)
+
+    @property
+    def key(self) -> Hashable:
+        """All that its bytes depend on."""
+        return (self.paper, self.view.key)
+
+    def kept(self) -> Download | None:
+        """The file if it is cached."""
+        content = _kept.get(self.key)
+        return None if content is None else self._download(content)
+
+    def get(self) -> Download | None:
+        """The file, made where it is not cached."""
+        content = _kept.get(self.key)
+        if content is None:
+            content = self.paper.make(self.view)
+            _kept.put(self.key, content)
+        return self._download(content)
+
+    def _download(self, content: bytes) -> Download:
+        return Download(self.name, content, self.paper.media_type)
+
+
+def view_file(name: str, view: SharedView) -> ViewFile | None:
+    """The paper of a view by its name in links; None where there is none, or not such a team."""
+    paper = next((paper for paper in SHARED_PAPERS if paper.name == name), None)
+    if paper is None or (paper.slug == TEAM and view.team not in view.plan.teams):
+        return None
+    return ViewFile(paper, view)
 
 
 class _Kept:

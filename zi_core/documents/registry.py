@@ -16,6 +16,7 @@ MEDIA_TYPES: Final = {
     "html": "text/html; charset=utf-8",
     "zip": "application/zip",
     "jpg": "image/jpeg",
+    "png": "image/png",
 }
 """What files are, by their extension, as a web server says it."""
 

@@ -5,7 +5,7 @@ The same geometry as the slide's (:mod:`zi_core.slides.curve_svg`), in shares of
 
 from dataclasses import dataclass
 from math import ceil
-from typing import Final
+from typing import Final, Self
 
 from zi_core.dates import SHORT_NAMES, month_label
 from zi_core.formatting import number
@@ -65,13 +65,34 @@ class CurveDrawing:
     needs_room: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Where a month end and an amount stand in the drawing, in percent of its width and height."""
+
+    right: float
+    top: float
+
+    @classmethod
+    def of(cls, curve: StepCurve) -> Self:
+        """The scale of a curve: a little beyond the year's end, and over its highest amount."""
+        return cls(curve.last_month + _BEYOND, max(*curve.planned, 1.0) * 1.06)
+
+    def x(self, month: float) -> float:
+        """From the left."""
+        return round(month / self.right * 100, 2)
+
+    def y(self, amount: float) -> float:
+        """From the top."""
+        return round(100 - amount / self.top * 100, 2)
+
+
 def month_strips(curve: StepCurve, table: ChartTable) -> tuple[MonthStrip, ...]:
     """The months of a curve, to point at and to follow; ``table`` is its twin, with its links."""
-    width = 100 / (curve.last_month + _BEYOND)
+    width = Scale.of(curve).x(1)
     return tuple(
         MonthStrip(
             round(at * width, 2),
-            round(width, 2),
+            width,
             f"{until}: rencana {planned}, realisasi {done}" + (f" ({rate})" if rate else ""),
             link,
         )
@@ -90,13 +111,8 @@ def draw(curve: StepCurve) -> CurveDrawing:
     as_of, last = curve.as_of, curve.last_month
     top = max(*curve.planned, 1.0)
     step = axis_step(top, 5)
-    right = last + _BEYOND  # a little beyond the year's end, where the gap of December is drawn
-
-    def x(month: float) -> float:
-        return round(month / right * 100, 2)
-
-    def y(height: float) -> float:
-        return round(100 - height / (top * 1.06) * 100, 2)
+    scale = Scale.of(curve)
+    x, y = scale.x, scale.y
 
     def path(heights: tuple[float, ...]) -> str:
         points = [f"{x(month) * 10:g} {y(height) * 10:g}" for month, height in vertices(heights)]

@@ -12,6 +12,7 @@ from zi_core.formatting import as_of_phrase, fraction, join_and, number, percent
 from zi_core.plan import team_label
 from zi_core.plan.areas import area_label
 from zi_core.progress import By, Figures, Progress, Weighting
+from zi_core.progress.slot_lists import OverdueItem, SilentTeam
 from zi_core.progress.states import SlotState
 from zi_core.views.phrases import (
     NO_SCORE,
@@ -58,6 +59,22 @@ class Card:
     top: float | None = None
     is_alert: bool = False
     is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LongestOverdue:
+    """The short list of who must act: ``items``, teams that are silent, and how many ``more``."""
+
+    items: tuple[OverdueItem, ...]
+    silents: tuple[SilentTeam, ...]
+    more: int
+
+
+def longest_overdue(progress: Progress) -> LongestOverdue:
+    """The activities that are overdue the longest, at least one, and every silent team."""
+    items, silents = progress.overdue_items, progress.silent_teams
+    shown = items[: max(1, LONGEST_OVERDUE - len(silents))]
+    return LongestOverdue(shown, silents, len(items) - len(shown))
 
 
 def headline(progress: Progress) -> Headline:
@@ -183,6 +200,16 @@ def evidence_card(found: Figures) -> Card:
         return Card("Bukti lengkap", "–", reason, None, is_known=False)
     words = f"{fraction(found.evidenced_count, found.done_count)} yang terlaksana"
     return Card("Bukti lengkap", percent(found.evidence_rate), words, None)
+
+
+def unreported_card(found: Figures, weighting: Weighting) -> Card:
+    """*Belum dilaporkan*: the part of the target that nobody has said anything about."""
+    name, state = "Belum dilaporkan", SlotState.UNREPORTED
+    if not found.due:
+        return Card(name, "–", NOTHING_DUE, state, is_known=False)
+    if weighting is Weighting.AREA:
+        return Card(name, number(found.unreported_count), Weighting.SLOT.unit, state)
+    return Card(name, number(found.unreported), weighting.unit, state)
 
 
 def cards(progress: Progress) -> tuple[Card, Card, Card, Card]:

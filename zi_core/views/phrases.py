@@ -3,6 +3,10 @@
 Words: docs/rules.md, Words.
 """
 
+from datetime import datetime
+from typing import Final
+
+from zi_core.dates import moment_label
 from zi_core.formatting import fraction, number, percent, share
 from zi_core.plan import Plan
 from zi_core.progress import Figures, Weighting
@@ -12,6 +16,20 @@ NOT_REPORTED = "belum ada laporan"
 NO_SCORE = "bukan nilai"
 """What stands below a weighted percentage in place of its fraction."""
 NOTHING_DONE = "belum ada yang terlaksana"
+EXPLANATIONS: Final = {
+    Weighting.SLOT: "Dihitung per jadwal: 1 jadwal = 1 kegiatan pada 1 bulan (satu tanda √ pada "
+    "Keputusan).",
+    Weighting.ACTIVITY: "Dihitung per kegiatan: setiap kegiatan bernilai satu, dibagi rata ke "
+    "bulan-bulan jadwalnya.",
+    Weighting.AREA: "Dihitung per bobot area: bobot resmi area dibagi rata ke kegiatannya, lalu "
+    "ke bulan jadwalnya; ini capaian rencana aksi tertimbang, bukan nilai.",
+}
+"""What a weighting means, in a sentence for the foot of a page or paper."""
+
+
+def published(version: int, at: datetime) -> str:
+    """Which version, and since when: ``Versi 12, terbit 3 Oktober 2022 pukul 09.14 WIB``."""
+    return f"Versi {version}, terbit {moment_label(at)} WIB"
 
 
 def unknown(figures: Figures) -> str:

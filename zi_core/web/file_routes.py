@@ -2,28 +2,38 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from zi_core.access import Person, Right
+from zi_core.boards import look
+from zi_core.boards.sharing import share_query
+from zi_core.dates import today
 from zi_core.documents.downloads import (
     Download,
     VersionFile,
+    ViewFile,
     meeting_document,
     scan_download,
     uploaded_file,
+    view_file,
     working_workbook,
 )
-from zi_core.identity import Identities
+from zi_core.documents.sharing import SHARED_PAPERS, TEAM, SharedView
+from zi_core.identity import Identities, OfficeIdentity
 from zi_core.meetings import MeetingError
 from zi_core.runtime import practice_store, shared_store
 from zi_core.settings import settings
+from zi_core.store import StoreError
+from zi_core.views.links import Query
 from zi_core.web.current_person import address_of, person_of
 from zi_core.web.health import health
 from zi_core.web.static_files import ASSETS
@@ -55,6 +65,7 @@ def routes() -> list[BaseRoute]:
         Route("/unduh/rapat/{year:zi_number}/{number:zi_number}/{name}", _document),
         Route("/unduh/contoh/rapat/{number:zi_number}/{name}", _document),
         Route("/unduh/pindaian/{year:zi_number}/{meeting:zi_number}/{number:zi_number}", _scan),
+        *(Route(f"/unduh/{paper.name}", _view_file) for paper in SHARED_PAPERS),
         Route("/unduh/{name}", _workbook),
         Route("/unduh/{rest:path}", _nothing),
         Route("/antrean/{rest:path}", _stage),
@@ -110,10 +121,52 @@ async def _document(request: Request) -> Response:
         return PlainTextResponse(str(error), status_code=404)
 
 
+async def _view_file(request: Request) -> Response:
+    """A paper of the view that the link's own parameters name; for who may see that view."""
+    person = await person_of(request)
+    if not (settings().is_open or person.may(Right.READ)):
+        return PlainTextResponse("Masuk dulu untuk mengunduh berkas ini.", status_code=403)
+    try:
+        found = await _found_view(request.url.path, request.url.query, person)
+        if found is None:
+            return PlainTextResponse(_NO_TEAM, status_code=404)
+        return _handed_out(
+            found.kept() or await _queue.run(address_of(request), found.get, same=found.key)
+        )
+    except Busy:
+        return _busy()
+    except StoreError as error:
+        return PlainTextResponse(str(error), status_code=503)
+
+
+async def _found_view(path: str, parameters: str, person: Person) -> ViewFile | None:
+    name, query = path.rpartition("/")[2], Query.parse(dict(parse_qsl(parameters)))
+    async with _finding:
+        return await in_store_thread(lambda: view_file(name, _view_of(name, query, person)))
+
+
+def _view_of(name: str, query: Query, person: Person) -> SharedView:
+    """What is handed on of a link's view. The sample carries no letterhead of the office."""
+    board, now = look(query, person, today()), settings()
+    identity, team, link = OfficeIdentity(), None, share_query(board)
+    if board.version:
+        identity = Identities(board.store, now.document_settings).current()
+    page = link.link("")
+    if name.startswith(f"{TEAM}."):
+        team = board.query.team
+        page = link.link(TEAM, team=team)
+    path = page if now.address else ""
+    return SharedView(board.progress, identity, board.version, team, now.address, path)
+
+
 async def _stage(request: Request) -> Response:
     """How far the file of an address is, for who waits for it; nothing where nobody does."""
     path = request.url.path.removeprefix("/antrean")
     stage = _queue.stage(path) or _queue.stage(_key(path, has_scans=True))
+    if path in _VIEW_FILES:
+        with suppress(StoreError):
+            found = await _found_view(path, request.url.query, await person_of(request))
+            stage = _queue.stage(found.key) if found else None
     told = {} if stage is None else asdict(stage)
     return JSONResponse(told, headers={"cache-control": "no-store"})
 
@@ -155,6 +208,9 @@ def _make(
     identity = Identities(store, settings().document_settings).current()
     return meeting_document(store, number, name, identity, say_done, has_scans=has_scans)
 
+
+_VIEW_FILES: Final = frozenset(f"/unduh/{paper.name}" for paper in SHARED_PAPERS)
+_NO_TEAM: Final = "Tautan ini tidak menyebut tim yang ada di rencana ini. Pilih timnya di Tim."
 
 _finding: Final = asyncio.Semaphore(FINDING_AT_ONCE)
 

@@ -59,6 +59,7 @@ def _scripts() -> str:
         f'<script src="{address("shell.js")}"></script>'
         f'<script type="module" src="{address("days.js")}"></script>'
         f'<script type="module" src="{address("downloads.js")}"></script>'
+        f'<script type="module" src="{address("share.js")}"></script>'
         f'<link rel="modulepreload" href="{address("template.js")}">'
         f'<link rel="modulepreload" href="{address("header.js")}">'
         f'<meta name="zi-plotly" content="{plotly_address()}">'
