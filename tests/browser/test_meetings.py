@@ -483,7 +483,7 @@ def test_every_part_fits_and_is_accessible(tab, office):
         board.page.evaluate(
             "document.querySelectorAll('details:not(header details)').forEach(d => d.open = true)"
         )
-        expect_big_enough(board)
+        expect_big_enough(board, size)
         expect_accessible(board)
         expect_indonesian(board)
 

@@ -36,7 +36,7 @@ def test_one_click_leads_from_the_empty_overview_to_the_sample_data_and_one_back
 def test_the_foot_of_every_page_leads_to_the_sample_and_back_to_the_same_page(board, path):
     """Whoever tries the sample out stays on the page where they were."""
     board.open(path)
-    foot = board.page.get_by_role("contentinfo")
+    foot = board.page.get_by_role("group", name="Kaki halaman")
     board.follow("Lihat dasbor dengan data contoh", within=foot)
     board.expect_link(path, contoh="1")
     board.follow("Kembali ke data kantor", within=foot)

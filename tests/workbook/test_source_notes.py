@@ -90,6 +90,7 @@ def test_sentences_name_areas_and_rows():
     )
     assert source_notes(PLAN, "I") == ("I.1.1: tanda Maret kabur",)
     assert source_notes(PLAN, "II") == ("Area II: halaman hilang", "II.1.1: tanda Maret kabur")
+    assert source_notes(PLAN, team="") == ("I.1.1: tanda Maret kabur",)
     assert source_notes(PLAN, "III") == source_notes(small_plan()) == ()
 
 

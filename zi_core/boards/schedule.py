@@ -47,11 +47,12 @@ def grid_section(
     caption: str,
     nothing: str,
     area: str | None = None,
+    team: str | None = None,
 ) -> Section:
     """The month grid of a selection of activities, narrowed to the state that the link names.
 
     ``selection`` gives the mask over the plan's activities; the notes below are those of the
-    ``area``, or all of the plan's.
+    ``area``, or of the ``team``'s rows, or all of the plan's.
     """
     return Section(
         "grid.html",
@@ -62,7 +63,7 @@ def grid_section(
             "caption": caption,
             "nothing": nothing,
             "detail": Detail,
-            "notes": source_notes(board.plan, area),
+            "notes": source_notes(board.plan, area, team),
             "is_late_first": path == "jadwal" and not (board.query.state or board.query.month),
         },
     )

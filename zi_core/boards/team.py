@@ -70,6 +70,7 @@ def work(board: Board) -> Layout:
         chosen,
         caption=f"Jadwal dan realisasi {team_label(team)}",
         nothing="Tidak ada kegiatan dalam keadaan ini.",
+        team=team,
     )
     curve = curve_section(board, chosen, f"kurva-{slug(team)}")
     return Layout(board, "pekerjaan", (lists, grid, curve))

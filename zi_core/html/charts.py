@@ -96,11 +96,13 @@ def step_curve(curve: StepCurve, links: Sequence[str] = (), *, height: int = 300
         )
         notes.append(_note(as_of + 0.16, (low + high) / 2, curve.gap_label, HOT, xshift=8))
     # The labels right of the position need room beside the plot.
-    is_narrow = bool(curve.realised) and as_of > 9
+    is_narrow = bool(curve.realised) and as_of > 8
     names = list(SHORT_NAMES) + [month_label(m, None, short=True) for m in range(13, last + 1)]
     # Not every month, so that the names lie flat and apart on a phone; the position's always.
     step = ceil(last / 4) if is_narrow else 2
     named = [month for month in range(1, last + 1) if (month - (as_of or 1)) % step == 0]
+    if is_narrow:  # above the line's end, where no other label comes
+        notes[0] |= {"yshift": 12}
     layout = _layout(height, right=190 if is_narrow else 104)
     layout |= {"annotations": notes, "shapes": shapes, "hovermode": "x"}
     layout["xaxis"] |= {

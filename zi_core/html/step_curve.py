@@ -25,12 +25,16 @@ _LAST_WITH_ROOM: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Words at a place: ``left`` and ``top`` in percent of the drawing, of their own middle."""
+    """Words at a place: ``left`` and ``top`` in percent of the drawing, of their own middle.
+
+    ``is_spare`` marks the months left out where the drawing is narrow.
+    """
 
     words: str
     left: float
     top: float
     is_now: bool = False
+    is_spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +125,15 @@ def draw(curve: StepCurve) -> CurveDrawing:
     values = range(0, ceil(top) + 1, step)
     is_inside = 0 < as_of <= last
     needs_room = bool(curve.realised) and as_of > _LAST_WITH_ROOM
-    # Not every month, so that the names lie apart on a phone; the position's always.
+    # Not every month on a phone, so that the names lie apart; the position's always.
     apart = ceil(last / 4) if needs_room else 2
     names = [*SHORT_NAMES, *(month_label(m, None, short=True) for m in range(13, last + 1))]
     low, high = y(curve.due_done), y(curve.due)
-    gap_at = (low + high) / 2
-    done_at = max(low + 5, gap_at + _LINE) if curve.gap else low + 5
+    planned_at = y(curve.planned[-1])
+    # Late in the year all three labels stand beside the line's end, one below the other.
+    free = planned_at + _LINE if needs_room else 0.0
+    gap_at = max((low + high) / 2, free)
+    done_at = max(low + 5, gap_at + _LINE if curve.gap else free)
     over = max(0.0, done_at - _LOWEST)
     return CurveDrawing(
         spoken=curve.spoken,
@@ -137,11 +144,16 @@ def draw(curve: StepCurve) -> CurveDrawing:
         gap_line=f"M{x(as_of + 0.16) * 10:g} {high * 10:g}V{low * 10:g}" if curve.gap else "",
         ticks=tuple(Label(number(value), 0, y(value)) for value in values),
         months=tuple(
-            Label(names[month - 1], x(month - 0.5), 100, is_now=month == as_of)
+            Label(
+                names[month - 1],
+                x(month - 0.5),
+                100,
+                is_now=month == as_of,
+                is_spare=(month - (as_of or 1)) % apart != 0,
+            )
             for month in range(1, last + 1)
-            if (month - (as_of or 1)) % apart == 0
         ),
-        planned=Label(curve.planned_label, x(last), y(curve.planned[-1])),
+        planned=Label(curve.planned_label, x(last), planned_at),
         realised=Label(curve.realised_label, x(as_of), done_at - over),
         gap=Label(curve.gap_label, x(as_of + 0.16), gap_at - over),
         needs_room=needs_room,

@@ -290,16 +290,20 @@ def _refuse_doubles(what: str, values: Iterable[object]) -> None:
         raise ValueError(f"{what} stands twice: {', '.join(map(str, doubled))}")
 
 
-def source_notes(plan: Plan, area: str | None = None) -> tuple[str, ...]:
-    """What is uncertain in the plan's source, in sentences, by area or rows; those of one area.
+def source_notes(plan: Plan, area: str | None = None, team: str | None = None) -> tuple[str, ...]:
+    """What is uncertain in the plan's source, in sentences, by area or rows.
+
+    With ``area`` those of one area, with ``team`` those of a team's rows and of their areas.
 
     Rows that say the same are one sentence: ``III.4.3, V.2.4: …``.
     """
     subjects: dict[str, list[str]] = {}
+    owned = [row for row in plan.activities if team in (None, row.team)]
+    areas = {row.area for row in owned} if team is not None else plan.area_names
     for found in plan.areas:
-        if found.note and area in (None, found.number):
+        if found.note and area in (None, found.number) and found.number in areas:
             subjects.setdefault(found.note, []).append(f"Area {found.number}")
-    for activity in plan.activities:
+    for activity in owned:
         if activity.note and area in (None, activity.area):
             subjects.setdefault(activity.note, []).append(str(activity.code))
     return tuple(f"{', '.join(named)}: {note}" for note, named in subjects.items())
