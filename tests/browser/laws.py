@@ -39,7 +39,8 @@ OUTSIDE = """() => [...document.querySelectorAll('.zi *')].filter(element => {
     && !element.closest('.zi-scroll, .zi-hidden')
     && getComputedStyle(element).position !== 'absolute'
 }).map(element => element.outerHTML.slice(0, 120))"""
-SMALL = """least => [...document.querySelectorAll('.zi :is(a, button, select, summary, input, textarea)')]
+SMALL = """least => [...document.querySelectorAll(
+    '.zi :is(a, button, select, summary, input, textarea)')]
   .filter(e => e.checkVisibility({ opacityProperty: true, visibilityProperty: true })
     && getComputedStyle(e).pointerEvents !== 'none' && getComputedStyle(e).display !== 'inline'
     && !e.closest('.zi-hidden, .zi-sample, .zi-headline, .zi-curve'))
