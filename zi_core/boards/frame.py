@@ -57,7 +57,7 @@ def _header(query: Query, path: str, board: Board | None) -> str:
         weightings_offered=WEIGHTING_WORDS.items(),
         years_offered=_years(board, path) if board else [],
         person=board.person if board else None,
-        own_team=_own_team(board) if board else None,
+        own_team=board.own_teams[0] if board and len(board.own_teams) == 1 else None,
         account_pages=_account_pages(board.person) if board else [],
         here=query.here(path),
         leave_sample=Query().link(path),
@@ -97,12 +97,6 @@ def _account_pages(person: Person) -> list[tuple[str, str]]:
     if person.may(Right.AUDIT):
         pages.append(("catatan", "Catatan kejadian"))
     return pages
-
-
-def _own_team(board: Board) -> str | None:
-    """The one team of this plan that a person works in; None for none, or several."""
-    teams = [team for team in board.person.teams if team in board.plan.teams]
-    return teams[0] if len(teams) == 1 else None
 
 
 def _has_own_position(query: Query, path: str) -> bool:
