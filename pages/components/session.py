@@ -59,6 +59,11 @@ def offer_sign_in(person: Person, right: Right, page: str) -> bool:
     return True
 
 
+def sign_in_link(person: Person, here: str) -> str:
+    """The way to sign in and come back ``here``; empty for whoever has signed in."""
+    return "" if person.role else f"/masuk?ke={quote(here)}"
+
+
 def handle_oidc() -> None:
     """Let in who comes from the office's identity provider, or send there who asks for it."""
     if settings().open_id is None:

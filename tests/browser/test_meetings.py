@@ -84,7 +84,7 @@ def present(board, what):
     board.page.get_by_role("link", name="Tayangkan").click()
     slide = board.page.locator(".zs-slide:not([hidden])")
     expect(slide).to_contain_text("95 dari 143 jadwal terlaksana")
-    for at in range(2, 9):
+    for at in range(2, 11):
         board.page.keyboard.press("ArrowRight")
         expect(slide).to_have_attribute("id", f"slide-{at}")
     expect(slide).to_contain_text("Area V Pengawasan: 8 dari 23 jadwal terlambat")
@@ -97,8 +97,7 @@ def present(board, what):
     form.locator("[name=tenggat]").fill("2099-01-01")
     form.get_by_role("button", name="Simpan keputusan").click()
     expect(form).to_be_hidden()
-    for key in ("End", "ArrowLeft"):
-        board.page.keyboard.press(key)
+    board.page.keyboard.press("End")
     expect(slide).to_contain_text(what)
     board.page.keyboard.press("Escape")
     expect(board.page.locator("dialog.zs")).to_have_count(0)
@@ -301,32 +300,54 @@ def test_a_team_sees_its_open_decisions_and_the_way_to_the_meeting(tab, office):
     board.expect_link("/rapat", contoh="1", rapat="1")
 
 
-def test_the_agenda_is_put_in_order_from_the_keyboard_and_back(tab, office):
-    """A line keeps the focus while it moves; the order stays and can be taken back."""
+def test_the_agenda_is_arranged_from_the_keyboard_and_back(tab, office):
+    """A line keeps the focus while it moves, what is typed stays; all can be taken back."""
     board = tab(office, person="Kiki")
     begin(board, "TW3", "2022-10-06")
     before = lines(board)
+    team = board.page.locator(".zi-agenda-team").first
+    name = team.locator("h3").text_content().rpartition(" ")[0]
     annex = board.page.locator(".zi-agenda-annex")
     annex.locator("summary").click()  # unfolded by hand, and stays so
-    third = board.page.get_by_role("button", name="Baris 3 ke atas")
-    third.focus()
+    opened = team.locator("details").last
+    opened.locator("summary").click()
+    opened.locator("textarea").fill("Sedang diketik")
+    board.page.get_by_role("button", name="Baris 2 ke atas").focus()
     board.page.keyboard.press("Enter")
-    expect(board.page.get_by_role("button", name="Baris 2 ke atas")).to_be_focused()
-    assert lines(board) == [before[0], before[2], before[1], *before[3:]]
-    board.page.keyboard.press("Enter")
-    expect(board.page.get_by_role("button", name="Baris 1 ke atas")).to_be_focused()
-    moved = [before[2], before[0], before[1], *before[3:]]
+    expect(board.page.get_by_role("button", name=f"{name} ke atas")).to_be_focused()
+    moved = [before[1], before[0], *before[2:]]
     assert lines(board) == moved
     expect(annex).to_have_attribute("open", "")
+    expect(opened.locator("textarea")).to_have_value("Sedang diketik")
+    board.page.get_by_role("button", name="Baris 1: lewati").click()
+    expect(annex.get_by_role("heading", name="Dilewati 1")).to_be_visible()
     board.open("/rapat?contoh=1&rapat=1")
-    assert lines(board) == moved
-    board.page.get_by_role("button", name="Baris 5 paling atas").click()
-    board.page.wait_for_function(
-        "text => document.querySelector('.zi-agenda-text a').textContent === text", arg=before[4]
-    )
-    board.page.get_by_role("button", name="Kembalikan urutan semula").click()
-    expect(board.page.get_by_role("button", name="Kembalikan urutan semula")).to_have_count(0)
+    assert lines(board) == [*moved[1:10], moved[0], *moved[10:]]
+    board.page.locator(".zi-agenda-annex summary").click()
+    board.page.get_by_role("button", name="Baris 10: bahas").click()
+    expect(annex.get_by_role("heading", name="Dilewati")).to_have_count(0)
+    assert sorted(lines(board)[:10]) == sorted(before[:10])
+    board.page.get_by_role("button", name="Kembalikan susunan semula").click()
+    expect(board.page.get_by_role("button", name="Kembalikan susunan semula")).to_have_count(0)
     assert lines(board) == before
+
+
+def test_a_decision_is_recorded_on_its_line_with_team_and_deadline(tab, office):
+    board = tab(office, person="Kiki")
+    begin(board, "TW3", "2022-10-06")
+    line = board.page.locator(".zi-agenda-line", has_text="V.1.1").first
+    line.get_by_text("Catat keputusan", exact=True).click()
+    expect(line.locator("select[name=tim]")).to_have_value("Tim Pengawasan")
+    expect(line.locator("[name=tenggat]")).to_have_value("2022-12-31")
+    line.locator("textarea").fill(WHAT)
+    line.get_by_role("button", name="Simpan keputusan").click()
+    expect(line.get_by_role("status").first).to_contain_text("K-1/2022 tercatat.")
+    expect(line).to_contain_text("Keputusan: K-1/2022")
+    expect(line.locator("textarea")).to_be_hidden()
+    tab_of(board, "Keputusan")
+    told = board.page.locator(".zi-decisions > li")
+    expect(told).to_contain_text("Tim Pengawasan · tenggat 31 Desember 2022")
+    expect(told).to_contain_text("V.1.1")
 
 
 def test_a_line_of_the_agenda_opens_its_details_beside_the_meeting(tab, office):

@@ -5,6 +5,7 @@ The browser, the ``.pptx`` and the carry-away file all draw from these, so they 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from zi_core.meetings import captions
 from zi_core.meetings.briefing import MeetingBriefing
@@ -28,6 +29,11 @@ class Layout(StrEnum):
     """Rows of the month grid."""
     LIST = "list"
     """Lines from top to bottom."""
+    ACTIONS = "actions"
+    """Lines under the heads of :data:`ACTION_HEADS`: who, what, by when."""
+
+
+ACTION_HEADS: Final = ("Siapa", "Apa", "Kapan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,9 @@ class SlideLine:
     """One line of a list: a short ``lead``, the ``text``, and a ``note`` behind it.
 
     ``activity`` and ``decision`` are what it is about, where it is one; their details stand a
-    click away. ``bar`` is drawn behind the text. ``is_rest`` marks the last line of a list that is
-    longer than the slides: it says how much more there is.
+    click away. ``team`` is who answers for it. ``more`` are lines of one row each below the text,
+    cut with an ellipsis where they do not fit. ``bar`` is drawn behind the text. ``is_rest`` marks
+    the last line of a list that is longer than the slides: it says how much more there is.
     """
 
     lead: str
@@ -47,6 +54,25 @@ class SlideLine:
     bar: Bar | None = None
     is_alert: bool = False
     is_rest: bool = False
+    team: str = ""
+    more: tuple[str, ...] = ()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether any of the lines below the text does not stand in full."""
+        return any(line.endswith("…") for line in self.more)
+
+    @property
+    def subject(self) -> Subject | None:
+        """What a decision written on this line is about; None where it is nothing of its own."""
+        if self.activity is not None:
+            return Subject(self.activity.code, self.activity.area)
+        if self.bar is not None:
+            return Subject(None, self.bar.key)
+        if self.decision is not None:
+            subject = self.decision.draft.subject
+            return None if subject.code else subject
+        return WHOLE_MEETING if self.team else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +95,11 @@ class Slide:
     rows: tuple[GridRow, ...] = ()
     curve: StepCurve | None = None
     remark: str = ""
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What stands above its lines."""
+        return ACTION_HEADS if self.layout is Layout.ACTIONS and self.lines else ()
 
     @property
     def signs(self) -> tuple[tuple[SlotState, str], ...]:
