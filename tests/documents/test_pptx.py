@@ -336,7 +336,7 @@ def test_what_is_shortened_stands_in_full_in_the_notes(name):
         for row in slide.rows:
             full = plain(row.activity.action)
             assert full in notes or full in text_of(sheet).split("\n")
-        if slide.layout in (Layout.LIST, Layout.ACTIONS):
+        if slide.layout in (Layout.LIST, Layout.TABLE):
             rows = [row for table in tables_of(sheet) for row in cells_of(table)]
             assert sum(bool(row[0]) for row in rows) <= 7 + bool(slide.heads)
         for line in slide.lines:

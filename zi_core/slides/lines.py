@@ -59,7 +59,17 @@ def team_words(activity: Activity) -> tuple[str, ...]:
 
 def cut_words(activity: Activity) -> tuple[str, ...]:
     """What the team says of an activity, each row cut to what fits on a slide."""
-    return tuple(fitted(row, _ROW / 72, 1, 1) for row in team_words(activity))
+    return tuple(map(_cut, team_words(activity)))
+
+
+def _cut(row: str) -> str:
+    """A row cut between words, where there are any."""
+    shown = fitted(row, _ROW / 72, 1, 1)
+    if shown == row or row[len(shown) - 1] == " ":
+        return shown
+    label, start, rest = shown.partition(": ")
+    words, gap, _ = rest.rpartition(" ")
+    return f"{label}{start}{words.rstrip(' ,;:.')}…" if gap else shown
 
 
 def capped(

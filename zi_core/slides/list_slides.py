@@ -183,11 +183,11 @@ def agenda_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
     rest = f"; {', '.join(aside)}" if aside else ""
     lines = [
         SlideLine(
-            item.kind.label,
+            item.owner,
             f"{item.subject.code or ''} {item.title}".strip()
             if item.kind is not AgendaKind.DECISION_LATE
             else item.title,
-            f"{item.reason} · {item.owner}",
+            f"{item.kind.label}: {item.reason}",
             activity=briefing.plan.by_code.get(item.subject.code) if item.subject.code else None,
             is_alert=item.kind is AgendaKind.DECISION_LATE,
             team=item.team,
@@ -200,9 +200,10 @@ def agenda_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
         yield slide_of(
             briefing,
             page_key("agenda", page),
-            Layout.LIST,
+            Layout.TABLE,
             paged(title, page, len(pages)),
             lines=chosen,
+            heads=("Siapa", "Apa", "Mengapa"),
         )
 
 
@@ -223,7 +224,7 @@ def action_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
         yield slide_of(
             briefing,
             "actions",
-            Layout.ACTIONS,
+            Layout.LIST,
             "Siapa – apa – kapan: belum ada keputusan yang harus dikerjakan.",
             remark="Keputusan yang dicatat langsung tampil di sini.",
         )
@@ -250,9 +251,10 @@ def action_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
         yield slide_of(
             briefing,
             page_key("actions", page),
-            Layout.ACTIONS,
+            Layout.TABLE,
             paged(title, page, len(pages)),
             lines=chosen,
+            heads=("Siapa", "Apa", "Kapan"),
         )
 
 
@@ -264,7 +266,8 @@ def _due_words(decision: Decision, *, is_late: bool) -> str:
     due = decision.draft.due
     if due is None:
         return "tanpa tenggat"
-    return f"{'lewat tenggat ' if is_late else ''}{date_label(due)}"
+    day = date_label(due).replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{'lewat tenggat ' if is_late else ''}{day}"
 
 
 def _activity(briefing: MeetingBriefing, decision: Decision) -> Activity | None:

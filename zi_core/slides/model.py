@@ -5,7 +5,6 @@ The browser, the ``.pptx`` and the carry-away file all draw from these, so they 
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from zi_core.meetings import captions
 from zi_core.meetings.briefing import MeetingBriefing
@@ -29,11 +28,8 @@ class Layout(StrEnum):
     """Rows of the month grid."""
     LIST = "list"
     """Lines from top to bottom."""
-    ACTIONS = "actions"
-    """Lines under the heads of :data:`ACTION_HEADS`: who, what, by when."""
-
-
-ACTION_HEADS: Final = ("Siapa", "Apa", "Kapan")
+    TABLE = "table"
+    """Lines under the ``heads`` of their parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +91,7 @@ class Slide:
     rows: tuple[GridRow, ...] = ()
     curve: StepCurve | None = None
     remark: str = ""
-
-    @property
-    def heads(self) -> tuple[str, ...]:
-        """What stands above its lines."""
-        return ACTION_HEADS if self.layout is Layout.ACTIONS and self.lines else ()
+    heads: tuple[str, ...] = ()
 
     @property
     def signs(self) -> tuple[tuple[SlotState, str], ...]:
@@ -124,10 +116,23 @@ def slide_of(
     rows: tuple[GridRow, ...] = (),
     curve: StepCurve | None = None,
     remark: str = "",
+    heads: tuple[str, ...] = (),
 ) -> Slide:
     """A slide of a meeting, with what stands at its foot."""
-    source, marks = captions.source(briefing), captions.slide_marks(briefing)
-    return Slide(key, layout, title, subject, source, marks, figures, lines, rows, curve, remark)
+    return Slide(
+        key,
+        layout,
+        title,
+        subject,
+        captions.source(briefing),
+        captions.slide_marks(briefing),
+        figures,
+        lines,
+        rows,
+        curve,
+        remark,
+        heads,
+    )
 
 
 def panel_of(slide: Slide, line: SlideLine) -> str:

@@ -197,7 +197,7 @@ class _Drawing(SlideCanvas):
         height = (
             _TEXT_ROW if any(line.more for line in lines) else min(room / max(len(lines), 4), 0.78)
         )
-        lead, note = (3.2, 2.8) if heads else (1.9, 3.6)
+        lead, note = (3.0, 3.3) if heads else (1.9, 3.6)
         text = INNER - lead - note
         heights = [HEAD] if heads else []
         for line in lines:
