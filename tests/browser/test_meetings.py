@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.dashboard import follows
 from tests.browser.laws import (
+    PHONE,
     SIZES,
     expect_accessible,
     expect_big_enough,
@@ -208,6 +209,7 @@ def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
     frozen = board.page.locator(".st-key-zi_meeting .zi-dots")
     for words in ("versi 1, terbit", "posisi s.d. akhir Juni 2022", "95 dari 143", "2 keputusan"):
         expect(frozen).to_contain_text(words)
+    expect(head).to_contain_text("Tidak dapat diubah lagi: isian rapat, agenda, kehadiran")
     board.page.get_by_role("button", name="Ya, tutup rapat ini").click()
     expect(head).to_contain_text("ditutup")
     expect(board.page.locator(".zi-decide")).to_have_count(0)
@@ -265,6 +267,7 @@ def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
     board.open("/rapat?contoh=1&rapat=1&bagian=keputusan")
     expect(board.page.locator(".zi-decisions > li").first).to_contain_text("kini: Selesai")
     board.page.get_by_text("Buka kembali …").click()
+    expect(head).to_contain_text("tidak lagi dikunci (versi 1, posisi s.d. akhir Juni 2022)")
     board.page.get_by_label("Alasan membuka kembali").fill("Realisasi Juni salah ketik.")
     board.page.get_by_role("button", name="Buka kembali rapat ini").click()
     expect(board.page.get_by_role("status").first).to_contain_text("Rapat terbuka lagi")
@@ -435,6 +438,7 @@ def test_a_meeting_that_is_not_held_is_taken_off_the_list_with_a_reason(tab, off
     begin(board, "TW3", "2022-10-06")
     board.follow("Ubah")
     board.page.get_by_text("Batalkan rapat ini …").click()
+    expect(board.page.get_by_text("tidak dapat dikembalikan")).to_be_visible()
     board.page.get_by_label("Alasan membatalkan").fill("Ditunda ke Desember.")
     board.page.get_by_role("button", name="Ya, batalkan rapat ini").click()
     board.expect_link("/rapat", contoh="1")
@@ -476,6 +480,9 @@ def test_an_older_version_leads_back_to_the_newest_for_meetings(tab, office):
     board.expect_heading("Rapat memakai versi terbaru")
     board.follow("Lihat versi terbaru")
     board.expect_heading("Rapat evaluasi")
+    # Who has not signed in finds the way in where others find what they may do.
+    way = board.page.locator(".zi-meet-actions").get_by_role("link", name="Masuk")
+    expect(way).to_have_attribute("href", "/masuk?ke=/rapat")
 
 
 @follows
@@ -504,6 +511,8 @@ def test_every_part_fits_and_is_accessible(tab, office):
         board.open(link)
         for size in board.at_sizes(*SIZES):
             expect_within(board, size)
+            if size == PHONE and link.startswith("/rapat"):
+                assert board.page.evaluate(UNDER_A_THUMB) == [], link
         board.page.evaluate(
             "document.querySelectorAll('details:not(header details)').forEach(d => d.open = true)"
         )
@@ -512,6 +521,12 @@ def test_every_part_fits_and_is_accessible(tab, office):
         expect_indonesian(board)
 
 
+UNDER_A_THUMB = """() => [...document.querySelectorAll(
+    '.stMain .zi :is(a, button, select, summary, input:not([type=hidden], [type=checkbox]))')]
+  .filter(e => e.checkVisibility() && !e.closest('header, .zi-header, .zi-footer, .zi-sample'))
+  .filter(e => e.getBoundingClientRect().height < 43.5)
+  .map(e => e.outerHTML.slice(0, 120))"""
+"""What of the page's own is less high than a thumb meets for certain (44 pixels)."""
 PARTS = (
     "/rapat",
     "/rapat?bagian=baru",

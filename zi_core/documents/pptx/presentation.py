@@ -56,7 +56,7 @@ from zi_core.views.overview import Card
 _CARD: Final = 3.3
 """The width of the key figure right of a title."""
 _TITLES: Final = (28, 26, 24)
-_TEXT_ROW, _MORE_ROW = 0.54, 0.42
+_TEXT_ROW, _MORE_ROW = 0.54, 0.46
 """The heights of a line of two rows, and of the two rows below it."""
 _PAPER: Final = "FFFFFF"
 
@@ -225,7 +225,7 @@ class _Drawing(SlideCanvas):
                 first, below, end = next(made)
                 span((below, end))
                 fill(first, [])
-                fill(below, *([Run(words, SMALL, QUIET)] for words in line.more), is_tight=True)
+                fill(below, *([Run(words, SMALL, QUIET)] for words in line.more))
                 fill(end, [])
             if line.activity and line.is_cut:
                 self.full += team_words(line.activity)
