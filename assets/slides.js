@@ -149,12 +149,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (key === 'Escape') {
       if (opened()) close()
       else leave()
+    } else if (key.toLowerCase() === 'k' && form() && !isTyping && opened()?.dataset.panel !== 'keputusan') {
+      decideAt(opened()?.querySelector('[data-act=decide]') ?? document.activeElement)
     } else if (isTyping || opened() || (pressed && key === ' ')) {
       if (['r', 'c'].includes(key) && !isTyping) event.stopPropagation() // Streamlit's own keys
       return
     } else if (key in moves) move(moves[key])
     else if (key === 'ArrowDown' || key === 'ArrowUp') look(key === 'ArrowDown' ? 1 : -1)
-    else if (key.toLowerCase() === 'k' && form()) decideAt(document.activeElement)
     else if (!['r', 'c'].includes(key)) return
     event.preventDefault()
     event.stopPropagation()

@@ -427,7 +427,10 @@ def test_the_keyboard_alone_writes_a_decision_about_any_row(tab, held, size):
     expect(form).to_be_hidden()
     expect(row.get_by_role("button")).to_be_focused()
     expect(board.page.locator(".zs-about")).to_have_count(0)
-    press(board, "ArrowUp", "k")
+    press(board, "ArrowUp", "Enter")  # its details; K goes on from there
+    expect(board.page.locator(".zs-panel:not([hidden])")).to_be_visible()
+    press(board, "k")
+    expect_above_the_form(board, shown(board).locator("tr[data-open]").nth(-2))
     board.page.keyboard.type(f"Dari papan ketik {size[0]}")
     press(board, "Tab", "Enter")
     expect(form).to_be_hidden()
