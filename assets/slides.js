@@ -22,6 +22,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     show(shown() + step)
     layer.focus({ preventScroll: true }) // a key after a click moves on, it presses no button
   }
+  // Up and down lead from line to line: K then writes the decision about the one that has the focus.
+  function look (step) {
+    const lines = [...slides()[shown()].querySelectorAll('[data-about], [data-open]')]
+      .map((line) => line.querySelector('button')).filter((line) => line)
+    const at = lines.indexOf(document.activeElement)
+    lines.at(at < 0 ? Math.min(step, 0) : (at + step) % lines.length)?.focus({ preventScroll: true })
+  }
   function open (key) {
     const panel = [...layer.querySelectorAll('.zs-panel')].find((found) => found.dataset.panel === key)
     if (!panel) return
@@ -34,17 +41,51 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const panel = opened()
     if (!panel) return
     panel.hidden = true
+    about()
     ;(layer.contains(layer.zsOpener) ? layer.zsOpener : layer).focus({ preventScroll: true })
   }
-  function decide (subject) {
+  // The form about a line, or about the slide where it is none: its team and deadline are filled in.
+  function decide (subject, team, line) {
     if (!form()) return
-    const choice = form().elements.tentang
+    const { tentang, tim, tenggat } = form().elements
     const area = subject.split('.')[0]
-    for (const group of choice.querySelectorAll('optgroup')) {
+    for (const group of tentang.querySelectorAll('optgroup')) {
       group.hidden = area !== '' && group.querySelector('option').value !== area
     }
-    choice.value = subject
+    tentang.value = subject
+    tim.value = team ?? tentang.selectedOptions[0]?.dataset.team ?? ''
+    delete tim.dataset.chosen
+    if (!form().elements.keputusan.value) tenggat.value = tenggat.defaultValue
+    window.ziDays?.(desk)
     open('keputusan')
+    layer.zsLine = line ? [...slides()[shown()].querySelectorAll('[data-about]')].indexOf(line) : -1
+    about()
+  }
+  // The line that the form is about stands out, and above the form: a slide that is covered moves up.
+  function about () {
+    const isOpen = opened()?.dataset.panel === 'keputusan'
+    layer.classList.toggle('zs-deciding', isOpen)
+    for (const line of stage.querySelectorAll('.zs-about')) line.classList.remove('zs-about')
+    for (const slide of slides()) slide.style.translate = ''
+    if (!isOpen) return
+    const slide = slides()[shown()]
+    const line = [...slide.querySelectorAll('[data-about]')][layer.zsLine ?? -1]
+    if (!line) return
+    line.classList.add('zs-about')
+    const covered = line.getBoundingClientRect().bottom + 12 - opened().querySelector('article').getBoundingClientRect().top
+    if (covered > 0) slide.style.translate = `0 ${-covered}px`
+  }
+  function lineOf (element) {
+    const panel = element?.closest('.zs-panel')
+    if (!panel) return element?.closest('[data-about]')
+    return [...slides()[shown()].querySelectorAll('[data-about]')].find((line) => line.dataset.open === panel.dataset.panel)
+  }
+  function decideAt (element) {
+    const line = lineOf(element)
+    const { subject, team } = element?.dataset.act === 'decide' && element.dataset.subject !== undefined
+      ? element.dataset
+      : { subject: line?.dataset.about, team: line?.dataset.team }
+    decide(subject ?? slides()[shown()].dataset.subject, team, line)
   }
   function leave () { stage.querySelector('a[data-act=leave]')?.click() }
 
@@ -60,6 +101,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const asked = Number(new URL(location.href).searchParams.get('slide') || 1) - 1
     show(place >= 0 ? place : before >= 0 ? before : asked)
     if (panel && panel !== 'keputusan') open(panel)
+    else about()
   }
   if (layer.zsForm !== data.form) {
     const typed = form() && Object.fromEntries(new FormData(form()))
@@ -91,7 +133,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     } else if (refused) {
       refused.textContent = data.message
       refused.hidden = false
-      refused.scrollIntoView({ block: 'nearest' })
+      about()
     }
   }
 
@@ -107,11 +149,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (key === 'Escape') {
       if (opened()) close()
       else leave()
+    } else if (key.toLowerCase() === 'k' && form() && !isTyping && opened()?.dataset.panel !== 'keputusan') {
+      decideAt(opened()?.querySelector('[data-act=decide]') ?? document.activeElement)
     } else if (isTyping || opened() || (pressed && key === ' ')) {
       if (['r', 'c'].includes(key) && !isTyping) event.stopPropagation() // Streamlit's own keys
       return
     } else if (key in moves) move(moves[key])
-    else if (key.toLowerCase() === 'k' && form()) decide(slides()[shown()].dataset.subject)
+    else if (key === 'ArrowDown' || key === 'ArrowUp') look(key === 'ArrowDown' ? 1 : -1)
     else if (!['r', 'c'].includes(key)) return
     event.preventDefault()
     event.stopPropagation()
@@ -122,13 +166,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (act?.dataset.act === 'on') move(1)
     else if (act?.dataset.act === 'back') move(-1)
     else if (act?.dataset.act === 'close') close()
-    else if (act?.dataset.act === 'decide') decide(act.dataset.subject ?? slides()[shown()].dataset.subject)
+    else if (act?.dataset.act === 'decide') decideAt(act)
     if (act) return
-    if (event.target.classList.contains('zs-panel')) return close()
+    if (opened() && event.target.matches('.zs-panel:not(.zs-dock)')) return close()
     const row = event.target.closest('[data-open], [data-go]')
     if (row?.dataset.open) open(row.dataset.open)
     const there = row?.dataset.go && slides().findIndex((slide) => slide.dataset.key === row.dataset.go)
     if (there >= 0) move(there - shown())
+  }
+  layer.onchange = (event) => {
+    const { tentang, tim } = form()?.elements ?? {}
+    if (event.target === tim) tim.dataset.chosen = ''
+    else if (event.target === tentang && !('chosen' in tim.dataset)) tim.value = tentang.selectedOptions[0].dataset.team
   }
   layer.ontouchstart = (event) => { layer.zsTouch = opened() ? null : event.touches[0] }
   layer.ontouchend = (event) => {

@@ -56,8 +56,10 @@ function typedIn (box) {
   const places = typed.map((field) => [alike(field).indexOf(field), alike(field).length])
   // Typing that goes on over a newer version still answers the one it began with.
   const begun = typed.map((field) => field.form.querySelector('[name=semula]')?.value)
-  return (wasSent) => {
+  return (sent, isKept) => {
     for (const [at, field] of typed.entries()) {
+      const wasSent = sent && keys.get(field) === sent.key
+      if (wasSent && !isKept) continue
       const [place, count] = places[at]
       const found = alike(field)
       const same = found.length === count && found[place]
@@ -74,18 +76,18 @@ function typedIn (box) {
 }
 
 // What a person has unfolded, and folded of what is marked to stay so whatever is sent; the function returned
-// brings it to the new HTML.
+// brings it to the new HTML. What belongs to the form that was sent and taken folds again.
 function foldsIn (box) {
   const all = (marked) => [...box.querySelectorAll('details')].filter((found) => !!found.dataset.key === marked)
   const byPlace = all(false).map((found) => found.open)
   const byKey = new Map(all(true).map((found) => [found.dataset.key, found.open]))
-  return (isKept) => {
+  return (sent, isKept) => {
     const now = all(false)
     if (isKept && now.length === byPlace.length) now.forEach((found, at) => { found.open ||= byPlace[at] })
     for (const found of all(true)) {
       const was = byKey.get(found.dataset.key)
       if ('stay' in found.dataset) found.open = was ?? found.open
-      else if (isKept) found.open ||= !!was
+      else if (isKept || found.dataset.key !== sent?.key) found.open ||= !!was
     }
   }
 }
@@ -223,10 +225,10 @@ function put (box, html) {
   const arrival = box.querySelector('a[data-arrive]')
   if (arrival) location.replace(arrival.href)
   const isKept = !box.ziSent || !!box.querySelector('[data-refused]')
-  if (isKept) keep(box.ziSent)
-  fold(isKept)
+  keep(box.ziSent, isKept)
+  fold(box.ziSent, isKept)
   if (box.ziSent) box.querySelector('[data-look]')?.scrollIntoView({ block: 'center' })
-  box.ziSent = false
+  box.ziSent = null
   focus()
   // One stop for the whole grid; the arrow keys go on from there.
   for (const grid of box.querySelectorAll('.zi-grid')) {
@@ -296,7 +298,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     // A second click before the answer is there does nothing; the answer brings a new form.
     if (form.dataset.sent) return
     form.dataset.sent = '1'
-    box.ziSent = true
+    box.ziSent = { key: form.dataset.key }
     const sending = form.querySelector('[data-sending]')
     sending?.removeAttribute('hidden')
     setTriggerValue('submit', await fieldsOf(form, event.submitter))

@@ -38,6 +38,7 @@ def show_all():
         may_lead=person.may(Right.LEAD),
         may_decide=person.may(Right.DECIDE),
         refusal_words=refusal_words(person, Right.LEAD) or "",
+        sign_in=session.sign_in_link(person, query.here("rapat")),
         new_link=query.link("rapat", part="baru"),
         lke_link=query.link("rapat", part="lke"),
         notice=meeting_state.pop_notice(),

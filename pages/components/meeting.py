@@ -1,6 +1,6 @@
 """One meeting on the page Rapat: its head, and the part of it that the link names."""
 
-from pages.components import template
+from pages.components import session, template
 from pages.components.meeting_state import handler, notice_at, pop_notice, store_of, way_to
 from zi_core.access import Right
 from zi_core.boards import Board
@@ -83,6 +83,7 @@ def show_head(
         may_lead=board.person.may(Right.LEAD),
         fingerprint=briefing.fingerprint if briefing else "",
         slides=query.link("rapat", meeting=number, slide=1) if briefing else "",
+        sign_in=session.sign_in_link(board.person, query.here("rapat")),
         edit=query.link("rapat", meeting=number, part="baru"),
         tabs=[
             {
@@ -137,18 +138,23 @@ def _agenda(board: Board, meetings: Meetings, briefing: MeetingBriefing, said: d
             return board.query.link("tim", team=item.team)
         return board.query.link("jadwal", state=SlotState.OVERDUE)
 
-    message = notice_at(steps.AGENDA, said)
     template.show(
         "zi_agenda",
         "meeting_agenda.html",
-        on_submit=handler(steps.reorder(meetings, meeting.number)),
-        main=list(enumerate(briefing.main_agenda, start=1)),
-        groups=views.agenda_groups(briefing),
-        count=len(briefing.agenda),
+        on_submit=handler(steps.on_agenda(meetings, meeting.number)),
+        teams=views.agenda_teams(briefing),
+        annex=views.agenda_annex(briefing),
+        main_count=len(briefing.main_agenda),
+        annex_count=len(briefing.agenda_annex),
+        skipped_count=len(briefing.arrangement.skipped),
         revision=meeting.revision,
-        is_ordered=bool(meeting.details.agenda),
+        is_arranged=bool(meeting.details.agenda),
         may_lead=board.person.may(Right.LEAD) and not meeting.is_closed,
-        message=message["message"] if message else "",
+        may_decide=board.person.may(Right.DECIDE) and not meeting.is_closed,
+        plan_teams=[team for team in briefing.plan.teams if team],
+        due=briefing.usual_due.isoformat(),
+        notice=notice_at(steps.AGENDA, said),
+        said_at=lambda item: notice_at(steps.line_place(item.key), said),
         way=way,
     )
 
@@ -163,6 +169,7 @@ def _decisions(
             "meeting_decide.html",
             on_submit=handler(steps.decide(meetings, briefing.meeting.number)),
             notice=notice_at(steps.NEW, said),
+            due=briefing.usual_due.isoformat(),
             subjects=views.subject_groups(briefing.plan),
             teams=[team for team in briefing.plan.teams if team],
             states=DecisionState,

@@ -68,6 +68,11 @@ def own_address() -> str:
     return settings().address or (f"{scheme}://{host}" if is_own else "")
 
 
+def sign_in_link(person: Person, here: str) -> str:
+    """The way to sign in and come back ``here``; empty for whoever has signed in."""
+    return "" if person.role else f"/masuk?ke={quote(here)}"
+
+
 def handle_oidc() -> None:
     """Let in who comes from the office's identity provider, or send there who asks for it."""
     if settings().open_id is None:

@@ -11,8 +11,9 @@ from zi_core.boards import Board
 from zi_core.forms import FormFields
 from zi_core.html.render import render
 from zi_core.meetings import MeetingBriefing
+from zi_core.meetings.views import area_teams
 from zi_core.slides.curve_svg import draw
-from zi_core.slides.deck import slide_details, slides
+from zi_core.slides.deck import line_panels, slide_details, slides
 from zi_core.slides.model import panel_of
 
 _KEY = "zi_slides"
@@ -37,7 +38,7 @@ def show(
 ) -> None:
     """Show a meeting's slides; the link says which one (``slide``), the browser moves on.
 
-    Whoever may record decisions gets a form over the slide as long as the meeting is open. Its
+    Whoever may record decisions gets a form below the slide as long as the meeting is open. Its
     fields come to ``on_submit``: ``tentang`` (a :class:`Subject` as text), ``keputusan``, ``tim``,
     ``tenggat`` (ISO date or empty), ``tombol``. In the run that follows, ``message`` says what has
     become of it: a confirmation if ``is_saved``, else the refusal, with what was typed left alone.
@@ -52,13 +53,21 @@ def show(
                 "slides.html",
                 deck=deck,
                 details=slide_details(briefing, deck),
+                panels=line_panels(deck),
                 about=briefing.about,
                 panel_of=panel_of,
                 curve_svg=draw,
                 may_decide=may_decide,
                 close=close,
             ),
-            "form": render("slide_decision.html", plan=briefing.plan) if may_decide else "",
+            "form": render(
+                "slide_decision.html",
+                plan=briefing.plan,
+                area_teams=area_teams(briefing.plan),
+                due=briefing.usual_due.isoformat(),
+            )
+            if may_decide
+            else "",
             "message": message,
             "is_saved": is_saved,
             "answers": st.session_state.get(_ANSWERS, 0),

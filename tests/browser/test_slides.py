@@ -19,8 +19,8 @@ from zi_core.runtime import SAMPLE_FILE, open_store
 
 PROJECTOR, LAPTOP = (1920, 1080), (1366, 768)
 SLIDES = "/rapat?rapat=2&slide=1"
-COUNT = 18
-AREA_V = 9
+COUNT = 22
+AREA_V = 11
 OPERATOR = operator("Uji")
 
 MEASURE = """(root) => {
@@ -364,7 +364,9 @@ def test_a_decision_is_written_where_it_arises(tab, held):
     press(board, "ArrowLeft", "Home", "PageDown")
     expect(what).to_have_value("Kirim koreksi rekap")
     expect_slide(board, AREA_V)
-    form.locator("[name=tim]").select_option("Tim Pengawasan")
+    # The area's team, and the quarter's end: no later meeting is on record.
+    expect(form.locator("[name=tim]")).to_have_value("Tim Pengawasan")
+    expect(form.locator("[name=tenggat]")).to_have_value("2022-12-31")
     form.locator("[name=tenggat]").fill("1999-01-01")
     form.get_by_role("button", name="Simpan keputusan").click()
     expect(form.get_by_role("alert")).to_contain_text("Tenggat harus antara tahun")
@@ -380,9 +382,12 @@ def test_a_decision_is_written_where_it_arises(tab, held):
         made = Meetings(store).briefing(2).own[-1]
     assert (str(made.draft.subject), made.draft.what) == ("V", "Kirim koreksi rekap")
     assert (made.draft.team, made.draft.due) == ("Tim Pengawasan", date(2026, 12, 31))
-    press(board, "End", "ArrowLeft")  # the slide of decisions has it at once
-    expect(shown(board)).to_contain_text("Kirim koreksi rekap")
-    shown(board).locator("li[data-open]").first.click()
+    press(board, "End")  # who does what by when: it is there at once
+    expect(shown(board)).to_contain_text("Siapa – apa – kapan")
+    expect(shown(board).locator("li", has_text="Kirim koreksi rekap")).to_contain_text(
+        "Tim Pengawasan"
+    )
+    shown(board).locator('li[data-open="K-1/2022"]').click()
     expect(panel(board, "K-1/2022")).to_contain_text("Pasang poster " * 19)
     press(board, "Escape")
 
@@ -393,6 +398,45 @@ def test_a_decision_about_an_activity_begins_in_its_panel(projected):
     shown(board).locator('tr[data-open="V.2.1"]').click()
     panel(board, "V.2.1").get_by_role("button", name="Keputusan").click()
     expect(panel(board, "Catat keputusan").locator("[name=tentang]")).to_have_value("V.2.1")
+    expect_above_the_form(board, shown(board).locator('tr[data-open="V.2.1"]'))
+
+
+def expect_above_the_form(board, row):
+    """The row that the form is about stands out, whole and uncovered, in letters of full size."""
+    expect(row).to_have_class(re.compile("zs-about"))
+    form = panel(board, "Catat keputusan").bounding_box()
+    box = row.bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= form["y"]
+    assert form["y"] + form["height"] <= board.page.viewport_size["height"] + 1
+
+
+@pytest.mark.parametrize("size", [PROJECTOR, LAPTOP], ids=["projector", "laptop"])
+def test_the_keyboard_alone_writes_a_decision_about_any_row(tab, held, size):
+    """The form leaves its row in sight, the last of a slide as well, and knows team and date."""
+    board = opened(tab(held, size, "Ana"), f"/rapat?rapat=2&slide={AREA_V}")
+    press(board, "ArrowUp")  # from nowhere to the last row
+    row = shown(board).locator("tr[data-open]").last
+    expect(row.get_by_role("button")).to_be_focused()
+    press(board, "k")
+    form = panel(board, "Catat keputusan")
+    expect(form.locator("[name=tentang]")).to_have_value(row.get_attribute("data-open"))
+    expect(form.locator("[name=tim]")).to_have_value("Tim Pengawasan")
+    expect_above_the_form(board, row)
+    press(board, "Escape")
+    expect(form).to_be_hidden()
+    expect(row.get_by_role("button")).to_be_focused()
+    expect(board.page.locator(".zs-about")).to_have_count(0)
+    press(board, "ArrowUp", "Enter")  # its details; K goes on from there
+    expect(board.page.locator(".zs-panel:not([hidden])")).to_be_visible()
+    press(board, "k")
+    expect_above_the_form(board, shown(board).locator("tr[data-open]").nth(-2))
+    board.page.keyboard.type(f"Dari papan ketik {size[0]}")
+    press(board, "Tab", "Enter")
+    expect(form).to_be_hidden()
+    expect_slide(board, AREA_V)
+    press(board, "ArrowLeft", "ArrowRight", "End")
+    expect(shown(board)).to_contain_text(f"Dari papan ketik {size[0]}")
 
 
 def test_who_may_not_decide_sees_the_slides_without_the_form(tab, held):
@@ -417,7 +461,7 @@ def test_live_figures_leave_the_reader_on_the_slide(tab, held):
     form.get_by_role("button", name="Simpan keputusan").click()
     expect(form).to_be_hidden()
     expect_slide(board, AREA_V + 1)
-    press(board, "End", "ArrowLeft")
+    press(board, "End")
     expect(shown(board)).to_contain_text("Keputusan dari meja lain")
 
 

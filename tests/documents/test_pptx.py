@@ -23,6 +23,7 @@ from tests.recount import rows_of, share
 from zi_core.dates import SHORT_NAMES
 from zi_core.documents.pptx import presentation
 from zi_core.slides.deck import slides
+from zi_core.slides.lines import team_words
 from zi_core.slides.model import Layout
 
 LEAST_POINTS = 14
@@ -99,7 +100,7 @@ def test_the_presentation_says_what_the_projected_slides_say_one_after_the_other
         if charts_of(sheet):
             continue
         for line in slide.lines:
-            for words in (line.lead, line.text, line.note):
+            for words in (line.lead, line.text, line.note, *line.more):
                 is_there = plain(words) in text or plain(words) in notes_of(sheet)
                 assert is_there, (slide.key, words)
 
@@ -335,8 +336,12 @@ def test_what_is_shortened_stands_in_full_in_the_notes(name):
         for row in slide.rows:
             full = plain(row.activity.action)
             assert full in notes or full in text_of(sheet).split("\n")
-        if slide.layout is Layout.LIST:
-            assert sum(len(cells_of(table)) for table in tables_of(sheet)) <= 7
+        if slide.layout in (Layout.LIST, Layout.TABLE):
+            rows = [row for table in tables_of(sheet) for row in cells_of(table)]
+            assert sum(bool(row[0]) for row in rows) <= 7 + bool(slide.heads)
+        for line in slide.lines:
+            if line.is_cut:
+                assert set(map(plain, team_words(line.activity))) <= set(notes)
     assert shortened or name in ("nothing due", "one activity", "december")
 
 

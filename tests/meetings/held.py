@@ -42,6 +42,8 @@ FULL = details(
     ended="11.30 WIB",
     discussion="Baris satu\n\nBaris dua",
     agenda=("nanti:II.1.1", "diam:Tim Lain"),
+    discussed=("nanti:II.1.1",),
+    skipped=("diam:Tim Lain",),
 )
 
 

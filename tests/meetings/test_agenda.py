@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,16 @@ from tests.meetings.held import draft, months_of
 from tests.real import sample, sample_progress
 from tests.recount import Row, counted_by_hand, plan_of, row_lists
 from zi_core.meetings import AgendaItem, AgendaKind, Decision, DecisionState, Period, Subject
-from zi_core.meetings.agenda import LONGEST, MAIN_LINES, agenda, most_first, moved, ordered
+from zi_core.meetings.agenda import (
+    LONGEST,
+    MAIN_LINES,
+    agenda,
+    arranged,
+    by_team,
+    most_first,
+    ordered,
+    rearranged,
+)
 from zi_core.progress import By, measure
 
 NOW = datetime(2022, 7, 6, tzinfo=UTC)
@@ -251,12 +261,70 @@ def test_a_meeting_works_through_ten_lines_and_the_others_are_its_annex():
     assert {line.kind for line in seen.main_agenda} == {line.kind for line in seen.agenda}
 
 
-def test_a_line_that_people_put_first_is_worked_through():
+def test_where_only_the_order_was_changed_the_first_ten_are_worked_through():
+    """As releases without marks kept it: the lines stay the same, and stand by team."""
     seen = briefing_of(sample())
-    moved_up = moved(seen.agenda, "puncak", seen.agenda[-1].key)
-    own = briefing_of(sample(), details=replace(DETAILS, agenda=moved_up))
-    assert own.main_agenda == (seen.agenda[-1], *seen.agenda[: MAIN_LINES - 1])
+    order = (seen.agenda[-1].key, *(line.key for line in seen.agenda[:-1]))
+    own = briefing_of(sample(), details=replace(DETAILS, agenda=order))
+    assert set(own.main_agenda) == {seen.agenda[-1], *seen.agenda[: MAIN_LINES - 1]}
+    assert own.main_agenda[0] == seen.agenda[-1]
     assert own.agenda_annex == seen.agenda[MAIN_LINES - 1 : -1]
+
+
+# ---- marks ----------------------------------------------------------------------------------
+
+
+@cache
+def sample_agenda():
+    return briefing_of(sample()).agenda
+
+
+@given(st.data())
+def test_whatever_is_moved_and_marked_every_line_stands_once_and_where_it_was_put(data):
+    items = sample_agenda()
+    details, marks = DETAILS, {}
+    for _ in range(data.draw(st.integers(1, 6))):
+        how = data.draw(st.sampled_from(("atas", "bawah", "puncak", "lewati", "bahas")))
+        key = data.draw(st.sampled_from(items)).key
+        before = arranged(items, details)
+        details = rearranged(before, details, how, key)
+        found = arranged(items, details)
+        main, skipped, others = ({line.key for line in part} for part in parts_of(found))
+        assert len(main) + len(skipped) + len(others) == len(items)
+        assert main | skipped | others == {line.key for line in items}
+        assert found.main == tuple(line for team in by_team(found.main) for line in team)
+        was_main = key in {line.key for line in before.main}
+        if (how, was_main) in (("lewati", True), ("bahas", False)):
+            marks[key] = how
+        for marked, last in marks.items():
+            assert marked in (main if last == "bahas" else skipped)
+        untouched = {line.key for line in before.main} - {key}
+        assert untouched <= main  # one line's mark moves no other in or out
+
+
+def parts_of(found):
+    return found.main, found.skipped, found.others
+
+
+def test_a_line_that_matters_most_and_came_up_after_the_marks_is_worked_through():
+    items = sample_agenda()
+    details = rearranged(arranged(items, DETAILS), DETAILS, "lewati", items[0].key)
+    fresh = item(KIND.DECISION_LATE, 1)
+    found = arranged((fresh, *items), details)
+    assert fresh in found.main
+    assert found.skipped == (items[0],)
+
+
+def test_a_late_decision_about_what_this_plan_has_not_is_about_the_meeting():
+    made = [
+        decision(1, due=date(2022, 1, 1), subject="I.1.1"),
+        replace(decision(2, due=date(2022, 1, 1), subject="I.1.1"), year=2021),
+        decision(3, due=date(2022, 1, 1), subject="I.9.9"),
+        decision(4, due=date(2022, 1, 1), subject="III"),
+    ]
+    found = of(KIND.DECISION_LATE, lines(6, Row("I.1.1", (1,), {}), decisions=made))
+    about = {line.title.split()[0]: str(line.subject) for line in found}
+    assert about == {"K-1/2022": "I.1.1", "K-2/2021": "", "K-3/2022": "", "K-4/2022": "III"}
 
 
 def test_the_kinds_are_called_as_people_call_them():

@@ -158,7 +158,7 @@ def test_nothing_is_kept_of_what_fails(meetings, store):
         ({"discussion": "x" * 20_001}, "Pembahasan paling panjang 20.000 huruf; yang ini 20.001."),
         ({"participants": (Participant("x" * 201),)}, "Nama peserta paling panjang 200 huruf"),
         ({"participants": (Participant("x"),) * 301}, "Peserta paling banyak 300 orang."),
-        ({"agenda": ("x",) * 2001}, "Agenda yang diurutkan paling banyak 2000 baris."),
+        ({"agenda": ("x",) * 2001}, "Agenda yang diurutkan paling banyak 2.000 baris."),
         ({"day": date(1999, 12, 31)}, "Tanggal rapat harus antara tahun 2000 dan 2100."),
         ({"started": "x" * 201}, "Jam mulai paling panjang 200 huruf; yang ini 201."),
         ({"ended": "x" * 201}, "Jam selesai paling panjang 200 huruf; yang ini 201."),

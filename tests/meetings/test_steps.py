@@ -63,16 +63,50 @@ def test_a_cancelled_meeting_is_gone(meetings):
     assert meetings.get(1) is None
 
 
+def parts(meetings):
+    """The keys of the main lines, of those left out, and of the others."""
+    found = meetings.briefing(1).arrangement
+    return [[item.key for item in part] for part in (found.main, found.skipped, found.others)]
+
+
 @pytest.mark.usefixtures("meeting")
-def test_the_agenda_is_put_in_another_order_and_back(meetings):
-    keys = [item.key for item in meetings.briefing(1).agenda]
-    assert len(keys) > 1
-    step = steps.reorder(meetings, 1)
-    assert done(step, tombol=f"puncak:{keys[-1]}", semula=1).message == ""
-    assert [item.key for item in meetings.briefing(1).agenda] == [keys[-1], *keys[:-1]]
-    assert meetings.briefing(1).main_agenda[0].key == keys[-1]
-    done(step, tombol="semula", semula=2)
-    assert [item.key for item in meetings.briefing(1).agenda] == keys
+def test_the_agenda_is_arranged_and_put_back(meetings):
+    main, _, others = first = parts(meetings)
+    step = steps.on_agenda(meetings, 1)
+    assert done(step, tombol=f"puncak:{main[-1]}", semula=1).message == ""
+    moved = parts(meetings)
+    assert moved[0][0] == main[-1]
+    assert sorted(moved[0]) == sorted(main)
+    assert moved[1:] == first[1:]
+    assert done(step, tombol=f"lewati:{main[0]}", semula=2).message == ""
+    assert done(step, tombol=f"bahas:{others[-1]}", semula=3).message == ""
+    marked = parts(meetings)
+    assert sorted(marked[0]) == sorted([*main[1:], others[-1]])
+    assert marked[1:] == [[main[0]], others[:-1]]
+    assert "Sementara itu" in done(step, tombol=f"lewati:{main[1]}", semula=3).message
+    done(step, tombol="lewati:tidak-ada", semula=4)  # changes nothing, so it is no revision
+    assert (parts(meetings), meetings.get(1).revision) == (marked, 4)
+    # The meeting's own form leaves the marks as they are.
+    done(steps.save(meetings, meetings.get(1)), **TYPED, tempat="Aula", semula=4)
+    assert parts(meetings) == marked
+    done(step, tombol="semula:", semula=5)
+    assert parts(meetings) == first
+
+
+@pytest.mark.usefixtures("meeting")
+def test_a_decision_on_a_line_is_kept_with_what_the_line_is_about(meetings):
+    step = steps.on_agenda(meetings, 1)
+    item = next(item for item in meetings.briefing(1).main_agenda if item.subject.code)
+    form = {"butir": item.key, "tentang": str(item.subject), "tim": item.team}
+    outcome = done(step, **form, keputusan="")
+    assert (outcome.place, outcome.is_good) == (steps.line_place(item.key), False)
+    assert "belum diisi" in outcome.message
+    outcome = done(step, **form, keputusan="Lengkapi", tenggat="2022-09-30", tombol="putuskan")
+    assert (outcome.place, outcome.is_good) == (steps.line_place(item.key), True)
+    seen = meetings.briefing(1)
+    (made,) = seen.outcome(item)
+    assert (made.draft.subject, made.draft.team) == (item.subject, item.team)
+    assert seen.meeting.revision == 1  # the agenda itself has not changed
 
 
 @pytest.mark.usefixtures("meeting")
@@ -134,7 +168,7 @@ def test_the_day_on_which_a_decision_was_done_is_taken_from_the_form(meetings):
         "save",
         "close_or_open",
         "cancel",
-        "reorder",
+        "on_agenda",
         "decide",
         "note_attendance",
         "keep_scans",

@@ -46,8 +46,8 @@ def details(period=Period.Q3, **more):
     return Details(period, f"Rapat {period.label}", date(2022, 10, 6), **more)
 
 
-def line(key, kind=AgendaKind.NEXT):
-    return AgendaItem(key, kind, Subject(), key, "", "")
+def line(key, kind=AgendaKind.NEXT, team=""):
+    return AgendaItem(key, kind, Subject(), key, team, "")
 
 
 # ---- agenda -------------------------------------------------------------------------------------
@@ -69,38 +69,47 @@ def test_a_line_moves_by_one_or_to_the_top_and_never_out(how, key, order):
     assert "".join(moved([line(each) for each in "abc"], how, key)) == order
 
 
-def annexed(items):
-    """A meeting of which these are the lines beside the ten that it works through."""
-    main = [line(f"u{number}") for number in range(10)]
-    return SimpleNamespace(main_agenda=main, agenda_annex=items)
+@pytest.mark.parametrize(
+    ("how", "key", "order"),
+    [
+        ("atas", "y", "abyxz"),
+        ("atas", "x", "xyabz"),  # the first of its team: its team moves
+        ("bawah", "y", "abzxy"),
+        ("bawah", "a", "baxyz"),
+        ("puncak", "y", "yxabz"),
+        ("atas", "a", "abxyz"),
+        ("bawah", "z", "abxyz"),
+    ],
+)
+def test_lines_of_a_team_stay_together_however_they_move(how, key, order):
+    teams = {"a": "A", "b": "A", "x": "X", "y": "X", "z": "Z"}
+    assert "".join(moved([line(each, team=teams[each]) for each in teams], how, key)) == order
 
 
-def test_neighbours_of_a_kind_are_one_group_and_every_line_keeps_its_number():
-    late, soon = AgendaKind.NEWLY_OVERDUE, AgendaKind.NEXT
-    items = [line("a", soon), line("b", late), line("c", late), line("d", soon)]
-    groups = views.agenda_groups(annexed(items))
-    assert [(group.kind, [number for number, _ in group.lines]) for group in groups] == [
-        (soon, [11]),
-        (late, [12, 13]),
-        (soon, [14]),
-    ]
-    assert len({group.key for group in groups}) == 3
-
-
-def test_only_a_long_group_is_folded():
-    items = [line(str(at)) for at in range(200)]
-    [group] = views.agenda_groups(annexed(items))
-    assert (group.is_folded, len(group.lines)) == (True, 200)
-    [group] = views.agenda_groups(annexed(items[: views.OPEN_LINES]))
-    assert not group.is_folded
-
-
-def test_only_the_annex_is_grouped(meetings):
+def test_the_main_lines_stand_by_team_and_the_annex_by_kind_each_with_its_number(meetings):
     meetings.create(OPERATOR, details())
     seen = meetings.briefing(1)
-    told = [number_and_line for it in views.agenda_groups(seen) for number_and_line in it.lines]
-    assert told == list(enumerate(seen.agenda, start=1))[10:]
-    assert views.agenda_groups(annexed([])) == []
+    teams, annex = views.agenda_teams(seen), views.agenda_annex(seen)
+    assert len({group.label for group in teams}) == len(teams)
+    for group in teams:
+        assert {found.item.owner for found in group.lines} == {group.label}
+    for group in annex:
+        assert {found.item.kind.label for found in group.lines} == {group.label}
+    told = [(found.number, found.item) for group in (*teams, *annex) for found in group.lines]
+    assert told == list(enumerate(seen.agenda, start=1))
+    about = [found.subject for group in teams for found in group.lines]
+    assert about == [item.subject.label(seen.plan) for item in seen.main_agenda]
+
+
+def test_what_was_left_out_is_counted_first_in_the_annex(meetings):
+    keys = [
+        item.key for item in meetings.create(OPERATOR, details()) and meetings.briefing(1).agenda
+    ]
+    meetings.change(OPERATOR, 1, 1, details(agenda=keys, discussed=keys[1:10], skipped=keys[:1]))
+    first, *others = views.agenda_annex(meetings.briefing(1))
+    assert (first.label, [found.item.key for found in first.lines]) == ("Dilewati", keys[:1])
+    assert first.lines[0].number == 10
+    assert "Dilewati" not in {group.label for group in others}
 
 
 # ---- the list -----------------------------------------------------------------------------------
@@ -251,6 +260,9 @@ def test_what_a_form_does_not_hold_stays():
     before = details(discussion="Bahasan", agenda=("a", "b"))
     typed = forms.details_typed(FormFields(FORM), 2022, before)
     assert (typed.discussion, typed.agenda) == ("Bahasan", ("a", "b"))
+    marked = replace(before, discussed=("a",), skipped=("b",))
+    typed = forms.details_typed(FormFields(FORM), 2022, marked)
+    assert (typed.discussed, typed.skipped) == (("a",), ("b",))
     typed = forms.details_typed(FormFields({**FORM, "pembahasan": "Lain"}), 2022, before)
     assert (typed.discussion, typed.agenda) == ("Lain", ("a", "b"))
     before = replace(before, started="09.10", ended="11.30")

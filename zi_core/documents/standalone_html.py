@@ -223,16 +223,20 @@ def _states(found: ActivityDetails) -> str:
 
 
 def _agenda(briefing: MeetingBriefing) -> HtmlTable:
+    found = briefing.arrangement
+    marks = {item.key: "dibahas" for item in found.main}
+    marks |= {item.key: "dilewati" for item in found.skipped}
     return HtmlTable(
         "agenda",
         "Agenda",
-        ("Hal", "Tentang", "Tim", "Alasan"),
+        ("Hal", "Tentang", "Tim", "Alasan", "Dibahas"),
         tuple(
             (
                 item.kind.label,
                 f"{item.subject.code or ''} {item.title}".strip(),
                 team_label(item.team) if item.subject.code else item.team or "–",
                 item.reason,
+                marks.get(item.key, "lampiran"),
             )
             for item in briefing.agenda
         ),

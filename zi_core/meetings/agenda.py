@@ -1,7 +1,7 @@
 """An agenda that writes itself: what a meeting should talk about, each line with its reason."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import chain, islice, zip_longest
@@ -9,18 +9,19 @@ from typing import Final
 
 from zi_core.dates import date_label
 from zi_core.formatting import month_list, months_old, number
-from zi_core.meetings.decision import Decision, Subject
+from zi_core.meetings.decision import WHOLE_MEETING, Decision, Subject
+from zi_core.meetings.meeting import Details
 from zi_core.meetings.overdue import months_ahead, newly_behind
 from zi_core.meetings.period import Period
-from zi_core.plan import Activity
+from zi_core.plan import Activity, Plan, team_label
 from zi_core.progress import Progress, SilentTeam, by_activity
 from zi_core.progress.states import SlotState
 
 LONGEST: Final = 10
 """How many of the longest overdue activities an agenda names, besides those newly overdue; the rest
 is counted in one line."""
-
-
+MOVES: Final = ("atas", "bawah", "puncak")
+"""How a line may be moved: by one up, by one down, or first of all."""
 MAIN_LINES: Final = 10
 """How many lines an agenda has that people work through; the others are an annex."""
 
@@ -66,6 +67,14 @@ class AgendaItem:
     months: tuple[int, ...] = ()
     count: int = 1
 
+    @property
+    def owner(self) -> str:
+        """Who answers for it, in words: a team, or several."""
+        if self.team:
+            return self.team
+        is_one_teams = self.subject.code or self.kind is AgendaKind.SILENT
+        return team_label("") if is_one_teams else "Lintas tim"
+
 
 def agenda(
     progress: Progress,
@@ -86,7 +95,7 @@ def agenda(
     coming = progress.open_slots(months_ahead(progress, period))
     older = [found for found in behind.items() if found[0] not in newly]
     return (
-        *_late_decisions(decisions, today),
+        *_late_decisions(progress.plan, decisions, today),
         *(
             _newly(progress, before, activity, new, behind[activity])
             for activity, new in newly.items()
@@ -124,18 +133,98 @@ def most_first(items: Sequence[AgendaItem]) -> tuple[AgendaItem, ...]:
     return tuple(sorted(items, key=lambda item: item.key not in chosen))
 
 
-def moved(items: Sequence[AgendaItem], how: str, key: str) -> tuple[str, ...]:
-    """The keys of an agenda with one line moved: ``atas``, ``bawah`` (by one), or ``puncak``.
+def by_team(items: Iterable[AgendaItem]) -> tuple[tuple[AgendaItem, ...], ...]:
+    """Lines by who answers for them, teams in the order of their first line."""
+    teams: dict[str, list[AgendaItem]] = {}
+    for item in items:
+        teams.setdefault(item.owner, []).append(item)
+    return tuple(map(tuple, teams.values()))
 
-    Whatever else leaves the order as it is.
+
+@dataclass(frozen=True, slots=True)
+class AgendaArrangement:
+    """An agenda as a meeting has it: the ``main`` lines, by team, and those that are an annex.
+
+    ``skipped`` are those of the annex that its leader has left out, ``others`` the rest.
     """
-    keys = [item.key for item in items]
-    if key not in keys:
-        return tuple(keys)
-    at = keys.index(key)
-    to = {"atas": max(0, at - 1), "bawah": at + 1, "puncak": 0}.get(how, at)
-    keys.insert(to, keys.pop(at))
-    return tuple(keys)
+
+    main: tuple[AgendaItem, ...]
+    skipped: tuple[AgendaItem, ...]
+    others: tuple[AgendaItem, ...]
+
+
+def arranged(items: Sequence[AgendaItem], details: Details) -> AgendaArrangement:
+    """An agenda in the order and with the marks that people gave it.
+
+    Main are the lines marked to be discussed; of lines that came up since, those among the
+    :data:`MAIN_LINES` that matter most. Where nothing is marked, the first of the order are main.
+    """
+    proposed = most_first(items)
+    lines = ordered(proposed, details.agenda)
+    skipped = set(details.skipped)
+    if details.discussed or details.skipped:
+        came_up = {item.key for item in proposed[:MAIN_LINES]}.difference(details.agenda)
+        chosen = came_up.union(details.discussed) - skipped
+    else:
+        chosen = {item.key for item in lines[:MAIN_LINES]}
+    main = by_team(item for item in lines if item.key in chosen)
+    rest = [item for item in lines if item.key not in chosen]
+    return AgendaArrangement(
+        tuple(chain.from_iterable(main)),
+        tuple(item for item in rest if item.key in skipped),
+        tuple(item for item in rest if item.key not in skipped),
+    )
+
+
+def rearranged(found: AgendaArrangement, details: Details, how: str, key: str) -> Details:
+    """A meeting's details with one line of its agenda moved or marked.
+
+    ``atas``, ``bawah`` and ``puncak`` move a main line, see :func:`moved`; ``lewati`` leaves one
+    out, ``bahas`` takes one in. Whatever else, and a line that is not there, changes nothing.
+    """
+    main, skipped, others = (
+        [item.key for item in part] for part in (found.main, found.skipped, found.others)
+    )
+    if how == "lewati" and key in main:
+        main.remove(key)
+        skipped.append(key)
+    elif how == "bahas" and key in (*skipped, *others):
+        (skipped if key in skipped else others).remove(key)
+        main.append(key)
+    elif how in MOVES and key in main:
+        main = list(moved(found.main, how, key))
+    else:
+        return details
+    return replace(
+        details,
+        agenda=(*main, *skipped, *others),
+        discussed=tuple(main),
+        skipped=tuple(skipped),
+    )
+
+
+def moved(items: Sequence[AgendaItem], how: str, key: str) -> tuple[str, ...]:
+    """The keys of lines that stand by team, with one moved: ``atas``, ``bawah`` or ``puncak``.
+
+    A line moves by one within its team; where it is the first or last of it, its team moves.
+    ``puncak`` puts it first of all, with its team behind it. Whatever else changes nothing.
+    """
+    teams = [[item.key for item in own] for own in by_team(items)]
+    at = next((place for place, own in enumerate(teams) if key in own), None)
+    if at is None or how not in MOVES:
+        return tuple(item.key for item in items)
+    own = teams[at]
+    if how == "puncak":
+        teams.insert(0, teams.pop(at))
+        own.insert(0, own.pop(own.index(key)))
+    else:
+        step = -1 if how == "atas" else 1
+        line = own.index(key)
+        if 0 <= line + step < len(own):
+            own.insert(line + step, own.pop(line))
+        else:
+            teams.insert(max(0, at + step), teams.pop(at))
+    return tuple(chain.from_iterable(teams))
 
 
 def _line(kind: AgendaKind, activity: Activity, months: tuple[int, ...], reason: str) -> AgendaItem:
@@ -215,7 +304,7 @@ def _silent(team: SilentTeam) -> AgendaItem:
     )
 
 
-def _late_decisions(decisions: Iterable[Decision], today: date) -> list[AgendaItem]:
+def _late_decisions(plan: Plan, decisions: Iterable[Decision], today: date) -> list[AgendaItem]:
     late = [
         (decision.draft.due, decision)
         for decision in decisions
@@ -225,10 +314,17 @@ def _late_decisions(decisions: Iterable[Decision], today: date) -> list[AgendaIt
         AgendaItem(
             f"{AgendaKind.DECISION_LATE}:{decision.name}",
             AgendaKind.DECISION_LATE,
-            decision.draft.subject,
+            _subject_here(plan, decision),
             f"{decision.name} {decision.draft.what}",
             decision.draft.team,
             f"tenggat {date_label(due)}, {decision.draft.state.word.lower()}",
         )
         for due, decision in sorted(late, key=lambda found: (found[0], found[1].key))
     ]
+
+
+def _subject_here(plan: Plan, decision: Decision) -> Subject:
+    """What a decision is about, as far as this plan has it: another year's codes name others."""
+    subject = decision.draft.subject
+    is_here = subject.code is None or (decision.year == plan.year and subject.code in plan.by_code)
+    return subject if is_here else WHOLE_MEETING

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from zi_core.meetings.agenda import MAIN_LINES, AgendaItem, agenda, most_first, ordered
+from zi_core.meetings.agenda import AgendaArrangement, AgendaItem, agenda, arranged
 from zi_core.meetings.comparison import Comparison, compare
-from zi_core.meetings.decision import Decision, DecisionState
+from zi_core.meetings.decision import Decision, DecisionState, usual_due
 from zi_core.meetings.meeting import Meeting
 from zi_core.plan import Plan
 from zi_core.progress import Progress
@@ -58,6 +58,7 @@ class MeetingBriefing:
     one saw, both None where there was none. ``decisions``: those still open from meetings before,
     those settled since a closed one last showed them, and its own, in the order they were taken.
     ``day`` is the day on which dates are judged: the meeting's own, whenever it is looked at.
+    ``following`` is the day of the year's next meeting on record; only an open meeting knows it.
     """
 
     meeting: Meeting
@@ -66,6 +67,7 @@ class MeetingBriefing:
     previous: Meeting | None
     before: Progress | None
     decisions: tuple[Decision, ...]
+    following: date | None = None
 
     @property
     def day(self) -> date:
@@ -83,21 +85,42 @@ class MeetingBriefing:
         return not self.meeting.is_closed
 
     @cached_property
-    def agenda(self) -> tuple[AgendaItem, ...]:
-        """Its lines in the order that people gave them, else those that matter most first."""
+    def arrangement(self) -> AgendaArrangement:
+        """Its agenda in the order and with the marks that people gave it."""
         period = self.meeting.details.period
         found = agenda(self.progress, self.before, self.carried, period, self.day)
-        return ordered(most_first(found), self.meeting.details.agenda)
+        return arranged(found, self.meeting.details)
+
+    @property
+    def agenda(self) -> tuple[AgendaItem, ...]:
+        """All its lines, the main ones first."""
+        return (*self.main_agenda, *self.agenda_annex)
 
     @property
     def main_agenda(self) -> tuple[AgendaItem, ...]:
-        """The lines that a meeting works through."""
-        return self.agenda[:MAIN_LINES]
+        """The lines that a meeting works through, by team."""
+        return self.arrangement.main
 
     @property
     def agenda_annex(self) -> tuple[AgendaItem, ...]:
-        """The agenda's other lines."""
-        return self.agenda[MAIN_LINES:]
+        """The agenda's other lines, first those that its leader has left out."""
+        return (*self.arrangement.skipped, *self.arrangement.others)
+
+    def outcome(self, item: AgendaItem) -> tuple[Decision, ...]:
+        """The decisions of this meeting on a line: about its activity, else for its team."""
+        if item.subject.code is None and not item.team:
+            return ()
+        return tuple(
+            made
+            for made in self.own
+            if made.draft.subject == item.subject
+            and (item.subject.code is not None or made.draft.team == item.team)
+        )
+
+    @property
+    def usual_due(self) -> date:
+        """The deadline that a decision's form offers."""
+        return usual_due(self.day, self.following)
 
     def is_late(self, decision: Decision) -> bool:
         """Whether a decision of a meeting before is open past its deadline on the day of this one.

@@ -29,7 +29,10 @@ def live(store: Store, meeting: Meeting, now: datetime) -> MeetingBriefing:
     previous = next((found for found in before if found.is_closed), None)
     seen = seen_by(store, previous.closing)[1] if previous and previous.closing else None
     shown = _shown(store, meeting, before)
-    return MeetingBriefing(meeting, version, measure(plan, as_of), previous, seen, shown)
+    after = [found.details.day for found in known if found.details.day > meeting.details.day]
+    following = min(after, default=None)
+    progress = measure(plan, as_of)
+    return MeetingBriefing(meeting, version, progress, previous, seen, shown, following)
 
 
 def frozen(store: Store, meeting: Meeting, closing: Closing) -> MeetingBriefing:

@@ -1,13 +1,17 @@
 """Decisions of a meeting: what, who, by when, and what has become of it."""
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, Self
 
 from zi_core.dates import date_label
 from zi_core.plan import Code, Plan
 from zi_core.plan.areas import AREA_NUMBERS, area_label
+
+_SHORTEST: Final = 30
+"""The fewest days that a deadline offered by the calendar leaves."""
 
 Key = tuple[int, int]
 """What names a decision: its year and its number."""
@@ -65,6 +69,23 @@ class Subject:
 
 
 WHOLE_MEETING: Final = Subject()
+
+
+def usual_due(held: date, following: date | None) -> date:
+    """The deadline that a form offers for a decision of a meeting ``held`` on a day.
+
+    The day before the ``following`` meeting, where one is on record: there it is asked for. Else
+    the last day of the quarter, or of the next one where that leaves less than 30 days.
+    """
+    if following is not None:
+        return following - timedelta(days=1)
+    end = _quarter_end(held)
+    return end if (end - held).days >= _SHORTEST else _quarter_end(end + timedelta(days=1))
+
+
+def _quarter_end(day: date) -> date:
+    month = (day.month + 2) // 3 * 3
+    return date(day.year, month, monthrange(day.year, month)[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ def details_typed(fields: FormFields, year: int, before: Details | None = None) 
         typed,
         discussion=discussion,
         agenda=before.agenda,
+        discussed=before.discussed,
+        skipped=before.skipped,
         participants=participants,
         started=started,
         ended=ended,

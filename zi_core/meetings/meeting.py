@@ -43,6 +43,8 @@ class Details:
     leads it, ``is_led_by_leadership`` whether that is the office's leadership (LKE 1.iii.b asks).
     ``discussion`` is free text for the minutes, line breaks kept. ``agenda`` holds the keys of the
     agenda's lines in the order that people gave them; lines that are not in it come after.
+    ``discussed`` and ``skipped`` hold the keys of those marked to be worked through (*bahas*) and
+    to be left out (*lewati*); both empty where nobody has marked any.
     ``started`` and ``ended`` are the hours between which it was held, as people write them.
     """
 
@@ -58,6 +60,8 @@ class Details:
     agenda: tuple[str, ...] = ()
     started: str = ""
     ended: str = ""
+    discussed: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
     @property
     def present_count(self) -> int | None:

@@ -64,8 +64,8 @@ def checked(details: Details) -> Details:
         raise MeetingError("Judul rapat belum diisi.")
     if len(details.participants) > MAX_PARTICIPANTS:
         raise MeetingError(f"Peserta paling banyak {MAX_PARTICIPANTS} orang.")
-    if len(details.agenda) > MAX_AGENDA:
-        raise MeetingError(f"Agenda yang diurutkan paling banyak {MAX_AGENDA} baris.")
+    if max(map(len, (details.agenda, details.discussed, details.skipped))) > MAX_AGENDA:
+        raise MeetingError(f"Agenda yang diurutkan paling banyak {number(MAX_AGENDA)} baris.")
     return replace(
         details,
         title=title,
@@ -78,8 +78,14 @@ def checked(details: Details) -> Details:
         participants=tuple(
             who for who in map(_participant, details.participants) if who.name or who.position
         ),
-        agenda=tuple(one_text(key, NAME_OF_FILE, "Baris agenda") for key in details.agenda),
+        agenda=_agenda_keys(details.agenda),
+        discussed=_agenda_keys(details.discussed),
+        skipped=_agenda_keys(details.skipped),
     )
+
+
+def _agenda_keys(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(one_text(key, NAME_OF_FILE, "Baris agenda") for key in keys)
 
 
 def _participant(who: Participant) -> Participant:
@@ -132,9 +138,9 @@ def dump_meeting(meeting: Meeting) -> str:
         "discussion": details.discussion,
         "agenda": list(details.agenda),
     }
-    for name in ("started", "ended"):
-        if hour := getattr(details, name):
-            said[name] = hour
+    for name in ("started", "ended", "discussed", "skipped"):  # younger than the others
+        if known := getattr(details, name):
+            said[name] = known
     if closing is not None:
         said["closing"] = {
             "at": closing.at.isoformat(),
@@ -175,6 +181,8 @@ def meeting(year: int, row: Any) -> Meeting:  # noqa: ANN401 - a row of SQLAlche
             agenda=tuple(said["agenda"]),
             started=said.get("started", ""),
             ended=said.get("ended", ""),
+            discussed=tuple(said.get("discussed", ())),
+            skipped=tuple(said.get("skipped", ())),
         )
         return Meeting(year, row.number, row.revision, details, closing and _closing(closing))
     except (KeyError, TypeError, AttributeError) as error:

@@ -12,7 +12,7 @@ from typing import Final
 from zi_core.access.permissions import Person, Right
 from zi_core.forms import FormError, FormFields
 from zi_core.meetings import forms, scans
-from zi_core.meetings.agenda import moved
+from zi_core.meetings.agenda import rearranged
 from zi_core.meetings.errors import MeetingError
 from zi_core.meetings.meeting import Meeting
 from zi_core.meetings.operations import Meetings
@@ -91,16 +91,38 @@ def cancel(meetings: Meetings, number: int) -> Step:
     return _guarded(step, meetings, Right.LEAD, CANCEL)
 
 
-def reorder(meetings: Meetings, number: int) -> Step:
-    """Move a line of the agenda, or put all of them back into their own order."""
+def on_agenda(meetings: Meetings, number: int) -> Step:
+    """Record a decision on a line of the agenda (``butir`` is its key), or arrange its lines."""
+    arranging, deciding = arrange(meetings, number), decide(meetings, number)
+
+    def step(person: Person, fields: FormFields) -> StepOutcome:
+        if "butir" not in fields:
+            return arranging(person, fields)
+        key = fields.text("butir", longest=NAME_OF_FILE, label="Baris agenda")
+        return replace(deciding(person, fields), place=line_place(key))
+
+    return _guarded(step, meetings, Right.DECIDE, AGENDA)
+
+
+def line_place(key: str) -> str:
+    """Where what came of a decision on a line of the agenda is said."""
+    return f"{AGENDA}:{key}"
+
+
+def arrange(meetings: Meetings, number: int) -> Step:
+    """Move or mark a line of the agenda, or take back all that was moved and marked."""
 
     def step(person: Person, fields: FormFields) -> StepOutcome:
         seen = _seen(fields)
         how, _, key = fields.text("tombol", longest=NAME_OF_FILE).partition(":")
         briefing = meetings.briefing(number)
-        order = () if how == "semula" else moved(briefing.agenda, how, key)
-        details = replace(briefing.meeting.details, agenda=order)
-        meetings.change(person, number, seen, details)
+        details = briefing.meeting.details
+        if how == "semula":
+            arranged = replace(details, agenda=(), discussed=(), skipped=())
+        else:
+            arranged = rearranged(briefing.arrangement, details, how, key)
+        if arranged != details:
+            meetings.change(person, number, seen, arranged)
         return StepOutcome(AGENDA)
 
     return _guarded(step, meetings, Right.LEAD, AGENDA)

@@ -9,7 +9,6 @@ from zi_core.dates import date_label, moment_label
 from zi_core.formatting import number, share
 from zi_core.meetings import (
     AgendaItem,
-    AgendaKind,
     Comparison,
     Decision,
     Meeting,
@@ -25,8 +24,6 @@ from zi_core.text import shortened
 from zi_core.views.overview import headline
 from zi_core.views.phrases import NOT_REPORTED, completion
 
-OPEN_LINES: Final = 12
-"""A longer list is folded until it is asked for; its heading gives the length."""
 _LONGEST_CHOICE: Final = 110
 """A choice is one line wherever it opens."""
 
@@ -110,29 +107,52 @@ def frozen_words(briefing: MeetingBriefing) -> list[str]:
 # ---- agenda -------------------------------------------------------------------------------------
 
 
+SKIPPED: Final = "Dilewati"
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """A line with its place; what it is about and which decisions were taken on it, in words."""
+
+    number: int
+    item: AgendaItem
+    subject: str = ""
+    outcome: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class AgendaGroup:
-    """Lines of one kind that follow one another, each with its place (from 1) in the agenda."""
+    """Lines that stand under one ``label``, each with its place (from 1) in the agenda."""
 
-    kind: AgendaKind
-    lines: tuple[tuple[int, AgendaItem], ...]
-
-    @property
-    def is_folded(self) -> bool:
-        """Whether it is so long that it is folded at first."""
-        return len(self.lines) > OPEN_LINES
-
-    @property
-    def key(self) -> str:
-        """What names it on the page while its lines move about."""
-        return f"{self.kind}-{self.lines[0][1].key}" if len(self.lines) == 1 else str(self.kind)
+    label: str
+    lines: tuple[AgendaLine, ...]
 
 
-def agenda_groups(briefing: MeetingBriefing) -> list[AgendaGroup]:
-    """The lines that are an annex, in the order that people gave them, neighbours of a kind."""
-    lines = enumerate(briefing.agenda_annex, start=len(briefing.main_agenda) + 1)
+def agenda_teams(briefing: MeetingBriefing) -> list[AgendaGroup]:
+    """The lines that a meeting works through, by who answers for them."""
+    lines = [
+        AgendaLine(
+            place,
+            item,
+            item.subject.label(briefing.plan),
+            ", ".join(made.name for made in briefing.outcome(item)),
+        )
+        for place, item in enumerate(briefing.main_agenda, start=1)
+    ]
     return [
-        AgendaGroup(kind, tuple(own)) for kind, own in groupby(lines, key=lambda line: line[1].kind)
+        AgendaGroup(owner, tuple(own))
+        for owner, own in groupby(lines, key=lambda line: line.item.owner)
+    ]
+
+
+def agenda_annex(briefing: MeetingBriefing) -> list[AgendaGroup]:
+    """The other lines: first those that the leader has left out, then by kind."""
+    first, skipped = len(briefing.main_agenda) + 1, len(briefing.arrangement.skipped)
+    lines = [AgendaLine(at, item) for at, item in enumerate(briefing.agenda_annex, start=first)]
+    left_out = [AgendaGroup(SKIPPED, tuple(lines[:skipped]))] if skipped else []
+    return left_out + [
+        AgendaGroup(kind.label, tuple(own))
+        for kind, own in groupby(lines[skipped:], key=lambda line: line.item.kind)
     ]
 
 
@@ -224,6 +244,14 @@ def subject_groups(plan: Plan) -> list[tuple[str, list[tuple[str, str]]]]:
         ]
         groups.append((area_label(area.number), activities))
     return groups
+
+
+def area_teams(plan: Plan) -> dict[str, str]:
+    """The team of each area, by numeral; empty where several or none answer for it."""
+    teams: dict[str, set[str]] = {area.number: set() for area in plan.areas}
+    for activity in plan.activities:
+        teams[activity.area].add(activity.team)
+    return {area: next(iter(own)) if len(own) == 1 else "" for area, own in teams.items()}
 
 
 # ---- comparison ---------------------------------------------------------------------------------

@@ -29,12 +29,14 @@ from zi_core.slides.lines import (
     paged,
 )
 from zi_core.slides.list_slides import (
+    action_slides,
+    agenda_slides,
     decision_slides,
     evidence_slide,
     overdue_slides,
     silent_slides,
 )
-from zi_core.slides.model import Layout, Slide, SlideLine, slide_of
+from zi_core.slides.model import Layout, Slide, SlideLine, panel_of, slide_of
 from zi_core.views.activity_details import ActivityDetails, activity_details
 from zi_core.views.bars import area_bars
 from zi_core.views.links import Detail
@@ -52,12 +54,14 @@ def slides(briefing: MeetingBriefing) -> tuple[Slide, ...]:
         _headline_slide(briefing),
         _curve_slide(briefing),
         *_comparison_slide(briefing),
+        *agenda_slides(briefing),
         *_area_slides(briefing),
         *overdue_slides(briefing),
         *silent_slides(briefing),
         evidence_slide(briefing),
         *decision_slides(briefing),
         _closing_slide(briefing),
+        *action_slides(briefing),
     )
 
 
@@ -73,6 +77,16 @@ def slide_details(briefing: MeetingBriefing, deck: Iterable[Slide]) -> tuple[Act
     }
     found = (activity_details(briefing.progress, Detail(code)) for code in sorted(shown))
     return tuple(details for details in found if details)
+
+
+def line_panels(deck: Iterable[Slide]) -> dict[str, SlideLine]:
+    """The lines that a click tells more about, beside :func:`slide_details`, by panel."""
+    return {
+        panel: line
+        for slide in deck
+        for line in slide.lines
+        if (panel := panel_of(slide, line)) and not (line.activity and not line.decision)
+    }
 
 
 def _headline_slide(briefing: MeetingBriefing) -> Slide:
@@ -201,6 +215,7 @@ def _closing_slide(briefing: MeetingBriefing) -> Slide:
             f"{number(count)} jadwal",
             team_label(team),
             ", ".join(dict.fromkeys(codes)),
+            team=team,
         )
         for team, count, codes in _by_team(coming)
     ]

@@ -1,21 +1,27 @@
 """The slides of a meeting that are lists: overdue, silent teams, missing evidence, decisions."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Final
 
 from zi_core.dates import date_label
 from zi_core.formatting import fraction, months_old, number
+from zi_core.meetings.agenda import AgendaKind
 from zi_core.meetings.briefing import MeetingBriefing
 from zi_core.meetings.decision import Decision, DecisionState
 from zi_core.plan import Activity
 from zi_core.progress import SilentTeam, by_activity
 from zi_core.slides.lines import (
+    LINES_WITH_MORE,
     LIST_LINES,
     MINUTES,
     activity_line,
     capped,
+    cut_words,
     page_key,
     paged,
     paginated,
+    with_cut,
 )
 from zi_core.slides.model import Layout, Slide, SlideLine, slide_of
 from zi_core.views.overview import evidence_card
@@ -28,7 +34,7 @@ def overdue_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
     apart = ""
     if silent:
         apart = (
-            f"Belum terlaksana seluruhnya {number(total.overdue)} jadwal: {number(total.late)} "
+            f"Belum terlaksana {number(total.overdue)} jadwal: {number(total.late)} "
             f"terlambat dan {number(total.unreported)} belum dilaporkan."
         )
     if not items:
@@ -47,10 +53,16 @@ def overdue_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
         f"{f', terlama {months_old(age)}' if age else ''}"
     )
     late = [
-        activity_line(months_old(item.age), item.activity, item.months, is_alert=True)
+        activity_line(
+            months_old(item.age),
+            item.activity,
+            item.months,
+            is_alert=True,
+            more=cut_words(item.activity),
+        )
         for item in items
     ]
-    pages = paginated(late, "kegiatan")
+    pages = paginated(late, "kegiatan", most=LINES_WITH_MORE)
     for page, lines in enumerate(pages, start=1):
         yield slide_of(
             briefing,
@@ -58,7 +70,7 @@ def overdue_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
             Layout.LIST,
             paged(title, page, len(pages)),
             lines=lines,
-            remark=apart,
+            remark=with_cut(apart, lines),
         )
 
 
@@ -79,7 +91,9 @@ def silent_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
 
 
 def _silent_line(team: SilentTeam) -> SlideLine:
-    return SlideLine(f"{number(team.due)} jadwal", team.name, "belum satu pun dilaporkan")
+    return SlideLine(
+        f"{number(team.due)} jadwal", team.name, "belum satu pun dilaporkan", team=team.team
+    )
 
 
 def evidence_slide(briefing: MeetingBriefing) -> Slide:
@@ -97,16 +111,23 @@ def evidence_slide(briefing: MeetingBriefing) -> Slide:
         )
         groups = sorted(by_activity(unproven).items(), key=lambda found: -len(found[1]))
         lines = [
-            activity_line(f"{number(len(months))} jadwal", activity, months)
+            activity_line(
+                f"{number(len(months))} jadwal",
+                activity,
+                months,
+                more=cut_words(activity) if activity.obstacle or activity.follow_up else (),
+            )
             for activity, months in groups
         ]
+    shown = capped(lines, LINES_WITH_MORE, "kegiatan")
     return slide_of(
         briefing,
         "evidence",
         Layout.LIST,
         title,
         figures=(evidence_card(total),),
-        lines=capped(lines, LIST_LINES, "kegiatan"),
+        lines=shown,
+        remark=with_cut("", shown),
     )
 
 
@@ -138,6 +159,7 @@ def decision_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
             activity=_activity(briefing, found),
             decision=found,
             is_alert=briefing.is_late(found),
+            team=found.draft.team,
         )
         for found in (*carried, *own)
     ]
@@ -146,6 +168,106 @@ def decision_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
         words = "; ".join(parts)
         title = paged(words[0].upper() + words[1:], page, len(pages))
         yield slide_of(briefing, page_key("decisions", page), Layout.LIST, title, lines=chosen)
+
+
+def agenda_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
+    """The lines that the meeting works through, by team, and how many are an annex."""
+    items, found = briefing.main_agenda, briefing.arrangement
+    if not items:
+        return
+    aside = [
+        f"{number(len(part))} {words}"
+        for part, words in ((found.skipped, "dilewati"), (found.others, "di lampiran agenda"))
+        if part
+    ]
+    rest = f"; {', '.join(aside)}" if aside else ""
+    lines = [
+        SlideLine(
+            item.owner,
+            f"{item.subject.code or ''} {item.title}".strip()
+            if item.kind is not AgendaKind.DECISION_LATE
+            else item.title,
+            f"{item.kind.label}: {item.reason}",
+            activity=briefing.plan.by_code.get(item.subject.code) if item.subject.code else None,
+            is_alert=item.kind is AgendaKind.DECISION_LATE,
+            team=item.team,
+        )
+        for item in items
+    ]
+    pages = paginated(lines, "baris", MINUTES)
+    for page, chosen in enumerate(pages, start=1):
+        title = f"Agenda: {number(len(items))} pokok, menurut tim{rest}"
+        yield slide_of(
+            briefing,
+            page_key("agenda", page),
+            Layout.TABLE,
+            paged(title, page, len(pages)),
+            lines=chosen,
+            heads=("Siapa", "Apa", "Mengapa"),
+        )
+
+
+def action_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
+    """Who does what by when: the open decisions of this meeting and of those before, by team."""
+    plan_teams = {team: place for place, team in enumerate(briefing.plan.teams)}
+    made = sorted(
+        (found for found in briefing.decisions if found.is_open),
+        key=lambda found: (
+            not found.draft.team,
+            plan_teams.get(found.draft.team, len(plan_teams)),
+            found.draft.team,
+            found.draft.due or date.max,
+            found.key,
+        ),
+    )
+    if not made:
+        yield slide_of(
+            briefing,
+            "actions",
+            Layout.LIST,
+            "Siapa – apa – kapan: belum ada keputusan yang harus dikerjakan.",
+            remark="Keputusan yang dicatat langsung tampil di sini.",
+        )
+        return
+    late = sum(map(briefing.is_late, made))
+    title = (
+        f"Siapa – apa – kapan: {number(len(made))} keputusan harus dikerjakan"
+        f"{f', {number(late)} lewat tenggat' if late else ''}"
+    )
+    lines = [
+        SlideLine(
+            found.draft.team or NOBODY,
+            f"{found.name} {found.draft.what}",
+            _due_words(found, is_late=briefing.is_late(found)),
+            activity=_activity(briefing, found),
+            decision=found,
+            is_alert=briefing.is_late(found),
+            team=found.draft.team,
+        )
+        for found in made
+    ]
+    pages = paginated(lines, "keputusan", MINUTES)
+    for page, chosen in enumerate(pages, start=1):
+        yield slide_of(
+            briefing,
+            page_key("actions", page),
+            Layout.TABLE,
+            paged(title, page, len(pages)),
+            lines=chosen,
+            heads=("Siapa", "Apa", "Kapan"),
+        )
+
+
+NOBODY: Final = "Tim tidak ditentukan"
+"""Who answers for a decision that names no team."""
+
+
+def _due_words(decision: Decision, *, is_late: bool) -> str:
+    due = decision.draft.due
+    if due is None:
+        return "tanpa tenggat"
+    day = date_label(due).replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{'lewat tenggat ' if is_late else ''}{day}"
 
 
 def _activity(briefing: MeetingBriefing, decision: Decision) -> Activity | None:

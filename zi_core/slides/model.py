@@ -28,6 +28,8 @@ class Layout(StrEnum):
     """Rows of the month grid."""
     LIST = "list"
     """Lines from top to bottom."""
+    TABLE = "table"
+    """Lines under the ``heads`` of their parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,9 @@ class SlideLine:
     """One line of a list: a short ``lead``, the ``text``, and a ``note`` behind it.
 
     ``activity`` and ``decision`` are what it is about, where it is one; their details stand a
-    click away. ``bar`` is drawn behind the text. ``is_rest`` marks the last line of a list that is
-    longer than the slides: it says how much more there is.
+    click away. ``team`` is who answers for it. ``more`` are lines of one row each below the text,
+    cut with an ellipsis where they do not fit. ``bar`` is drawn behind the text. ``is_rest`` marks
+    the last line of a list that is longer than the slides: it says how much more there is.
     """
 
     lead: str
@@ -47,6 +50,25 @@ class SlideLine:
     bar: Bar | None = None
     is_alert: bool = False
     is_rest: bool = False
+    team: str = ""
+    more: tuple[str, ...] = ()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether any of the lines below the text does not stand in full."""
+        return any(line.endswith("…") for line in self.more)
+
+    @property
+    def subject(self) -> Subject | None:
+        """What a decision written on this line is about; None where it is nothing of its own."""
+        if self.activity is not None:
+            return Subject(self.activity.code, self.activity.area)
+        if self.bar is not None:
+            return Subject(None, self.bar.key)
+        if self.decision is not None:
+            subject = self.decision.draft.subject
+            return None if subject.code else subject
+        return WHOLE_MEETING if self.team else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +91,7 @@ class Slide:
     rows: tuple[GridRow, ...] = ()
     curve: StepCurve | None = None
     remark: str = ""
+    heads: tuple[str, ...] = ()
 
     @property
     def signs(self) -> tuple[tuple[SlotState, str], ...]:
@@ -93,10 +116,23 @@ def slide_of(
     rows: tuple[GridRow, ...] = (),
     curve: StepCurve | None = None,
     remark: str = "",
+    heads: tuple[str, ...] = (),
 ) -> Slide:
     """A slide of a meeting, with what stands at its foot."""
-    source, marks = captions.source(briefing), captions.slide_marks(briefing)
-    return Slide(key, layout, title, subject, source, marks, figures, lines, rows, curve, remark)
+    return Slide(
+        key,
+        layout,
+        title,
+        subject,
+        captions.source(briefing),
+        captions.slide_marks(briefing),
+        figures,
+        lines,
+        rows,
+        curve,
+        remark,
+        heads,
+    )
 
 
 def panel_of(slide: Slide, line: SlideLine) -> str:

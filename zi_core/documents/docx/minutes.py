@@ -105,7 +105,7 @@ def _order(paper: document.Paper, briefing: MeetingBriefing) -> None:
 def _course(paper: document.Paper, briefing: MeetingBriefing) -> None:
     """The discussion (*jalannya rapat*), by agenda item."""
     paper.add_heading("E. Jalannya rapat", 1)
-    items, others = briefing.main_agenda, briefing.agenda_annex
+    items, found = briefing.main_agenda, briefing.arrangement
     if items:
         table(
             paper,
@@ -121,8 +121,12 @@ def _course(paper: document.Paper, briefing: MeetingBriefing) -> None:
                 for place, item in enumerate(items, start=1)
             ],
         )
-    if others:
-        document.text(paper, f"Pokok lain yang tidak dibahas satu per satu: {count_words(others)}.")
+    if found.skipped:
+        skipped = count_words(found.skipped)
+        document.text(paper, f"Pokok yang dilewati oleh pimpinan rapat: {skipped}.")
+    if found.others:
+        others = count_words(found.others)
+        document.text(paper, f"Pokok lain yang tidak dibahas satu per satu: {others}.")
     if briefing.meeting.details.discussion:
         for line in filter(None, briefing.meeting.details.discussion.split("\n")):
             document.text(paper, line)
@@ -132,12 +136,7 @@ def _course(paper: document.Paper, briefing: MeetingBriefing) -> None:
 
 def _outcome(briefing: MeetingBriefing, item: AgendaItem) -> str:
     """The decisions taken on an agenda item."""
-    names = [
-        made.name
-        for made in briefing.own
-        if made.draft.subject.code and made.draft.subject.code == item.subject.code
-    ]
-    return ", ".join(names)
+    return ", ".join(made.name for made in briefing.outcome(item))
 
 
 def _conclusions(briefing: MeetingBriefing) -> list[str]:

@@ -7,9 +7,9 @@ from typing import Any, Final
 from pptx.dml.color import RGBColor
 from pptx.util import Inches, Pt
 
-from zi_core.documents.pptx.fitting import fitted
 from zi_core.documents.pptx.pptx_internals import describe, drop_style, rows_of
 from zi_core.documents.pptx.texts import FONT, INK, SMALL, Run, write
+from zi_core.slides.fitting import fitted
 
 WIDTH, HEIGHT = 13.333, 7.5
 MARGIN: Final = 0.5
@@ -17,6 +17,8 @@ INNER: Final = WIDTH - 2 * MARGIN
 TOP: Final = 1.5
 """Where what stands below the title begins; all lengths are inches."""
 BOTTOM: Final = 6.62
+HEAD: Final = 0.36
+"""The height of a table's heading."""
 REMARK: Final = 6.7
 FOOT: Final = 7.0
 
@@ -58,17 +60,21 @@ class SlideCanvas:
 
     def table(
         self,
-        count: int,
+        heights: Sequence[float],
         widths: Sequence[float],
         top: float,
-        height: float,
         name: str,
         *,
         has_head: bool = False,
     ) -> list[list[Any]]:
-        """An empty table without a style; its cells, row by row."""
+        """An empty table without a style, a row for each of the heights; its cells, row by row."""
         frame = self.sheet.shapes.add_table(
-            count, len(widths), Inches(MARGIN), Inches(top), Inches(INNER), Inches(height * count)
+            len(heights),
+            len(widths),
+            Inches(MARGIN),
+            Inches(top),
+            Inches(INNER),
+            Inches(sum(heights)),
         )
         frame.name = name
         table = frame.table
@@ -77,8 +83,8 @@ class SlideCanvas:
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Inches(width)
         rows = rows_of(table)
-        for place, row in enumerate(rows):
-            row.h = Inches(0.36 if has_head and place == 0 else height)
+        for row, height in zip(rows, heights, strict=True):
+            row.h = Inches(height)
         return [list(row.tc_lst) for row in rows]
 
     def chart(

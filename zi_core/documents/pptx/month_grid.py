@@ -3,10 +3,19 @@
 from typing import Any, Final
 
 from zi_core.dates import SHORT_NAMES
-from zi_core.documents.pptx.canvas import BOTTOM, FOOT, INNER, MARGIN, REMARK, TOP, SlideCanvas
-from zi_core.documents.pptx.fitting import lines_of
+from zi_core.documents.pptx.canvas import (
+    BOTTOM,
+    FOOT,
+    HEAD,
+    INNER,
+    MARGIN,
+    REMARK,
+    TOP,
+    SlideCanvas,
+)
 from zi_core.documents.pptx.texts import HOT, INK, LINE, MARK, QUIET, SMALL, Run, bare, fill
 from zi_core.progress.states import SlotState
+from zi_core.slides.fitting import lines_of
 from zi_core.slides.model import Slide
 from zi_core.views import colours
 from zi_core.views.month_grid import GridCell
@@ -19,13 +28,13 @@ def draw_grid(sheet: SlideCanvas, slide: Slide) -> None:
     rows = slide.rows
     code, month, share = 0.85, 0.5, 1.0
     action = INNER - code - 12 * month - share
-    head = 0.36
     legend = _legend(slide)
     is_long = lines_of("".join(run.text for run in legend), INNER, SMALL) > 1
     bottom = BOTTOM - 0.12 if is_long else BOTTOM
-    height = min(0.46, (bottom - TOP - head) / len(rows))
+    height = min(0.46, (bottom - TOP - HEAD) / len(rows))
     widths = (code, action, *[month] * 12, share)
-    made = sheet.table(len(rows) + 1, widths, TOP, height, "Matriks bulanan", has_head=True)
+    heights = (HEAD, *[height] * len(rows))
+    made = sheet.table(heights, widths, TOP, "Matriks bulanan", has_head=True)
     heads = ("Kode", "Kegiatan", *SHORT_NAMES, "Capaian")
     for place, (cell, word) in enumerate(zip(made[0], heads, strict=True)):
         align = "l" if place < 2 else "r" if place == 14 else "ctr"

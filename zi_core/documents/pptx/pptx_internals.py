@@ -45,6 +45,14 @@ def rows_of(table: Any) -> list[Any]:  # noqa: ANN401 - a table of the library's
     return list(table._tbl.tr_lst)
 
 
+def span(cells: Any) -> None:  # noqa: ANN401 - cells of the library's
+    """Join neighbouring cells of a row into the first of them."""
+    first, *others = cells
+    first.set("gridSpan", str(len(cells)))
+    for other in others:
+        other.set("hMerge", "1")
+
+
 def drop_style(table: Any) -> None:  # noqa: ANN401 - a table of the library's
     """Take its style away from a table."""
     child(table._tbl.tblPr, "a:tableStyleId").text = _NO_STYLE

@@ -18,6 +18,7 @@ from zi_core.documents.letterhead import LONGEST_PROPERTY
 from zi_core.documents.pptx.canvas import (
     BOTTOM,
     FOOT,
+    HEAD,
     HEIGHT,
     INNER,
     MARGIN,
@@ -27,9 +28,8 @@ from zi_core.documents.pptx.canvas import (
     SlideCanvas,
 )
 from zi_core.documents.pptx.charts import draw_bars, draw_curve
-from zi_core.documents.pptx.fitting import lines_of
 from zi_core.documents.pptx.month_grid import draw_grid, sign_of
-from zi_core.documents.pptx.pptx_internals import drop_thumbnail, set_theme_font
+from zi_core.documents.pptx.pptx_internals import drop_thumbnail, set_theme_font, span
 from zi_core.documents.pptx.texts import (
     BODY,
     DONE,
@@ -48,12 +48,17 @@ from zi_core.identity import OfficeIdentity
 from zi_core.meetings import MeetingBriefing
 from zi_core.meetings.captions import version_words
 from zi_core.slides.deck import slides
+from zi_core.slides.fitting import lines_of
+from zi_core.slides.lines import team_words
 from zi_core.slides.model import Layout, Slide, SlideLine
 from zi_core.views.overview import Card
 
 _CARD: Final = 3.3
 """The width of the key figure right of a title."""
 _TITLES: Final = (28, 26, 24)
+_TEXT_ROW, _MORE_ROW = 0.54, 0.46
+"""The heights of a line of two rows, and of the two rows below it."""
+_PAPER: Final = "FFFFFF"
 
 
 def make(briefing: MeetingBriefing, identity: OfficeIdentity) -> bytes:  # noqa: ARG001 - as every document's
@@ -186,19 +191,41 @@ class _Drawing(SlideCanvas):
         write(shape.text_frame, lines, align="r" if is_right else "l", tight=True)
 
     def _lines(self, lines: Sequence[SlideLine], top: float, bottom: float) -> None:
-        """Lines as a table: lead, text, note."""
-        room = (bottom - top) / max(len(lines), 4)
-        height = min(room, 0.78)
-        most = int(height / 0.26)
-        lead, note = 1.9, 3.6
+        """Lines as a table: lead, text, note; what a line has more in a row of its own below."""
+        heads = self.slide.heads
+        room = bottom - top - (HEAD if heads else 0)
+        height = (
+            _TEXT_ROW if any(line.more for line in lines) else min(room / max(len(lines), 4), 0.78)
+        )
+        lead, note = (3.0, 3.3) if heads else (1.9, 3.6)
         text = INNER - lead - note
-        made = self.table(len(lines), (lead, text, note), top, height, "Daftar")
-        for line, cells in zip(lines, made, strict=True):
+        heights = [HEAD] if heads else []
+        for line in lines:
+            heights += [height, _MORE_ROW] if line.more else [height]
+        made = iter(self.table(heights, (lead, text, note), top, "Daftar", has_head=bool(heads)))
+        if heads:
+            for cell, head in zip(next(made), heads, strict=True):
+                fill(cell, [Run(head, SMALL, INK, is_bold=True)], rules={"lnB": INK})
+        for line in lines:
             colour = HOT if line.is_alert else INK
             said = (
                 (self.fitted(line.lead, lead - 0.1, BODY, 2), BODY, colour, True),
                 (self.fitted(line.text, text - 0.2, BODY, 2), BODY, INK, False),
-                (self.fitted(line.note, note - 0.1, SMALL, most), SMALL, QUIET, False),
+                (
+                    self.fitted(line.note, note - 0.1, SMALL, int(height / 0.26)),
+                    SMALL,
+                    QUIET,
+                    False,
+                ),
             )
-            for cell, (words, size, shade, is_bold) in zip(cells, said, strict=True):
-                fill(cell, [Run(words, size, shade, is_bold=is_bold)])
+            rules = {"lnB": _PAPER} if line.more else None
+            for cell, (words, size, shade, is_bold) in zip(next(made), said, strict=True):
+                fill(cell, [Run(words, size, shade, is_bold=is_bold)], rules=rules)
+            if line.more:
+                first, below, end = next(made)
+                span((below, end))
+                fill(first, [])
+                fill(below, *([Run(words, SMALL, QUIET)] for words in line.more))
+                fill(end, [])
+            if line.activity and line.is_cut:
+                self.full += team_words(line.activity)

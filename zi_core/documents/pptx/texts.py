@@ -97,22 +97,22 @@ def _add_paragraph(
 
 def fill(
     cell: Any,  # noqa: ANN401 - a cell of the library's
-    runs: Sequence[Run],
-    *,
+    *paragraphs: Sequence[Run],
     align: str = "l",
     ground: str = "",
     rules: dict[str, str] | None = None,
     is_tight: bool = False,
     is_full: bool = False,
 ) -> None:
-    """Fill a table's cell: its text, its ground, its rules (``lnL``, ``lnB`` by colour).
+    """Fill a table's cell: its paragraphs, its ground, its rules (``lnL``, ``lnB`` by colour).
 
     Lines of small letters stand close where it ``is_tight``; they use all of its width where it
     ``is_full``.
     """
     body = child(cell, "a:txBody")
     remove(body, "a:p")
-    _add_paragraph(body, runs, align, points=SMALL if is_tight else None)
+    for runs in paragraphs:
+        _add_paragraph(body, runs, align, points=SMALL if is_tight else None)
     remove(cell, "a:tcPr")
     side = str(Inches(0.0 if is_full else 0.04))
     ends = str(Inches(0.0))

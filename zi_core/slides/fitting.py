@@ -1,8 +1,8 @@
 """What fits on a slide: how wide a text runs, and where it is cut.
 
-PowerPoint tells nobody how it breaks lines, a server has no fonts, and an office without Arial
-shows another one. So widths are estimated, rather too wide than too narrow: those of DejaVu Sans,
-the widest that commonly takes Arial's place.
+PowerPoint and browsers tell nobody how they break lines, a server has no fonts, and an office
+without Arial shows another one. So widths are estimated, rather too wide than too narrow: those of
+DejaVu Sans, the widest that commonly takes Arial's place.
 """
 
 import unicodedata
