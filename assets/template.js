@@ -226,7 +226,26 @@ function put (box, html) {
   if (stop) stop.tabIndex = 0
   if (box.querySelector('.zi-pick')) takeDropped(box)
   window.ziDays?.(box)
+  enable(box)
   for (const place of box.querySelectorAll('.zi-plot')) draw(place)
+}
+
+// Fields that belong to one choice are inert under any other, and are then not sent.
+function enable (box) {
+  for (const choice of box.querySelectorAll('select[data-enables]')) {
+    for (const group of choice.form.querySelectorAll('fieldset[data-for]')) group.disabled = group.dataset.for !== choice.value
+  }
+}
+
+// Copies what stands in the field before a button. Outside https a browser knows only the old way.
+async function copy (button) {
+  const field = button.closest('.zi-message').querySelector('.zi-copy')
+  field.select()
+  try {
+    if (!navigator.clipboard) throw new Error('no clipboard')
+    await navigator.clipboard.writeText(field.value)
+  } catch { document.execCommand('copy') }
+  button.parentElement.querySelector('[role=status]').textContent = 'Tersalin.'
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -238,6 +257,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     else put(box, data.html)
   }
   box.onclick = (event) => {
+    const copied = event.target.closest('button[data-copy]')
+    if (copied) return copy(copied)
     const part = event.target.closest('a[href^="#komponen-"]')
     if (part) {
       event.preventDefault()
@@ -265,6 +286,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   box.onchange = (event) => {
     const picked = event.target.closest('.zi-pick')?.querySelector('[data-picked]')
     if (picked) picked.textContent = event.target.files[0]?.name || 'belum ada yang dipilih'
+    enable(box)
   }
   box.onkeydown = (event) => {
     const button = event.target.closest('button[data-rinci]')

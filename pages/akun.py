@@ -6,6 +6,8 @@ from pages.components import auto_refresh, page_state, session, template
 from zi_core import runtime
 from zi_core.access import ASSIGNABLE, Right
 from zi_core.access.administration import administer
+from zi_core.access.contacts import spaced
+from zi_core.boards.contacts import message_link
 from zi_core.dates import moment_label
 from zi_core.plan import team_label
 from zi_core.settings import settings
@@ -29,9 +31,14 @@ def act(fields):
         screen_ended=seen if settings().is_open else closed,
     )
     # To be handed on: with the dashboard's own address, as far as it is known.
-    address = settings().address or (st.context.url or "").partition("/akun")[0]
-    link = f"{address.rstrip('/')}{said.path}" if said.path else ""
-    st.session_state[_NOTICE] = {"message": said.message, "link": link, "is_good": said.is_good}
+    link = f"{session.own_address()}{said.path}" if said.path else ""
+    send = message_link(f"{said.about}\n{link}") if link else ""
+    st.session_state[_NOTICE] = {
+        "message": said.message,
+        "link": link,
+        "send": send,
+        "is_good": said.is_good,
+    }
 
 
 may_manage = view.person.may(Right.ACCOUNTS)
@@ -47,5 +54,6 @@ if view.person.may(Right.LEAD) or not session.offer_sign_in(view.person, Right.A
         roles=ASSIGNABLE,
         teams=[(f"tim-{at}", team_label(team), team) for at, team in enumerate(teams)],
         moment=moment_label,
+        spaced=spaced,
         me=view.person.name,
     )

@@ -134,6 +134,16 @@ def moment_label(at: datetime) -> str:
     return f"{date_label(local.date())} pukul {local:%H.%M}"
 
 
+def day_label(at: datetime) -> str:
+    """The day of a moment in WIB, with its weekday: ``Senin, 3 Oktober 2022``."""
+    return weekday_label(at.astimezone(OFFICE_TIME).date())
+
+
+def time_label(at: datetime) -> str:
+    """The time of a moment in WIB: ``09.14``."""
+    return f"{at.astimezone(OFFICE_TIME):%H.%M}"
+
+
 def quarter_of(month: int) -> int:
     """The quarter 1-4 (triwulan) of a month 1-12."""
     return (month - 1) // 3 + 1

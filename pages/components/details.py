@@ -10,6 +10,7 @@ import streamlit as st
 from pages.components import auto_refresh, session, template
 from pages.components import page_state as view
 from zi_core.boards import Board
+from zi_core.boards.contacts import contact_lines
 from zi_core.dates import moment_label
 from zi_core.forms import FormFields
 from zi_core.plan import NO_TEAM_LABEL
@@ -79,6 +80,7 @@ def _follow(behind: Board, detail: Detail, opened: ActivityDetails) -> None:
         on_submit=lambda fields: _correct(board, correction.detail, fields),
         details=shown,
         no_team=NO_TEAM_LABEL,
+        contacts=contact_lines(board, shown.activity.team),
         changes=_changes(board, shown, month),
         history=lambda number: board.query.link("riwayat", look=number, year=board.store.book.year),
         may_correct=board.is_open and board.person.may_change(shown.activity.team),

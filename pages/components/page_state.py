@@ -40,4 +40,5 @@ def current(*, is_background_poll: bool = False) -> Board:
             st.rerun(scope="app")  # or the page behind would stay as it was
         session.show_login_page()
         st.stop()
-    return look(Query.parse(st.query_params.to_dict()), person, today())
+    query = Query.parse(st.query_params.to_dict())
+    return look(query, person, today(), session.own_address())

@@ -59,6 +59,15 @@ def offer_sign_in(person: Person, right: Right, page: str) -> bool:
     return True
 
 
+def own_address() -> str:
+    """The dashboard's address as people reach it, without a path; empty where it is not known."""
+    scheme, _, rest = (st.context.url or "").partition("://")
+    host = rest.partition("/")[0]
+    # What a browser says of itself counts only as far as the request, which is checked, agrees.
+    is_own = scheme in ("http", "https") and host and host == st.context.headers.get("host")
+    return settings().address or (f"{scheme}://{host}" if is_own else "")
+
+
 def handle_oidc() -> None:
     """Let in who comes from the office's identity provider, or send there who asks for it."""
     if settings().open_id is None:

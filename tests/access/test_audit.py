@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -141,6 +142,33 @@ def test_the_trail_is_shown_to_administrators_page_by_page(told):
     assert [e.number for e in audit.entries(told, OPERATOR, limit=2, before=5)] == [4, 3]
     for role in (None, Role.VIEWER, Role.TEAM, Role.CHAIR, Role.SCREEN):
         assert audit.entries(told, Person("x", "X", role)) == []
+
+
+def test_the_trail_is_narrowed_to_a_kind_of_event_and_to_a_person(told):
+    def shown(**how):
+        return [entry.number for entry in audit.entries(told, OPERATOR, **how)]
+
+    assert shown(group=audit.EventGroup.SIGNED_IN) == [5]
+    assert shown(group=audit.EventGroup.REFUSED) == [6]
+    assert shown(group=audit.EventGroup.PUBLISHED) == [4, 1]
+    assert shown(who="ANA") == [5, 4, 3]
+    assert shown(who="ana", group=audit.EventGroup.ACCOUNTS, before=4) == [3]
+    assert shown(who="' OR 1=1 --") == shown(who="\0") == []
+
+
+def test_every_event_is_of_one_group_and_has_a_name():
+    grouped = [event for group in audit.EventGroup for event in group.events]
+    assert sorted(map(str, grouped)) == sorted(map(str, audit.LABELS))
+    assert set(map(str, audit.Event)) <= set(map(str, grouped))
+
+
+def test_events_stand_under_their_day_in_the_offices_time(told, clock):
+    days = audit.by_day(audit.entries(told, OPERATOR))
+    assert sum(len(found) for _, found in days) == 6
+    clock.now = datetime(2022, 5, 31, 17, 30, tzinfo=UTC)  # already June in Purbalingga
+    audit.record(told, audit.Event.PREVIEW, OPERATOR, at=clock())
+    newest, *_ = audit.by_day(audit.entries(told, OPERATOR, limit=1))
+    assert newest[0] == "Rabu, 1 Juni 2022"
 
 
 def recording(address, seed, name, times):

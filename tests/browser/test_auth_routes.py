@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -79,6 +80,42 @@ def test_the_deep_link_opens_after_signing_in(tab, closed):
     board.settle()
     expect(board.rows().first).to_be_visible()
     expect(board.page.locator(".zi-account summary")).to_have_text("Budi")
+
+
+def test_who_comes_for_no_page_in_particular_is_led_to_their_team(closed):
+    """A member of one team to that, of several to all teams; a wish goes before."""
+    closed.add_person("Satu", Role.TEAM, [TEAM])
+    closed.add_person("Dua", Role.TEAM, [TEAM, "Tim Penguatan Akuntabilitas"])
+    for name, there, location in (
+        ("satu", "/", "/tim?tim=Tim+Pengawasan"),
+        ("satu", "/jadwal?area=V", "/jadwal?area=V"),
+        ("dua", "/", "/tim"),
+        ("budi", "/", "/"),
+    ):
+        fields = {"nama": name, "sandi": PASSWORD, "ke": there}
+        assert closed.ask("/masuk", "POST", fields).headers["location"] == location
+
+
+def test_a_number_is_entered_and_removed_on_a_page_of_its_own(closed):
+    """By its person, who agrees; the page says what is there, and why something is refused."""
+    closed.add_person("Nia", Role.TEAM, [TEAM])
+    cookie = closed.cookie_of("nia")
+    assert closed.ask("/telepon", **AS_PAGE).headers["location"] == "/masuk?ke=/telepon"
+    assert closed.ask("/telepon", "POST", {"nomor": "0812 3456 7890", "setuju": "ya"}).status == 401
+    for fields, status, words in (
+        (None, 200, "Belum ada nomor Anda"),
+        ({"nomor": "0812 3456 7890"}, 400, "Centang dulu persetujuannya"),
+        ({"nomor": "<b>halo", "setuju": "ya"}, 400, "&lt;b&gt;halo"),
+        ({"nomor": "0" * 50_000, "setuju": "ya"}, 400, "tidak terbaca sebagai nomor Indonesia"),
+        ({"nomor": "0812 3456 7890", "setuju": "ya"}, 200, "tersimpan: +62 812-3456-7890."),
+        ({"tombol": "hapus"}, 200, "Nomor Anda dihapus."),
+        (None, 200, "Belum ada nomor Anda"),
+    ):
+        answer = closed.ask("/telepon", "POST" if fields else "GET", fields, cookie=cookie)
+        assert (answer.status, words in answer.text) == (status, True), answer.text
+    other = closed.ask("/telepon", cookie=closed.cookie_of("budi"))
+    assert "hanya dipakai untuk akun Tim" in other.text
+    assert "<form" not in other.text
 
 
 @pytest.mark.parametrize(
@@ -425,11 +462,17 @@ def test_from_the_consoles_link_to_a_teams_member_and_a_new_password(tab, serve,
     form = admin.page.locator("form").filter(has_text="Buat akun")
     form.get_by_label("Nama akun").fill("tono")
     form.get_by_label("Nama yang ditampilkan").fill("Tono")
+    expect(form.get_by_label(TEAM)).to_be_disabled()  # of no use to another role
     form.get_by_label("Peran").select_option("tim")
     form.get_by_label(TEAM).check()
     form.get_by_role("button").click()
     link = admin.page.get_by_label("Tautan sekali pakai").input_value()
     assert link.startswith(f"{running.address}/kunci/")
+    admin.page.get_by_role("button", name="Salin").click()
+    expect(admin.page.locator(".zi-send [role=status]")).to_have_text("Tersalin.")
+    send = admin.page.get_by_role("link", name="Kirim lewat WhatsApp").get_attribute("href")
+    assert send.startswith("https://wa.me/?text=Tautan%20untuk%20memilih")
+    assert send.endswith(quote(link, safe=""))
     expect(admin.page.locator(".zi-accounts").first).to_contain_text("belum memilih kata sandi")
 
     member = tab(running, profile="Tono")

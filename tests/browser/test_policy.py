@@ -21,6 +21,7 @@ ANSWERS = {
     "/kunci/tidak-ada": 404,
     "/layar/tidak-ada": 404,
     "/sandi": 303,
+    "/telepon": 303,
     "/sehat": 200,
     address("zi.css"): 200,
     "/aset/tidak-ada": 404,

@@ -179,7 +179,7 @@ def test_a_page_offers_exactly_what_is_granted(tab, offices, role):
     governing = {
         "stranger": ["Masuk"],
         "pembaca": ["Ganti kata sandi"],
-        "tim": ["Ganti kata sandi"],
+        "tim": ["Nomor telepon saya", "Ganti kata sandi"],
         "ketua": ["Layar rapat", "Ganti kata sandi"],
         "pengelola": [
             "Akun dan layar",

@@ -3,6 +3,7 @@
 from zi_core.access import audit
 from zi_core.access.account_rows import Account
 from zi_core.access.accounts import Accounts
+from zi_core.access.contacts import Contact, contacts_for, may_see_contacts
 from zi_core.access.errors import AccessError, PermissionRefused
 from zi_core.access.one_time_keys import OneTimeKey
 from zi_core.access.passwords import problem_with
@@ -28,6 +29,7 @@ __all__ = [
     "AccessError",
     "Account",
     "Accounts",
+    "Contact",
     "OneTimeKey",
     "PermissionRefused",
     "Person",
@@ -38,6 +40,8 @@ __all__ = [
     "SignInRefused",
     "SignedIn",
     "audit",
+    "contacts_for",
+    "may_see_contacts",
     "operator",
     "problem_with",
     "refusal_words",

@@ -29,6 +29,7 @@ class Account:
     """One account. ``name`` is lower case; ``email`` too, and empty where there is none.
 
     ``has_password`` is False until its person has chosen one; ``signed_in`` is the last time.
+    ``phone`` is ``+62…``, empty unless its person has entered one.
     """
 
     id: int
@@ -41,6 +42,7 @@ class Account:
     has_password: bool
     created: datetime
     signed_in: datetime | None
+    phone: str
 
     def person(self, address: str = "") -> Person:
         """The person of an account, asking from a network address."""
@@ -60,6 +62,7 @@ def account_of(row: Row[Any]) -> Account:
         row.password is not None,
         row.created,
         row.signed_in,
+        row.phone or "",
     )
 
 

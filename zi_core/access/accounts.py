@@ -28,6 +28,7 @@ from zi_core.access.account_rows import (
 )
 from zi_core.access.audit import record_in, require
 from zi_core.access.clock import Clock, now_utc
+from zi_core.access.contacts import checked_phone
 from zi_core.access.errors import AccessError, PermissionRefused
 from zi_core.access.one_time_keys import OneTimeKeys, end_keys, make_key
 from zi_core.access.passwords import Passwords, problem_with
@@ -225,6 +226,41 @@ class Accounts:
             end_keys(connection, self._clock(), row.id)
             self._record(connection, Event.PASSWORD_SET, person, row.name)
 
+    # ---- one's own telephone number ---------------------------------------------------------
+
+    def set_phone(self, person: Person, typed: str, *, consents: bool) -> str:
+        """Keep one's own number, for everybody with an account to see; returns it as ``+62…``.
+
+        Nobody enters another's. Refused without consent, for no Indonesian number, and for
+        accounts that are of no team: they are shown nowhere as somebody to call.
+        """
+        if person.account is None:
+            raise PermissionRefused("Masuk dulu untuk mengisi nomor telepon.")
+        if not consents:
+            raise AccessError("Centang dulu persetujuannya; tanpa itu nomor Anda tidak disimpan.")
+        phone = checked_phone(typed)
+        with changing(self._store) as connection:
+            row = self._own(connection, person)
+            if row.role != Role.TEAM:
+                raise AccessError("Nomor telepon hanya dipakai untuk akun Tim.")
+            if row.phone != phone:
+                self._set(connection, row, phone=phone)
+                self._record(connection, Event.PHONE_SET, person, row.name)
+        return phone
+
+    def remove_phone(self, by: Person, name: str) -> None:
+        """Remove one's own number, or anybody's for who manages accounts; no number is no mistake.
+
+        Raises PermissionRefused, on record, for anybody else.
+        """
+        if by.account is None or folded(name) != by.name:
+            self.require(by)
+        with changing(self._store) as connection:
+            row = required(connection, name)
+            if row.phone is not None:
+                self._set(connection, row, phone=None)
+                self._record(connection, Event.PHONE_REMOVED, by, row.name)
+
     # ---- pieces -----------------------------------------------------------------------------
 
     @contextmanager
@@ -233,6 +269,12 @@ class Accounts:
         self.require(by)
         with changing(self._store) as connection:
             yield connection
+
+    def _own(self, connection: Connection, person: Person) -> Row[Any]:
+        row = connection.execute(select(table).where(table.c.id == person.account)).one_or_none()
+        if row is None or not row.enabled:
+            raise PermissionRefused("Akun ini tidak ada atau dinonaktifkan.")
+        return row
 
     def _record(
         self,

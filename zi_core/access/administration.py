@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from zi_core.access.accounts import Accounts
 from zi_core.access.errors import AccessError
@@ -11,13 +11,22 @@ from zi_core.access.projector import LONGEST_SCREEN
 from zi_core.access.sessions import Sessions
 from zi_core.forms import FormError, FormFields
 
+_ABOUT_KEY: Final = (
+    "Tautan untuk memilih kata sandi akun {name} di dasbor Zona Integritas, berlaku 72 jam dan "
+    "hanya sekali pakai. Jangan diteruskan:"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What came of a form, as a sentence; ``path`` is a link that is shown only this once."""
+    """What came of a form, as a sentence; ``path`` is a link that is shown only this once.
+
+    ``about`` says in a message to its person what the link is for.
+    """
 
     message: str
     path: str = ""
+    about: str = ""
     is_good: bool = True
 
 
@@ -63,6 +72,7 @@ def _done(
                 f"Akun {name} dibuat. Berikan tautan ini kepada orangnya; ia memilih kata "
                 "sandinya sendiri. Berlaku 72 jam, sekali pakai.",
                 f"/kunci/{key}",
+                _ABOUT_KEY.format(name=name),
             )
         case "ubah":
             accounts.change(person, name, known_teams=teams, **_typed(fields, teams))
@@ -73,6 +83,7 @@ def _done(
                 f"Tautan kata sandi baru untuk {name}. Berlaku 72 jam, sekali pakai; kata "
                 "sandi lama tetap berlaku sampai tautan ini dipakai.",
                 f"/kunci/{key}",
+                _ABOUT_KEY.format(name=name),
             )
         case "matikan":
             accounts.disable(person, name)
@@ -80,6 +91,9 @@ def _done(
         case "hidupkan":
             accounts.enable(person, name)
             return Notice(f"Akun {name} aktif lagi.")
+        case "hapus-telepon":
+            accounts.remove_phone(person, name)
+            return Notice(f"Nomor telepon akun {name} dihapus. Hanya pemiliknya yang mengisinya.")
         case "layar":
             label = fields.text("label", longest=80, label="Nama layar")
             days = fields.whole("hari", least=1, most=LONGEST_SCREEN, label="Masa berlaku (hari)")
@@ -88,6 +102,7 @@ def _done(
                 "Buka tautan ini di komputer yang tersambung ke proyektor. Ia hanya dapat "
                 "menampilkan.",
                 f"/layar/{key}",
+                f"Tautan layar rapat {label} untuk komputer proyektor, berlaku {days} hari:",
             )
         case "akhiri":
             sessions.projector.end_link(person, fields.whole("layar", least=1, most=10**9))

@@ -1,7 +1,9 @@
 """What people do, on record: see :mod:`zi_core.store.audit` for the chain itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -9,6 +11,7 @@ from sqlalchemy import Connection
 from zi_core.access.errors import PermissionRefused
 from zi_core.access.event_counts import counts_of
 from zi_core.access.permissions import Person, Right, Role, refusal_words
+from zi_core.dates import day_label
 from zi_core.formatting import number
 from zi_core.store import Store, audit
 from zi_core.store.audit import LABELS, AuditEntry, Event, log_to
@@ -18,6 +21,8 @@ __all__ = [
     "LABELS",
     "AuditEntry",
     "Event",
+    "EventGroup",
+    "by_day",
     "entries",
     "log_to",
     "record",
@@ -25,6 +30,69 @@ __all__ = [
     "require",
     "words_of",
 ]
+
+
+class EventGroup(StrEnum):
+    """Kinds of events that are looked through together; the value is that of the form."""
+
+    PUBLISHED = "terbitan"
+    SIGNED_IN = "masuk"
+    ACCOUNTS = "akun"
+    MEETINGS = "rapat"
+    REFUSED = "ditolak"
+
+    @property
+    def label(self) -> str:
+        """The group's name on screen."""
+        return _GROUPS[self][0]
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The events of the group; every event is of one group."""
+        return _GROUPS[self][1]
+
+
+_GROUPS: Final[Mapping[EventGroup, tuple[str, tuple[str, ...]]]] = {
+    EventGroup.PUBLISHED: (
+        "Terbitan dan pratinjau",
+        ("seed", "upload", "entry", "restore", Event.PREVIEW),
+    ),
+    EventGroup.SIGNED_IN: (
+        "Masuk dan keluar",
+        (Event.SIGN_IN, Event.SIGN_OUT, Event.SESSIONS_ENDED, Event.SCREEN_OPENED),
+    ),
+    EventGroup.ACCOUNTS: (
+        "Akun dan tautan",
+        (
+            Event.ACCOUNT_ADDED,
+            Event.ACCOUNT_CHANGED,
+            Event.ACCOUNT_DISABLED,
+            Event.ACCOUNT_ENABLED,
+            Event.KEY_MADE,
+            Event.PASSWORD_SET,
+            Event.PHONE_SET,
+            Event.PHONE_REMOVED,
+            Event.SCREEN_MADE,
+            Event.SCREEN_ENDED,
+        ),
+    ),
+    EventGroup.MEETINGS: (
+        "Rapat dan identitas kantor",
+        (
+            Event.MEETING_ADDED,
+            Event.MEETING_CHANGED,
+            Event.MEETING_CLOSED,
+            Event.MEETING_REOPENED,
+            Event.MEETING_CANCELLED,
+            Event.DECISION_ADDED,
+            Event.DECISION_CHANGED,
+            Event.SCAN_ADDED,
+            Event.SCAN_REMOVED,
+            Event.IDENTITY_CHANGED,
+        ),
+    ),
+    EventGroup.REFUSED: ("Gagal masuk dan ditolak", (Event.SIGN_IN_FAILED, Event.REFUSED)),
+}
 
 
 _HOW: Final = {
@@ -131,13 +199,29 @@ def record_within(
 
 
 def entries(
-    store: Store, by: Person, *, limit: int = 100, before: int | None = None
+    store: Store,
+    by: Person,
+    *,
+    limit: int = 100,
+    before: int | None = None,
+    group: EventGroup | None = None,
+    who: str = "",
 ) -> list[AuditEntry]:
-    """The newest events, newest first, for who may see them; for anybody else none."""
+    """The newest events, newest first, for who may see them; for anybody else none.
+
+    ``before`` is the number that older ones are asked for from; a ``group`` of events and an
+    account's name ``who`` narrow them.
+    """
     if not by.may(Right.AUDIT):
         return []
+    events = group.events if group else ()
     with store.reading() as connection:
-        return audit.entries(connection, limit=limit, before=before)
+        return audit.entries(connection, limit=limit, before=before, events=events, who=who)
+
+
+def by_day(found: Iterable[AuditEntry]) -> list[tuple[str, list[AuditEntry]]]:
+    """Events grouped by their day in WIB, in their order: ``Senin, 3 Oktober 2022``."""
+    return [(day, list(group)) for day, group in groupby(found, lambda entry: day_label(entry.at))]
 
 
 def require(store: Store, by: Person, right: Right, at: datetime | None = None) -> None:

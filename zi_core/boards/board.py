@@ -9,7 +9,8 @@ from typing import Final
 
 from cachetools import LRUCache, cached
 
-from zi_core.access import Person
+from zi_core.access import Person, Role
+from zi_core.boards.contacts import NOBODY, Contacts, contacts_shown
 from zi_core.boards.joined import Joined
 from zi_core.plan import Plan
 from zi_core.progress import Progress, Weighting, default_as_of, measure
@@ -29,6 +30,7 @@ class Board:
     those there are, the newest first. ``version`` is the version shown, None for the sample data;
     ``newest`` the newest of that book. ``query`` names a year only where it is needed: so that a
     board of the newest year follows to the next one, and a link to an old version still means it.
+    ``contacts`` are whom the person may call, of a board that is open.
     """
 
     query: Query
@@ -38,6 +40,7 @@ class Board:
     progress: Progress
     version: Version | None
     newest: int
+    contacts: Contacts = NOBODY
 
     @property
     def plan(self) -> Plan:
@@ -51,12 +54,21 @@ class Board:
 
     @property
     def key(self) -> Hashable:
-        """All that a page's figures and links depend on, whoever looks and whatever is opened.
+        """All that a page's figures and links depend on, whatever is opened.
 
-        A version never changes: boards of equal keys show the same.
+        Of who looks, the people they may call alone. A version never changes: boards of equal keys
+        show the same.
         """
         query = replace(self.query, detail=None)
-        return (query, self.progress.as_of, self.version, self.newest, self.store.book)
+        as_of, book = self.progress.as_of, self.store.book
+        return (query, as_of, self.version, self.newest, book, self.contacts)
+
+    @property
+    def own_teams(self) -> tuple[str, ...]:
+        """The teams of the plan whose member is looking."""
+        if self.person.role is not Role.TEAM:
+            return ()
+        return tuple(filter(self.person.may_change, self.plan.teams))
 
     @property
     def reader(self) -> Hashable:
@@ -64,9 +76,10 @@ class Board:
         return replace(self.person, address="")
 
 
-def look(query: Query, person: Person, today: date) -> Board:
+def look(query: Query, person: Person, today: date, address: str = "") -> Board:
     """The board of a link, for a person whose right to read the caller has asked for.
 
+    ``address`` is the dashboard's, for links that people send one another; empty where unknown.
     Raises StoreError where the store cannot be opened or read.
     """
     opened = shared_store()
@@ -80,7 +93,10 @@ def look(query: Query, person: Person, today: date) -> Board:
     plan = store.plan(version.number) if version else sample_plan()
     as_of = query.as_of(plan, default_as_of(plan, today))
     progress = _measure(plan, version, as_of, query.weighting)
-    return Board(query, store, years, person, progress, version, found.newest.number)
+    board = Board(query, store, years, person, progress, version, found.newest.number)
+    # Nobody is called about invented data, or about what an older version said.
+    shown = contacts_shown(opened, person, address) if board.is_open else NOBODY
+    return replace(board, contacts=shown)
 
 
 def latest(year: int | None) -> Latest:

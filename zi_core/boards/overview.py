@@ -1,18 +1,20 @@
 """Ringkasan: one screen that answers "are we on time, where not, who must act"."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zi_core import formatting
 from zi_core.boards.board import Board
+from zi_core.boards.contacts import contact_lines
 from zi_core.boards.layout import Layout, Row, Section
 from zi_core.dates import month_label
 from zi_core.documents.downloads import download_name
 from zi_core.html import chart_tables, step_curve
 from zi_core.progress.states import SlotState
-from zi_core.views import bars, overview
+from zi_core.views import bars, overview, reminders
 from zi_core.views import step_curve as curves
 from zi_core.views.links import Detail
+from zi_core.views.reminders import TeamBehind
 
 
 def layout(board: Board) -> Layout:
@@ -25,7 +27,10 @@ def layout(board: Board) -> Layout:
         ),
     ]
     if board.progress.total.is_reported:
-        rows.append(Section("overdue.html", lambda: _overdue(board)))
+        behind = reminders.teams_behind(board.progress)
+        overdue = Section("overdue.html", lambda: _overdue(board))
+        who = Section("teams_behind.html", lambda: _teams_behind(board, behind))
+        rows.append(((who,), (overdue,)) if behind else overdue)
     return Layout(board, "ringkasan", tuple(rows))
 
 
@@ -62,18 +67,36 @@ def _curve(board: Board) -> Mapping[str, Any]:
     return {"drawing": step_curve.draw(curve), "table": chart_tables.of_curve(curve)}
 
 
+def _teams_behind(board: Board, behind: Sequence[TeamBehind]) -> Mapping[str, Any]:
+    """Who must act, with somebody to call where the viewer may see a number."""
+
+    def rows(item: TeamBehind) -> str:
+        state = SlotState.UNREPORTED if item.is_silent else SlotState.OVERDUE
+        return board.query.link("jadwal", team=item.team, state=state)
+
+    def oldest(item: TeamBehind) -> str:
+        return board.query.here("", detail=Detail(item.oldest.activity.code, item.oldest.month))
+
+    shown = behind[: reminders.MOST_TEAMS]
+    more = len(behind) - len(shown)
+    return {
+        "teams": [(item, next(iter(contact_lines(board, item.team)), None)) for item in shown],
+        "query": board.query,
+        "rows": rows,
+        "oldest": oldest,
+        "more": f"Lihat {formatting.number(more)} tim lainnya" if more > 0 else "",
+    }
+
+
 def _overdue(board: Board) -> Mapping[str, Any]:
     progress, query = board.progress, board.query
-    items, silents = progress.overdue_items, progress.silent_teams
-    shown = max(1, overview.LONGEST_OVERDUE - len(silents))
+    items, shown = progress.overdue_items, overview.LONGEST_OVERDUE
     more = len(items) - shown
     return {
         "title": "Paling lama terlambat",
         "items": items[:shown],
-        "silents": silents,
         "with_team": True,
         "here": lambda code, month: query.here("", detail=Detail(code, month)),
-        "query": query,
         "nothing": "Tidak ada yang terlambat.",
         "more": f"Lihat {formatting.number(more)} kegiatan terlambat lainnya" if more > 0 else "",
         "more_link": query.link("jadwal", state=SlotState.OVERDUE),

@@ -1,18 +1,23 @@
 """Tim: what each team answers for: its numbers, its grid, what is late, due, and unproven."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Final
 
 from zi_core.boards.board import Board
 from zi_core.boards.chart_sections import curve_section
+from zi_core.boards.contacts import contact_lines
 from zi_core.boards.layout import Layout, Row, Section
 from zi_core.boards.schedule import grid_section
-from zi_core.documents.downloads import slug
+from zi_core.documents.downloads import download_name, slug
 from zi_core.plan import Code, team_label
 from zi_core.progress import By
 from zi_core.progress.matching import Bools
 from zi_core.views import overview
 from zi_core.views import team as views
 from zi_core.views.links import Detail
+
+OWN_TEAM: Final = "Tim saya"
+"""What marks the team of who looks."""
 
 
 def chosen_team(board: Board) -> str | None:
@@ -22,20 +27,20 @@ def chosen_team(board: Board) -> str | None:
 
 def figures(board: Board) -> Layout:
     """All teams side by side, or the figures of the one that the link names."""
-    team = chosen_team(board)
+    team, own = chosen_team(board), board.own_teams
     if team is None:
         note = {"title": "Capaian per tim", "note": overview.source_line(board.progress)}
         rows: tuple[Row, ...] = (
             Section("heading.html", lambda: note),
-            Section("teams.html", lambda: _teams(board)),
+            Section("teams.html", lambda: _teams(board, own)),
         )
     else:
         rows = (
-            Section("tabs.html", lambda: _tabs(board, team)),
-            Section("heading.html", lambda: _heading(board, team)),
+            Section("tabs.html", lambda: _tabs(board, team, own)),
+            Section("team_heading.html", lambda: _heading(board, team, own)),
             Section("facts.html", lambda: _facts(board, team)),
         )
-    return Layout(board, "tim", rows)
+    return Layout(board, "tim", rows, viewer=own)
 
 
 def work(board: Board) -> Layout:
@@ -66,17 +71,17 @@ def work(board: Board) -> Layout:
     return Layout(board, "pekerjaan", (lists, grid, curve))
 
 
-def _teams(board: Board) -> dict[str, Any]:
-    return {"teams": views.team_cards(board.progress), "query": board.query}
+def _teams(board: Board, own: Collection[str]) -> dict[str, Any]:
+    return {"teams": views.team_cards(board.progress), "query": board.query, "own": own}
 
 
-def _tabs(board: Board, chosen: str) -> dict[str, Any]:
+def _tabs(board: Board, chosen: str, own: Collection[str]) -> dict[str, Any]:
     query = board.query
     every = {"label": "Semua tim", "note": "", "href": query.link("tim"), "is_chosen": False}
     tabs = [
         {
             "label": views.team_short(team),
-            "note": "",
+            "note": OWN_TEAM if team in own else "",
             "href": query.link("tim", team=team),
             "is_chosen": team == chosen,
         }
@@ -85,8 +90,18 @@ def _tabs(board: Board, chosen: str) -> dict[str, Any]:
     return {"label": "Pilih tim", "tabs": [every, *tabs]}
 
 
-def _heading(board: Board, team: str) -> dict[str, Any]:
-    return {"title": team_label(team), "note": views.team_scope(board.progress, team)}
+def _heading(board: Board, team: str, own: Collection[str]) -> dict[str, Any]:
+    """The team's name and whom to call; its members' own also how it reports."""
+    year, newest = board.store.book.year, board.newest
+    is_own = team in own
+    return {
+        "title": team_label(team),
+        "note": views.team_scope(board.progress, team),
+        "mark": OWN_TEAM if is_own else "",
+        "workbook": download_name(year, newest, team) if is_own and board.is_open else "",
+        "upload": board.query.link("unggah"),
+        "contacts": contact_lines(board, team),
+    }
 
 
 def _facts(board: Board, team: str) -> dict[str, Any]:
@@ -99,9 +114,7 @@ def _overdue(board: Board, team: str) -> dict[str, Any]:
     return _list(board) | {
         "title": "Terlambat" if is_reported else "Belum dilaporkan",
         "items": views.team_work(board.progress, team).overdue,
-        "silents": [],
         "with_team": False,
-        "query": board.query,
         "nothing": "Tidak ada yang terlambat.",
         "more": "",
         "more_link": "",

@@ -280,8 +280,12 @@ class Progress:
 
     def overdue_of(self, team: str) -> tuple[OverdueItem, ...]:
         """The activities of a team with overdue slots, longest overdue first; reported or not."""
-        found = (*self.overdue_items, *self._open_of(SlotState.UNREPORTED))
+        found = (*self.overdue_items, *self._unreported_items)
         return tuple(item for item in found if item.activity.team == team)
+
+    @cached_property
+    def _unreported_items(self) -> tuple[OverdueItem, ...]:
+        return tuple(self._open_of(SlotState.UNREPORTED))
 
     def _open_of(self, state: SlotState) -> list[OverdueItem]:
         late = self.slots[self.slots["state"] == state]

@@ -42,6 +42,7 @@ accounts: Final = Table(
     Column("epoch", Integer, nullable=False),  # raised to end every session begun before
     Column("created", UtcTime, nullable=False),
     Column("signed_in", UtcTime),  # last
+    Column("phone", String(20)),  # +62…; NULL unless its person has entered one
 )
 
 tokens: Final = Table(

@@ -10,7 +10,7 @@ keeps every hash as well.
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -44,6 +44,8 @@ class Event(StrEnum):
     ACCOUNT_ENABLED = "account-enabled"
     KEY_MADE = "key-made"
     PASSWORD_SET = "password-set"
+    PHONE_SET = "phone-set"
+    PHONE_REMOVED = "phone-removed"
     SESSIONS_ENDED = "sessions-ended"
     SCREEN_MADE = "screen-made"
     SCREEN_OPENED = "screen-opened"
@@ -76,6 +78,8 @@ LABELS: Final[Mapping[str, str]] = {
     Event.ACCOUNT_ENABLED: "Akun diaktifkan",
     Event.KEY_MADE: "Tautan sandi dibuat",
     Event.PASSWORD_SET: "Kata sandi diganti",
+    Event.PHONE_SET: "Nomor telepon diisi",
+    Event.PHONE_REMOVED: "Nomor telepon dihapus",
     Event.SESSIONS_ENDED: "Semua sesi diakhiri",
     Event.SCREEN_MADE: "Tautan layar dibuat",
     Event.SCREEN_OPENED: "Layar dibuka",
@@ -167,12 +171,24 @@ def append(
 
 
 def entries(
-    connection: Connection, *, limit: int = 100, before: int | None = None
+    connection: Connection,
+    *,
+    limit: int = 100,
+    before: int | None = None,
+    events: Collection[str] = (),
+    who: str = "",
 ) -> list[AuditEntry]:
-    """The newest events, newest first; ``before`` leads to older ones."""
+    """The newest events, newest first; ``before`` leads to older ones.
+
+    Only some kinds of ``events``, and those of a name whatever its letter case, where given.
+    """
     query = select(table).order_by(table.c.number.desc()).limit(limit)
     if before is not None:
         query = query.where(table.c.number < before)
+    if events:
+        query = query.where(table.c.event.in_([str(name) for name in events]))
+    if who:
+        query = query.where(func.lower(table.c.who) == func.lower(storable(who)))
     return [_entry(row) for row in connection.execute(query)]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 VERSION_TABLE: Final = "zi_alembic"
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The newest migration; ``tests/store`` holds it to the folder's."""
 
 

@@ -23,7 +23,7 @@ from zi_core.views.phrases import (
     unknown,
 )
 
-LONGEST_OVERDUE: Final = 6
+LONGEST_OVERDUE: Final = 4
 _MOST_NAMED: Final = 3
 
 

@@ -1,4 +1,4 @@
-"""Auth routes: signing in and out, one-time keys, passwords, and the projector's link."""
+"""Auth routes: signing in and out, one-time keys, passwords, telephone, the projector's link."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,13 +9,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from zi_core.access import AccessError, SignedIn, SignInRefused
+from zi_core.access import AccessError, Person, Role, SignedIn, SignInRefused
+from zi_core.access.contacts import LONGEST_PHONE, spaced
 from zi_core.access.errors import BUSY
 from zi_core.access.one_time_keys import OneTimeKey
 from zi_core.access.passwords import PARALLEL, PATIENCE
+from zi_core.forms import CHECKED
 from zi_core.runtime import shared_accounts, shared_sessions
 from zi_core.settings import settings
 from zi_core.store import StoreBusy, StoreError
+from zi_core.views.links import Query
 from zi_core.web.current_person import (
     DEVICE_COOKIE,
     SESSION_COOKIE,
@@ -59,6 +62,8 @@ def routes() -> list[BaseRoute]:
         Route("/kunci/{key}", _use_key, methods=["POST"]),
         Route("/sandi", _show_password, methods=["GET"]),
         Route("/sandi", _change_password, methods=["POST"]),
+        Route("/telepon", _show_phone, methods=["GET"]),
+        Route("/telepon", _change_phone, methods=["POST"]),
         Route("/layar/{key}", _open_screen, methods=["GET"]),
     ]
 
@@ -68,6 +73,13 @@ def own_path(link: str) -> str:
     # Not by urlsplit: it normalises a host's name, which takes long for many combining marks.
     is_own = len(link) <= _LONGEST_LINK and link.startswith("/") and not link.startswith("//")
     return link if is_own and link.isprintable() and "\\" not in link else "/"
+
+
+def home_of(person: Person) -> str:
+    """Where signing in leads who came for no page in particular: a team's member to their team."""
+    if person.role is not Role.TEAM:
+        return "/"
+    return Query().link("tim", team=person.teams[0] if len(person.teams) == 1 else None)
 
 
 # ---- signing in and out ---------------------------------------------------------------------
@@ -104,7 +116,14 @@ async def _sign_in(request: Request) -> Response:
         status = 429 if outcome.seconds else 401
         page = _sign_in_page(there, name, outcome.message, status)
         return keep_device(page, request, outcome.device)
-    return keep(RedirectResponse(there, _SEE_OTHER), request, outcome)
+    # The overview is where everybody comes from: to come from there is no wish.
+    return _led_in(request, outcome, "" if there == "/" else there)
+
+
+def _led_in(request: Request, signed_in: SignedIn, there: str = "") -> Response:
+    """Lead who has just signed in to where they wanted to go, else to what is theirs."""
+    there = there or home_of(signed_in.person)
+    return keep(RedirectResponse(there, _SEE_OTHER), request, signed_in)
 
 
 async def _sign_out(request: Request) -> Response:
@@ -130,7 +149,7 @@ async def _finish_provider_sign_in(request: Request) -> Response:
     if isinstance(outcome, SignInRefused):
         response = _sign_in_page("/", message=outcome.message, status=401)
     else:
-        response = keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
+        response = _led_in(request, outcome)
     # From here on only the session counts: it ends when the account does.
     for name in vouched:
         response.delete_cookie(name)
@@ -217,7 +236,7 @@ async def _let_in(request: Request, account: int) -> Response:
     )
     if isinstance(outcome, SignInRefused):
         return _sign_in_page("/", message=outcome.message, status=401)
-    return keep(RedirectResponse("/", _SEE_OTHER), request, outcome)
+    return _led_in(request, outcome)
 
 
 def _where(request: Request) -> dict[str, str]:
@@ -244,6 +263,52 @@ async def _change_password(request: Request) -> Response:
     except AccessError as error:
         return own_page("password.html", 400, person=person, message=str(error))
     return await _let_in(request, person.account)
+
+
+# ---- one's own telephone number -------------------------------------------------------------
+
+
+async def _show_phone(request: Request) -> Response:
+    return await _phone_page(await person_of(request))
+
+
+async def _change_phone(request: Request) -> Response:
+    person, fields = await person_of(request), await _fields(request)
+    typed = fields.get("nomor", "")[: LONGEST_PHONE + 1]  # one more is refused as too long
+    message, is_good = "Nomor Anda dihapus.", True
+    try:
+        if fields.get("tombol") == "hapus":
+            await in_store_thread(lambda: shared_accounts().remove_phone(person, person.name))
+        else:
+            consents = fields.get("setuju") == CHECKED
+            kept = await in_store_thread(
+                lambda: shared_accounts().set_phone(person, typed, consents=consents)
+            )
+            message = f"Nomor Anda tersimpan: {spaced(kept)}."
+            typed = ""
+    except AccessError as error:
+        message, is_good = str(error), False
+    return await _phone_page(person, message, typed, is_good=is_good)
+
+
+async def _phone_page(
+    person: Person, message: str = "", typed: str = "", *, is_good: bool = True
+) -> Response:
+    if person.account is None:
+        return RedirectResponse("/masuk?ke=/telepon", _SEE_OTHER)
+    account = await in_store_thread(lambda: shared_accounts().by_name(person.name))
+    phone = account.phone if account else ""
+    return own_page(
+        "phone.html",
+        200 if is_good else 400,
+        person=person,
+        may_enter=person.role is Role.TEAM,
+        phone=spaced(phone) if phone else "",
+        typed=typed,
+        longest=LONGEST_PHONE,
+        message=message,
+        is_good=is_good,
+    )
 
 
 async def _open_screen(request: Request) -> Response:

@@ -128,7 +128,8 @@ async def _page(scope: Scope) -> tuple[bytes, str]:
         person = await person_of(request)
         if (settings().is_open or person.may(Right.READ)) and path in _PATHS:
             query = Query.parse(dict(parse_qsl(scope["query_string"].decode("latin-1"))))
-            board = await in_store_thread(look, query, person, today())
+            own = settings().address or f"{request.url.scheme}://{request.headers['host']}"
+            board = await in_store_thread(look, query, person, today(), own)
             return await _of_board(board, path, encoding, address_of(request)), encoding
     except (StoreError, Busy):
         pass  # the page itself says it, or comes a little later
