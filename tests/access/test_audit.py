@@ -153,7 +153,7 @@ def test_the_trail_is_narrowed_to_a_kind_of_event_and_to_a_person(told):
     assert shown(group=audit.EventGroup.PUBLISHED) == [4, 1]
     assert shown(who="ANA") == [5, 4, 3]
     assert shown(who="ana", group=audit.EventGroup.ACCOUNTS, before=4) == [3]
-    assert shown(who="' OR 1=1 --") == shown(who="\0") == []
+    assert shown(who="' OR 1=1 --") == []
 
 
 def test_every_event_is_of_one_group_and_has_a_name():

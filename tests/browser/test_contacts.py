@@ -30,8 +30,9 @@ def office(tmp_path_factory):
         dewi = running.add_person("Dewi", Role.TEAM, [TEAM])
         with running.store() as store:
             Accounts(store, passwords=CHEAP).set_phone(dewi.person(), f"0{NUMBER}", consents=True)
-            ticks = (put(code, 1, "✓") for code in ("I.1.1", "II.2.1", "III.1.1", "V.2.1"))
-            uploaded(store, filled(working_file(store), *ticks))
+            ticks = [put(code, 1, "✓") for code in ("II.2.1", "III.1.1", "V.2.1")]
+            content = filled(working_file(store), lambda book: [tick(book) for tick in ticks])
+            uploaded(store, content)
         yield running
 
 
@@ -66,7 +67,7 @@ def test_the_chair_reads_on_a_phone_who_must_act_and_calls(tab, office):
     assert call.bounding_box()["height"] >= 44
     expect_within(board, PHONE)
     line.get_by_role("link", name=TEAM).click()
-    expect(board.page.locator(".zi-contacts")).to_contain_text("Dewi Telepon +62 812-3456-7890")
+    expect(board.page.locator(".zi-contacts")).to_contain_text("Dewi")
     expect_within(board, PHONE)
     board.open("/jadwal?rinci=V.2.1-2")
     expect(board.details().locator(".zi-contacts")).to_contain_text("+62 812-3456-7890")

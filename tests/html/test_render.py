@@ -14,7 +14,6 @@ from jinja2 import UndefinedError
 
 from tests.real import sample_progress
 from tests.recount import day_in
-from zi_core.boards.contacts import ContactLine
 from zi_core.html import render
 from zi_core.meetings import lke
 from zi_core.plan import (
@@ -111,7 +110,7 @@ def _details_of(detail: str, progress: Progress = PROGRESS) -> dict[str, Any]:
         "details": _story(detail, progress),
         "correction": Correction.of(progress.plan, parsed),
         "no_team": NO_TEAM_LABEL,
-        "contacts": [ContactLine("Dewi", "+62 812", "tel:+62812", "https://wa.me/62812")],
+        "contacts": [],
         "changes": [
             {"words": change, "version": version, "at": "1 April 2022", "source": "BUKTI!C3"}
         ],

@@ -7,9 +7,9 @@ Accounts.
 import json
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from zi_core.access.errors import AccessError
 from zi_core.access.permissions import Person, Right, Role
@@ -90,8 +90,7 @@ def contacts_for(store: Store, by: Person) -> tuple[Contact, ...]:
         .order_by(table.c.display, table.c.id)
     )
     with store.reading() as connection:
-        return tuple(map(_contact, connection.execute(query)))
-
-
-def _contact(row: Row[Any]) -> Contact:
-    return Contact(row.display, tuple(json.loads(row.teams)), row.phone)
+        return tuple(
+            Contact(row.display, tuple(json.loads(row.teams)), row.phone)
+            for row in connection.execute(query)
+        )

@@ -81,7 +81,7 @@ def _tabs(board: Board, chosen: str, own: Collection[str]) -> dict[str, Any]:
     tabs = [
         {
             "label": views.team_short(team),
-            "note": OWN_TEAM if team in own else "",
+            "note": f"· {OWN_TEAM}" if team in own else "",
             "href": query.link("tim", team=team),
             "is_chosen": team == chosen,
         }
