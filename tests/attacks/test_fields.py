@@ -85,6 +85,7 @@ FORGED = {
         ({"tombol": "layar", "label": "Aula", "hari": HUGE}, "Masa berlaku (hari) harus bilangan"),
         ({"tombol": "akhiri", "layar": HUGE}, "Layar harus bilangan bulat"),
         ({"tombol": "hapus", "nama": "ana"}, "Tombol itu tidak ada"),
+        ({"tombol": "hapus-telepon", "nama": "tidak.ada"}, "Akun tidak.ada tidak ada"),
     ],
     CHOOSE: [
         ({"berkas": "a.xlsx"}, "Berkas tidak dapat dibaca"),
@@ -99,6 +100,8 @@ FORGED = {
         ({"tombol": HUGE}, "Nomor harus bilangan bulat"),
         ({"tombol": "-1"}, "Nomor harus bilangan bulat"),
         ({"tombol": []}, "Tombol harus berupa teks"),
+        ({"tombol": "saring", "kejadian": "lain"}, "Pilih kejadian dari pilihan"),
+        ({"tombol": "saring", "siapa": "x" * 81}, "Nama akun paling panjang 80 huruf"),
     ],
     MEETING_FORM: [
         ({**NEW_MEETING, "periode": "TW9"}, "Pilih periode rapat dari pilihan"),

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
+from markupsafe import escape
 
 from tests import people
 from tests.boards.test_made_once import PATHS, PEOPLE
@@ -15,6 +16,7 @@ from zi_core.boards import board as boards
 from zi_core.boards import look, made_once, overview, team
 from zi_core.boards.contacts import contact_lines, message_link
 from zi_core.boards.first_answer import first_answer
+from zi_core.store.access_tables import accounts
 from zi_core.views.links import Query
 
 TODAY = date(2022, 10, 3)
@@ -82,6 +84,18 @@ def test_a_fixed_line_is_called_but_not_sent_a_message(dewi):
     Accounts(boards.shared_store(), passwords=CHEAP).set_phone(dewi, "(0281) 891234", consents=True)
     [line] = contact_lines(look(Query(), dewi, TODAY, ADDRESS), TEAM)
     assert (line.call, line.whatsapp) == ("tel:+62281891234", "")
+
+
+def test_a_name_is_text_in_pages_and_links(dewi):
+    store = boards.shared_store()
+    name = '"><script>alert(1)</script>&text=x'
+    with store.writing() as connection:  # past any cleaning: none must be relied on
+        connection.execute(accounts.update().values(display=name))
+    shown = seen(dewi, "")
+    assert str(escape(name)) in shown
+    assert "<script>" not in shown
+    [line] = contact_lines(look(Query(), dewi, TODAY, ADDRESS), TEAM)
+    assert quote(name, safe="") in line.whatsapp
 
 
 def test_a_message_link_carries_any_text():

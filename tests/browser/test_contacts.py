@@ -14,17 +14,19 @@ from tests.browser.laws import (
     expect_within,
 )
 from tests.browser.serving import serving
-from tests.people import CHEAP, OPERATOR, PASSWORD, TEAM
+from tests.people import CHEAP, OPERATOR, PASSWORD
 from tests.uploads import filled, put, uploaded, working_file
 from zi_core.access import Accounts, Role, Sessions
 
+TEAM = "Tim Penataan Sistem Manajemen SDM"
+OWN = "/tim?tim=Tim+Penataan+Sistem+Manajemen+SDM"
 NUMBER = "81234567890"
 AS_PAGE = {"accept": "text/html,application/xhtml+xml"}
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    """An open dashboard on which every team but one is late, with Dewi's number and a chair."""
+    """An open dashboard on which three teams are late, the others silent; Dewi's number."""
     with serving(tmp_path_factory.mktemp("office") / "log.txt") as running:
         running.add_person("Kiki", Role.CHAIR)
         dewi = running.add_person("Dewi", Role.TEAM, [TEAM])
@@ -44,7 +46,7 @@ def test_the_first_answer_names_a_number_to_accounts_alone(office):
     cookies = {"stranger": "", "account": office.cookie_of("kiki"), "screen": screen}
     for _ in range(2):
         for who, cookie in cookies.items():
-            for path in ("/", "/tim?tim=Tim+Pengawasan"):
+            for path in ("/", OWN):
                 answer = office.ask(path, cookie=cookie, **AS_PAGE)
                 assert (f"wa.me/62{NUMBER}" in answer.text) == (who == "account"), (who, path)
                 assert (NUMBER in answer.text) == (who == "account"), (who, path)
@@ -60,7 +62,7 @@ def test_the_chair_reads_on_a_phone_who_must_act_and_calls(tab, office):
     message = line.get_by_role("link", name="WhatsApp")
     href = unquote(message.get_attribute("href"))
     assert href.startswith(f"https://wa.me/62{NUMBER}?text=Yth. Bapak/Ibu Dewi ({TEAM}),")
-    assert f"{office.address}/tim?tim=Tim+Pengawasan" in href
+    assert f"{office.address}{OWN}" in href
     assert message.get_attribute("rel") == "noopener noreferrer"
     call = line.get_by_role("link", name="Telepon")
     assert call.get_attribute("href") == f"tel:+62{NUMBER}"
@@ -69,7 +71,7 @@ def test_the_chair_reads_on_a_phone_who_must_act_and_calls(tab, office):
     line.get_by_role("link", name=TEAM).click()
     expect(board.page.locator(".zi-contacts")).to_contain_text("Dewi")
     expect_within(board, PHONE)
-    board.open("/jadwal?rinci=V.2.1-2")
+    board.open("/jadwal?rinci=III.1.3-2")
     expect(board.details().locator(".zi-contacts")).to_contain_text("+62 812-3456-7890")
     for size in board.at_sizes(*SIZES):
         board.open("/")
@@ -94,6 +96,6 @@ def test_a_member_comes_to_their_own_team(tab, office):
     expect(board.page.locator(".zi-tabs [aria-current]")).to_contain_text("Tim saya")
     with board.page.expect_download() as started:
         board.follow(f"Unduh buku kerja {TEAM}")
-    assert started.value.suggested_filename == "ZI-2022-tim-pengawasan-v2.xlsx"
+    assert started.value.suggested_filename == "ZI-2022-tim-penataan-sistem-manajemen-sdm-v2.xlsx"
     board.follow("Unggah", within=board.page.locator(".zi-own-work"))
     board.expect_link("/unggah")
