@@ -28,7 +28,7 @@ def expect_overview(board, counted):
     late = counted.overdue_items
     codes = board.page.locator(".zi-list .zi-what b").all_inner_texts()
     assert codes == [str(item.activity.code) for item in late[: len(codes)]]
-    assert len(codes) >= min(5, len(late))
+    assert len(codes) == min(overview.LONGEST_OVERDUE, len(late))
 
 
 def spaced(sentence):

@@ -102,7 +102,7 @@ def _done(
                 "Buka tautan ini di komputer yang tersambung ke proyektor. Ia hanya dapat "
                 "menampilkan.",
                 f"/layar/{key}",
-                f"Tautan layar rapat {label} untuk komputer proyektor, berlaku {days} hari:",
+                f"Tautan layar rapat untuk komputer proyektor, berlaku {days} hari:",
             )
         case "akhiri":
             sessions.projector.end_link(person, fields.whole("layar", least=1, most=10**9))
