@@ -90,6 +90,8 @@ def office(tmp_path_factory):
             made.key = accounts.add(
                 operator("Operator"), name="anggota", display=DISPLAY, role=Role.TEAM, teams=[team]
             )
+            member = accounts.by_name("anggota").person()
+            accounts.set_phone(member, "0812 3456 7890", consents=True)
             person = accounts.by_name(SIGNED_IN).person()
             made.screen = sessions.projector.make_link(person, label=LABEL, days=7)
         yield made
@@ -228,6 +230,9 @@ def test_teams_show_texts_literally(watched, office):
         expect_literally(board, [team], "h1")
         actions = [a.action for a in plan.activities if a.team == team]
         expect_literally(board, actions, ".zi-grid")
+    signed_in = watched(signed_in=True)
+    signed_in.open("/tim?" + urlencode({"tim": plan.teams[0], "posisi": "2022-09"}))
+    expect_literally(signed_in, [clean(DISPLAY)], ".zi-contacts")
 
 
 def test_details_show_texts_literally_and_link_to_web_addresses_only(watched, office):

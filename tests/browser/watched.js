@@ -17,7 +17,8 @@
       const isOwn = address.origin === location.origin && ['http:', 'https:'].includes(address.protocol)
       const isDrawing = element.tagName === 'IMG' && value.startsWith('data:image/svg+xml,')
       const isDocument = element.matches('.zi-docs a') && /^https?:[/][/]/i.test(value)
-      if (!isOwn && !isDrawing && !isDocument && address.protocol !== 'blob:') tell('address', element.outerHTML)
+      const isCall = element.matches('.zi-call a, .zi-send a') && /^(tel:[+]62\d+|https:[/][/]wa[.]me[/](62\d+)?[?]text=[\w%.~-]+)$/.test(value)
+      if (!isOwn && !isDrawing && !isDocument && !isCall && address.protocol !== 'blob:') tell('address', element.outerHTML)
     }
     if (element.tagName === 'SCRIPT' && !element.src) tell('script', element.outerHTML)
     if (element.tagName === 'IMG' && !element.matches('.zi-spark')) tell('image', element.outerHTML)
