@@ -78,6 +78,11 @@ def test_the_pages_of_who_signed_in_are_fine(tab, office):
     board.open("/catatan")
     expect(board.page.locator(".zi-audit tbody tr").first).to_be_visible()
     expect_fine(board)
+    board.page.locator("select[name=kejadian]").select_option("masuk")
+    board.page.get_by_label("Nama akun").fill("pita")
+    board.page.get_by_role("button", name="Saring", exact=True).click()
+    expect(board.page.get_by_role("button", name="Hapus saringan")).to_be_visible()
+    assert set(board.page.locator(".zi-audit th[scope=row]").all_inner_texts()) == {"Masuk"}
     for size, menu in ((LAPTOP, ".zi-account summary"), (PHONE, ".zi-menu summary")):
         board.page.set_viewport_size({"width": size[0], "height": size[1]})
         board.open("/").page.locator(menu).click()
