@@ -60,7 +60,7 @@ function typedIn (box) {
       if (!same) continue
       if (field.type === 'file') {
         same.replaceWith(field)
-        field.dispatchEvent(new Event('change', { bubbles: true }))
+        sayPicked(field)
       } else if (field.type === 'checkbox' || field.type === 'radio') same.checked = field.checked
       else same.value = field.value
       const since = same.form?.querySelector('[name=semula]')
@@ -84,6 +84,16 @@ function foldsIn (box) {
       else if (isKept) found.open ||= !!was
     }
   }
+}
+
+// Where the subject of the page has changed one stands at its top, with the focus on what it is now about.
+function arriveAt (box) {
+  const place = box.querySelector('[data-focus]')
+  if (place && box.ziArrivedAt !== place.dataset.focus) {
+    place.focus({ preventScroll: true })
+    document.querySelector('.stMain')?.scrollTo(0, 0)
+  }
+  box.ziArrivedAt = place?.dataset.focus
 }
 
 // A larger one would end the socket; the server tells the person why it is not taken.
@@ -118,6 +128,11 @@ function watchSending (place, whenSent) {
     else whenSent()
   }
   setTimeout(look, 250)
+}
+
+function sayPicked (field) {
+  const picked = field.closest('.zi-pick')?.querySelector('[data-picked]')
+  if (picked) picked.textContent = field.files[0]?.name || 'belum ada yang dipilih'
 }
 
 // A file that is dropped anywhere on the page is chosen; else the browser would leave the page and open it.
@@ -219,6 +234,7 @@ function put (box, html) {
   if (box.ziSent) box.querySelector('[data-look]')?.scrollIntoView({ block: 'center' })
   box.ziSent = false
   focus()
+  arriveAt(box)
   const now = box.querySelector('.zi-grid-box')
   if (now) { now.scrollLeft = left; now.scrollTop = top }
   // One stop for the whole grid; the arrow keys go on from there.
@@ -263,8 +279,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     watchSending(sending, () => setTimeout(() => { delete form.dataset.sent; sending?.setAttribute('hidden', '') }, 4000))
   }
   box.onchange = (event) => {
-    const picked = event.target.closest('.zi-pick')?.querySelector('[data-picked]')
-    if (picked) picked.textContent = event.target.files[0]?.name || 'belum ada yang dipilih'
+    const field = event.target
+    if (!field.closest('.zi-pick')) return
+    sayPicked(field)
+    // Reading begins with the choice; the button is for whoever cannot or will not choose again.
+    if ('auto' in field.dataset && field.files.length) field.form.requestSubmit()
   }
   box.onkeydown = (event) => {
     const button = event.target.closest('button[data-rinci]')

@@ -28,7 +28,10 @@ _WORDS: Final = {Severity.ERROR: "Kesalahan", Severity.WARNING: "Peringatan"}
 _ROW: Final = re.compile(r"(\d+):\1")
 
 MOST_PLACES: Final = 20
-"""How many of a problem's places are listed; further ones are only counted."""
+"""How many of a problem's places are listed in a line; further ones are only counted."""
+
+KEPT_PLACES: Final = 1_000
+"""How many of a problem's places are kept; further ones are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Problem:
 
     ``code`` is stable and meant for machines. ``where`` is a cell, range, row or sheet
     (``REALISASI!H12``), empty where the whole file is meant; ``others`` are further places in the
-    same sheet, at most :data:`MOST_PLACES` with the first, and ``count`` is how many there are.
+    same sheet, at most :data:`KEPT_PLACES` with the first, and ``count`` is how many there are.
     ``message`` says what is wrong and ``remedy`` what to do, both Indonesian sentences.
     """
 
@@ -67,7 +70,8 @@ class Problem:
     def places(self) -> str:
         """Where it is, for people: ``REALISASI!F8, G8 dan 42 lainnya``, ``REALISASI baris 75``."""
         sheet, mark, _ = self.where.rpartition("!")
-        inside = [place.rpartition("!")[2] for place in (self.where, *self.others)]
+        listed_places = (self.where, *self.others)[:MOST_PLACES]
+        inside = [place.rpartition("!")[2] for place in listed_places]
         if rows := [match[1] for place in inside if (match := _ROW.fullmatch(place))]:
             inside, mark = rows, " baris "
         hidden = self.count - len(inside)
@@ -138,6 +142,6 @@ def _grouped(severity: Severity, places: dict[str, Finding]) -> Problem:
         where,
         message,
         first.remedy,
-        tuple(others[: MOST_PLACES - 1]),
+        tuple(others[: KEPT_PLACES - 1]),
         count,
     )
