@@ -308,7 +308,7 @@ def test_history_shows_any_version_and_brings_one_back(tab, office):
     expect_title(board, "1 dari 260")
     board.open("/riwayat")
     board.page.get_by_role("button", name="Pulihkan versi 1").click()
-    restore = board.page.locator(".zi-restore")
+    restore = board.page.locator(".zi-restoring")
     expect(restore).to_contain_text("Yang hilang atau berganti")
     expect(restore).to_contain_text("terbit lagi sebagai versi 3")
     expect(restore).to_be_focused()

@@ -8,7 +8,7 @@ from tests.real import decree
 from tests.uploads import column_of, filled, new_store, put, row_of, uploaded, working_file
 from zi_core.access import Person, Role
 from zi_core.publishing import preview
-from zi_core.publishing.problem_causes import causes_of
+from zi_core.publishing.problem_causes import causes_of, cell_notes
 from zi_core.workbook import Severity
 
 TEAM = next(a.team for a in decree().activities if a.team)
@@ -125,4 +125,16 @@ def test_problems_that_are_solved_alike_stand_together(store):
     assert rows.heading == "Kembalikan isinya, atau mintalah Pengelola menerbitkannya."
     assert [line.message.partition(" milik ")[0] for line in rows.lines] == [
         str(code) for code in sorted(OTHERS[:2])
+    ]
+
+
+def test_each_cell_of_the_file_handed_back_says_what_is_wrong_there(store):
+    edits = [put(OWN[0], 1, "30/02/2022"), put(OWN[0], 2, "31/02/2022"), put(OWN[0], 3, "entah")]
+    shown, _ = told(store, *edits, put(OWN[1], 4, "entah"))
+    words = {note.where[-3:]: note.words.partition(". ")[0] for note in cell_notes(shown.problems)}
+    assert sorted(words.values()) == [
+        "Kesalahan: Isi sel “entah” tidak dapat dibaca",
+        "Kesalahan: Isi sel “entah” tidak dapat dibaca",
+        "Kesalahan: “30/02/2022” bukan tanggal yang ada (dibaca hari/bulan/tahun)",
+        "Kesalahan: “31/02/2022” bukan tanggal yang ada (dibaca hari/bulan/tahun)",
     ]

@@ -17,7 +17,7 @@ def store(tmp_path):
     store = new_store(tmp_path)
     uploaded(store, filled(working_file(store), put("V.2.1", 1, "√")))
     later = filled(working_file(store), put("V.2.1", 2, "√"))
-    uploaded(store, filled(later, put("II.1.1", 1, "√")))
+    uploaded(store, filled(later, put("II.2.1", 1, "√")))
     return store
 
 
@@ -33,7 +33,7 @@ def test_what_would_be_lost_is_named_with_the_capaian_before_and_after(store):
         for group in restoration.lost.groups
         for activity in group.activities
     ]
-    assert sorted(lost) == [("II.1.1", (f"{MINUS} Jan",)), ("V.2.1", (f"{MINUS} Feb",))]
+    assert sorted(lost) == [("II.2.1", (f"{MINUS} Jan",)), ("V.2.1", (f"{MINUS} Feb",))]
     assert (restoration.lost.count, restoration.back.count, restoration.planned.count) == (2, 0, 0)
     whole = restoration.effect.lines[-1]
     assert (whole.before.split()[0], whole.after.split()[0]) == ("3", "1")

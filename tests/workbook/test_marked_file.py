@@ -37,7 +37,7 @@ def test_bad_cells_are_coloured_and_commented_each_in_its_way():
     assert colour(sheet["E8"]) == palette.DOUBTFUL
     assert sheet["D8"].comment.text == f"{palette.COMMENT} {NOTES[0].words}"
     plan = book["RENCANA AKSI"]
-    assert {colour(cell) for cell in plan[9]} == {palette.WRONG}
+    assert {colour(plan.cell(9, column)) for column in range(7, 19)} == {palette.WRONG}
     assert plan["A9"].comment.text.endswith("Kesalahan: baris.")
     assert book["PETUNJUK"]["A1"].comment.text.endswith("Kesalahan: lembar.")
     assert colour(book["PETUNJUK"]["A1"]) == colour(opened(GOOD)["PETUNJUK"]["A1"])

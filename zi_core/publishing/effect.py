@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from zi_core.formatting import as_of_phrase, number
-from zi_core.plan import Plan, owner_of, team_label
+from zi_core.plan import NO_TEAM_LABEL, Plan, owner_of, team_label
 from zi_core.plan.facts import Change, Field, difference
 from zi_core.progress import By, Figures, default_as_of, measure
 from zi_core.views import phrases
@@ -22,6 +22,13 @@ class EffectLine:
     name: str
     before: str
     after: str
+
+    @property
+    def in_sentence(self) -> str:
+        """What the capaian is of, inside a sentence: ``Tim A``, ``seluruh rencana``."""
+        if self.name == NO_TEAM_LABEL:
+            return "kegiatan tanpa penanggung jawab"
+        return self.name.lower() if self.name == EVERYBODY else self.name
 
     @property
     def is_changed(self) -> bool:

@@ -99,16 +99,18 @@ def values(
     book = store.of_year(shown.year)
     newest = book.plan(shown.parent) if book and shown.parent else Plan(shown.year, "", (), ())
     is_listed = merged is not None and not shown.begins_year
-    groups = grouped(merged.changes, merged.plan, newest) if merged and is_listed else []
+    removed = merged.removals if merged else ()
+    lost = frozenset(removed)
+    kept = tuple(change for change in merged.changes if change not in lost) if merged else ()
+    groups = grouped(kept, merged.plan, newest) if merged and is_listed else []
     settled_by = last_changes(book, shown) if book else {}
     conflicts = [
         ConflictWords(key, *_conflict(conflict, newest), settled_by.get(conflict.place, ""))
         for key, conflict in conflicts_by_key(shown).items()
     ]
-    removed = merged.removals if merged else ()
     position = position_of(newest, shown.open_year, as_of, today())
     return {
-        "key": shown.key,
+        "preview_key": shown.key,
         "file_name": shown.file_name,
         "causes": errors,
         "marked": marked,
@@ -126,11 +128,7 @@ def values(
         "board": shown.open_year,
         "begun": phrases.plan_counts(merged.plan) if merged and shown.begins_year else "",
         "conflicts": conflicts,
-        "removals": ListedChanges(
-            "Yang dihapus atau ditimpa",
-            len(removed),
-            grouped(removed, newest, newest) if merged else [],
-        ),
+        "removals": ListedChanges("", len(removed), grouped(removed, newest, newest)),
         "removes_much": merged is not None and merged.removes_much,
         "much_word": MUCH_REMOVED_WORD,
         "confirmed": CONFIRMED,

@@ -95,10 +95,10 @@ def cell_notes(problems: Iterable[Problem]) -> tuple[CellNote, ...]:
         CellNote(
             place,
             problem.severity is Severity.ERROR,
-            f"{problem.severity.word}: {problem.message} {problem.remedy}".rstrip(),
+            f"{problem.severity.word}: {message} {problem.remedy}".rstrip(),
         )
         for problem in ordered
-        for place in (problem.where, *problem.others)
+        for place, message in problem.by_place
         if place
     ]
     return tuple(notes[:MOST_NOTES])

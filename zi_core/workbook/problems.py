@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 
@@ -56,6 +57,8 @@ class Problem:
     (``REALISASI!H12``), empty where the whole file is meant; ``others`` are further places in the
     same sheet, at most :data:`KEPT_PLACES` with the first, and ``count`` is how many there are.
     ``message`` says what is wrong and ``remedy`` what to do, both Indonesian sentences.
+    ``own_messages`` say it of each place alone where ``message`` speaks of several: one for all of
+    them, or one for each that is kept.
     """
 
     severity: Severity
@@ -65,6 +68,14 @@ class Problem:
     remedy: str
     others: tuple[str, ...] = ()
     count: int = 1
+    own_messages: tuple[str, ...] = ()
+
+    @property
+    def by_place(self) -> Iterator[tuple[str, str]]:
+        """Each place that is kept, and what is wrong there."""
+        said = self.own_messages or (self.message,)
+        for at, place in enumerate((self.where, *self.others)):
+            yield place, said[at] if at < len(said) > 1 else said[0]
 
     @property
     def places(self) -> str:
@@ -134,8 +145,11 @@ def _grouped(severity: Severity, places: dict[str, Finding]) -> Problem:
     where, *others = places
     first, count = places[where], len(places)
     message = first.message
+    own: tuple[str, ...] = ()
     if others and first.many:
         message = first.many.replace("{n}", str(count))
+        own = tuple(found.message for found in islice(places.values(), KEPT_PLACES))
+        own = own[:1] if len(set(own)) == 1 else own
     return Problem(
         severity,
         first.code,
@@ -144,4 +158,5 @@ def _grouped(severity: Severity, places: dict[str, Finding]) -> Problem:
         first.remedy,
         tuple(others[: KEPT_PLACES - 1]),
         count,
+        own,
     )

@@ -39,6 +39,7 @@ def dump(reading: Reading) -> str:
                     problem.remedy,
                     problem.others,
                     problem.count,
+                    problem.own_messages,
                 ]
                 for problem in reading.problems
             ],
@@ -76,8 +77,9 @@ def load(text: str | bytes) -> Reading:
                     _a(str, remedy),
                     tuple(_a(str, place) for place in others),
                     _a(int, count),
+                    tuple(_a(str, message) for message in own),
                 )
-                for severity, code, where, message, remedy, others, count in said["problems"]
+                for severity, code, where, message, remedy, others, count, own in said["problems"]
             ),
             Coverage(
                 {
