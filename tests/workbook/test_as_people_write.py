@@ -356,7 +356,7 @@ def test_equal_problems_are_one_with_its_cells():
                 book["REALISASI"][f"{column}{row}"] = "entah"
 
     [problem] = read(edited(fill)).problems
-    assert (problem.where, problem.count, len(problem.others)) == ("REALISASI!D8", 36, 19)
+    assert (problem.where, problem.count, len(problem.others)) == ("REALISASI!D8", 36, 35)
     assert problem.places.startswith("REALISASI!D8, E8, F8")
     assert problem.places.endswith(" dan 16 lainnya")
     assert "36 sel" in problem.message

@@ -4,7 +4,9 @@ import io
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.worksheet.cell_range import MultiCellRange
 
+from tests.uploads import row_of
 from tests.workbook.forms import edited, small_plan
 from zi_core.workbook import Problem, palette, read, write
 from zi_core.workbook.reading.sandbox import mark_in_sandbox
@@ -12,10 +14,11 @@ from zi_core.workbook.writing.marked_file import CellNote, mark
 
 GOOD = write(small_plan(), version=3)
 BAD = edited(lambda book: book["REALISASI"].__setitem__("D8", "entah"))
+ROW = row_of(load_workbook(io.BytesIO(GOOD))["RENCANA AKSI"], small_plan().activities[0].code)
 NOTES = (
     CellNote("REALISASI!D8", True, "Kesalahan: tidak dapat dibaca. Isi dengan ✓."),
     CellNote("REALISASI!E8", False, "Peringatan: lihat lagi."),
-    CellNote("RENCANA AKSI!9:9", True, "Kesalahan: baris."),
+    CellNote(f"RENCANA AKSI!{ROW}:{ROW}", True, "Kesalahan: baris."),
     CellNote("PETUNJUK", True, "Kesalahan: lembar."),
     CellNote("TIDAK ADA!A1", True, "x"),
 )
@@ -37,17 +40,17 @@ def test_bad_cells_are_coloured_and_commented_each_in_its_way():
     assert colour(sheet["E8"]) == palette.DOUBTFUL
     assert sheet["D8"].comment.text == f"{palette.COMMENT} {NOTES[0].words}"
     plan = book["RENCANA AKSI"]
-    assert {colour(plan.cell(9, column)) for column in range(7, 19)} == {palette.WRONG}
-    assert plan["A9"].comment.text.endswith("Kesalahan: baris.")
+    assert {colour(plan.cell(ROW, column)) for column in range(7, 19)} == {palette.WRONG}
+    assert plan[f"A{ROW}"].comment.text.endswith("Kesalahan: baris.")
     assert book["PETUNJUK"]["A1"].comment.text.endswith("Kesalahan: lembar.")
     assert colour(book["PETUNJUK"]["A1"]) == colour(opened(GOOD)["PETUNJUK"]["A1"])
-    # A filled month cell is painted by a rule of the workbook's own: the mark stands above it.
-    first = min(
-        (rule for found in sheet.conditional_formatting for rule in found.rules),
-        key=lambda rule: rule.priority,
-    )
-    assert first.stopIfTrue
-    assert first.dxf.fill.bgColor.rgb[-6:] in (palette.WRONG, palette.DOUBTFUL)
+    # A filled month cell is painted by a rule of the workbook's own, which now leaves it out.
+    before = [str(found.sqref) for found in opened(BAD)["REALISASI"].conditional_formatting]
+    rules = [found.sqref for found in sheet.conditional_formatting]
+    assert len(rules) == len(before)
+    assert any("D8" in MultiCellRange(ranges) for ranges in before)
+    assert not any(place in ranges for ranges in rules for place in ("D8", "E8"))
+    assert any("F8" in ranges for ranges in rules)
 
 
 def test_a_marked_file_still_says_the_same_and_its_marks_bring_no_warnings():

@@ -44,11 +44,12 @@ class _MemoryWriter(ExcelWriter):
         ws._drawing.charts = ws._charts
         ws._drawing.images = ws._images
         out = io.BytesIO()
-        writer = WorksheetWriter(ws, out)
+        writer: Any = WorksheetWriter(ws, out)
         writer.write()
         ws._rels = writer._rels
-        self._archive.writestr(ws.path[1:], out.getvalue())
-        self.manifest.append(ws)
+        this: Any = self
+        this._archive.writestr(ws.path[1:], out.getvalue())
+        this.manifest.append(ws)
 
 
 def saved_in_memory(book: Workbook) -> bytes:

@@ -6,15 +6,16 @@ opens a file that anybody may have made.
 
 import io
 import warnings
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.cell_range import CellRange
 
 from zi_core.text import clean
 from zi_core.workbook import palette
@@ -30,7 +31,6 @@ _LONGEST: Final = 1_000
 """The longest comment, in characters."""
 _WIDEST_ROW: Final = 40
 """How many cells of a row are coloured where the row is meant."""
-_INK: Final = "16202B"
 
 
 class CellNote(NamedTuple):
@@ -98,25 +98,53 @@ def _mark_sheet(sheet: Any, notes: list[tuple[str, CellNote]]) -> None:  # noqa:
         cell = sheet.cell(row, column)
         if not isinstance(cell, MergedCell):
             cell.comment = _comment(cell.comment, words)
-    _colour_over_rules(sheet, coloured)
+    _keep_rules_away(sheet, coloured[True] | coloured[False])
 
 
-def _colour_over_rules(sheet: Any, coloured: Mapping[bool, Iterable[str]]) -> None:  # noqa: ANN401
-    """Colour cells above the sheet's own conditional formats, which paint a filled cell."""
-    for rules in sheet.conditional_formatting:
-        for rule in rules.rules:
-            rule.priority += len(coloured)
-    for priority, (is_error, addresses) in enumerate(coloured.items(), start=1):
-        if addresses:
-            fill = _fill(is_error=is_error)
-            rule = FormulaRule(["TRUE"], stopIfTrue=True, font=Font(color=_INK), fill=fill)
-            rule.priority = priority
-            sheet.conditional_formatting.add(" ".join(addresses), rule)
+def _keep_rules_away(sheet: Any, addresses: Iterable[str]) -> None:  # noqa: ANN401 - untyped
+    """Take some cells out of the sheet's conditional formats, which would paint over their colour.
+
+    Formats by a formula stay: their cells are told from the first one of their range.
+    """
+    columns: dict[int, list[int]] = {}
+    for row, column in sorted(map(place_of, addresses)):
+        columns.setdefault(row, []).append(column)
+    before = list(sheet.conditional_formatting)
+    sheet.conditional_formatting = ConditionalFormattingList()
+    for painted in before:
+        areas = list(painted.sqref.ranges)
+        if all(rule.type == "cellIs" for rule in painted.rules):
+            pieces = [piece for area in areas for piece in _around(area, columns)]
+        else:
+            pieces = [area.coord for area in areas]
+        for rule in painted.rules if pieces else ():
+            sheet.conditional_formatting.add(" ".join(pieces), rule)
+
+
+def _around(area: Any, columns: Mapping[int, Sequence[int]]) -> Iterator[str]:  # noqa: ANN401
+    """The parts of a range beside some of its cells, which are given by row, ascending."""
+    top = area.min_row
+    for row, marked in columns.items():
+        inside = [c for c in marked if area.min_col <= c <= area.max_col]
+        if not (inside and area.min_row <= row <= area.max_row):
+            continue
+        if row > top:
+            yield CellRange(None, area.min_col, top, area.max_col, row - 1).coord
+        left = area.min_col
+        for column in inside:
+            if column > left:
+                yield CellRange(None, left, row, column - 1, row).coord
+            left = column + 1
+        if left <= area.max_col:
+            yield CellRange(None, left, row, area.max_col, row).coord
+        top = row + 1
+    if top <= area.max_row:
+        yield CellRange(None, area.min_col, top, area.max_col, area.max_row).coord
 
 
 def _fill(*, is_error: bool) -> PatternFill:
     colour = palette.WRONG if is_error else palette.DOUBTFUL
-    return PatternFill("solid", fgColor=colour, bgColor=colour)
+    return PatternFill("solid", fgColor=colour)
 
 
 def _comment(before: Any, words: list[str]) -> Comment:  # noqa: ANN401 - untyped
