@@ -8,8 +8,8 @@ from tests.real import decree
 from tests.uploads import column_of, filled, new_store, put, row_of, uploaded, working_file
 from zi_core.access import Person, Role
 from zi_core.publishing import preview
-from zi_core.publishing.problem_causes import causes_of, cell_notes
-from zi_core.workbook import Severity
+from zi_core.publishing.problem_causes import MOST_LINES, causes_of, cell_notes
+from zi_core.workbook import Problem, Severity
 
 TEAM = next(a.team for a in decree().activities if a.team)
 OWN = [a.code for a in decree().activities if a.team == TEAM]
@@ -138,3 +138,11 @@ def test_each_cell_of_the_file_handed_back_says_what_is_wrong_there(store):
         "Kesalahan: “30/02/2022” bukan tanggal yang ada (dibaca hari/bulan/tahun)",
         "Kesalahan: “31/02/2022” bukan tanggal yang ada (dibaca hari/bulan/tahun)",
     ]
+
+
+def test_messages_without_end_are_counted_not_drawn():
+    problems = [
+        Problem(Severity.ERROR, "x", f"A!B{n}", f"Isi “{n}”.", "Betulkan.") for n in range(1_000)
+    ]
+    [cause] = causes_of(problems, {}, "isi.xlsx")
+    assert (len(cause.lines), cause.unlisted, cause.count) == (MOST_LINES, 1000 - MOST_LINES, 1000)

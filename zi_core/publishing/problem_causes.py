@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from zi_core.workbook import Problem, Severity
@@ -10,6 +11,9 @@ from zi_core.workbook.writing.marked_file import MOST_NOTES, CellNote
 
 SPELLED: Final = 3
 """How many places of a message are named beside it; two more are, before a fold is made of them."""
+
+MOST_LINES: Final = 300
+"""How many different messages of a cause are shown; further ones are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,14 @@ class Cause:
 
     ``count`` is how many places there are. ``heading`` is the message where all say the same, and
     ``remedy`` what to do; where they differ, ``heading`` is what to do and ``remedy`` is empty.
+    ``unlisted`` messages are only counted.
     """
 
     heading: str
     remedy: str
     lines: tuple[CauseLine, ...]
     count: int
+    unlisted: int = 0
 
 
 def causes_of(
@@ -58,9 +64,10 @@ def causes_of(
                 remedy if is_one else "",
                 tuple(
                     _line("" if is_one else message, same, names, file_name)
-                    for message, same in by_message.items()
+                    for message, same in islice(by_message.items(), MOST_LINES)
                 ),
                 sum(problem.count for problem in alike),
+                max(0, len(by_message) - MOST_LINES),
             )
         )
     return found
