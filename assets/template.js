@@ -234,7 +234,6 @@ function put (box, html) {
   if (box.ziSent) box.querySelector('[data-look]')?.scrollIntoView({ block: 'center' })
   box.ziSent = false
   focus()
-  arriveAt(box)
   const now = box.querySelector('.zi-grid-box')
   if (now) { now.scrollLeft = left; now.scrollTop = top }
   // One stop for the whole grid; the arrow keys go on from there.
@@ -242,6 +241,7 @@ function put (box, html) {
   if (stop) stop.tabIndex = 0
   if (box.querySelector('.zi-pick')) takeDropped(box)
   window.ziDays?.(box)
+  arriveAt(box)
   for (const place of box.querySelectorAll('.zi-plot')) draw(place)
 }
 
