@@ -25,6 +25,6 @@ async function follow (link) {
 }
 
 document.addEventListener('click', (event) => {
-  const link = event.target.closest?.('a[download][href^="/unduh/"]')
+  const link = event.target.closest?.('a:is([download], [data-made])[href^="/unduh/"]')
   if (link && !link.nextElementSibling?.classList.contains('zi-making')) follow(link)
 })

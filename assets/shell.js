@@ -133,7 +133,7 @@ function end () {
   shownSubject = subject()
   if (document.querySelector('dialog[open]')) return
   main()?.scrollTo(0, 0)
-  const heading = document.querySelector('#root h1')
+  const heading = document.querySelector('#root [data-focus]') || document.querySelector('#root h1')
   if (!heading) return
   heading.tabIndex = -1
   heading.focus({ preventScroll: true })

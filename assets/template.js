@@ -66,7 +66,7 @@ function typedIn (box) {
       if (!same) continue
       if (field.type === 'file') {
         same.replaceWith(field)
-        field.dispatchEvent(new Event('change', { bubbles: true }))
+        sayPicked(field)
       } else if (field.type === 'checkbox' || field.type === 'radio') same.checked = field.checked
       else same.value = field.value
       const since = same.form?.querySelector('[name=semula]')
@@ -90,6 +90,16 @@ function foldsIn (box) {
       else if (isKept || found.dataset.key !== sent?.key) found.open ||= !!was
     }
   }
+}
+
+// Where the subject of the page has changed one stands at its top, with the focus on what it is now about.
+function arriveAt (box) {
+  const place = box.querySelector('[data-focus]')
+  if (place && box.ziArrivedAt !== place.dataset.focus) {
+    place.focus({ preventScroll: true })
+    document.querySelector('.stMain')?.scrollTo(0, 0)
+  }
+  box.ziArrivedAt = place?.dataset.focus
 }
 
 // A larger one would end the socket; the server tells the person why it is not taken.
@@ -124,6 +134,11 @@ function watchSending (place, whenSent) {
     else whenSent()
   }
   setTimeout(look, 250)
+}
+
+function sayPicked (field) {
+  const picked = field.closest('.zi-pick')?.querySelector('[data-picked]')
+  if (picked) picked.textContent = field.files[0]?.name || 'belum ada yang dipilih'
 }
 
 // A file that is dropped anywhere on the page is chosen; else the browser would leave the page and open it.
@@ -241,6 +256,7 @@ function put (box, html) {
   if (box.querySelector('.zi-pick')) takeDropped(box)
   window.ziDays?.(box)
   enable(box)
+  arriveAt(box)
   for (const place of box.querySelectorAll('.zi-plot')) draw(place)
 }
 
@@ -305,9 +321,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     watchSending(sending, () => setTimeout(() => { delete form.dataset.sent; sending?.setAttribute('hidden', '') }, 4000))
   }
   box.onchange = (event) => {
-    const picked = event.target.closest('.zi-pick')?.querySelector('[data-picked]')
-    if (picked) picked.textContent = event.target.files[0]?.name || 'belum ada yang dipilih'
     enable(box)
+    const field = event.target
+    if (!field.closest('.zi-pick')) return
+    sayPicked(field)
+    // Reading begins with the choice; the button is for whoever cannot or will not choose again.
+    if ('auto' in field.dataset && field.files.length) field.form.requestSubmit()
   }
   box.onkeydown = (event) => {
     const stop = event.target.closest(`.zi-grid ${stops}`)

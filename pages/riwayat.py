@@ -6,34 +6,27 @@ from pages.components import page_state, session, template
 from zi_core.access import Right
 from zi_core.dates import moment_label
 from zi_core.plan.facts import difference
-from zi_core.publishing import outcome_words, preview_page, restore
-from zi_core.store import Version
+from zi_core.publishing import Restoring, preview_page, restoration_of
+from zi_core.publishing.effect import effect_of
 
 view = page_state.current()
-store, query = view.store, view.query
-versions = store.history()
-numbers = [version.number for version in versions]
+store, query, as_of = view.store, view.query, view.progress.as_of
+versions = {version.number: version for version in store.history()}
+numbers = list(versions)
+may_restore = view.person.may(Right.RESTORE)
+restoring: Restoring = st.session_state.setdefault("zi_restoring", Restoring())
 
 
-def bring_back(fields):
-    """Publish an old state anew, once it is confirmed."""
-    if fields.text("tombol", longest=20) != "pulihkan":
-        return
-    outcome = restore(store, newer, session.current())
-    is_published = isinstance(outcome, Version)
-    if is_published:
-        st.query_params["lihat"] = str(outcome.number)
+def decide(form):
+    """Take a step of a restore; what it published is what is looked at next."""
+    restoring.decide(store, session.current(), form)
+    if restoring.published:
+        st.query_params["lihat"] = str(restoring.published)
         st.query_params.pop("dari", None)
-    words = outcome_words(
-        outcome,
-        f"Versi {outcome.number} terbit dengan isi versi {newer}." if is_published else "",
-        unchanged="Tidak ada perubahan: isi terbaru sudah sama.",
-    )
-    st.session_state["zi_restore_message"] = words, is_published
 
 
-newer = query.look if query.look in numbers else None
-older = query.since if query.since in numbers else newer and (newer - 1 or None)
+newer = query.look if query.look in versions else None
+older = query.since if query.since in versions else newer and (newer - 1 or None)
 
 template.show(
     "zi_heading",
@@ -42,31 +35,42 @@ template.show(
     note=f"{store.book.office} · rencana aksi {store.book.year} · semua yang pernah terbit tetap "
     "tersimpan",
 )
+message, restoring.message = restoring.message, ""
+chosen = restoring.chosen if may_restore and restoring.chosen in versions else None
+if message or chosen:
+    template.show(
+        "zi_restore",
+        "restore.html",
+        on_submit=decide,
+        message=message,
+        is_good=restoring.is_good,
+        restoration=restoration_of(store, chosen, as_of) if chosen else None,
+        author=versions[chosen].author if chosen else "",
+        at=moment_label(versions[chosen].at) if chosen else "",
+    )
 if newer:
     after = store.plan(newer)
     before = store.plan(older) if older else None
     changes = difference(before, after) if before else ()
-    message, is_good = st.session_state.pop("zi_restore_message", ("", False))
     template.show(
         "zi_difference",
         "difference.html",
-        on_submit=bring_back,
-        newer=store.version(newer),
-        at=moment_label(store.version(newer).at),
+        newer=versions[newer],
+        at=moment_label(versions[newer].at),
         older=older,
         groups=preview_page.grouped(changes, after, before or after),
         count=len(changes),
+        effect=effect_of(before, after, as_of) if changes else None,
         numbers=numbers,
-        may_restore=newer != numbers[0] and view.person.may(Right.RESTORE),
-        message=message,
-        is_good=is_good,
     )
 template.show(
     "zi_versions",
     "versions.html",
-    versions=[(version, moment_label(version.at)) for version in versions],
+    on_submit=decide,
+    versions=[(version, moment_label(version.at)) for version in versions.values()],
     query=query,
     year=store.book.year,
     chosen=newer,
     newest=numbers[0],
+    may_restore=may_restore,
 )

@@ -5,8 +5,7 @@ import streamlit as st
 from pages.components import page_state, session, template
 from zi_core.access import Right
 from zi_core.dates import moment_label
-from zi_core.documents.downloads import download_name
-from zi_core.plan import team_label
+from zi_core.documents.downloads import download_name, workbook_links
 from zi_core.publishing import Upload, preview_page
 from zi_core.workbook.reading.steps import ReadingStep
 
@@ -24,6 +23,7 @@ def draw():
             version=upload.receipt,
             at=moment_label(upload.receipt.at),
             year=upload.year,
+            effect=upload.effect(store, view.store.book.year, view.progress.as_of),
             link=query.link("riwayat", version=None, look=upload.receipt.number, year=upload.year),
         )
     if upload.is_unread:
@@ -33,17 +33,15 @@ def draw():
         bar.empty()
     upload.bring_up_to_date(store, session.current())
     if upload.shown is None:
-        teams = [
-            (team_label(team), f"/unduh/{download_name(store.book.year, view.newest, team)}")
-            for team in store.plan(view.newest).teams
-        ]
+        own, others = workbook_links(store, view.newest, view.person)
         template.show(
             "zi_choose",
             "choose_file.html",
             on_submit=lambda form: upload.choose(store, session.current(), form),
             message=upload.message,
             whole=f"/unduh/{download_name(store.book.year, view.newest)}",
-            teams=teams,
+            own=own,
+            others=others,
             newest=view.newest,
             year=store.book.year if len(view.years) > 1 else "",
         )
@@ -53,7 +51,13 @@ def draw():
             "preview.html",
             on_submit=lambda form: upload.decide(store, session.current(), form),
             **preview_page.values(
-                store, upload.shown, view.person.display, upload.note, upload.message
+                store,
+                upload.shown,
+                view.person.display,
+                upload.note,
+                upload.message,
+                as_of=view.progress.as_of,
+                marked=upload.marked and f"/unduh/tanda/{upload.marked}",
             ),
         )
 

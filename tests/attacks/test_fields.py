@@ -40,7 +40,7 @@ def office(tmp_path_factory):
 STORY = ("zi_story", "jadwal", "rinci=V.2.1-3")
 ACCOUNTS = ("zi_accounts", "akun", "")
 CHOOSE = ("zi_choose", "unggah", "")
-RESTORE = ("zi_difference", "riwayat", "lihat=1")
+RESTORE = ("zi_versions", "riwayat", "")
 AUDIT = ("zi_audit", "catatan", "")
 MEETING_FORM = ("zi_meeting_form", "rapat", "bagian=baru")
 MEETING = ("zi_meeting", "rapat", "rapat=1")
@@ -95,7 +95,11 @@ FORGED = {
         ({"berkas": {**FILE, "size": 10**12}}, "lebih dari 10 MB"),
         ({"berkas": None}, "Pilih berkas .xlsx dulu"),
     ],
-    RESTORE: [({"tombol": {}}, "Tombol harus berupa teks")],
+    RESTORE: [
+        ({"tombol": {}}, "Tombol harus berupa teks"),
+        ({"tombol": "ya", "nomor": HUGE, "semula": "1"}, "Nomor versi harus bilangan bulat"),
+        ({"tombol": "ya", "nomor": "1", "semula": []}, "Nomor versi semula harus bilangan bulat"),
+    ],
     AUDIT: [
         ({"tombol": HUGE}, "Nomor harus bilangan bulat"),
         ({"tombol": "-1"}, "Nomor harus bilangan bulat"),

@@ -195,7 +195,6 @@ def test_an_open_page_changes_nothing_once_its_session_ended(tab, serve, tmp_pat
         board.page.locator("input[type=file]").set_input_files(
             {"name": "isi.xlsx", "mimeType": "application/octet-stream", "buffer": content}
         )
-        board.page.get_by_role("button", name="Baca berkas").click()
         publish = board.page.get_by_role("button", name="Terbitkan")
         expect(publish).to_be_visible()
         cookie = "; ".join(f"{c['name']}={c['value']}" for c in board.page.context.cookies())
@@ -501,7 +500,6 @@ def test_from_the_consoles_link_to_a_teams_member_and_a_new_password(tab, serve,
     elsewhere.page.locator("input[type=file]").set_input_files(
         {"name": "isi.xlsx", "mimeType": "application/octet-stream", "buffer": b"x"}
     )
-    elsewhere.page.get_by_role("button", name="Baca berkas").click()
     expect(elsewhere.page.locator(".zi-way")).to_contain_text("Masuk dulu untuk mengunggah.")
     assert running.ask("/masuk", "POST", {"nama": "tono", "sandi": PASSWORD}).status == 401
     assert running.cookie_of("tono", OTHER_PASSWORD)

@@ -29,6 +29,7 @@ VIEWS = (
     "/tim?contoh=1&tim=Tim+Pengawasan",
     "/rapat",
     "/rapat?contoh=1",
+    "/riwayat",
     "/laporan",
 )
 

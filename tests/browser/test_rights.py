@@ -152,7 +152,7 @@ OFFERED = {
     "preview": ("/unggah", "button:text-is('Baca berkas')"),
     "correct own row": (f"/jadwal?rinci={OWN}-3", ".zi-edit summary"),
     "correct other row": (f"/jadwal?rinci={OTHER}-3", ".zi-edit summary"),
-    "restore": ("/riwayat?lihat=1", ".zi-restore summary"),
+    "restore": ("/riwayat", "button:text-is('Pulihkan …')"),
     "list accounts": ("/akun", "h2:has-text('Akun')"),
     "add account": ("/akun", "summary:has-text('Tambah akun')"),
     "change account": ("/akun", "li summary:has-text('Rani')"),
@@ -206,8 +206,8 @@ def test_a_page_offers_exactly_what_is_granted(tab, offices, role):
 @pytest.mark.parametrize("role", ["stranger", "tim"])  # all of them: tests/test_granted.py
 def test_a_hidden_buttons_operation_sent_all_the_same_is_refused(tab, office, role):
     """The forms for a restore and for a correction, put into the page by hand and sent."""
-    board = open_as(tab, office, role, "/riwayat?lihat=1")
-    send_form(board, "zi_difference", {"tombol": "pulihkan"})
+    board = open_as(tab, office, role, "/riwayat")
+    send_form(board, "zi_versions", {"tombol": "ya", "nomor": "1", "semula": "2"})
     expect(board.page.get_by_role("alert")).to_contain_text("memulihkan versi")
     board.open(f"/jadwal?rinci={OTHER}-3")
     expect(board.details().locator(".zi-story")).to_be_visible()
@@ -250,7 +250,7 @@ def await_refusals(board, store, role, subjects):
 
 def test_a_right_taken_away_while_its_form_is_open_is_gone(tab, office):
     """Demoted with every form open: each is sent, each refused, and the pages offer nothing."""
-    links = ("/akun", "/unggah", "/riwayat?lihat=1", f"/jadwal?rinci={OTHER}-3")
+    links = ("/akun", "/unggah", "/riwayat", f"/jadwal?rinci={OTHER}-3")
     accounts, upload, history, details = (tab(office, person="Pita").open(link) for link in links)
     office.add_person("Lain")
     content = None
@@ -259,7 +259,6 @@ def test_a_right_taken_away_while_its_form_is_open_is_gone(tab, office):
         upload.page.locator("input[type=file]").set_input_files(
             {"name": "isi.xlsx", "mimeType": "application/octet-stream", "buffer": content}
         )
-        upload.page.get_by_role("button", name="Baca berkas").click()
         expect(upload.page.get_by_role("button", name="Terbitkan")).to_be_visible()
         accounts.page.get_by_text("Tambah akun …").click()
         form = accounts.page.locator("form").filter(has_text="Buat akun")
@@ -271,8 +270,7 @@ def test_a_right_taken_away_while_its_form_is_open_is_gone(tab, office):
         expect(accounts.page.locator(".zi-way")).to_contain_text("mengelola akun")
         upload.page.get_by_role("button", name="Terbitkan").click()
         expect(upload.page.locator(".zi-way")).to_contain_text("mengunggah")
-        history.page.locator(".zi-restore summary").click()
-        history.page.locator(".zi-restore button").click()
+        history.page.get_by_role("button", name="Pulihkan versi 1").click()
         expect(history.page.get_by_role("alert")).to_contain_text("memulihkan versi")
         panel = details.details()
         send_form(details, "zi_story", {"semula": "2", "selesai": "ya", "tombol": "simpan"})
@@ -296,7 +294,6 @@ def test_what_is_granted_works_in_the_browser(tab, office):
                     "buffer": filled(content, put(code, 1, "✓")),
                 }
             )
-            team.page.get_by_role("button", name="Baca berkas").click()
             expect(team.page.get_by_role("heading", name=words)).to_be_visible()
             if code == OTHER:
                 expect(team.page.locator(".zi-problems")).to_contain_text(f"{OTHER} milik ")

@@ -1,11 +1,14 @@
 """A team's way through the dashboard: download, fill in, upload, preview, publish; and back."""
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.browser.dashboard import follows
@@ -14,6 +17,7 @@ from tests.uploads import code, filled, put, row_of, uploaded, working_file
 from zi_core.meetings import Details, Meetings, Period
 from zi_core.plan.facts import Change, FactKey, Field
 from zi_core.publishing import publish_corrections
+from zi_core.publishing.change_phrases import MINUS
 from zi_core.runtime import open_store
 from zi_core.workbook import read, write
 
@@ -40,12 +44,10 @@ def downloaded(board, name):
 
 
 def upload(board, content, name="isian.xlsx"):
-    """Choose a file on the page Unggah and have it read."""
+    """Choose a file on the page Unggah, which has it read."""
     board.page.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
-    expect(board.page.locator("[data-picked]")).to_have_text(name)
-    board.page.get_by_role("button", name="Baca berkas").click()
 
 
 @follows
@@ -66,7 +68,10 @@ def test_a_team_file_goes_round_and_another_board_follows(tab, office):
     )
     board.page.locator("input[name=catatan]").fill("laporan Februari")
     board.page.get_by_role("button", name="Terbitkan").dblclick()
-    expect(board.page.get_by_role("status").first).to_contain_text("Versi 2 terbit")
+    receipt = board.page.get_by_role("status").first
+    expect(receipt).to_contain_text("Versi 2 terbit")
+    expect(receipt).to_contain_text("Capaian Tim Pengawasan sekarang 2 dari ")
+    expect(receipt.get_by_role("heading")).to_be_focused()
     # Left alone, the other board follows within 15 seconds.
     expect(other.page.locator("h1")).to_contain_text("2 dari 260", timeout=15_000)
     board.follow("Lihat baris yang berubah")
@@ -96,6 +101,7 @@ def test_a_conflict_is_decided_and_a_refused_file_changes_nothing(tab, office):
     conflict = board.page.locator(".zi-conflicts").get_by_role("group")
     expect(conflict).to_contain_text("V.2.1 · Januari · realisasi")
     expect(conflict).to_contain_text("Semula: belum")
+    expect(conflict).to_contain_text("oleh Ana, ")
     conflict.get_by_label("Berkas ini: terlaksana 14 Januari 2022").check()
     board.page.get_by_role("button", name="Terbitkan").click()
     expect(board.page.get_by_role("status").first).to_contain_text("Versi 3 terbit")
@@ -115,7 +121,8 @@ def test_removals_need_a_person_who_agrees(tab, office):
     _, content = downloaded(board, "Buku kerja lengkap")
     upload(board, filled(content, put("V.2.1", 3, None)))
     removals = board.page.locator(".zi-removals")
-    expect(removals).to_contain_text("V.2.1 · Maret · realisasi: terlaksana → belum")
+    expect(removals.locator(".zi-change-sum")).to_have_text(f"{MINUS} Mar")
+    expect(removals).to_contain_text("Maret: terlaksana → belum")
     board.page.get_by_role("button", name="Terbitkan").click()
     expect(board.page.get_by_role("alert")).to_contain_text("belum disetujui")
     removals.get_by_role("checkbox").check()
@@ -168,20 +175,45 @@ def test_what_takes_long_says_how_far_it_is(tab, office):
 
 @follows
 def test_what_is_typed_survives_a_publication_by_somebody_else(tab, office):
-    """A board that follows keeps the file a person has already chosen."""
+    """A preview that follows keeps the note that a person has begun."""
     running, _ = office
     board = tab(running, person="Budi").open("/unggah")
     _, content = downloaded(board, "Buku kerja lengkap")
-    board.page.locator("input[type=file]").set_input_files(
-        {"name": "isi.xlsx", "mimeType": "application/octet-stream", "buffer": content}
-    )
+    upload(board, filled(content, put("V.2.1", 2, "✓")))
+    note = board.page.locator("input[name=catatan]")
+    note.fill("laporan Februari")
     other = tab(running, person="Ana").open("/unggah")
     upload(other, filled(content, put("V.2.1", 1, "✓")))
     other.page.get_by_role("button", name="Terbitkan").click()
-    expect(board.page.get_by_text("Unduh dari versi 2")).to_be_visible(timeout=15_000)
-    expect(board.page.locator("[data-picked]")).to_have_text("isi.xlsx")
-    board.page.get_by_role("button", name="Baca berkas").click()
-    expect_title(board, "Tidak ada perubahan")
+    expect(board.page.get_by_role("alert")).to_contain_text("versi 2 dari Ana", timeout=15_000)
+    expect(note).to_have_value("laporan Februari")
+
+
+def test_a_refused_file_comes_back_with_its_bad_cells_marked(tab, office):
+    """All causes at once, each cell by code and month; the file only for whoever uploaded it."""
+    running, _ = office
+    board = tab(running, person="Ana").open("/unggah")
+    _, content = downloaded(board, "Buku kerja lengkap")
+    for month in range(1, 8):
+        content = filled(content, put("V.2.1", month, "entah"))
+    upload(board, filled(content, put("II.1.1", 1, "31/02/2022")))
+    expect_title(board, "Berkas ditolak")
+    causes = board.page.locator(".zi-causes > li")
+    expect(causes).to_have_count(2)
+    expect(causes.last).to_contain_text("V.2.1 · Januari (REALISASI!D")
+    causes.last.locator("summary").click()
+    expect(causes.last).to_contain_text("V.2.1 · Juli (REALISASI!J")
+    link = board.page.get_by_role("link", name="Unduh berkas ini dengan sel ditandai")
+    with board.page.expect_download() as started:
+        link.click()
+    assert started.value.suggested_filename == "isian-ditandai.xlsx"
+    book = load_workbook(io.BytesIO(started.value.path().read_bytes()))
+    sheet = book["REALISASI"]
+    cell = sheet[f"D{row_of(sheet, 'V.2.1')}"]
+    assert cell.comment.text.startswith("Dasbor: Kesalahan: Isi ")
+    path = urlsplit(link.get_attribute("href")).path
+    assert running.ask(path, cookie=running.cookie_of("Budi")).status == 404
+    assert running.ask(path).status == 404
 
 
 def test_a_small_correction_becomes_a_version_with_its_story(tab, office):
@@ -275,11 +307,18 @@ def test_history_shows_any_version_and_brings_one_back(tab, office):
     expect_title(board, "Belum ada laporan realisasi.")
     board.follow("Lihat versi terbaru")
     expect_title(board, "1 dari 260")
-    board.open("/riwayat?lihat=1")
-    board.page.get_by_text("Pulihkan versi 1 …").click()
-    restore = board.page.locator(".zi-restore")
-    restore.get_by_role("button").click()
-    expect(board.page.get_by_role("alert")).to_contain_text("Versi 3 terbit dengan isi versi 1")
+    board.open("/riwayat")
+    board.page.get_by_role("button", name="Pulihkan versi 1").click()
+    restore = board.page.locator(".zi-restoring")
+    expect(restore).to_contain_text("Yang hilang atau berganti")
+    expect(restore).to_contain_text("terbit lagi sebagai versi 3")
+    expect(restore).to_be_focused()
+    restore.get_by_role("button", name="Ya, pulihkan versi 1").click()
+    message = board.page.locator(".zi-message")
+    expect(message).to_contain_text("Versi 3 terbit dengan isi versi 1. Versi 2 tetap tersimpan.")
+    expect(message).to_be_focused()
+    expect(message).to_be_in_viewport()
+    expect(board.page.locator(".zi-difference")).to_contain_text("Versi 3 dibandingkan versi 2")
     board.open("/")
     expect_title(board, "Belum ada laporan realisasi.")
 
@@ -341,7 +380,5 @@ def test_a_file_dropped_on_the_page_is_chosen(tab, office):
             }))
         }"""
     )
-    expect(board.page.locator("[data-picked]")).to_have_text("isian.csv")
-    board.page.get_by_role("button", name="Baca berkas").click()
     expect_title(board, "Berkas ditolak")
     expect(board.page.locator(".zi-problems")).to_contain_text("simpan sebagai .xlsx")

@@ -576,7 +576,7 @@ for name, verdict, make in (
     ),
     (
         "accents in turns in many cells",
-        "code-unknown",
+        "code-unknown entry-unreadable",
         after_rows(
             '<row r="12">'
             + f'<c t="str"><v>x{(chr(0x315) + chr(0x327)) * 15_000}</v></c>' * 40

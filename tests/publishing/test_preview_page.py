@@ -6,6 +6,7 @@ import pytest
 
 from tests.real import decree
 from tests.uploads import filled, new_store, put, uploaded, working_file
+from zi_core.dates import moment_label
 from zi_core.plan.facts import Change, FactKey, Field
 from zi_core.publishing import MUCH_REMOVED_WORD, preview
 from zi_core.publishing.merge import Choice, existence
@@ -32,7 +33,7 @@ def shown_after(store, edit, choices=None):
 
 
 def shown_values(store, shown):
-    return values_of(store, shown, "Ana", "catatan", "pesan")
+    return values_of(store, shown, "Ana", "catatan", "pesan", as_of=12)
 
 
 def several(*edits):
@@ -59,6 +60,8 @@ def test_changes_stand_under_team_and_activity(store):
         next(a.action for a in plan.activities if str(a.code) == "III.3.2"),
     )
     assert [str(words) for words in activity.changes] == ["III.3.2 · Maret: belum → terlaksana"]
+    assert activity.summary == ("+ Mar",)
+    assert told["effect"].counts == ("2 realisasi baru",)
     assert told["groups"][0].count == 1
     assert (told["author"], told["note"], told["message"]) == ("Ana", "catatan", "pesan")
 
@@ -67,8 +70,9 @@ def test_a_refused_file_shows_its_errors_only(store):
     told = shown_values(store, preview(store, b"", "kosong.xlsx"))
     assert told["is_refused"]
     assert not told["is_nothing"]
-    assert told["errors"]
-    assert (told["groups"], told["conflicts"], told["removals"]) == ([], [], [])
+    assert told["causes"]
+    assert (told["groups"], told["conflicts"], told["removals"].count) == ([], [], 0)
+    assert told["effect"] is None
 
 
 def test_a_file_that_says_nothing_new(store):
@@ -91,6 +95,8 @@ def test_a_conflict_is_shown_with_its_activity_and_a_key_of_its_own(store):
         (f"{OWN[1]} · Maret · realisasi", "belum", "terlaksana", "terlaksana 15 Maret 2022"),
     ]
     assert told[0].action == decree().activities[0].action
+    at = moment_label(store.version(2).at)
+    assert [c.who for c in told] == [f"oleh Ana, {at} (versi 2)"] * 2
     keys = conflicts_by_key(shown)
     assert [c.key for c in told] == list(keys)
     first, second = keys.values()

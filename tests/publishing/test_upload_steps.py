@@ -8,7 +8,7 @@ from tests.uploads import filled, new_store, put, uploaded, working_file
 from zi_core.access import ANONYMOUS, Person, Role, operator
 from zi_core.forms import FormFields
 from zi_core.plan.facts import facts_of
-from zi_core.publishing import Upload, previews, uploads
+from zi_core.publishing import Upload, marked_files, previews, uploads
 from zi_core.publishing.preview_page import conflicts_by_key
 from zi_core.workbook import MAX_FILE
 
@@ -138,3 +138,25 @@ def test_too_many_files_are_refused_before_they_are_read(store, readings, monkey
     assert upload.message.startswith("Akun ini sudah mengunggah 2 berkas")
     assert upload.shown is None
     assert len(readings) == read
+
+
+def test_a_refused_file_can_be_had_back_marked_by_whoever_uploaded_it_alone(store):
+    upload = shown(store, filled(working_file(store), put("V.1.1", 3, "entah")))
+    found = marked_files.offered(upload.marked, ANA)
+    assert (found.name, len(found.notes)) == ("a-ditandai.xlsx", 1)
+    assert marked_files.offered(upload.marked, operator("Budi")) is None
+    assert marked_files.offered(upload.marked, ANONYMOUS) is None
+    assert marked_files.offered("", ANA) is None
+    assert not shown(store, b"x").marked  # no cell of it is known
+    assert not shown(store, filled(working_file(store), put("V.1.1", 3, "x"))).marked
+
+
+def test_a_receipt_says_the_capaian_now_and_before(store):
+    upload = shown(store, filled(working_file(store), put("V.2.1", 1, "√")))
+    assert upload.effect(store, 2022, 3) is None
+    publish(upload, store)
+    effect = upload.effect(store, 2022, 3)
+    assert effect.position == "akhir Maret 2022"
+    line = effect.lines[0]
+    assert (line.in_sentence, line.before) == ("Tim Pengawasan", "belum ada laporan")
+    assert line.after.startswith("1 dari ")

@@ -127,7 +127,7 @@ def test_a_refused_filling_survives_as_text():
 
 def lies() -> dict[str, str]:
     good = json.loads(serialization.dump(read(GOOD)))
-    error = ["error", "x", "", "x", "x"]
+    error = ["error", "x", "", "x", "x", [], 1, []]
 
     def like(**changes) -> str:
         return json.dumps(good | changes)

@@ -10,6 +10,7 @@ from zi_core.plan.areas import area_label
 from zi_core.progress import By, Progress
 from zi_core.views import phrases
 from zi_core.workbook import Problem, Reading
+from zi_core.workbook.problems import MOST_PLACES
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "where": problem.where,
         "message": problem.message,
         "remedy": problem.remedy,
-        "others": list(problem.others),
+        "others": list(problem.others[: MOST_PLACES - 1]),
         "count": problem.count,
     }
 

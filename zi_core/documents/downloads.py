@@ -6,14 +6,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
+from zi_core.access import Person, Role
 from zi_core.documents import bundle
 from zi_core.documents.registry import MEDIA_TYPES, Document, document
 from zi_core.documents.sharing import SHARED_PAPERS, TEAM, SharedPaper, SharedView
 from zi_core.identity import OfficeIdentity
 from zi_core.meetings import MeetingBriefing, Meetings
 from zi_core.meetings.scans import scan_file, scans_of
+from zi_core.plan import team_label
 from zi_core.store import Store, Version
 from zi_core.store.version_state import sha256
 from zi_core.workbook import write
@@ -52,6 +54,21 @@ def download_name(year: int, version: int, team: str | None = None) -> str:
         if team is not None
         else f"ZI-{year}-v{version}.xlsx"
     )
+
+
+Links: TypeAlias = list[tuple[str, str]]
+"""Files to download: their names for people, and their addresses."""
+
+
+def workbook_links(store: Store, version: int, person: Person) -> tuple[Links, Links]:
+    """The workbooks of a person's own teams, and those of all other teams, by a version."""
+    own: Links = []
+    others: Links = []
+    for team in store.plan(version).teams:
+        is_own = person.role is Role.TEAM and person.may_change(team)
+        address = f"/unduh/{download_name(store.book.year, version, team)}"
+        (own if is_own else others).append((team_label(team), address))
+    return own, others
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from zi_core.publishing.outcomes import Outcome, Refusal, outcome_words, permiss
 from zi_core.publishing.preview_page import MUCH_REMOVED_WORD
 from zi_core.publishing.previews import Preview, is_current, other_year, preview, renewed
 from zi_core.publishing.publication import MAX_NOTE, publish, publish_corrections, restore
+from zi_core.publishing.restoring import Restoring, restoration_of
 from zi_core.publishing.uploads import MAX_UPLOADS, UPLOAD_WINDOW, Upload, receive
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Outcome",
     "Preview",
     "Refusal",
+    "Restoring",
     "Upload",
     "is_current",
     "other_year",
@@ -24,5 +26,6 @@ __all__ = [
     "publish_corrections",
     "receive",
     "renewed",
+    "restoration_of",
     "restore",
 ]

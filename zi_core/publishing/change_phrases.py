@@ -3,10 +3,13 @@
 Rules: docs/rules.md, Versions and merging.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from zi_core.dates import NAMES, date_label
+from zi_core.formatting import month_list, number
 from zi_core.plan import NO_TEAM_LABEL
 from zi_core.plan.facts import MARK, Change, FactKey, Field
 from zi_core.publishing.merge import CHANGED, Conflict
@@ -80,6 +83,54 @@ def describe(change: Change) -> ChangeWords:
     return ChangeWords(
         where(place), place.field.word, value(place, change.before), value(place, change.after)
     )
+
+
+MINUS: Final = "\N{MINUS SIGN}"
+
+
+def summary(changes: Sequence[Change]) -> tuple[str, ...]:
+    """The changes of one activity in a line: ``+ Jan–Agt``, ``kendala diubah``.
+
+    What is done first, then the other words that teams write, then the plan. Of an activity that
+    is new or removed, its texts are not named.
+    """
+    by_field: dict[Field, list[Change]] = {}
+    for change in changes:
+        by_field.setdefault(change.place.field, []).append(change)
+    said = list(_months("", by_field.pop(Field.ENTRY, ())))
+    for sign, documents in _by_sign(by_field.pop(Field.DOCUMENT, ())):
+        said.append(f"{sign} {number(len(documents))} {Field.DOCUMENT.word}")
+    for field in (Field.OBSTACLE, Field.FOLLOW_UP):
+        said += [f"{field.word} {_outcome(change)}" for change in by_field.pop(field, ())]
+    for change in by_field.get(Field.ACTIVITY, ()):
+        said.append("kegiatan baru" if change.before is None else "kegiatan dihapus")
+    said += _months(f"{Field.PLANNED.word} ", by_field.pop(Field.PLANNED, ()))
+    if not by_field.pop(Field.ACTIVITY, ()):
+        said += [f"{field.word} {_outcome(c)}" for field, found in by_field.items() for c in found]
+    return tuple(said)
+
+
+def _outcome(change: Change) -> str:
+    if change.before is None:
+        return "diisi"
+    return "dikosongkan" if change.after is None else "diubah"
+
+
+def _by_sign(changes: Sequence[Change]) -> list[tuple[str, list[Change]]]:
+    """What is new, taken away and altered, each with its sign; what there is none of left out."""
+    parts = (
+        ("+", [c for c in changes if c.before is None]),
+        (MINUS, [c for c in changes if c.after is None]),
+        ("diubah", [c for c in changes if c.before is not None and c.after is not None]),
+    )
+    return [(sign, found) for sign, found in parts if found]
+
+
+def _months(word: str, changes: Sequence[Change]) -> list[str]:
+    return [
+        f"{word}{sign} {month_list(tuple(sorted(change.place.month for change in found)))}"
+        for sign, found in _by_sign(changes)
+    ]
 
 
 def describe_conflict(conflict: Conflict) -> tuple[str, str, str, str]:

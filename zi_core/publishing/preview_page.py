@@ -4,15 +4,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
+from zi_core.dates import moment_label, today
 from zi_core.plan import Code, Plan, owner_of, team_label
 from zi_core.plan.facts import Change, FactKey, Field
 from zi_core.publishing import change_phrases
 from zi_core.publishing.change_phrases import ChangeWords
-from zi_core.publishing.merge import MUCH, Conflict, Merge
+from zi_core.publishing.effect import Effect, effect_of, position_of
+from zi_core.publishing.merge import MUCH, Conflict, Merge, existence
 from zi_core.publishing.previews import Preview, other_year
+from zi_core.publishing.problem_causes import causes_of
 from zi_core.publishing.publication import MAX_NOTE
 from zi_core.publishing.validation import NOT_HERE
-from zi_core.store import Store
+from zi_core.store import Store, Version
 from zi_core.store.version_state import sha256
 from zi_core.text import whole_number
 from zi_core.views import phrases
@@ -25,11 +28,12 @@ MUCH_REMOVED_WORD: Final = "HAPUS"
 
 @dataclass(frozen=True, slots=True)
 class ChangeGroup:
-    """The changes of one activity, under its code and action step."""
+    """The changes of one activity, under its code and action step, and the same in a line."""
 
     code: str
     action: str
     changes: tuple[ChangeWords, ...]
+    summary: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,10 @@ class TeamGroup:
 
 @dataclass(frozen=True, slots=True)
 class ConflictWords:
-    """A conflict to decide: its key in the form, and its three sides in words."""
+    """A conflict to decide: its key in the form, its three sides in words, and whose is the newest.
+
+    ``who`` says who changed it since, and when.
+    """
 
     key: str
     where: str
@@ -55,24 +62,61 @@ class ConflictWords:
     ancestor: str
     newest: str
     file: str
+    who: str
 
 
-def values(store: Store, shown: Preview, author: str, note: str, message: str) -> dict[str, Any]:
-    """What the preview template needs."""
+@dataclass(frozen=True, slots=True)
+class ListedChanges:
+    """Changes that a confirmation names: what they are, how many, and each by team."""
+
+    title: str
+    count: int
+    groups: list[TeamGroup]
+
+
+def values(
+    store: Store,
+    shown: Preview,
+    author: str,
+    note: str,
+    message: str,
+    *,
+    as_of: int,
+    marked: str = "",
+) -> dict[str, Any]:
+    """What the preview template needs.
+
+    ``as_of`` is the position of the board. ``marked`` is the way to the file with its bad cells
+    marked; empty where there is none.
+    """
     merged = shown.merge
-    errors = [p for p in shown.problems if p.severity is Severity.ERROR]
-    warnings = [p for p in shown.problems if p.severity is Severity.WARNING]
+    errors, warnings = (
+        causes_of(
+            (p for p in shown.problems if p.severity is severity), shown.cell_names, shown.file_name
+        )
+        for severity in (Severity.ERROR, Severity.WARNING)
+    )
     book = store.of_year(shown.year)
     newest = book.plan(shown.parent) if book and shown.parent else Plan(shown.year, "", (), ())
     is_listed = merged is not None and not shown.begins_year
-    groups = grouped(merged.changes, merged.plan, newest) if merged and is_listed else []
+    removed = merged.removals if merged else ()
+    lost = frozenset(removed)
+    kept = tuple(change for change in merged.changes if change not in lost) if merged else ()
+    groups = grouped(kept, merged.plan, newest) if merged and is_listed else []
+    settled_by = last_changes(book, shown) if book else {}
     conflicts = [
-        ConflictWords(key, *_conflict(conflict, newest))
+        ConflictWords(key, *_conflict(conflict, newest), settled_by.get(conflict.place, ""))
         for key, conflict in conflicts_by_key(shown).items()
     ]
+    position = position_of(newest, shown.open_year, as_of, today())
     return {
+        "preview_key": shown.key,
         "file_name": shown.file_name,
-        "errors": errors,
+        "causes": errors,
+        "marked": marked,
+        "effect": effect_of(newest, merged.plan, position)
+        if merged and is_listed and merged.changes
+        else None,
         "warnings": warnings,
         "is_refused": merged is None,
         "is_nothing": merged is not None and merged.is_nothing,
@@ -84,9 +128,7 @@ def values(store: Store, shown: Preview, author: str, note: str, message: str) -
         "board": shown.open_year,
         "begun": phrases.plan_counts(merged.plan) if merged and shown.begins_year else "",
         "conflicts": conflicts,
-        "removals": [change_phrases.describe(change) for change in merged.removals]
-        if merged
-        else [],
+        "removals": ListedChanges("", len(removed), grouped(removed, newest, newest)),
         "removes_much": merged is not None and merged.removes_much,
         "much_word": MUCH_REMOVED_WORD,
         "confirmed": CONFIRMED,
@@ -97,6 +139,39 @@ def values(store: Store, shown: Preview, author: str, note: str, message: str) -
         "most_note": MAX_NOTE,
         "message": message,
     }
+
+
+MOST_VERSIONS: Final = 100
+"""In how many versions since a file was issued the author of a conflict's other side is sought."""
+
+
+def last_changes(book: Store, shown: Preview) -> dict[FactKey, str]:
+    """Who changed the place of each conflict since the file was issued, and when, in words."""
+    open_places = {conflict.place for conflict in (shown.merge.conflicts if shown.merge else ())}
+    found: dict[FactKey, str] = {}
+    if not open_places or not shown.ancestor:
+        return found
+    subjects = {place.subject for place in open_places if place.field is Field.ACTIVITY}
+    since = [v for v in book.history() if shown.ancestor < v.number <= shown.parent]
+    for version in since[:MOST_VERSIONS]:
+        who = f"oleh {version.author}, {moment_label(version.at)} (versi {version.number})"
+        for change, _ in book.changes(version.number):
+            place = change.place
+            if place in open_places:
+                found.setdefault(place, who)
+            if place.subject in subjects:
+                found.setdefault(existence(place.subject), who)
+        if len(found) == len(open_places):
+            break
+    return found
+
+
+def effect_of_version(book: Store, version: Version, as_of: int, board_year: int) -> Effect | None:
+    """What a version did, as it stands at a position now; None for one that begins a year."""
+    if version.parent is None:
+        return None
+    before, after = book.plan(version.parent), book.plan(version.number)
+    return effect_of(before, after, position_of(after, board_year, as_of, today()))
 
 
 def _odd_words(merged: Merge, newest: Plan) -> str:
@@ -191,6 +266,7 @@ def grouped(changes: tuple[Change, ...], after: Plan, before: Plan) -> list[Team
                     subject,
                     _action(found[0].place, after) or _action(found[0].place, before),
                     tuple(map(change_phrases.describe, found)),
+                    change_phrases.summary(found),
                 )
                 for subject, found in subjects.items()
             ),

@@ -4,16 +4,16 @@ Rules: docs/rules.md, Publishing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from zi_core.access.permissions import Person, Right, refusal_words
 from zi_core.plan import Plan
 from zi_core.plan.facts import FactKey, Field, changes_between, facts_of, plan_of
-from zi_core.publishing.merge import Choice, Conflict, Merge, merge
+from zi_core.publishing.merge import Choice, Conflict, Merge, existence, merge
 from zi_core.publishing.row_matching import match_rows
 from zi_core.publishing.validation import (
     ancestor_of,
-    cross_team_changes,
     forbidden_changes,
     rows_of_others,
     validation_problems,
@@ -23,6 +23,7 @@ from zi_core.store.version_state import sha256
 from zi_core.text import short_file_name
 from zi_core.workbook import Problem, Reading, Severity
 from zi_core.workbook.problems import MOST_PLACES
+from zi_core.workbook.reading.cell_names import CellName
 from zi_core.workbook.reading.coverage import Coverage
 from zi_core.workbook.reading.sandbox import read_in_sandbox
 from zi_core.workbook.reading.steps import ReadingStep, Report, unreported
@@ -37,7 +38,8 @@ class Preview:
     that year.
     ``ancestor`` is the version the file was issued from (None where it does not say, or says one
     that is not there). ``merge`` is None where the file is refused; ``problems`` then hold at
-    least one error. ``reading`` is what the file says.
+    least one error. ``reading`` is what the file says; ``cell_names`` what the cells are about
+    where problems are.
     """
 
     file_name: str
@@ -50,6 +52,7 @@ class Preview:
     merge: Merge | None = None
     sources: Mapping[FactKey, str] = field(default_factory=dict)
     reading: Reading | None = field(default=None, repr=False)
+    cell_names: Mapping[str, CellName] = field(default_factory=dict, repr=False)
 
     @property
     def key(self) -> str:
@@ -110,21 +113,35 @@ def _judged(
     choices: Mapping[Conflict, Choice] | None,
     person: Person | None,
 ) -> Preview:
-    """The preview of a file that was read."""
+    """The preview of a file that was read.
+
+    One with errors is judged all the same by what could be read of it, so that everything that is
+    wrong with it is told at once.
+    """
     open_year = store.book.year
-    problems = (*reading.problems, *validation_problems(store, reading))
-    plan = reading.plan
+    plan = reading.plan or reading.draft
+    misplaced = validation_problems(store, plan)
+    problems = (*reading.problems, *misplaced)
     file_year = (plan and plan.year) or open_year
     target = store.of_year(file_year)
     parent = target.newest() if target else 0
     blank = Preview(
-        file_name, content, open_year, file_year, parent, problems=problems, reading=reading
+        file_name,
+        content,
+        open_year,
+        file_year,
+        parent,
+        problems=problems,
+        reading=reading,
+        cell_names=reading.cell_names,
     )
-    if plan is None or any(p.severity is Severity.ERROR for p in problems):
+    if plan is None or misplaced:
         return blank
     if target is None:
-        return _beginning(store, plan, reading, blank, person)
-    return _merging(target, plan, reading, blank, choices, person)
+        shown = _beginning(store, plan, reading, blank, person)
+    else:
+        shown = _merging(target, plan, reading, blank, choices, person)
+    return shown if reading.plan else replace(shown, merge=None, sources={})
 
 
 def _beginning(
@@ -171,6 +188,8 @@ def _merging(
     if found is None:
         return replace(blank, problems=(*blank.problems, _too_many_without_code(blank.parent)))
     plan, coverage = found
+    if reading.plan is None:
+        plan = _only_stated(plan, base, reading)
     if not coverage.has_notes:
         plan = _with_notes_of(base, plan)
     merged = merge(
@@ -185,12 +204,46 @@ def _merging(
         plan = _without(plan, newest, left)
         merged = merge(None, newest, plan, choices=choices, is_absent=coverage.is_absent)
         blank = replace(blank, problems=(*blank.problems, _left_alone(left, blank.parent)))
-    strange = cross_team_changes(reading.stamp.team, base, plan, merged, coverage.sources)
-    if person is not None and not strange:
-        strange = forbidden_changes(person, newest, merged, coverage.sources)
+    strange = forbidden_changes(
+        person, reading.stamp.team, base, newest, plan, merged, coverage.sources
+    )
     if strange:
-        return replace(blank, problems=(*blank.problems, *strange))
+        cells = {cell for problem in strange for cell in (problem.where, *problem.others)}
+        names = {
+            cell: CellName(place.subject, place.month)
+            for place, cell in coverage.sources.items()
+            if cell in cells and place.code
+        }
+        return replace(
+            blank,
+            problems=(*blank.problems, *strange),
+            cell_names={**blank.cell_names, **names},
+        )
     return replace(blank, merge=merged, sources=coverage.sources)
+
+
+def _only_stated(draft: Plan, base: Plan, reading: Reading) -> Plan:
+    """What a file with errors states for certain, on top of the version that it came from.
+
+    What seems to be emptied in it may only be unreadable. Where its plan sheets have errors,
+    nothing but the realisation counts, of the activities that are known.
+    """
+    known, stated = facts_of(base), facts_of(draft)
+    sheets = {
+        cell.rpartition("!")[0]
+        for place, cell in reading.coverage.sources.items()
+        if place.field is Field.ACTIVITY
+    }
+    realised = {
+        place: value
+        for place, value in stated.items()
+        if place.field.is_realisation and existence(place.subject) in known
+    }
+    errors = [p for p in reading.problems if p.severity is Severity.ERROR]
+    if not any(p.where.partition("!")[0] in ("", *sheets) for p in errors):
+        with suppress(ValueError):  # a row that was moved stands in both
+            return plan_of(known | stated, base)
+    return plan_of(known | realised, base)
 
 
 def _without(file: Plan, newest: Plan, subjects: Iterable[str]) -> Plan:

@@ -82,8 +82,11 @@ def publish(
     return rows_refusal(store, person, before, merged.plan, file_sha256) or target.publish(new)
 
 
-def restore(store: Store, number: int, person: Person) -> Outcome:
-    """Publish an old state anew; None where it is what the newest version says already."""
+def restore(store: Store, number: int, person: Person, *, seen: int | None = None) -> Outcome:
+    """Publish an old state anew; None where it is what the newest version says already.
+
+    :class:`Stale` where ``seen``, the newest version as the person saw it, no longer is.
+    """
     refusal = permission_refusal(store, person, Right.RESTORE)
     if refusal:
         return refusal
@@ -92,6 +95,8 @@ def restore(store: Store, number: int, person: Person) -> Outcome:
     parent = store.newest()
     if not 1 <= number <= parent:
         return Refusal(f"Versi {number} tidak ada.")
+    if seen not in (None, parent):
+        return Stale(parent)
     plan = store.plan(number)
     if plan == store.plan(parent):
         return None

@@ -13,7 +13,8 @@ from typing import Final
 from zi_core.access import audit
 from zi_core.access.permissions import Person, Right
 from zi_core.forms import FormError, FormFields
-from zi_core.publishing import preview_page
+from zi_core.publishing import marked_files, preview_page
+from zi_core.publishing.effect import Effect
 from zi_core.publishing.merge import Choice, Conflict
 from zi_core.publishing.outcomes import Refusal, outcome_words, permission_refusal
 from zi_core.publishing.previews import Preview, is_current, preview, renewed
@@ -35,7 +36,8 @@ class Upload:
 
     ``name`` is that of a file that is taken in, ``content`` its bytes until they are read.
     ``shown`` is its preview, ``message`` what to say beside it. ``receipt`` is the version that
-    came of the last file, ``year`` the year it is of.
+    came of the last file, ``year`` the year it is of. ``marked`` is the key to the refused file
+    with its bad cells marked; empty where there is none.
     """
 
     name: str = ""
@@ -46,6 +48,7 @@ class Upload:
     shown: Preview | None = None
     receipt: Version | None = None
     year: int = 0
+    marked: str = ""
 
     @property
     def is_unread(self) -> bool:
@@ -74,6 +77,7 @@ class Upload:
             self._begin_anew(message=outcome.message)
         else:
             self.shown, self.content = outcome, b""
+            self.marked = marked_files.offer(outcome, person)
 
     def decide(self, store: Store, person: Person, form: FormFields) -> None:
         """Publish what is shown as the form decides, or take the file back."""
@@ -89,6 +93,13 @@ class Upload:
         """Merge anew where a newer version came in: what is shown would no longer be true."""
         if self.shown and not is_current(store, self.shown):
             self._show_anew(store, person, self.shown)
+
+    def effect(self, store: Store, board_year: int, as_of: int) -> Effect | None:
+        """What the receipt's version did to the capaian, as it stands at the board's position."""
+        book = store.of_year(self.year) if self.receipt else None
+        if book is None or self.receipt is None:
+            return None
+        return preview_page.effect_of_version(book, self.receipt, as_of, board_year)
 
     def _publish(self, store: Store, person: Person, form: FormFields) -> None:
         shown, what = self.shown, form.text("tombol", longest=20)

@@ -3,17 +3,17 @@
 Rules: docs/rules.md, Publishing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from zi_core.access.permissions import Person
 from zi_core.access.row_permissions import foreign_rows
-from zi_core.plan import Code, Plan, owner_of, team_label
+from zi_core.plan import Plan, owner_of, team_label
 from zi_core.plan.facts import FactKey
 from zi_core.publishing.merge import Merge
 from zi_core.store import Store
 from zi_core.text import comparable
-from zi_core.workbook import Problem, Reading, Severity, Stamp
+from zi_core.workbook import Problem, Severity, Stamp
 from zi_core.workbook.stamp import SHORT_STATE
 
 NOT_HERE: Final = "ancestor-not-here"
@@ -22,9 +22,9 @@ PLAN_YEARS: Final = range(2000, 2100)
 """The years that a plan may be for: those that a title can name."""
 
 
-def validation_problems(store: Store, reading: Reading) -> tuple[Problem, ...]:
-    """Why a readable file does not belong here."""
-    plan, book = reading.plan, store.book
+def validation_problems(store: Store, plan: Plan | None) -> tuple[Problem, ...]:
+    """Why what could be read of a file does not belong here."""
+    book = store.book
     if plan is None:
         return ()
     found = []
@@ -109,44 +109,53 @@ def rows_of_others(person: Person, newest: Plan, merged: Merge) -> tuple[str, ..
 
 
 def forbidden_changes(
-    person: Person, newest: Plan, merged: Merge, sources: Mapping[FactKey, str]
+    person: Person | None,
+    team: str,
+    base: Plan,
+    newest: Plan,
+    file: Plan,
+    merged: Merge,
+    sources: Mapping[FactKey, str],
 ) -> list[Problem]:
-    """Where a file changes, or would by a choice change, what the person may not change."""
+    """Where a file changes, or would by a choice change, rows that it must not change.
+
+    A workbook that was issued to a ``team`` changes no other team's rows, and a person of a team
+    only the rows of their own (docs/rules.md, Publishing). Each row once, with all its cells.
+    """
     places = [change.place for change in merged.changes]
     places += [conflict.place for conflict in merged.conflicts]
-    return [
-        Problem(
-            Severity.ERROR,
-            "row-of-other-team",
-            sources.get(place, ""),
-            words,
-            "Kembalikan isinya, atau mintalah Pengelola menerbitkannya.",
+    reasons = _of_other_teams(team, base, file, places)
+    if person is not None:
+        remedy = "Kembalikan isinya, atau mintalah Pengelola menerbitkannya."
+        for place, words in foreign_rows(person, newest, merged.plan, places).items():
+            reasons.setdefault(place.subject, (words, remedy))
+    cells: dict[str, dict[str, None]] = {subject: {} for subject in reasons}
+    for place in places:
+        if place.subject in cells and (cell := sources.get(place)):
+            cells[place.subject][cell] = None
+    found = []
+    for subject, (words, remedy) in reasons.items():
+        first, *others = cells[subject] or [""]
+        sheet = first.rpartition("!")[0]
+        same = tuple(cell for cell in others if cell.rpartition("!")[0] == sheet)
+        found.append(
+            Problem(Severity.ERROR, "row-of-other-team", first, words, remedy, same, 1 + len(same))
         )
-        for place, words in foreign_rows(person, newest, merged.plan, places).items()
-    ]
+    return found
 
 
-def cross_team_changes(
-    team: str, base: Plan, file: Plan, merged: Merge, sources: Mapping[FactKey, str]
-) -> list[Problem]:
-    """Where a team's own workbook changes the rows of another team (docs/rules.md, Publishing)."""
-    if not team:
-        return []
-    touched = [change.place for change in merged.changes]
-    touched += [conflict.place for conflict in merged.conflicts]
-    strange: dict[Code, FactKey] = {}
-    for place in touched:
+def _of_other_teams(
+    team: str, base: Plan, file: Plan, places: Iterable[FactKey]
+) -> dict[str, tuple[str, str]]:
+    """The rows that are not of the team whose workbook a file is: by code, why and what to do."""
+    found: dict[str, tuple[str, str]] = {}
+    for place in places if team else ():
         code = place.code
-        if code and owner_of(code, base, file) not in (team, None):
-            strange.setdefault(code, place)
-    return [
-        Problem(
-            Severity.ERROR,
-            "row-of-other-team",
-            sources.get(place, ""),
-            f"Buku kerja ini milik {team}, tetapi mengubah {code} milik "
-            f"{team_label(owner_of(code, base, file) or '')}.",
-            "Kembalikan isinya, atau isikan di buku kerja tim itu.",
-        )
-        for code, place in strange.items()
-    ]
+        owner = owner_of(code, base, file)
+        if code and owner not in (team, None) and place.subject not in found:
+            found[place.subject] = (
+                f"Buku kerja ini milik {team}, tetapi mengubah {code} milik "
+                f"{team_label(owner or '')}.",
+                "Kembalikan isinya, atau isikan di buku kerja tim itu.",
+            )
+    return found

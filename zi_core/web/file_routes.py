@@ -30,6 +30,7 @@ from zi_core.documents.downloads import (
 from zi_core.documents.sharing import SHARED_PAPERS, TEAM, SharedView
 from zi_core.identity import Identities, OfficeIdentity
 from zi_core.meetings import MeetingError
+from zi_core.publishing import marked_files
 from zi_core.runtime import practice_store, shared_store
 from zi_core.settings import settings
 from zi_core.store import StoreError
@@ -39,6 +40,7 @@ from zi_core.web.health import health
 from zi_core.web.static_files import ASSETS
 from zi_core.web.threads import in_store_thread
 from zi_core.web.work_queues import RETRY_SECONDS, Busy, Queue, say_done
+from zi_core.workbook import Problem
 
 MOST_WAITING: Final = 40
 """Most files waited for at a time; further requests are refused."""
@@ -66,6 +68,7 @@ def routes() -> list[BaseRoute]:
         Route("/unduh/contoh/rapat/{number:zi_number}/{name}", _document),
         Route("/unduh/pindaian/{year:zi_number}/{meeting:zi_number}/{number:zi_number}", _scan),
         *(Route(f"/unduh/{paper.name}", _view_file) for paper in SHARED_PAPERS),
+        Route("/unduh/tanda/{key}", _marked),
         Route("/unduh/{name}", _workbook),
         Route("/unduh/{rest:path}", _nothing),
         Route("/antrean/{rest:path}", _stage),
@@ -92,6 +95,37 @@ async def _uploaded(request: Request) -> Response:
     asked = request.path_params
     number = asked["version"]
     return await _of_version(request, lambda: uploaded_file(shared_store(), asked["year"], number))
+
+
+async def _marked(request: Request) -> Response:
+    """A refused file with its bad cells marked, for whoever uploaded it."""
+    file = marked_files.offered(request.path_params["key"], await person_of(request))
+    if file is None:
+        return PlainTextResponse(
+            "Berkas itu tidak ada lagi. Unggah lagi berkasnya, lalu minta tandanya sekali lagi.",
+            status_code=404,
+        )
+
+    def make() -> Download:
+        made = file.marked()
+        if isinstance(made, Problem):
+            raise _UnmarkableError(f"{made.message} {made.remedy}")
+        return Download(file.name, made)
+
+    try:
+        return _handed_out(await _queue.run(address_of(request), make, same=request.url.path))
+    except Busy:
+        return _busy()
+    except _UnmarkableError as error:
+        return PlainTextResponse(
+            f"Sel-selnya tidak dapat ditandai. {error} Daftar masalahnya tetap ada di halaman "
+            "Unggah.",
+            status_code=422,
+        )
+
+
+class _UnmarkableError(Exception):
+    """A file cannot be marked; the text is an Indonesian sentence for people."""
 
 
 async def _of_version(request: Request, find: Callable[[], VersionFile | None]) -> Response:

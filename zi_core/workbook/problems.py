@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 
@@ -28,7 +29,10 @@ _WORDS: Final = {Severity.ERROR: "Kesalahan", Severity.WARNING: "Peringatan"}
 _ROW: Final = re.compile(r"(\d+):\1")
 
 MOST_PLACES: Final = 20
-"""How many of a problem's places are listed; further ones are only counted."""
+"""How many of a problem's places are listed in a line; further ones are only counted."""
+
+KEPT_PLACES: Final = 1_000
+"""How many of a problem's places are kept; further ones are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,10 @@ class Problem:
 
     ``code`` is stable and meant for machines. ``where`` is a cell, range, row or sheet
     (``REALISASI!H12``), empty where the whole file is meant; ``others`` are further places in the
-    same sheet, at most :data:`MOST_PLACES` with the first, and ``count`` is how many there are.
+    same sheet, at most :data:`KEPT_PLACES` with the first, and ``count`` is how many there are.
     ``message`` says what is wrong and ``remedy`` what to do, both Indonesian sentences.
+    ``own_messages`` say it of each place alone where ``message`` speaks of several: one for all of
+    them, or one for each that is kept.
     """
 
     severity: Severity
@@ -62,12 +68,21 @@ class Problem:
     remedy: str
     others: tuple[str, ...] = ()
     count: int = 1
+    own_messages: tuple[str, ...] = ()
+
+    @property
+    def by_place(self) -> Iterator[tuple[str, str]]:
+        """Each place that is kept, and what is wrong there."""
+        said = self.own_messages or (self.message,)
+        for at, place in enumerate((self.where, *self.others)):
+            yield place, said[at] if at < len(said) > 1 else said[0]
 
     @property
     def places(self) -> str:
         """Where it is, for people: ``REALISASI!F8, G8 dan 42 lainnya``, ``REALISASI baris 75``."""
         sheet, mark, _ = self.where.rpartition("!")
-        inside = [place.rpartition("!")[2] for place in (self.where, *self.others)]
+        listed_places = (self.where, *self.others)[:MOST_PLACES]
+        inside = [place.rpartition("!")[2] for place in listed_places]
         if rows := [match[1] for place in inside if (match := _ROW.fullmatch(place))]:
             inside, mark = rows, " baris "
         hidden = self.count - len(inside)
@@ -130,14 +145,18 @@ def _grouped(severity: Severity, places: dict[str, Finding]) -> Problem:
     where, *others = places
     first, count = places[where], len(places)
     message = first.message
+    own: tuple[str, ...] = ()
     if others and first.many:
         message = first.many.replace("{n}", str(count))
+        own = tuple(found.message for found in islice(places.values(), KEPT_PLACES))
+        own = own[:1] if len(set(own)) == 1 else own
     return Problem(
         severity,
         first.code,
         where,
         message,
         first.remedy,
-        tuple(others[: MOST_PLACES - 1]),
+        tuple(others[: KEPT_PLACES - 1]),
         count,
+        own,
     )

@@ -14,8 +14,13 @@ from zi_core.workbook.reading.header import Header
 class ActivityIndex:
     """Finds an activity by its code, or by its text where a row has no code."""
 
-    def __init__(self, activities: Iterable[Activity]) -> None:
-        """Index the activities of the plan sheet."""
+    def __init__(self, activities: Iterable[Activity], *, is_whole: bool = True) -> None:
+        """Index the activities of the plan sheet.
+
+        Where they are not the ``is_whole`` plan, for its sheet has errors of its own, a row whose
+        activity is not among them is not said to be wrong.
+        """
+        self._is_whole = is_whole
         self._by_code = {activity.code: activity for activity in activities}
         self._by_action: dict[str, list[Activity]] = defaultdict(list)
         for activity in self._by_code.values():
@@ -24,12 +29,17 @@ class ActivityIndex:
     def find(
         self, sheet: Sheet, number: int, row: Mapping[int, Cell], header: Header, log: ProblemLog
     ) -> Activity | None:
-        """The activity of a row; None, with an error in ``log``, where there is no single one."""
+        """The activity of a row; None, with an error in ``log``, where there is no single one.
+
+        Without one where the plan itself is not whole: the row may be right.
+        """
         cell = header.cell(row, Column.CODE)
         if cell is None:
             return self._find_by_text(sheet, number, row, header, log)
         code = Code.parse(cell.text)
         activity = self._by_code.get(code) if code else None
+        if activity is None and code and not self._is_whole:
+            return None
         if activity is None:
             log.error(
                 "code-unknown",
@@ -57,6 +67,8 @@ class ActivityIndex:
             problem = "berisi data tetapi tanpa KODE."
         elif found:
             problem = "tanpa KODE, dan LANGKAH AKSI-nya dipakai beberapa kegiatan."
+        elif not self._is_whole:
+            return None
         else:
             problem = "tanpa KODE, dan LANGKAH AKSI-nya tidak ada di rencana aksi."
         log.error(

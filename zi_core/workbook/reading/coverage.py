@@ -65,6 +65,8 @@ def coverage_of(
     if not documents:
         return Coverage(sources, table.uncoded)
     sheet, header, items = documents
+    if Column.DOCUMENT not in header.columns:  # the sheet was refused for it
+        return Coverage(sources, table.uncoded)
     for item, number in items.items():
         place = FactKey(str(item.code), item.month, Field.DOCUMENT, document_item(item))
         sources[place] = sheet.where(number, header.columns[Column.DOCUMENT][0])

@@ -112,6 +112,7 @@ class _PlanReader:
                     f"Kode “{shortened(code_text)}” tidak dapat dibaca.",
                     "Tulis kodenya seperti III.3.2, atau kosongkan untuk kegiatan baru.",
                 )
+                planned_months(self.sheet, row, header, self.year, self.log, is_coded=True)
                 return
         self.closing.begin()
         row = self._within_area(row)

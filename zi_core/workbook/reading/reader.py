@@ -1,7 +1,7 @@
 """Bytes of a workbook -> a plan and the problems found: one reader for all kinds of input."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -10,8 +10,9 @@ from zi_core.plan import EvidenceItem, Plan
 from zi_core.plan.areas import AREA_NUMBERS
 from zi_core.text import comparable
 from zi_core.workbook.columns import Column
-from zi_core.workbook.problems import Problem, ProblemLog
+from zi_core.workbook.problems import Problem, ProblemLog, Severity
 from zi_core.workbook.reading.activity_index import ActivityIndex
+from zi_core.workbook.reading.cell_names import CellName, cell_names
 from zi_core.workbook.reading.cells import Sheet, open_book
 from zi_core.workbook.reading.coverage import Coverage, coverage_of
 from zi_core.workbook.reading.evidence_sheet import read_evidence_sheet
@@ -43,13 +44,18 @@ _MOST_LINES: Final = 8
 class Reading:
     """What came of reading a file; ``plan`` is None where any problem is an error.
 
-    ``coverage`` says what the file speaks of, and in which cells.
+    ``coverage`` says what the file speaks of, and in which cells. ``draft`` is what could be read
+    of a file with errors: only good for looking for what else is wrong with it, never for
+    publishing; None where that is nothing, and where there is a plan. ``cell_names`` says what the
+    cells are about where problems are.
     """
 
     plan: Plan | None
     stamp: Stamp
     problems: tuple[Problem, ...]
     coverage: Coverage = field(default_factory=Coverage)
+    draft: Plan | None = None
+    cell_names: Mapping[str, CellName] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,20 @@ class _Tables:
     realisations: list[_Table]
     documents: list[_Table]
     others: list[_Table]
+
+    @property
+    def read(self) -> list[_Table]:
+        """Those that something is read from."""
+        return [*self.plans, *self.realisations, *self.documents]
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What was read of a file, whatever was wrong with it."""
+
+    plan: Plan | None = None
+    coverage: Coverage = field(default_factory=Coverage)
+    names: Mapping[str, CellName] = field(default_factory=dict)
 
 
 @contextmanager
@@ -116,7 +136,7 @@ def read(
 def _read(content: bytes, year: int | None, otherwise_year: int | None, report: Report) -> Reading:
     log = ProblemLog()
     stamp = Stamp()
-    plan, coverage = None, Coverage()
+    found = _Content()
     report(ReadingStep.OPEN)
     if book := open_book(content, log):
         stamp = read_stamp(book.properties)
@@ -130,10 +150,11 @@ def _read(content: bytes, year: int | None, otherwise_year: int | None, report: 
                 "Tampilkan lembarnya bila isinya perlu dibaca.",
             )
         report(ReadingStep.PLAN)
-        plan, coverage = _read_plan(
-            _sort_sheets(book.sheets, log), stamp, year, otherwise_year, log, report
-        )
-    return Reading(plan, stamp, tuple(log), coverage)
+        tables = _sort_sheets(book.sheets, log)
+        found = _read_tables(tables, stamp, year, otherwise_year, log, report)
+    if not log.has_errors:
+        return Reading(found.plan, stamp, tuple(log), found.coverage, cell_names=found.names)
+    return Reading(None, stamp, tuple(log), found.coverage, found.plan, found.names)
 
 
 def _stamp_in_sheets(sheets: Iterable[Sheet]) -> Stamp | None:
@@ -144,17 +165,17 @@ def _stamp_in_sheets(sheets: Iterable[Sheet]) -> Stamp | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _read_plan(
+def _read_tables(
     tables: _Tables,
     stamp: Stamp,
     wanted: int | None,
     otherwise: int | None,
     log: ProblemLog,
     report: Report,
-) -> tuple[Plan | None, Coverage]:
+) -> _Content:
     if not tables.plans:
         _report_no_plan(tables.others, log)
-        return None, Coverage()
+        return _Content()
     first = tables.plans[0]
     title = title_lines(first.sheet, first.headers[0], stamp)
     year = settle_year(first.sheet, first.headers, title, stamp, wanted, otherwise, log)
@@ -168,7 +189,7 @@ def _read_plan(
                 "Sisakan lembar satu tahun saja, atau sembunyikan yang lain.",
             )
     table = _read_plan_table(tables.plans, year, log)
-    index = ActivityIndex(table.activities)
+    index = ActivityIndex(table.activities, is_whole=not _has_lost_rows(log))
     report(ReadingStep.REALISATION)
     realisations = _at_most_one(tables.realisations, log)
     realisation = _read_realisation(realisations, table, index, year, log)
@@ -176,14 +197,35 @@ def _read_plan(
     documents = _at_most_one(tables.documents, log)
     for listed in documents:
         items = read_evidence_sheet(listed.sheet, listed.headers, index, log)
-    if log.has_errors:
-        return None, Coverage()
     coverage = coverage_of(
         table,
         realisation if realisations else None,
         (documents[0].sheet, documents[0].headers[0], items) if documents else None,
     )
-    return _plan_from(table, realisation, items, year, title, stamp), coverage
+    names = cell_names(log, [(t.sheet, t.headers) for t in tables.read], table.rows)
+    plan: Plan | None = None
+    try:
+        plan = _plan_from(table, realisation, items, year, title, stamp)
+    except ValueError:  # what is wrong in the file need not make a plan
+        if not log.has_errors:
+            raise
+    return _Content(plan, coverage, names)
+
+
+_LOSES_NO_ROW: Final = frozenset(
+    {
+        *("tick-unreadable", "tick-wrong-date", "date-impossible", "icon-unreadable"),
+        *("plan-ticks-outside", "note-too-long", "year-differs", "header-missing"),
+    }
+)
+"""The errors of a plan sheet beside which all its activities are known."""
+
+
+def _has_lost_rows(log: ProblemLog) -> bool:
+    """Whether activities may be missing from what was read of the plan sheets so far."""
+    return any(
+        problem.severity is Severity.ERROR and problem.code not in _LOSES_NO_ROW for problem in log
+    )
 
 
 def _plan_from(

@@ -72,6 +72,8 @@ def read_realisation_sheet(
                 continue
             header.report_strays(sheet, row, log)
             activity = activities.find(sheet, number, row, header, log)
+            # Whosever it is: what is wrong in its cells is told with all the rest.
+            filled = _filled_months(sheet, row, header, year, log)
             if activity is None:
                 continue
             sheet.report_hidden(number, log)
@@ -86,7 +88,7 @@ def read_realisation_sheet(
                 continue
             rows[code] = SheetRow(sheet, header, number)
             remarks[code] = Remark(*(_lines(header.cell(row, column)) for column in _REMARKS))
-            entries += _entries_of(code, sheet, row, header, year, log)
+            entries += [Entry(code, month, day) for month, day in filled.items()]
     used = {row.number: row.header for row in rows.values()}
 
     def is_used(row: int, column: int) -> bool:
@@ -119,15 +121,11 @@ def _tells_something(row: Mapping[int, Cell], header: Header) -> bool:
     )
 
 
-def _entries_of(
-    code: Code,
-    sheet: Sheet,
-    row: Mapping[int, Cell],
-    header: Header,
-    year: int | None,
-    log: ProblemLog,
-) -> list[Entry]:
-    entries = []
+def _filled_months(
+    sheet: Sheet, row: Mapping[int, Cell], header: Header, year: int | None, log: ProblemLog
+) -> dict[int, date | None]:
+    """The months that a row reports, each with its date where it has one."""
+    filled = {}
     merged: dict[tuple[int, int], list[int]] = defaultdict(list)
     for column, cell in row.items():
         merged[cell.origin_row, cell.origin_column].append(column)
@@ -150,8 +148,8 @@ def _entries_of(
             if mark.is_marked:
                 marks.append(mark)
         if marks:
-            entries.append(Entry(code, month, _last_date(sheet, cells, marks, log)))
-    return entries
+            filled[month] = _last_date(sheet, cells, marks, log)
+    return filled
 
 
 def _column_of_date(columns: Sequence[int], header: Header, day: date) -> int:

@@ -5,10 +5,12 @@ over could say something false, but do nothing to the server. On Windows, which 
 other limits, only time is limited.
 """
 
+import json
 import logging
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from threading import BoundedSemaphore, Thread
 from time import monotonic
@@ -21,6 +23,7 @@ from zi_core.workbook.reading.reader import Reading, read
 from zi_core.workbook.reading.steps import READING_STEPS, ReadingStep, Report, unreported
 from zi_core.workbook.reading.worker import STEP
 from zi_core.workbook.stamp import Stamp
+from zi_core.workbook.writing.marked_file import CellNote
 
 MAX_SECONDS: Final = 20.0
 """How long a child may live, its start included, on a machine that has no time for it.
@@ -49,6 +52,12 @@ sys.path[:] = sys.argv[3:]
 from zi_core.workbook.reading.worker import main
 main(*sys.argv[1:3])
 """
+_MARKING_PROGRAM: Final = """
+import sys
+sys.path[:] = sys.argv[3:]
+from zi_core.workbook.reading.worker import mark_main
+mark_main()
+"""
 _log = logging.getLogger(__name__)
 _turns = BoundedSemaphore(MAX_CHILDREN)
 
@@ -71,12 +80,37 @@ def read_in_sandbox(
     if not _turns.acquire(timeout=MAX_WAIT):
         return _refused(_busy())
     try:
-        return _read_in_worker(content, report, year, otherwise_year)
+        answer = _run(_PROGRAM, [str(y or "") for y in (year, otherwise_year)], content, report)
     finally:
         _turns.release()
+    if isinstance(answer, Problem):
+        return _refused(answer)
+    try:
+        return serialization.load(answer)
+    except ValueError:
+        _log.warning("a child process gave no reading", exc_info=True)
+        return _refused(_too_complex())
 
 
-def _read_in_worker(content: bytes, report: Report, *years: int | None) -> Reading:
+def mark_in_sandbox(content: bytes, notes: Iterable[CellNote]) -> bytes | Problem:
+    """A file with its bad cells coloured and commented, made in a child process; or why not.
+
+    Within the limits of reading, and in its turn.
+    """
+    if not _turns.acquire(timeout=MAX_WAIT):
+        return _busy()
+    try:
+        said = json.dumps([[*note] for note in notes]).encode("ascii")
+        answer = _run(_MARKING_PROGRAM, ["", ""], said + b"\n" + content, unreported)
+    finally:
+        _turns.release()
+    if isinstance(answer, bytes) and not answer.startswith(b"PK"):
+        return _too_complex()
+    return answer
+
+
+def _run(program: str, arguments: list[str], content: bytes, report: Report) -> bytes | Problem:
+    """What a child process answers; a problem where it does not, or not in time."""
     try:
         child = subprocess.Popen(
             [
@@ -84,8 +118,8 @@ def _read_in_worker(content: bytes, report: Report, *years: int | None) -> Readi
                 "-I",
                 "-B",
                 "-c",
-                _PROGRAM,
-                *(str(year or "") for year in years),
+                program,
+                *arguments,
                 *_import_path(),
             ],
             stdin=subprocess.PIPE,
@@ -96,7 +130,7 @@ def _read_in_worker(content: bytes, report: Report, *years: int | None) -> Readi
         )
     except OSError:
         _log.exception("no child process could be started")
-        return _refused(_busy())
+        return _busy()
     assert child.stdin is not None
     assert child.stdout is not None
     assert child.stderr is not None
@@ -118,14 +152,10 @@ def _read_in_worker(content: bytes, report: Report, *years: int | None) -> Readi
         child.kill()
         child.wait()
     if child.returncode == 0:
-        try:
-            return serialization.load(answer.whole())
-        except ValueError:
-            _log.warning("a child process gave no reading", exc_info=True)
-    else:
-        _log.warning("a child process ended with %s: %s", child.returncode, words.whole())
+        return answer.whole()
+    _log.warning("a child process ended with %s: %s", child.returncode, words.whole())
     # Where processor time is limited, a child that is late has not had its share of it.
-    return _refused(_busy() if is_late and sys.platform != "win32" else _too_complex())
+    return _busy() if is_late and sys.platform != "win32" else _too_complex()
 
 
 class _Taken:

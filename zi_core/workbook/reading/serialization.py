@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from zi_core.plan import Code, serialization
 from zi_core.plan.facts import FactKey, Field
 from zi_core.workbook.problems import Problem, Severity
+from zi_core.workbook.reading.cell_names import CellName
 from zi_core.workbook.reading.coverage import Coverage
 from zi_core.workbook.reading.reader import Reading
 from zi_core.workbook.stamp import Stamp
@@ -19,6 +20,8 @@ def dump(reading: Reading) -> str:
     return json.dumps(
         {
             "plan": reading.plan and serialization.dump(reading.plan),
+            "draft": reading.draft and serialization.dump(reading.draft),
+            "names": [[place, *name] for place, name in reading.cell_names.items()],
             "stamp": [
                 stamp.version,
                 stamp.year,
@@ -36,6 +39,7 @@ def dump(reading: Reading) -> str:
                     problem.remedy,
                     problem.others,
                     problem.count,
+                    problem.own_messages,
                 ]
                 for problem in reading.problems
             ],
@@ -51,7 +55,7 @@ def load(text: str | bytes) -> Reading:
     """The reading of a JSON; ``load(dump(reading)) == reading``. Raises ValueError for others."""
     try:
         said: dict[str, Any] = json.loads(text)
-        plan = said["plan"]
+        plan, draft = said["plan"], said["draft"]
         version, year, office, team, sample, state = said["stamp"]
         has_documents, has_notes = said["coverage"]
         reading = Reading(
@@ -73,8 +77,9 @@ def load(text: str | bytes) -> Reading:
                     _a(str, remedy),
                     tuple(_a(str, place) for place in others),
                     _a(int, count),
+                    tuple(_a(str, message) for message in own),
                 )
-                for severity, code, where, message, remedy, others, count in said["problems"]
+                for severity, code, where, message, remedy, others, count, own in said["problems"]
             ),
             Coverage(
                 {
@@ -87,10 +92,17 @@ def load(text: str | bytes) -> Reading:
                 has_documents=_a(bool, has_documents),
                 has_notes=_a(bool, has_notes),
             ),
+            None if draft is None else serialization.load(_a(str, draft)),
+            {
+                _a(str, place): CellName(_a(str, code), _month(month))
+                for place, code, month in said["names"]
+            },
         )
     # Another shape altogether; a nesting that json's own parser gives up.
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a reading") from error
+    if reading.plan is not None and reading.draft is not None:
+        raise ValueError("a draft stands beside a plan")
     has_error = any(problem.severity is Severity.ERROR for problem in reading.problems)
     if has_error != (reading.plan is None):
         raise ValueError("a plan stands beside an error, or neither is there")
@@ -102,6 +114,13 @@ def _a(kind: type[Kind], value: object) -> Kind:
     if type(value) is not kind:
         raise ValueError(f"not {kind.__name__}: {str(value)[:40]!r}")
     return value
+
+
+def _month(value: object) -> int:
+    month = _a(int, value)
+    if not 0 <= month <= 12:
+        raise ValueError("not a month")
+    return month
 
 
 def _code(text: object) -> Code:

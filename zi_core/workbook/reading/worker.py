@@ -1,5 +1,6 @@
 """The program of the sandbox's process: sets its limits, reads, and answers as JSON."""
 
+import json
 import sys
 from contextlib import suppress
 from typing import Final
@@ -18,9 +19,7 @@ _MAX_OPEN_FILES: Final = 32
 
 def main(year: str, otherwise_year: str) -> None:
     """Read the workbook from stdin, write the reading to stdout as JSON; exit 3 on MemoryError."""
-    limit_resources()
-    # openpyxl works without them; they would take half of the time and most of the memory.
-    sys.modules.update(dict.fromkeys(("numpy", "PIL", "lxml")))  # type: ignore[arg-type]
+    _begin()
     try:
         from zi_core.workbook.reading.reader import read
         from zi_core.workbook.reading.serialization import dump
@@ -41,6 +40,25 @@ def main(year: str, otherwise_year: str) -> None:
         sys.stdout.buffer.flush()
     except MemoryError:
         sys.exit(3)
+
+
+def mark_main() -> None:
+    """Read notes, a line of JSON, and the workbook from stdin; write it marked to stdout."""
+    _begin()
+    try:
+        from zi_core.workbook.writing.marked_file import CellNote, mark
+
+        notes = [CellNote(*said) for said in json.loads(sys.stdin.buffer.readline())]
+        sys.stdout.buffer.write(mark(sys.stdin.buffer.read(), notes))
+        sys.stdout.buffer.flush()
+    except MemoryError:
+        sys.exit(3)
+
+
+def _begin() -> None:
+    limit_resources()
+    # openpyxl works without them; they would take half of the time and most of the memory.
+    sys.modules.update(dict.fromkeys(("numpy", "PIL", "lxml")))  # type: ignore[arg-type]
 
 
 def limit_resources() -> None:

@@ -21,6 +21,7 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from zi_core.workbook.address import LAST_COLUMN, LAST_ROW, CellRange, area_of, place_of
 from zi_core.workbook.openpyxl_internals import PackageReader, custom_properties
+from zi_core.workbook.palette import COMMENT
 from zi_core.workbook.reading.cell_formats import CellFormats
 from zi_core.workbook.reading.xml_checks import PartSize
 from zi_core.workbook.reading.xml_elements import MAIN, IncompleteError, Part, elements
@@ -60,7 +61,7 @@ class RawSheet:
     (of ``=""``) is a result. ``links`` are the targets of linked cells, and the constant
     ones of ``=HYPERLINK()``. ``fills`` are the colours of blank cells, white ones left out;
     ``icons`` are the areas whose values are shown as icons; ``commented`` are the cells with a
-    comment.
+    comment, but for those that the dashboard wrote.
     """
 
     title: str
@@ -216,6 +217,7 @@ class _SheetReader:
             self._sheet.commented += [
                 place_of(comment.get("ref", ""))
                 for comment in elements(parts[part], f"{MAIN}comment")
+                if not "".join(comment.itertext()).startswith(COMMENT)
             ]
 
     def _read_row(self, element: Element) -> None:
