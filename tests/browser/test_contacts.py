@@ -76,7 +76,7 @@ def test_the_chair_reads_on_a_phone_who_must_act_and_calls(tab, office):
     for size in board.at_sizes(*SIZES):
         board.open("/")
         expect_within(board, size)
-        expect_big_enough(board)
+        expect_big_enough(board, size)
         if size == PROJECTOR:
             main = board.page.get_by_test_id("stMain")
             assert main.evaluate("main => main.scrollHeight - main.clientHeight") == 0
