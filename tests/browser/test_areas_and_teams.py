@@ -15,7 +15,6 @@ from zi_core.views import bars, overdue_table
 from zi_core.views.step_curve import step_curve
 from zi_core.views.team import team_cards, team_work
 
-
 HEARD = re.compile(r"^.*: | terlambat$|·")
 """What a cell of the heat table says besides its number."""
 

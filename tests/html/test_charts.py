@@ -181,7 +181,7 @@ def test_the_curve_of_a_selection_speaks_of_the_selection():
     progress = sample_progress(9)
     chosen = progress.selection(areas=["IV"])
     chart = charts.step_curve(step_curve(progress, chosen))
-    assert chart.title == "Realisasi sesuai rencana"
+    assert chart.title == "Realisasi sudah menyusul rencana"
     assert "target 18 jadwal, realisasi 18" in chart.alt
 
 

@@ -164,8 +164,10 @@ def test_the_title_names_the_lowest_completion_not_the_most_slots():
     assert bars_title(progress) == "Area II tertinggal paling jauh"
 
 
-def test_work_done_late_is_according_to_plan_again_but_never_called_on_time():
-    assert bars_title(at(6, Row("I.1.1", (1,), {1: 4}))) == "Semua area sesuai rencana"
+def test_work_done_late_is_not_called_according_to_plan():
+    assert bars_title(at(6, Row("I.1.1", (1,), {1: 4}))) == (
+        "Semua area terlaksana, sebagian sesudah bulannya"
+    )
 
 
 def test_a_silent_team_of_an_area_that_others_reported_is_named_with_it():

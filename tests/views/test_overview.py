@@ -125,7 +125,15 @@ def test_nothing_late_but_where_nobody_reported():
     progress = at(6, Row("I.1.1", (1,), {1: None}), Row("II.1.1", (1, 2), team="Tim B"))
     assert sentence(progress) == (
         "Sampai akhir Juni 2022, 1 dari 3 jadwal terlaksana (33%). "
-        "Tidak ada yang terlambat; 2 belum dilaporkan (Area II)."
+        "Sebanyak 2 belum dilaporkan (Area II); selain itu tidak ada yang terlambat."
+    )
+    assert headline(progress).state is SlotState.UNREPORTED
+
+
+def test_what_was_done_after_its_month_is_said_where_nothing_is_late_any_more():
+    assert sentence(at(6, Row("I.1.1", (1, 2), {1: 4, 2: None}))) == (
+        "Sampai akhir Juni 2022, 2 dari 2 jadwal terlaksana (100%). "
+        "Tidak ada yang terlambat; 1 terlaksana sesudah bulannya."
     )
 
 
@@ -397,7 +405,7 @@ def test_the_curve_of_a_selection_speaks_of_the_selection():
     progress = sample_progress(9)
     area_iv = progress.figures(progress.selection(areas=["IV"]))
     assert curve_title(progress) == ("Tertinggal 70 jadwal: 30 terlambat, 40 belum dilaporkan")
-    assert curve_title(progress, area_iv) == "Realisasi sesuai rencana"
+    assert curve_title(progress, area_iv) == "Realisasi sudah menyusul rencana"
 
 
 def test_the_curve_of_weights_is_titled_with_slots():

@@ -68,9 +68,9 @@ def bars_title(progress: Progress) -> str:
     if late:
         parts.append(f"Area {min(late, key=lambda key: late[key])} tertinggal paling jauh")
     elif words:
-        parts.append(
-            "Semua yang dilaporkan sesuai rencana" if silent else "Semua area sesuai rencana"
-        )
+        which = "Semua yang dilaporkan" if silent else "Semua area"
+        is_late = any(found.due_done > found.on_time for found in words.values())
+        parts.append(f"{which} {'terlaksana, sebagian sesudah bulannya' if is_late else 'sesuai rencana'}")
     if silent:
         parts.append(
             "belum satu area pun dilaporkan"

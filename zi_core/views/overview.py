@@ -30,11 +30,15 @@ _MOST_NAMED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The first sentence in three parts; ``alarm`` is what is drawn hot, empty if nothing is."""
+    """The first sentence in three parts; ``alarm`` is what is drawn hot, empty if nothing is.
+
+    ``state`` is that of the rows which the alarm leads to.
+    """
 
     opening: str
     alarm: str
     ending: str
+    state: SlotState = SlotState.OVERDUE
 
     def __str__(self) -> str:
         """The whole sentence."""
@@ -114,7 +118,18 @@ def headline(progress: Progress) -> Headline:
         else "."
     )
     if not total.late_count:
-        return Headline(opening, "", f" Tidak ada yang terlambat{tail}")
+        after = total.due_done - total.on_time
+        is_counted = weighting is Weighting.SLOT and after
+        past = f"; {number(after)} terlaksana sesudah bulannya" if is_counted else ""
+        if silent:
+            unreported = _short_amount(total.unreported, total.unreported_count, weighting)
+            return Headline(
+                opening,
+                f"Sebanyak {unreported} belum dilaporkan",
+                f" ({_areas(silent)}); selain itu tidak ada yang terlambat{past}.",
+                SlotState.UNREPORTED,
+            )
+        return Headline(opening, "", f" Tidak ada yang terlambat{past}.")
     is_weighted = weighting is Weighting.AREA
     worst = max(areas, key=lambda k: areas[k].late_count if is_weighted else areas[k].late)
     where = ""
@@ -296,7 +311,8 @@ def curve_title(progress: Progress, figures: Figures | None = None) -> str:
     if not found.is_reported:
         return f"{_planned(progress, found)} setahun; belum ada realisasi"
     if not found.overdue:
-        return "Realisasi sesuai rencana"
+        is_late = found.due_done > found.on_time
+        return "Realisasi sudah menyusul rencana" if is_late else "Realisasi sesuai rencana"
     weighting = progress.weighting
     late = _short_amount(found.late, found.late_count, weighting)
     unreported = _short_amount(found.unreported, found.unreported_count, weighting)
