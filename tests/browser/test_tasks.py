@@ -79,7 +79,7 @@ def office(serve, tmp_path):
         running.add_person(name)
     with running.store() as store:
         content = working_file(store)
-        for month in (1, 2, 4):
+        for month in (1, 2, 5):
             content = filled(content, put("III.1.3", month, "✓"))
         uploaded(store, content, "Budi")
     return running
@@ -110,7 +110,7 @@ def test_six_tasks_take_no_more_clicks_than_they_need(tab, office, way):
         page.locator("tr", has_text="III.1.3").first.tap()
         hand.counts[hand.task] += 1
     elif way == "laptop":
-        hand.use(board.cell("III.1.3-3"))
+        hand.use(board.cell("III.1.3-2"))
     else:
         hand.walk_to(page.locator(".zi-grid button[tabindex='0']"))
         for key in ["ArrowDown"] * 60:
@@ -134,9 +134,11 @@ def test_six_tasks_take_no_more_clicks_than_they_need(tab, office, way):
     hand.counts[hand.task] += 1
     mine = filled(old, put("III.1.3", 3, "14/03/2022"))
     field.set_input_files({"name": "isi.xlsx", "mimeType": "application/zip", "buffer": mine})
-    hand.use(page.get_by_label("Berkas ini: terlaksana 14 Maret 2022"), "Space")
-    if hand.is_keyboard:  # arrows move among the two, the first of them comes first
-        page.keyboard.press("ArrowDown")
+    if hand.is_keyboard:  # Tab comes to the first of the two, an arrow to the other
+        hand.use(page.get_by_label("Versi terbaru: "), "ArrowDown")
+        expect(page.get_by_label("Berkas ini: terlaksana 14 Maret 2022")).to_be_checked()
+    else:
+        hand.use(page.get_by_label("Berkas ini: terlaksana 14 Maret 2022"))
     hand.use(page.get_by_role("button", name="Terbitkan"))
     expect(page.get_by_role("status").first).to_contain_text("Versi 4 terbit")
 
