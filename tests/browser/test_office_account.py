@@ -120,7 +120,7 @@ def test_an_account_that_ends_ends_the_session_however_it_began(visit, office):
         Accounts(store).disable(OPERATOR, "ana")
         try:
             board.follow("Jadwal", within=board.header())
-            expect(board.page.locator(".zi-way")).to_contain_text("Sesi Anda berakhir")
+            expect(board.page.locator(".zi-way", has_text="Sesi Anda berakhir")).to_be_visible()
             assert told(board.text) == []
         finally:
             Accounts(store).enable(OPERATOR, "ana")

@@ -72,7 +72,7 @@ def test_the_overview_says_on_one_page_what_the_page_says(plan, as_of, weighting
         assert squeezed(said) in page
     for bar in bars.area_bars(progress):
         assert squeezed(f"{bar.key}{AREA_BY_NUMBER[bar.key].label}{bar.value}{bar.beside}") in page
-    found = overview.longest_overdue(progress)
+    found = overview.longest_overdue(progress, 6)
     for item in found.items:
         assert str(item.activity.code) in page
         assert squeezed(team_label(item.activity.team)) in page

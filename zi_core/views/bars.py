@@ -70,7 +70,9 @@ def bars_title(progress: Progress) -> str:
     elif words:
         which = "Semua yang dilaporkan" if silent else "Semua area"
         is_late = any(found.due_done > found.on_time for found in words.values())
-        parts.append(f"{which} {'terlaksana, sebagian sesudah bulannya' if is_late else 'sesuai rencana'}")
+        parts.append(
+            f"{which} {'terlaksana, sebagian sesudah bulannya' if is_late else 'sesuai rencana'}"
+        )
     if silent:
         parts.append(
             "belum satu area pun dilaporkan"

@@ -74,10 +74,10 @@ class LongestOverdue:
     more: int
 
 
-def longest_overdue(progress: Progress) -> LongestOverdue:
-    """The activities that are overdue the longest, at least one, and every silent team."""
+def longest_overdue(progress: Progress, most: int) -> LongestOverdue:
+    """The activities overdue the longest, at least one, and every silent team; ``most`` lines."""
     items, silents = progress.overdue_items, progress.silent_teams
-    shown = items[: max(1, LONGEST_OVERDUE - len(silents))]
+    shown = items[: max(1, most - len(silents))]
     return LongestOverdue(shown, silents, len(items) - len(shown))
 
 

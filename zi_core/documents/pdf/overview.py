@@ -18,6 +18,8 @@ from zi_core.views import bars, overview
 from zi_core.views.step_curve import step_curve
 
 TITLE: Final = "Ringkasan Capaian"
+_MOST_LINES: Final = 6
+"""How many lines there is room for below the pictures."""
 _NOTHING: Final = "Tidak ada yang terlambat."
 
 
@@ -48,7 +50,7 @@ def overview_data(view: SharedView) -> Mapping[str, object]:
 
 def _overdue(view: SharedView) -> Mapping[str, object]:
     progress = view.progress
-    found = overview.longest_overdue(progress)
+    found = overview.longest_overdue(progress, _MOST_LINES)
     rows = [
         {
             "age": months_old(item.age),
@@ -67,14 +69,13 @@ def _overdue(view: SharedView) -> Mapping[str, object]:
         }
         for silent in found.silents
     ]
-    most = overview.LONGEST_OVERDUE
     return {
         "title": "Paling lama terlambat" if rows or not silents else "Belum dilaporkan",
         "rows": rows,
-        "silents": silents[:most],
+        "silents": silents[:_MOST_LINES],
         "nothing": "" if rows or silents else _NOTHING,
         "more": f"dan {number(found.more)} kegiatan terlambat lainnya" if found.more else "",
-        "more_silents": f"dan {number(len(silents) - most)} tim lainnya belum melapor"
-        if len(silents) > most
+        "more_silents": f"dan {number(len(silents) - _MOST_LINES)} tim lainnya belum melapor"
+        if len(silents) > _MOST_LINES
         else "",
     }
