@@ -133,6 +133,14 @@ function end () {
   shownSubject = subject()
   if (document.querySelector('dialog[open]')) return
   main()?.scrollTo(0, 0)
+  focusHeading()
+  // What is drawn a moment later takes the focus away with the heading before.
+  for (const wait of [150, 600]) {
+    setTimeout(() => { if (document.activeElement === document.body) focusHeading() }, wait)
+  }
+}
+
+function focusHeading () {
   const heading = document.querySelector('#root [data-focus]') || document.querySelector('#root h1')
   if (!heading) return
   heading.tabIndex = -1

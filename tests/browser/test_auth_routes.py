@@ -505,7 +505,7 @@ def test_from_the_consoles_link_to_a_teams_member_and_a_new_password(tab, serve,
     assert running.cookie_of("tono", OTHER_PASSWORD)
     member.page.locator(".zi-account summary").click()
     member.page.get_by_role("button", name="Keluar").click()
-    expect(member.page.locator(".zi-account")).to_have_text("Masuk")
+    expect(member.page.locator("#root .zi-account")).to_have_text("Masuk")
 
 
 @follows
