@@ -111,6 +111,7 @@ LINKS = (
 PATHS = ("", "jadwal", "area", "tim", "rapat", "akun")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize("backwards", [False, True])
 def test_nobody_is_shown_what_was_made_for_somebody_else(backwards):

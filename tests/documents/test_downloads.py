@@ -183,6 +183,7 @@ def test_a_meeting_that_is_not_there_has_no_papers(store, meeting):
         assert meeting_document(store, meeting + 1, name, FILLED) is None
 
 
+@pytest.mark.exhaustive
 def test_all_papers_stand_in_one_zip_in_the_order_of_the_form_with_the_scans(store, meeting):
     said = []
     found = meeting_document(
@@ -213,6 +214,7 @@ def test_all_papers_stand_in_one_zip_in_the_order_of_the_form_with_the_scans(sto
         assert f"{name}: pindaian, SHA-256 {hashlib.sha256(inside[name]).hexdigest()}" in listed
 
 
+@pytest.mark.exhaustive
 def test_the_name_of_a_scan_leads_nowhere_and_is_one_that_every_computer_can_save(tmp_path):
     store = new_store(tmp_path)
     found = Meetings(store).create(PERSON, HELD)

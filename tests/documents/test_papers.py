@@ -149,6 +149,7 @@ def test_every_table_adds_up_to_its_total(name):
     adds_up(held.case(name))
 
 
+@pytest.mark.exhaustive
 def test_every_table_of_two_hundred_that_are_late_adds_up():
     plan = much_overdue()
     assert Tally(counted_by_hand(rows_of(plan), 9, "slot"), []).late[200:]

@@ -104,6 +104,7 @@ written = st.sampled_from(
 )
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=25)
 @given(st.dates(date(2022, 1, 1), date(2022, 12, 31)), written, around)
 def test_text_around_a_date_never_changes_it(day, form, sides):
