@@ -72,7 +72,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const line = [...slide.querySelectorAll('[data-about]')][layer.zsLine ?? -1]
     if (!line) return
     line.classList.add('zs-about')
-    const covered = line.getBoundingClientRect().bottom + 12 - opened().querySelector('article').getBoundingClientRect().top
+    const covered = line.getBoundingClientRect().bottom + 12 - opened().querySelector('section').getBoundingClientRect().top
     if (covered > 0) slide.style.translate = `0 ${-covered}px`
   }
   function lineOf (element) {

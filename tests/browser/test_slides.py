@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.briefings import BAD, briefing_of, decision
 from tests.browser.dashboard import PATIENCE
+from tests.browser.laws import expect_no_violation
 from tests.browser.serving import serving
 from tests.hostile.texts import LONG_WORD
 from zi_core.access import Role, operator
@@ -254,11 +255,23 @@ def test_no_text_is_smaller_than_28_pixels_and_all_has_a_contrast_of_seven(proje
     assert sizes == [44, 96, 32]
 
 
+def test_axe_finds_nothing_on_the_slides_and_in_the_form(projected):
+    """One of each kind, and the form of a decision over one."""
+    for number in (1, 2, 5, AREA_V, COUNT):
+        projected.page.evaluate(
+            "at => document.querySelectorAll('.zs-slide').forEach(s => s.hidden = s.id !== at)",
+            f"slide-{number}",
+        )
+        expect_no_violation(projected)
+    press(projected, "k")
+    expect_no_violation(projected)
+
+
 def test_panels_and_the_form_are_as_legible_as_the_slides(projected):
     board = projected
     press(board, *["ArrowRight"] * (AREA_V - 1), "k")
     expect(panel(board, "Catat keputusan")).to_be_visible()
-    check_legible(board, "[data-panel=keputusan] article")
+    check_legible(board, "[data-panel=keputusan] > section")
     for field in ("tentang", "keputusan", "tim", "tenggat"):
         size = board.page.evaluate(
             "(name) => parseFloat(getComputedStyle(document.querySelector"
@@ -268,7 +281,7 @@ def test_panels_and_the_form_are_as_legible_as_the_slides(projected):
         assert size >= 28
     press(board, "Escape")
     shown(board).locator("tr[data-open]").nth(2).click()
-    check_legible(board, ".zs-panel:not([hidden]) article")
+    check_legible(board, ".zs-panel:not([hidden]) > section")
 
 
 def check_legible(board, root):

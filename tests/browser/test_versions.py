@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from tests.browser.dashboard import follows
+from tests.browser.laws import expect_no_violation
 from tests.people import OPERATOR
 from tests.uploads import code, filled, put, row_of, uploaded, working_file
 from zi_core.meetings import Details, Meetings, Period
@@ -95,6 +96,7 @@ def test_a_conflict_is_decided_and_a_refused_file_changes_nothing(tab, office):
     board = tab(office[0], person="Budi").open("/unggah")
     upload(board, filled(content, put("V.2.1", 1, "entah")))
     expect_title(board, "Berkas ditolak")
+    expect_no_violation(board)
     expect(board.page.locator(".zi-problems li")).to_have_count(1)
     board.page.get_by_role("button", name="Pilih berkas lain").click()
     upload(board, filled(content, put("V.2.1", 1, "14/01/2022")))
@@ -102,6 +104,7 @@ def test_a_conflict_is_decided_and_a_refused_file_changes_nothing(tab, office):
     expect(conflict).to_contain_text("V.2.1 · Januari · realisasi")
     expect(conflict).to_contain_text("Semula: belum")
     expect(conflict).to_contain_text("oleh Ana, ")
+    expect_no_violation(board)
     conflict.get_by_label("Berkas ini: terlaksana 14 Januari 2022").check()
     board.page.get_by_role("button", name="Terbitkan").click()
     expect(board.page.get_by_role("status").first).to_contain_text("Versi 3 terbit")
@@ -313,6 +316,7 @@ def test_history_shows_any_version_and_brings_one_back(tab, office):
     expect(restore).to_contain_text("Yang hilang atau berganti")
     expect(restore).to_contain_text("terbit lagi sebagai versi 3")
     expect(restore).to_be_focused()
+    expect_no_violation(board)
     restore.get_by_role("button", name="Ya, pulihkan versi 1").click()
     message = board.page.locator(".zi-message")
     expect(message).to_contain_text("Versi 3 terbit dengan isi versi 1. Versi 2 tetap tersimpan.")
