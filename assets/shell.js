@@ -84,6 +84,7 @@ window.fetch = async (what, options) => {
 
 const dimAfter = 250
 const coverAtMost = 20000
+const drawnAtMost = 3000
 
 // What a page is about; other parameters choose among its rows or open something beside it.
 function subject () {
@@ -148,9 +149,9 @@ function focusHeading () {
 }
 
 // A large page comes compressed and may stand a moment after the run that sent it.
-function endOnceDrawn () {
-  if (document.querySelector('#root .zi[data-unpacking]')) requestAnimationFrame(endOnceDrawn)
-  else requestAnimationFrame(end)
+function endOnceDrawn (until = Date.now() + drawnAtMost) {
+  const isWaiting = document.querySelector('#root :not(.zi-cover *)[data-unpacking]') && Date.now() < until
+  requestAnimationFrame(isWaiting ? () => endOnceDrawn(until) : end)
 }
 
 window.ziBegin = begin // for the header, whose links ask the server first
