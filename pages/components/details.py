@@ -10,7 +10,7 @@ import streamlit as st
 from pages.components import auto_refresh, session, template
 from pages.components import page_state as view
 from zi_core.boards import Board
-from zi_core.boards.contacts import contact_lines
+from zi_core.boards.rows import contact_lines
 from zi_core.dates import moment_label
 from zi_core.forms import FormFields
 from zi_core.plan import NO_TEAM_LABEL

@@ -14,8 +14,9 @@ from tests.store.books import tick
 from zi_core.access import ANONYMOUS, Accounts, Person, Role
 from zi_core.boards import board as boards
 from zi_core.boards import look, made_once, overview, team
-from zi_core.boards.contacts import contact_lines, message_link
+from zi_core.boards.contacts import message_link
 from zi_core.boards.first_answer import first_answer
+from zi_core.boards.rows import contact_lines
 from zi_core.store.access_tables import accounts
 from zi_core.views.links import Query
 

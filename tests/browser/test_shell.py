@@ -19,7 +19,7 @@ def own(serve, tmp_path):
     return serve(tmp_path / "log.txt")
 
 
-def test_a_server_that_goes_away_is_told_by_a_bar_and_the_board_stays(tab, tmp_path):
+def test_a_bar_says_that_the_server_is_away_and_the_board_stays(tab, tmp_path):
     """No dialog covers the board; once the server is back, the page follows by itself."""
     port, log = free_port(), tmp_path / "log.txt"
     with serving(log, port=port) as running:

@@ -30,7 +30,7 @@ def several(*edits):
     return edit
 
 
-def told(store, *edits, person=MEMBER, team=None):
+def judged(store, *edits, person=MEMBER, team=None):
     content = filled(working_file(store, team=team), several(*edits))
     shown = preview(store, content, "isi.xlsx", person=person)
     errors = [p for p in shown.problems if p.severity is Severity.ERROR]
@@ -46,16 +46,16 @@ def in_plan(code, heading, value):
 
 
 def test_a_cell_that_cannot_be_read_hides_no_row_of_another_team(store):
-    shown, codes = told(store, put(OWN[0], 1, "entah"), put(OTHERS[0], 2, "√"))
+    shown, codes = judged(store, put(OWN[0], 1, "entah"), put(OTHERS[0], 2, "√"))
     assert shown.merge is None
     assert codes == {"entry-unreadable": 1, "row-of-other-team": 1}
     rows = [p for p in shown.problems if p.code == "row-of-other-team"]
     assert str(shown.cell_names[rows[0].where]) == f"{OTHERS[0]} · Februari"
 
 
-def test_a_teams_workbook_in_the_wrong_hands_is_told_with_its_bad_cells(store):
+def test_a_teams_workbook_in_the_wrong_hands_is_refused_with_its_bad_cells(store):
     other = next(a.team for a in decree().activities if a.code == OTHERS[0])
-    shown, codes = told(
+    shown, codes = judged(
         store, put(OWN[0], 1, "entah"), put(OTHERS[0], 2, "√"), put(OWN[1], 2, "√"), team=other
     )
     assert codes == {"entry-unreadable": 1, "row-of-other-team": 2}
@@ -64,31 +64,31 @@ def test_a_teams_workbook_in_the_wrong_hands_is_told_with_its_bad_cells(store):
     assert f"{OTHERS[0]} milik {other}; akun ini hanya boleh mengubah" in words
 
 
-def test_another_office_is_told_beside_a_bad_cell_and_nothing_is_said_of_its_rows(store):
+def test_another_office_is_reported_beside_a_bad_cell_and_its_rows_are_not(store):
     def other_office(book):
         for prop in book.custom_doc_props.props:
             if prop.name == "zi_office":
                 prop.value = "KPU Kabupaten Lain"
 
-    _, codes = told(store, put(OWN[0], 1, "entah"), put(OTHERS[0], 2, "√"), other_office)
+    _, codes = judged(store, put(OWN[0], 1, "entah"), put(OTHERS[0], 2, "√"), other_office)
     assert codes == {"entry-unreadable": 1, "file-of-other-office": 1}
 
 
 def test_what_cannot_be_read_is_not_taken_for_a_removal(store):
     uploaded(store, filled(working_file(store), put(OTHERS[0], 2, "√")))
-    _, codes = told(store, put(OTHERS[0], 2, "entah"), put(OWN[0], 1, "entah"))
+    _, codes = judged(store, put(OTHERS[0], 2, "entah"), put(OWN[0], 1, "entah"))
     assert codes == {"entry-unreadable": 1}
 
 
 def test_a_lost_row_of_the_plan_refuses_no_report_on_it(store):
     """Its code is mistyped in RENCANA AKSI alone; that its report is of nothing would be untrue."""
-    shown, codes = told(
+    shown, codes = judged(
         store, in_plan(OWN[0], "KODE", "III.x"), put(OWN[0], 1, "√"), put(OWN[1], 1, "entah")
     )
     assert codes == {"code-unreadable": 1, "entry-unreadable": 1}, shown.problems
 
 
-def test_bad_cells_of_a_row_with_an_unknown_or_doubled_code_are_told_with_it(store):
+def test_bad_cells_of_a_row_with_an_unknown_or_doubled_code_are_reported_with_it(store):
     def recoded(old, new):
         def edit(book):
             sheet = book["REALISASI"]
@@ -96,15 +96,15 @@ def test_bad_cells_of_a_row_with_an_unknown_or_doubled_code_are_told_with_it(sto
 
         return edit
 
-    _, codes = told(store, put(OWN[0], 1, "entah"), recoded(OWN[0], "VI.9.9"))
+    _, codes = judged(store, put(OWN[0], 1, "entah"), recoded(OWN[0], "VI.9.9"))
     assert codes == {"code-unknown": 1, "entry-unreadable": 1}
-    _, codes = told(store, put(OWN[1], 1, "entah"), recoded(OWN[1], str(OWN[0])))
+    _, codes = judged(store, put(OWN[1], 1, "entah"), recoded(OWN[1], str(OWN[0])))
     assert codes == {"code-doubled": 1, "entry-unreadable": 1}
 
 
 def test_equal_problems_are_one_cause_with_their_cells_by_code_and_month(store):
     edits = [put(code, month, "entah") for code in OWN[:4] for month in (1, 2)]
-    shown, _ = told(store, *edits)
+    shown, _ = judged(store, *edits)
     [cause] = causes_of(
         (p for p in shown.problems if p.severity is Severity.ERROR), shown.cell_names, "isi.xlsx"
     )
@@ -117,7 +117,9 @@ def test_equal_problems_are_one_cause_with_their_cells_by_code_and_month(store):
 
 
 def test_problems_that_are_solved_alike_stand_together(store):
-    shown, _ = told(store, put(OTHERS[0], 2, "√"), put(OTHERS[1], 2, "√"), put(OWN[0], 1, "entah"))
+    shown, _ = judged(
+        store, put(OTHERS[0], 2, "√"), put(OTHERS[1], 2, "√"), put(OWN[0], 1, "entah")
+    )
     bad, rows = causes_of(
         (p for p in shown.problems if p.severity is Severity.ERROR), shown.cell_names, "isi.xlsx"
     )
@@ -130,7 +132,7 @@ def test_problems_that_are_solved_alike_stand_together(store):
 
 def test_each_cell_of_the_file_handed_back_says_what_is_wrong_there(store):
     edits = [put(OWN[0], 1, "30/02/2022"), put(OWN[0], 2, "31/02/2022"), put(OWN[0], 3, "entah")]
-    shown, _ = told(store, *edits, put(OWN[1], 4, "entah"))
+    shown, _ = judged(store, *edits, put(OWN[1], 4, "entah"))
     words = {note.where[-3:]: note.words.partition(". ")[0] for note in cell_notes(shown.problems)}
     assert sorted(words.values()) == [
         "Kesalahan: Isi sel “entah” tidak dapat dibaca",

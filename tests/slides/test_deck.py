@@ -281,7 +281,7 @@ def test_a_list_that_is_too_long_says_how_much_more_there_is_and_where():
     )
 
 
-def test_obstacle_and_follow_up_stand_below_what_is_overdue_and_a_cut_is_told():
+def test_obstacle_and_follow_up_stand_below_what_is_overdue_and_a_cut_is_marked():
     """Short ones in full, long ones cut to a row; the slide then says where all of it stands."""
     said = "Menunggu jaringan dari pusat. " * 10
     rows = [Row(f"I.1.{n}", (1,), {}) for n in (1, 2, 3)] + [Row("I.2.1", (1,), {1: 1})]

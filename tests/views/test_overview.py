@@ -130,7 +130,7 @@ def test_nothing_late_but_where_nobody_reported():
     assert headline(progress).state is SlotState.UNREPORTED
 
 
-def test_what_was_done_after_its_month_is_said_where_nothing_is_late_any_more():
+def test_the_headline_counts_what_was_done_late_where_nothing_is_overdue():
     assert sentence(at(6, Row("I.1.1", (1, 2), {1: 4, 2: None}))) == (
         "Sampai akhir Juni 2022, 2 dari 2 jadwal terlaksana (100%). "
         "Tidak ada yang terlambat; 1 terlaksana sesudah bulannya."

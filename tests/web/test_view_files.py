@@ -162,7 +162,7 @@ def test_those_who_ask_for_the_same_wait_for_one_and_too_many_are_sent_away(
     assert made == ["ringkasan.pdf", "ringkasan.png"]
 
 
-def test_a_store_that_cannot_be_read_is_told(routes, made, monkeypatch):
+def test_a_store_that_cannot_be_read_is_answered_with_503(routes, made, monkeypatch):
     def fail(*_):
         raise StoreError("Basis data sedang sibuk.")
 

@@ -1,17 +1,13 @@
-"""The people of teams as a page shows them: their numbers as links, with a message filled in."""
+"""Whom the person who looks may call, and the link that opens a message to them."""
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote
 
 from zi_core.access import Contact, Person, contacts_for, may_see_contacts
 from zi_core.boards.joined import Joined
 from zi_core.store import Store
-from zi_core.views.reminders import reminder
-
-if TYPE_CHECKING:
-    from zi_core.boards.board import Board
 
 WHATSAPP: Final = "https://wa.me/"
 
@@ -30,16 +26,6 @@ class Contacts:
 NOBODY: Final = Contacts()
 
 
-@dataclass(frozen=True, slots=True)
-class ContactLine:
-    """A person to call: name, number in words, and links; ``whatsapp`` is empty for fixed lines."""
-
-    name: str
-    phone: str
-    call: str
-    whatsapp: str
-
-
 def contacts_shown(store: Store, person: Person, address: str) -> Contacts:
     """Whom a person may call; looked up once for all who ask at the same moment."""
     if not may_see_contacts(person):
@@ -51,26 +37,6 @@ def contacts_shown(store: Store, person: Person, address: str) -> Contacts:
 @lru_cache(maxsize=4)
 def _joined(_: Store) -> Joined[tuple[Contact, ...]]:
     return Joined()
-
-
-def contact_lines(board: "Board", team: str) -> list[ContactLine]:
-    """The people of a team who can be called, by name; the message tells what the team is late."""
-    found = [contact for contact in board.contacts.people if contact.is_of(team)]
-    if not found:
-        return []
-    path = board.query.link("tim", team=team)
-    link = f"{board.contacts.address}{path}" if board.contacts.address else ""
-    return [
-        ContactLine(
-            contact.name,
-            contact.phone_words,
-            f"tel:{contact.phone}",
-            message_link(reminder(board.progress, team, contact.name, link), contact.phone)
-            if contact.is_mobile
-            else "",
-        )
-        for contact in found
-    ]
 
 
 def message_link(text: str, phone: str = "") -> str:

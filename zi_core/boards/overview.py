@@ -6,9 +6,8 @@ from typing import Any
 from zi_core import formatting
 from zi_core.boards.board import Board
 from zi_core.boards.chart_sections import month_links
-from zi_core.boards.contacts import contact_lines
 from zi_core.boards.layout import Layout, Row, Section
-from zi_core.boards.rows import row_links
+from zi_core.boards.rows import contact_lines, row_links
 from zi_core.boards.sharing import share_menu
 from zi_core.dates import month_label
 from zi_core.documents.downloads import download_name

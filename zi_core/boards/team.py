@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from zi_core.boards.board import Board
 from zi_core.boards.chart_sections import curve_section
-from zi_core.boards.contacts import contact_lines
 from zi_core.boards.layout import Layout, Row, Section
-from zi_core.boards.rows import row_links
+from zi_core.boards.rows import contact_lines, row_links
 from zi_core.boards.schedule import grid_section
 from zi_core.boards.sharing import share_menu
 from zi_core.dates import MONTHS

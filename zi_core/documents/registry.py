@@ -22,20 +22,11 @@ MEDIA_TYPES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One document of a meeting: ``slug.extension`` is its name in links.
-
-    ``purpose`` says when it is needed. ``module`` is the one of this package whose
-    ``make(briefing, identity) -> bytes`` makes it; imported when first needed, because its
-    libraries are slow to start. One that is needed before closing is never a draft.
-    """
+class HandedOutFile:
+    """A kind of file that is handed out: ``slug.extension`` is its name in links."""
 
     slug: str
     extension: str
-    title: str
-    purpose: str
-    module: str
-    is_needed_before: bool = False
 
     @property
     def name(self) -> str:
@@ -46,6 +37,21 @@ class Document:
     def media_type(self) -> str:
         """What its bytes are, as a web server says it."""
         return MEDIA_TYPES[self.extension]
+
+
+@dataclass(frozen=True, slots=True)
+class Document(HandedOutFile):
+    """One document of a meeting.
+
+    ``purpose`` says when it is needed. ``module`` is the one of this package whose
+    ``make(briefing, identity) -> bytes`` makes it; imported when first needed, because its
+    libraries are slow to start. One that is needed before closing is never a draft.
+    """
+
+    title: str
+    purpose: str
+    module: str
+    is_needed_before: bool = False
 
     def file_name(self, briefing: MeetingBriefing) -> str:
         """The name it is saved under: ``lembar-monev-ZI-2022-TW3.pdf``, sample data marked."""

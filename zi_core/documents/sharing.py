@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from zi_core.dates import MONTHS, NAMES, month_label, position_of
 from zi_core.documents.names import SUBJECT, full_name
-from zi_core.documents.registry import MEDIA_TYPES
+from zi_core.documents.registry import HandedOutFile
 from zi_core.formatting import as_of_phrase, number
 from zi_core.html.step_curve import Scale, draw
 from zi_core.identity import OfficeIdentity
@@ -101,25 +101,13 @@ class SharedView:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedPaper:
-    """One kind of paper or picture: ``slug.extension`` is its name in links.
+class SharedPaper(HandedOutFile):
+    """One kind of paper or picture: ``ringkasan.pdf``, ``tim.png``.
 
     ``module`` is the one of this package whose ``make(view) -> bytes`` makes it.
     """
 
-    slug: str
-    extension: str
     module: str
-
-    @property
-    def name(self) -> str:
-        """Its name in links: ``ringkasan.pdf``."""
-        return f"{self.slug}.{self.extension}"
-
-    @property
-    def media_type(self) -> str:
-        """What its bytes are, as a web server says it."""
-        return MEDIA_TYPES[self.extension]
 
     def file_name(self, view: SharedView, subject: str) -> str:
         """The name it is saved under: ``ZI-2022-ringkasan-sd-september-v12.pdf``.

@@ -194,17 +194,8 @@ def agenda_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
         )
         for item in items
     ]
-    pages = paginated(lines, "baris", MINUTES)
-    for page, chosen in enumerate(pages, start=1):
-        title = f"Agenda: {number(len(items))} pokok, menurut tim{rest}"
-        yield slide_of(
-            briefing,
-            page_key("agenda", page),
-            Layout.TABLE,
-            paged(title, page, len(pages)),
-            lines=chosen,
-            heads=("Siapa", "Apa", "Mengapa"),
-        )
+    title = f"Agenda: {number(len(items))} pokok, menurut tim{rest}"
+    yield from _tables(briefing, "agenda", title, lines, "baris", ("Siapa", "Apa", "Mengapa"))
 
 
 def action_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
@@ -246,15 +237,27 @@ def action_slides(briefing: MeetingBriefing) -> Iterable[Slide]:
         )
         for found in made
     ]
-    pages = paginated(lines, "keputusan", MINUTES)
+    yield from _tables(briefing, "actions", title, lines, "keputusan", ("Siapa", "Apa", "Kapan"))
+
+
+def _tables(
+    briefing: MeetingBriefing,
+    key: str,
+    title: str,
+    lines: list[SlideLine],
+    unit: str,
+    heads: tuple[str, str, str],
+) -> Iterable[Slide]:
+    """Slides with one table over as many of them as it takes; ``unit`` is what its lines are."""
+    pages = paginated(lines, unit, MINUTES)
     for page, chosen in enumerate(pages, start=1):
         yield slide_of(
             briefing,
-            page_key("actions", page),
+            page_key(key, page),
             Layout.TABLE,
             paged(title, page, len(pages)),
             lines=chosen,
-            heads=("Siapa", "Apa", "Kapan"),
+            heads=heads,
         )
 
 

@@ -130,7 +130,7 @@ async def _page(scope: Scope) -> tuple[bytes, str]:
         person = await person_of(request)
         if (settings().is_open or person.may(Right.READ)) and path in _PATHS:
             query = Query.parse(dict(parse_qsl(scope["query_string"].decode("latin-1"))))
-            own = settings().address or f"{request.url.scheme}://{request.headers['host']}"
+            own = settings().address or f"{request.url.scheme}://{request.headers.get('host', '')}"
             board = await in_store_thread(look, query, person, today(), own)
             return await _of_board(board, path, encoding, address_of(request)), encoding
     except (StoreError, Busy):
