@@ -160,3 +160,13 @@ new MutationObserver(([{ target }]) => {
   if (target.dataset.testScriptState === 'notRunning') endOnceDrawn()
   else begin()
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-test-script-state'] })
+
+// ---- scripts ---------------------------------------------------------------------------------------
+
+// A part of the program that did not come, or that a new release no longer has: loaded anew, not in a loop.
+addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem('zi-loaded-anew'))
+  if (Date.now() - last < 30000) return
+  sessionStorage.setItem('zi-loaded-anew', Date.now())
+  location.reload()
+})

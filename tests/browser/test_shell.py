@@ -79,3 +79,14 @@ def test_a_choice_of_rows_keeps_the_place(tab, server):
     board.expect_link("/jadwal", contoh="1", posisi="2022-08")
     board.settle()
     assert board.page.evaluate(TOP) == 300
+
+
+def test_a_part_of_the_program_that_did_not_come_is_fetched_anew(tab, server):
+    """A new release has other parts, and an answer may be lost: the page is loaded once more."""
+    board = tab(server)
+    board.page.route("**/static/js/BidiComponent.*.js", lambda asked: asked.abort(), times=1)
+    board.load("/jadwal?contoh=1")
+    assert board.rows().count() > 0
+    assert len([url for url in board.requests if "/static/js/BidiComponent" in url]) == 2
+    assert board.complaints
+    board.complaints.clear()
