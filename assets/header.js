@@ -29,6 +29,20 @@ function translate (root) {
   }
 }
 
+// Links of a view that is being replaced do not know what was chosen a moment ago: what such a link
+// changes in the view is changed in the one that was asked for.
+function onTopOf (asked, address) {
+  if (!asked) return address
+  const [before, wanted] = [new URL(location.href).searchParams, address.searchParams]
+  const merged = new URL(asked.search, address)
+  for (const name of new Set([...before.keys(), ...wanted.keys()])) {
+    if (before.get(name) === wanted.get(name)) continue
+    if (wanted.has(name)) merged.searchParams.set(name, wanted.get(name))
+    else merged.searchParams.delete(name)
+  }
+  return merged
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector('.zi')
   if (box.ziHtml !== data.html) {
@@ -47,6 +61,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   })
   box.ziSize.observe(box)
   const go = (address) => {
+    address = onTopOf(window.ziAsked, address)
+    window.ziAsked = address
     window.ziBegin?.(address)
     if (address.pathname === location.pathname) {
       setTriggerValue('go', address.pathname + address.search)

@@ -124,6 +124,7 @@ function begin (address = new URL(location.href)) {
 }
 
 function end () {
+  window.ziAsked = null // see header.js
   clearTimeout(dimming)
   document.documentElement.classList.remove('zi-moving')
   cover?.remove()
