@@ -11,12 +11,17 @@ import argparse
 import hashlib
 import importlib.util
 import os
+import platform
 import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
+import webbrowser
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +29,8 @@ VENV = ROOT / ".venv"
 VENV_PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 RUNTIME = ROOT / "requirements.txt"
 DEVELOPMENT = ROOT / "requirements-dev.txt"
+BUNDLED = ROOT / "paket"
+"""The packages in a bundle for computers without internet (``scripts/bundle.py``)."""
 OLDEST_PYTHON = (3, 11)
 PIP_WORDS = ("Collecting ", "Processing ", "Requirement already satisfied: ", "Ignoring ")
 """How pip begins its line of a package: it gets it, has it, or has no use for it here."""
@@ -109,16 +116,18 @@ def main() -> int:
     run_parser = tasks.add_parser("run", help="start the dashboard and print its address")
     run_parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 opens it to the network")
     run_parser.add_argument("--port", default="8501")
+    run_parser.add_argument("--open", action="store_true", help="show it in the browser as well")
     tasks.add_parser("test", help="run every check; further arguments go to pytest")
     tasks.add_parser("check", help="ruff, mypy and the tests of the core")
     tasks.add_parser("bench", help="measure speed; further arguments go to the benchmarks")
+    tasks.add_parser("bundle", help="a zip with all packages, for computers without internet")
     tasks.add_parser("lint", help="ruff and mypy only")
     tasks.add_parser("format", help="let ruff format the code and mend what it can")
     tasks.add_parser("clean", help="remove the virtual environment and the caches")
     options, further = parser.parse_known_args()
     global speaks_indonesian
-    speaks_indonesian = options.task == "run"
-    if further and options.task not in ("test", "bench"):
+    speaks_indonesian = options.task in ("run", "bundle")
+    if further and options.task not in ("test", "bench", "bundle"):
         parser.error(f"unknown arguments: {' '.join(further)}")
 
     if options.task == "clean":
@@ -127,8 +136,20 @@ def main() -> int:
         port = int(options.port) if options.port.isdecimal() else 0
         if not 1 <= port <= 65535:
             sys.exit(f"Tidak ada porta {options.port}; pakailah 1024 sampai 65535.")
+        if options.open and is_dashboard(options.host, port):
+            address = local_address(options.host, port)
+            say(
+                f"Dasbor sudah menyala di {address}; membukanya di peramban.\n"
+                "Bila itu dasbor dari folder lain, tutup jendelanya dulu, lalu ulangi."
+            )
+            webbrowser.open(address)
+            return 0
         ensure_environment(RUNTIME)
-        return run_dashboard(options.host, port)
+        return run_dashboard(options.host, port, opens=options.open)
+    if options.task == "bundle":
+        ensure_environment(RUNTIME)
+        command = [VENV_PYTHON, "-m", "scripts.bundle", *further]
+        return subprocess.run(command, cwd=ROOT, check=False).returncode
     ensure_environment(RUNTIME, DEVELOPMENT)
     if options.task == "test":
         return run_tests(further)
@@ -219,9 +240,17 @@ def install(requirement_file: Path) -> None:
         )
     )
     pip = (VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off")
-    strict = ("--require-hashes", "--only-binary=:all:")
+    strict: tuple[str, ...] = ("--require-hashes", "--only-binary=:all:")
+    if BUNDLED.is_dir():
+        strict += ("--isolated", "--no-index", f"--find-links={BUNDLED}")
     total = len(re.findall("^[^ #]+==", requirement_file.read_text("utf-8"), re.MULTILINE))
     if not shows_progress((*pip, *strict, "--requirement", str(requirement_file)), total):
+        if BUNDLED.is_dir():
+            sys.exit(
+                "Paket di folder ini tidak dapat dipasang. Isinya untuk "
+                f"{(BUNDLED / 'ISI.txt').read_text('utf-8').strip()}; di sini "
+                f"Python {environment_version()}, {platform.system()} {platform.machine()}."
+            )
         sys.exit(
             told(
                 f"{requirement_file.name} tidak dapat dipasang; sebabnya menurut pip ada di atas.",
@@ -272,8 +301,11 @@ def clean() -> int:
 # --- the dashboard -------------------------------------------------------------------------------
 
 
-def run_dashboard(host: str, port: int) -> int:
-    """Serve the dashboard until it is stopped; it prints its address itself, once it answers."""
+def run_dashboard(host: str, port: int, *, opens: bool = False) -> int:
+    """Serve the dashboard until it is stopped; it prints its address itself, once it answers.
+
+    ``opens`` shows it in the browser then.
+    """
     free_port = first_free_port(host, port)
     if free_port != port:
         say(f"Porta {port} sedang dipakai; memakai {free_port}.")
@@ -281,6 +313,8 @@ def run_dashboard(host: str, port: int) -> int:
     settings = (f"--server.address={host}", f"--server.port={free_port}")
     command = [VENV_PYTHON, "-m", "streamlit", "run", "app.py", *settings]
     server = subprocess.Popen(command, cwd=ROOT)
+    if opens:
+        threading.Thread(target=open_browser, args=(server, host, free_port), daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
         code = server.wait()
@@ -288,6 +322,32 @@ def run_dashboard(host: str, port: int) -> int:
         server.wait()
         return 0
     return 0 if code == -signal.SIGTERM else code
+
+
+def open_browser(server: subprocess.Popen[bytes], host: str, port: int) -> None:
+    """Show the dashboard in the browser as soon as it answers, while its process runs."""
+    while server.poll() is None:
+        if is_dashboard(host, port):
+            webbrowser.open(local_address(host, port))
+            return
+        time.sleep(0.3)
+
+
+def is_dashboard(host: str, port: int) -> bool:
+    """Tell whether a dashboard answers where ``host`` and ``port`` listen, healthy or not."""
+    connection = HTTPConnection(host.replace("0.0.0.0", "127.0.0.1"), port, timeout=3)
+    try:
+        connection.request("GET", "/sehat")
+        return connection.getresponse().read().startswith((b"sehat", b"tidak sehat"))
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def local_address(host: str, port: int) -> str:
+    """Return the address to open on this computer."""
+    return f"http://{'localhost' if host in ('0.0.0.0', '127.0.0.1') else host}:{port}"
 
 
 def first_free_port(host: str, port: int) -> int:
