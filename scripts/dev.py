@@ -104,6 +104,14 @@ WITHOUT_POPPLER = (
     "poppler-utils), run again."
 )
 
+PROXIES = ("nginx", "caddy")
+"""Programs before the dashboard for which ``deploy/`` has examples; Debian's packages too."""
+WITHOUT_PROXIES = (
+    "NOT TESTED BEHIND NGINX AND CADDY: they were not found, and could not be installed.\n"
+    "Whether the examples in deploy/ work was left out. Install them (Debian: apt-get install\n"
+    "nginx caddy), run again."
+)
+
 
 speaks_indonesian = False
 """Whether the task is one of the office's people."""
@@ -406,6 +414,8 @@ def run_tests(further: list[str]) -> int:
         left_out.append(WITHOUT_LIBREOFFICE)
     if not ensure_poppler():
         left_out.append(WITHOUT_POPPLER)
+    if not ensure_proxies():
+        left_out.append(WITHOUT_PROXIES)
     for warning in left_out:
         shout(warning)
     if further:
@@ -590,6 +600,19 @@ def ensure_poppler() -> bool:
     if not all(map(shutil.which, POPPLER_PROGRAMS)):
         install_package("poppler-utils")
     return all(map(shutil.which, POPPLER_PROGRAMS))
+
+
+def ensure_proxies() -> bool:
+    """Tell whether nginx and Caddy are here, installing Debian's packages where it may."""
+    for name in PROXIES:
+        if find_proxy(name) is None:
+            install_package(name)
+    return all(map(find_proxy, PROXIES))
+
+
+def find_proxy(name: str) -> str | None:
+    """Return the path of a proxy's program; Debian keeps some where only root looks."""
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin")
 
 
 def install_package(name: str) -> bool:
