@@ -33,7 +33,7 @@ LEFT_OUT: Final = ("tests/", "benchmarks/", ".ci/")
 """What nobody needs to run it."""
 
 _WORDS: Final = {"windows": "Windows 64 bit", "linux": "Linux 64 bit (x86-64)"}
-_TAGS: Final = {
+TAGS: Final = {
     "windows": ["win_amd64"],
     # glibc 2.28: Debian 10, Ubuntu 20.04, RHEL 8 and whatever is newer
     "linux": [
@@ -129,7 +129,7 @@ def fetch(platform: str, python: str, folder: Path) -> bool:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     command += ["--no-deps", "--only-binary=:all:", "--require-hashes", f"--requirement={wanted}"]
     command += [f"--python-version={python}", "--implementation=cp", f"--dest={folder}"]
-    command += [f"--platform={tag}" for tag in _TAGS[platform]]
+    command += [f"--platform={tag}" for tag in TAGS[platform]]
     code = subprocess.run(command, cwd=ROOT, check=False).returncode
     wanted.unlink()
     return code == 0
