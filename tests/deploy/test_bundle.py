@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -126,6 +127,12 @@ def test_packages_are_installed_from_the_bundle_or_it_says_which_it_holds(tmp_pa
     assert "Traceback" not in done.stderr
 
 
+def has_licence(file):
+    """Whether a wheel brings the text of its licence; for Streamlit's ``deploy/`` has it."""
+    with zipfile.ZipFile(file) as archive:
+        return any(re.search("licen|copying", name, re.I) for name in archive.namelist())
+
+
 @pytest.mark.exhaustive
 @pytest.mark.skipif(TRIAL not in os.environ, reason=f"takes minutes: set {TRIAL}=ya")
 def test_from_the_zip_in_an_empty_folder_to_a_page_without_a_network(tmp_path, offline):
@@ -135,6 +142,8 @@ def test_from_the_zip_in_an_empty_folder_to_a_page_without_a_network(tmp_path, o
     with zipfile.ZipFile(made) as archive:
         archive.extractall(tmp_path / "kosong")
     (folder,) = (tmp_path / "kosong").iterdir()
+    unlicensed = [file.name for file in folder.glob("paket/*.whl") if not has_licence(file)]
+    assert [name.partition("-")[0] for name in unlicensed] in ([], ["streamlit"])
     seen = tmp_path / "seen"
     browser = tmp_path / "browser"  # the first page, as soon as it is told to look
     browser.write_text(
