@@ -2,8 +2,9 @@
 
 ``python scripts/dev.py bundle`` (``make bundle``) makes it from a git clone. The packages are the
 pinned ones of ``requirements.txt`` as ready-built wheels, each checked by its hash when it is
-fetched and again when it is installed; their licences travel inside them. The same commit gives the
-same entries in the same order, without the maker's paths or times.
+fetched and again when it is installed; their licences travel inside them (Streamlit's text is in
+``deploy/``). The same commit gives the same entries in the same order, without the maker's paths
+or times.
 """
 
 import argparse

@@ -21,8 +21,16 @@ import sys
 import threading
 import time
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import IO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -128,7 +136,9 @@ def main() -> int:
     tasks.add_parser("test", help="run every check; further arguments go to pytest")
     tasks.add_parser("check", help="ruff, mypy and the tests of the core")
     tasks.add_parser("bench", help="measure speed; further arguments go to the benchmarks")
-    tasks.add_parser("bundle", help="a zip with all packages, for computers without internet")
+    tasks.add_parser(
+        "bundle", add_help=False, help="a zip with all packages, for computers without internet"
+    )
     tasks.add_parser("lint", help="ruff and mypy only")
     tasks.add_parser("format", help="let ruff format the code and mend what it can")
     tasks.add_parser("clean", help="remove the virtual environment and the caches")
@@ -144,6 +154,7 @@ def main() -> int:
         port = int(options.port) if options.port.isdecimal() else 0
         if not 1 <= port <= 65535:
             sys.exit(f"Tidak ada porta {options.port}; pakailah 1024 sampai 65535.")
+        ensure_environment(RUNTIME)
         if options.open and is_dashboard(options.host, port):
             address = local_address(options.host, port)
             say(
@@ -152,7 +163,6 @@ def main() -> int:
             )
             webbrowser.open(address)
             return 0
-        ensure_environment(RUNTIME)
         return run_dashboard(options.host, port, opens=options.open)
     if options.task == "bundle":
         ensure_environment(RUNTIME)
@@ -182,9 +192,13 @@ def ensure_environment(*requirement_files: Path) -> None:
     (as after an upgrade of the system's Python) or is too old is built anew.
     """
     version = environment_version()
-    if version is None:
-        build_environment()
+    if version and all(is_installed(file, version) for file in requirement_files):
+        return
+    with sole_installation():
         version = environment_version()
+        if version is None:
+            build_environment()
+            version = environment_version()
         if version is None:
             sys.exit(
                 told(
@@ -192,14 +206,60 @@ def ensure_environment(*requirement_files: Path) -> None:
                     "The new virtual environment .venv does not work. Run again after: make clean",
                 )
             )
-    for file in requirement_files:
-        stamp = VENV / f"{file.name}.stamp"
-        wanted = hashlib.sha256(version.encode() + file.read_bytes()).hexdigest()
-        if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
-            continue
-        stamp.unlink(missing_ok=True)
-        install(file)
-        stamp.write_text(wanted, encoding="ascii")
+        for file in requirement_files:
+            if not is_installed(file, version):
+                stamp_of(file).unlink(missing_ok=True)
+                install(file)
+                stamp_of(file).write_text(fingerprint(file, version), encoding="ascii")
+
+
+def is_installed(file: Path, version: str) -> bool:
+    """Tell whether ``.venv`` holds what a file lists, for its Python version."""
+    stamp = stamp_of(file)
+    return stamp.is_file() and stamp.read_text(encoding="ascii") == fingerprint(file, version)
+
+
+def stamp_of(file: Path) -> Path:
+    """Return where it is noted what of a requirements file was installed."""
+    return VENV / f"{file.name}.stamp"
+
+
+def fingerprint(file: Path, version: str) -> str:
+    """Return what stands for a requirements file's content and a Python version."""
+    return hashlib.sha256(version.encode() + file.read_bytes()).hexdigest()
+
+
+@contextmanager
+def sole_installation() -> Iterator[None]:
+    """Wait until nobody else installs into this folder, as after a second impatient click.
+
+    The system lets go of the lock when a process ends, however it ends.
+    """
+    with (ROOT / ".venv.lock").open("ab") as file:
+        is_told = False
+        while not locked(file):
+            if not is_told:
+                say(
+                    told(
+                        "Pemasangan yang lain di folder ini belum selesai; menunggu ...",
+                        "Another installation into this folder is under way; waiting ...",
+                    )
+                )
+                is_told = True
+            time.sleep(0.5)
+        yield
+
+
+def locked(file: IO[bytes]) -> bool:
+    """Lock a file until it is closed; tell whether that went."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def environment_version() -> str | None:

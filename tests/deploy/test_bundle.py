@@ -9,12 +9,13 @@ import sys
 import tomllib
 import zipfile
 from itertools import product
+from threading import Timer
 
 import pytest
 from packaging.tags import compatible_tags, cpython_tags
 from packaging.utils import parse_wheel_filename
 
-from scripts import bundle
+from scripts import bundle, dev
 from tests.browser.serving import ROOT, free_port
 
 OWN = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -117,8 +118,12 @@ def test_packages_are_installed_from_the_bundle_or_it_says_which_it_holds(tmp_pa
         "import sys; from pathlib import Path; from scripts import dev;"
         "dev.speaks_indonesian = True; dev.ensure_environment(Path(sys.argv[1]))"
     )
-    done = offline(sys.executable, "-c", code, "requirements.txt", cwd=tmp_path)
+    with (tmp_path / ".venv.lock").open("ab") as other:  # somebody clicked twice
+        assert dev.locked(other)
+        Timer(2, other.close).start()
+        done = offline(sys.executable, "-c", code, "requirements.txt", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("Pemasangan yang lain di folder ini belum selesai; menunggu")
     assert list(tmp_path.glob(".venv/**/termuat-1.dist-info/licenses/LICENSE"))
     (tmp_path / "asing.txt").write_text("asing==1 --hash=sha256:" + "0" * 64)
     done = offline(sys.executable, "-c", code, "asing.txt", cwd=tmp_path)
