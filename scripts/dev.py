@@ -388,6 +388,7 @@ def run_dashboard(host: str, port: int, *, opens: bool = False) -> int:
         code = server.wait()
     except KeyboardInterrupt:  # Ctrl+C reached the server too; let it close in order
         server.wait()
+        say("Dasbor dimatikan.")
         return 0
     return 0 if code == -signal.SIGTERM else code
 

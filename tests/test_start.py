@@ -158,10 +158,12 @@ def test_however_it_is_started_it_serves_this_computer_and_says_where(start, how
         assert "External URL" not in running.console
         if how == "make run" and os.name != "nt":
             opens_again(port, browser, address)
+        console = running.console
+        if how == "make run" and os.name != "nt":
             end_with_ctrl_c(running)
     # One language, and nothing of the libraries': what they say stands in the log.
-    words = [line for line in running.console.splitlines() if line.strip("+-")]
-    assert len(words) == (4 if how == "make run" else 3), running.console
+    words = [line for line in console.splitlines() if line.strip("+-")]
+    assert len(words) == (4 if how == "make run" else 3), console
     assert not re.search(r"\b(the|your|with|press|running|server)\b", " ".join(words), re.I)
 
 
@@ -181,6 +183,7 @@ def end_with_ctrl_c(running):
     """A terminal sends it to the starter and the server alike."""
     os.killpg(running.process.pid, signal.SIGINT)
     assert running.process.wait(PATIENCE) == 0
+    assert running.console.endswith("\nDasbor dimatikan.\n")
     assert "Traceback" not in running.console
 
 
