@@ -18,7 +18,7 @@ DEV = $(or $(PYTHON),$(error Python 3.11 or newer was not found (tidak ditemukan
 	Install it or name it: make $@ PYTHON=/path/to/python3)) scripts/dev.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format bench clean
+.PHONY: help run test check lint format bench bundle clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ format:  ## let ruff format the code and mend what it can
 
 bench:  ## measure speed
 	@$(DEV) bench $(ARGS)
+
+bundle:  ## a zip with all packages, for computers without internet
+	@$(DEV) bundle $(ARGS)
 
 clean:  ## remove the virtual environment and the tools' caches
 	@$(DEV) clean

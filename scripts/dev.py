@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import importlib.util
 import os
+import platform
 import re
 import shutil
 import signal
@@ -18,15 +19,27 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import IO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 RUNTIME = ROOT / "requirements.txt"
 DEVELOPMENT = ROOT / "requirements-dev.txt"
+BUNDLED = ROOT / "paket"
+"""The packages in a bundle for computers without internet (``scripts/bundle.py``)."""
 OLDEST_PYTHON = (3, 11)
 PIP_WORDS = ("Collecting ", "Processing ", "Requirement already satisfied: ", "Ignoring ")
 """How pip begins its line of a package: it gets it, has it, or has no use for it here."""
@@ -103,6 +116,14 @@ WITHOUT_POPPLER = (
     "poppler-utils), run again."
 )
 
+PROXIES = ("nginx", "caddy")
+"""Programs before the dashboard for which ``deploy/`` has examples; Debian's packages too."""
+WITHOUT_PROXIES = (
+    "NOT TESTED BEHIND NGINX AND CADDY: they were not found, and could not be installed.\n"
+    "Whether the examples in deploy/ work was left out. Install them (Debian: apt-get install\n"
+    "nginx caddy), run again."
+)
+
 
 speaks_indonesian = False
 """Whether the task is one of the office's people."""
@@ -115,16 +136,20 @@ def main() -> int:
     run_parser = tasks.add_parser("run", help="start the dashboard and print its address")
     run_parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 opens it to the network")
     run_parser.add_argument("--port", default="8501")
+    run_parser.add_argument("--open", action="store_true", help="show it in the browser as well")
     tasks.add_parser("test", help="run every check; further arguments go to pytest")
     tasks.add_parser("check", help="ruff, mypy and the tests of the core")
     tasks.add_parser("bench", help="measure speed; further arguments go to the benchmarks")
+    tasks.add_parser(
+        "bundle", add_help=False, help="a zip with all packages, for computers without internet"
+    )
     tasks.add_parser("lint", help="ruff and mypy only")
     tasks.add_parser("format", help="let ruff format the code and mend what it can")
     tasks.add_parser("clean", help="remove the virtual environment and the caches")
     options, further = parser.parse_known_args()
     global speaks_indonesian
-    speaks_indonesian = options.task == "run"
-    if further and options.task not in ("test", "bench"):
+    speaks_indonesian = options.task in ("run", "bundle")
+    if further and options.task not in ("test", "bench", "bundle"):
         parser.error(f"unknown arguments: {' '.join(further)}")
 
     if options.task == "clean":
@@ -134,7 +159,19 @@ def main() -> int:
         if not 1 <= port <= 65535:
             sys.exit(f"Tidak ada porta {options.port}; pakailah 1024 sampai 65535.")
         ensure_environment(RUNTIME)
-        return run_dashboard(options.host, port)
+        if options.open and is_dashboard(options.host, port):
+            address = local_address(options.host, port)
+            say(
+                f"Dasbor sudah menyala di {address}; membukanya di peramban.\n"
+                "Bila itu dasbor dari folder lain, tutup jendelanya dulu, lalu ulangi."
+            )
+            webbrowser.open(address)
+            return 0
+        return run_dashboard(options.host, port, opens=options.open)
+    if options.task == "bundle":
+        ensure_environment(RUNTIME)
+        command = [VENV_PYTHON, "-m", "scripts.bundle", *further]
+        return subprocess.run(command, cwd=ROOT, check=False).returncode
     ensure_environment(RUNTIME, DEVELOPMENT)
     if options.task == "test":
         with temporary_files() as environment:
@@ -161,9 +198,13 @@ def ensure_environment(*requirement_files: Path) -> None:
     (as after an upgrade of the system's Python) or is too old is built anew.
     """
     version = environment_version()
-    if version is None:
-        build_environment()
+    if version and all(is_installed(file, version) for file in requirement_files):
+        return
+    with sole_installation():
         version = environment_version()
+        if version is None:
+            build_environment()
+            version = environment_version()
         if version is None:
             sys.exit(
                 told(
@@ -171,14 +212,60 @@ def ensure_environment(*requirement_files: Path) -> None:
                     "The new virtual environment .venv does not work. Run again after: make clean",
                 )
             )
-    for file in requirement_files:
-        stamp = VENV / f"{file.name}.stamp"
-        wanted = hashlib.sha256(version.encode() + file.read_bytes()).hexdigest()
-        if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
-            continue
-        stamp.unlink(missing_ok=True)
-        install(file)
-        stamp.write_text(wanted, encoding="ascii")
+        for file in requirement_files:
+            if not is_installed(file, version):
+                stamp_of(file).unlink(missing_ok=True)
+                install(file)
+                stamp_of(file).write_text(fingerprint(file, version), encoding="ascii")
+
+
+def is_installed(file: Path, version: str) -> bool:
+    """Tell whether ``.venv`` holds what a file lists, for its Python version."""
+    stamp = stamp_of(file)
+    return stamp.is_file() and stamp.read_text(encoding="ascii") == fingerprint(file, version)
+
+
+def stamp_of(file: Path) -> Path:
+    """Return where it is noted what of a requirements file was installed."""
+    return VENV / f"{file.name}.stamp"
+
+
+def fingerprint(file: Path, version: str) -> str:
+    """Return what stands for a requirements file's content and a Python version."""
+    return hashlib.sha256(version.encode() + file.read_bytes()).hexdigest()
+
+
+@contextmanager
+def sole_installation() -> Iterator[None]:
+    """Wait until nobody else installs into this folder, as after a second impatient click.
+
+    The system lets go of the lock when a process ends, however it ends.
+    """
+    with (ROOT / ".venv.lock").open("ab") as file:
+        is_told = False
+        while not locked(file):
+            if not is_told:
+                say(
+                    told(
+                        "Pemasangan yang lain di folder ini belum selesai; menunggu ...",
+                        "Another installation into this folder is under way; waiting ...",
+                    )
+                )
+                is_told = True
+            time.sleep(0.5)
+        yield
+
+
+def locked(file: IO[bytes]) -> bool:
+    """Lock a file until it is closed; tell whether that went."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def environment_version() -> str | None:
@@ -227,9 +314,17 @@ def install(requirement_file: Path) -> None:
         )
     )
     pip = (VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off")
-    strict = ("--require-hashes", "--only-binary=:all:")
+    strict: tuple[str, ...] = ("--require-hashes", "--only-binary=:all:")
+    if BUNDLED.is_dir():
+        strict += ("--isolated", "--no-index", f"--find-links={BUNDLED}")
     total = len(re.findall("^[^ #]+==", requirement_file.read_text("utf-8"), re.MULTILINE))
     if not shows_progress((*pip, *strict, "--requirement", str(requirement_file)), total):
+        if BUNDLED.is_dir():
+            sys.exit(
+                "Paket di folder ini tidak dapat dipasang. Isinya untuk "
+                f"{(BUNDLED / 'ISI.txt').read_text('utf-8').strip()}; di sini "
+                f"Python {environment_version()}, {platform.system()} {platform.machine()}."
+            )
         sys.exit(
             told(
                 f"{requirement_file.name} tidak dapat dipasang; sebabnya menurut pip ada di atas.",
@@ -280,8 +375,11 @@ def clean() -> int:
 # --- the dashboard -------------------------------------------------------------------------------
 
 
-def run_dashboard(host: str, port: int) -> int:
-    """Serve the dashboard until it is stopped; it prints its address itself, once it answers."""
+def run_dashboard(host: str, port: int, *, opens: bool = False) -> int:
+    """Serve the dashboard until it is stopped; it prints its address itself, once it answers.
+
+    ``opens`` shows it in the browser then.
+    """
     free_port = first_free_port(host, port)
     if free_port != port:
         say(f"Porta {port} sedang dipakai; memakai {free_port}.")
@@ -289,13 +387,42 @@ def run_dashboard(host: str, port: int) -> int:
     settings = (f"--server.address={host}", f"--server.port={free_port}")
     command = [VENV_PYTHON, "-m", "streamlit", "run", "app.py", *settings]
     server = subprocess.Popen(command, cwd=ROOT)
+    if opens:
+        threading.Thread(target=open_browser, args=(server, host, free_port), daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
         code = server.wait()
     except KeyboardInterrupt:  # Ctrl+C reached the server too; let it close in order
         server.wait()
+        say("Dasbor dimatikan.")
         return 0
     return 0 if code == -signal.SIGTERM else code
+
+
+def open_browser(server: subprocess.Popen[bytes], host: str, port: int) -> None:
+    """Show the dashboard in the browser as soon as it answers, while its process runs."""
+    while server.poll() is None:
+        if is_dashboard(host, port):
+            webbrowser.open(local_address(host, port))
+            return
+        time.sleep(0.3)
+
+
+def is_dashboard(host: str, port: int) -> bool:
+    """Tell whether a dashboard answers where ``host`` and ``port`` listen, healthy or not."""
+    connection = HTTPConnection(host.replace("0.0.0.0", "127.0.0.1"), port, timeout=3)
+    try:
+        connection.request("GET", "/sehat")
+        return connection.getresponse().read().startswith((b"sehat", b"tidak sehat"))
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def local_address(host: str, port: int) -> str:
+    """Return the address to open on this computer."""
+    return f"http://{'localhost' if host in ('0.0.0.0', '127.0.0.1') else host}:{port}"
 
 
 def first_free_port(host: str, port: int) -> int:
@@ -371,6 +498,8 @@ def run_tests(further: list[str], environment: dict[str, str]) -> int:
         left_out.append(WITHOUT_LIBREOFFICE)
     if not ensure_poppler():
         left_out.append(WITHOUT_POPPLER)
+    if not ensure_proxies():
+        left_out.append(WITHOUT_PROXIES)
     for warning in left_out:
         shout(warning)
     if further:
@@ -555,6 +684,19 @@ def ensure_poppler() -> bool:
     if not all(map(shutil.which, POPPLER_PROGRAMS)):
         install_package("poppler-utils")
     return all(map(shutil.which, POPPLER_PROGRAMS))
+
+
+def ensure_proxies() -> bool:
+    """Tell whether nginx and Caddy are here, installing Debian's packages where it may."""
+    for name in PROXIES:
+        if find_proxy(name) is None:
+            install_package(name)
+    return all(map(find_proxy, PROXIES))
+
+
+def find_proxy(name: str) -> str | None:
+    """Return the path of a proxy's program; Debian keeps some where only root looks."""
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin")
 
 
 def install_package(name: str) -> bool:

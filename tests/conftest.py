@@ -35,7 +35,7 @@ settings.load_profile("house")
 FEW: Final = 1
 """How many cases of a test `make check` goes through; the others count as exhaustive."""
 
-_SERVED = ("/browser/", "/attacks/", "/test_start.py")
+_SERVED = ("/browser/", "/attacks/", "/deploy/", "/test_start.py")
 """Paths of tests that start servers; those beneath the first one also use a browser."""
 
 

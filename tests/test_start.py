@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -80,6 +81,7 @@ def start(tmp_path):
                 stdin=subprocess.DEVNULL,
                 stdout=console,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
                 env={
                     **inherited,
                     "PYTHONPATH": str(tmp_path / "witness"),
@@ -123,16 +125,25 @@ COMMANDS = {
     "uvicorn": lambda port: ("-m", "uvicorn", "app:app", "--port", str(port)),
     "make run": lambda port: (
         "-c",
-        f"from scripts.dev import run_dashboard as run; run('127.0.0.1', {port})",
+        f"from scripts.dev import run_dashboard as run; run('127.0.0.1', {port}, opens=True)",
     ),
 }
 
 
+@pytest.fixture
+def browser(tmp_path):
+    """A browser that only notes what it is to show: its environment, and the file of its notes."""
+    program, notes = tmp_path / "browser", tmp_path / "shown"
+    program.write_text(f'#!/bin/sh\necho "$1" >> "{notes}"\n')
+    program.chmod(0o755)
+    return {"BROWSER": f"{program} %s"}, notes
+
+
 @pytest.mark.parametrize("how", COMMANDS)
-def test_however_it_is_started_it_serves_this_computer_and_says_where(start, how):
+def test_however_it_is_started_it_serves_this_computer_and_says_where(start, how, browser):
     """Nobody else reaches it, it asks nobody, and both addresses that it says are right."""
     port = free_port()
-    with start(*COMMANDS[how](port)) as running:
+    with start(*COMMANDS[how](port), **browser[0]) as running:
         address = running.says(r"Dasbor: (\S+) \(hentikan dengan Ctrl\+C\)")[1]
         assert answers(f"{address}/sehat")  # at once: it was said when it answered
         assert address == f"http://localhost:{port}"
@@ -145,10 +156,35 @@ def test_however_it_is_started_it_serves_this_computer_and_says_where(start, how
         assert running.contacted  # itself, to see whether it answers
         assert {each for each in running.contacted if not is_loopback(each)} == set()
         assert "External URL" not in running.console
+        if how == "make run" and os.name != "nt":
+            opens_again(port, browser, address)
+        console = running.console
+        if how == "make run" and os.name != "nt":
+            end_with_ctrl_c(running)
     # One language, and nothing of the libraries': what they say stands in the log.
-    words = [line for line in running.console.splitlines() if line.strip("+-")]
-    assert len(words) == (4 if how == "make run" else 3), running.console
+    words = [line for line in console.splitlines() if line.strip("+-")]
+    assert len(words) == (4 if how == "make run" else 3), console
     assert not re.search(r"\b(the|your|with|press|running|server)\b", " ".join(words), re.I)
+
+
+def opens_again(port, browser, address):
+    """Opened by itself once it answered, and once more where it is started a second time."""
+    environment, notes = browser
+    command = [sys.executable, "scripts/dev.py", "run", "--open", "--port", str(port)]
+    environment = {**os.environ, **environment}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith(f"Dasbor sudah menyala di {address}; membukanya di peramban.")
+    assert notes.read_text().splitlines() == [address, address]
+
+
+def end_with_ctrl_c(running):
+    """A terminal sends it to the starter and the server alike."""
+    os.killpg(running.process.pid, signal.SIGINT)
+    assert running.process.wait(PATIENCE) == 0
+    assert running.console.endswith("\nDasbor dimatikan.\n")
+    assert "Traceback" not in running.console
 
 
 def test_told_to_serve_the_network_it_does_and_still_asks_nobody(start):

@@ -1,0 +1,1 @@
+"""The examples of ``deploy/`` and the starters, with the real programs."""
