@@ -12,3 +12,7 @@ class StoreBusy(StoreError):  # noqa: N818 - a state that passes, not a fault
         super().__init__(
             "Basis data sedang dipakai program lain atau tidak menjawab. Coba lagi sebentar."
         )
+
+
+class PlaceTaken(Exception):  # noqa: N818 - an answer, not a fault
+    """Where a store was to be made there is something already; for who makes it, not for people."""

@@ -54,8 +54,21 @@ def open_database(
     empty, damaged, another program's, or made by a newer release: nothing is ever begun anew
     over what is there. ``patience`` is how long accesses wait, by default as commands do.
     """
+    url = database_url(address or store_address())
+    patience = patience or Patience(OF_A_COMMAND)
+    open_it = open_sqlite if url.get_backend_name() == "sqlite" else open_postgresql
+    with _opening:
+        try:
+            with patience.access():
+                return open_it(url, first, patience)
+        except DBAPIError as error:
+            raise (StoreBusy() if is_busy(error) else refusal(url, error)) from error
+
+
+def database_url(address: str) -> URL:
+    """An address in its parts. Raises StoreError where it is none of SQLite or PostgreSQL."""
     try:
-        url = make_url(address or store_address())
+        url = make_url(address)
         backend = url.get_backend_name()
     except (ArgumentError, ValueError) as error:
         raise StoreError(
@@ -64,17 +77,10 @@ def open_database(
         ) from error
     if backend not in ("sqlite", "postgresql"):
         raise StoreError("Basis data yang didukung: SQLite dan PostgreSQL.")
-    patience = patience or Patience(OF_A_COMMAND)
-    open_it = open_sqlite if backend == "sqlite" else open_postgresql
-    with _opening:
-        try:
-            with patience.access():
-                return open_it(url, first, patience)
-        except DBAPIError as error:
-            raise (StoreBusy() if is_busy(error) else _refusal(url, error)) from error
+    return url
 
 
-def _refusal(url: URL, error: DBAPIError) -> StoreError:
+def refusal(url: URL, error: DBAPIError) -> StoreError:
     """Why a store cannot be opened, by what its database said."""
     if url.get_backend_name() == "postgresql":
         return StoreError(

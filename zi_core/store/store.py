@@ -235,7 +235,7 @@ class Store:
 
         Reuse the open transaction; a second connection would deadlock.
         """
-        with _plain_errors(), self._current_transaction() or self._connected() as connection:
+        with plain_errors(), self._current_transaction() or self._connected() as connection:
             try:
                 yield connection
             except ValueError as error:  # nothing of ours: no date, no field, no UTF-8
@@ -270,7 +270,7 @@ class Store:
     def _writing(self, *, at_most: float | None = None) -> Iterator[Connection]:
         """A transaction; ``at_most`` is how long to wait where what is written can wait longer."""
         is_sqlite = self._engine.dialect.name == "sqlite"
-        with _plain_errors(), self._connected(writes=True, at_most=at_most) as connection:
+        with plain_errors(), self._connected(writes=True, at_most=at_most) as connection:
             if is_sqlite:
                 # Take the write lock before looking, so that what is seen is what is built on.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -292,7 +292,17 @@ class Store:
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def using(connection: Connection) -> Iterator[None]:
+    """Let stores of a connection's engine read in the transaction that is open on it."""
+    outside = _writing_now.set(connection)
+    try:
+        yield
+    finally:
+        _writing_now.reset(outside)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
     """A database that cannot be reached or read, as a sentence; lost races pass through."""
     try:
         yield
