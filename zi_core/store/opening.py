@@ -12,15 +12,9 @@ from zi_core.settings import DATA_FOLDER, SettingsError, read_settings
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.postgresql import open_postgresql
 from zi_core.store.records import NewVersion
-from zi_core.store.sqlite import (
-    OUT_OF_REACH,
-    damaged_words,
-    open_sqlite,
-    out_of_reach_words,
-    path_of,
-)
+from zi_core.store.sqlite import damaged_words, open_sqlite, out_of_reach_words, path_of
 from zi_core.store.store import Store
-from zi_core.store.timeouts import OF_A_COMMAND, Patience, is_busy
+from zi_core.store.timeouts import OF_A_COMMAND, OUT_OF_REACH, Patience, is_busy
 
 VARIABLE: Final = "ZI_DATABASE_URL"
 """The environment variable that names the store."""

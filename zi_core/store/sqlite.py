@@ -26,14 +26,6 @@ _APPLICATION_ID: Final = 0x5A49_4442  # "ZIDB", in the header of every SQLite fi
 _HEADER: Final = b"SQLite format 3\x00"
 _FRESH: Final = "Untuk memulai yang baru, sebut nama berkas yang belum ada di ZI_DATABASE_URL."
 _WITHOUT_HARD_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
-OUT_OF_REACH: Final = (
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-)
-"""What SQLite says of a file that may be quite whole."""
 
 
 def open_sqlite(url: URL, first: Callable[[], NewVersion], patience: Patience) -> Store:

@@ -4,7 +4,7 @@ Rules: docs/rules.md, Versions.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from zi_core.plan import Plan
 from zi_core.plan.facts import Change
 from zi_core.store import schema, verification, version_state
 from zi_core.store.backup import backup
-from zi_core.store.errors import StoreBusy, StoreError
+from zi_core.store.errors import OutcomeUnknown, StoreBusy, StoreError, StoreUnreachable
 from zi_core.store.records import (
     Book,
     CellChange,
@@ -34,7 +34,14 @@ from zi_core.store.records import (
     version_of,
     version_query,
 )
-from zi_core.store.timeouts import OF_A_COMMAND, Patience, is_busy, seconds_left, wait_no_longer
+from zi_core.store.timeouts import (
+    OF_A_COMMAND,
+    Patience,
+    is_busy,
+    is_out_of_reach,
+    seconds_left,
+    wait_no_longer,
+)
 
 _writing_now: Final = ContextVar[Connection | None]("writing", default=None)
 """The connection whose transaction is running here, if one is."""
@@ -280,15 +287,27 @@ class Store:
                 yield connection
                 if is_sqlite:  # it waits for those who are still reading
                     wait_no_longer(connection.connection.driver_connection, left)
-                connection.commit()
+                _commit(connection)
             except BaseException:
-                connection.rollback()
+                with suppress(DBAPIError):  # of a connection that is lost
+                    connection.rollback()
                 raise
             finally:
                 _writing_now.reset(outside)
 
     # For what else is kept in the same database: accounts, sessions, the audit trail.
     reading, writing = _reading, _writing
+
+
+def _commit(connection: Connection) -> None:
+    """End a transaction. Raises OutcomeUnknown where a server's answer to that did not come."""
+    try:
+        connection.commit()
+    except DBAPIError as error:
+        is_server = connection.dialect.name == "postgresql"
+        if is_server and not isinstance(error, IntegrityError) and is_out_of_reach(error):
+            raise OutcomeUnknown from error
+        raise
 
 
 @contextmanager
@@ -312,7 +331,8 @@ def plain_errors() -> Iterator[None]:
         if is_busy(error):
             raise StoreBusy from error
         reason = type(getattr(error, "orig", error)).__name__
-        raise StoreError(
+        kind = StoreUnreachable if is_out_of_reach(error) else StoreError
+        raise kind(
             f"Basis data tidak dapat dibaca atau ditulis saat ini ({reason}). "
             "Periksa berkas atau peladennya, lalu coba lagi."
         ) from error

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from zi_core.store.errors import StoreBusy
@@ -25,6 +25,14 @@ CONNECTIONS: Final = 15
 _REMEMBERED: Final = 1.0
 _until: Final = ContextVar("until", default=float("inf"))
 _SQLITE_BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+OUT_OF_REACH: Final = (
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
+"""What SQLite says of a file that may be quite whole."""
 _POSTGRESQL_BUSY: Final = ("LockNotAvailable", "ConnectionTimeout", "NoAnswer")
 
 
@@ -95,6 +103,15 @@ def seconds_left() -> float:
 def wait_no_longer(connection: Any, seconds: float) -> None:  # noqa: ANN401 - SQLite's own
     """Let a connection to SQLite wait for other programs' locks no longer than that."""
     connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+
+def is_out_of_reach(error: BaseException) -> bool:
+    """Whether an access failed because the database is away or busy, not for what it holds."""
+    if is_busy(error) or not isinstance(error, DBAPIError):
+        return is_busy(error)
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in OUT_OF_REACH
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def is_busy(error: BaseException) -> bool:

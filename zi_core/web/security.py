@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from zi_core.access import Right
 from zi_core.settings import Settings, settings
 from zi_core.text import one_line
-from zi_core.web.current_person import person_of
+from zi_core.web.current_person import viewer_of
 from zi_core.web.index_page import own_page
 
 _log = logging.getLogger("zi.web")
@@ -111,7 +111,7 @@ class ReadersOnly:
         connection = HTTPConnection(scope)
         # On the way back from the provider the shell itself trades its word for a session.
         is_arriving = now.open_id is not None and scope["path"] in ("/", "/_stcore/stream")
-        if now.is_open or is_arriving or (await person_of(connection)).may(Right.READ):
+        if now.is_open or is_arriving or (await viewer_of(connection)).may(Right.READ):
             await self.app(scope, receive, send)
         else:
             await _answer(_to_sign_in(scope, connection.headers), scope, receive, send)
