@@ -34,7 +34,6 @@ with page_state.shell_running():
         shell.header(pages, page, None)
         template.show("zi_refused", "refused.html", message=str(error))
         st.stop()
-    auto_refresh.follow(view)
     shell.header(pages, page, view)
     try:
         page.run()
@@ -42,3 +41,4 @@ with page_state.shell_running():
         auto_refresh.show_waiting(error)
     shell.footer(view, page)
     details.show_chosen(view)
+    auto_refresh.follow(view)

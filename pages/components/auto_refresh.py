@@ -9,7 +9,7 @@ import streamlit as st
 from pages.components import session, template
 from zi_core.access import Role
 from zi_core.boards import Board, frame
-from zi_core.boards.board import latest, outage_now
+from zi_core.boards.board import latest, outage_now, unreachable_words
 from zi_core.meetings import Meetings
 from zi_core.store import StoreError, StoreUnreachable
 
@@ -39,7 +39,9 @@ def show_waiting(error: StoreUnreachable) -> None:
 
     What was sent from it is kept (:mod:`pages.components.unsaved`).
     """
-    template.show("zi_waiting", "needs_store.html", on_submit=lambda _: None, message=str(error))
+    template.show(
+        "zi_waiting", "needs_store.html", on_submit=lambda _: None, message=unreachable_words(error)
+    )
     _wait(time.monotonic())
 
 

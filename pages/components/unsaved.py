@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from zi_core.boards.board import unreachable_words
 from zi_core.forms import FormFields
 from zi_core.html.render import render
 from zi_core.store import StoreUnreachable
@@ -18,7 +19,8 @@ class _Unsaved:
 
     sent: object
     link: dict[str, str]
-    error: StoreUnreachable
+    message: str
+    is_unknown: bool
 
 
 def submit(key: str, sent: object, on_submit: Callable[[FormFields], None]) -> None:
@@ -38,7 +40,9 @@ def submit(key: str, sent: object, on_submit: Callable[[FormFields], None]) -> N
     try:
         on_submit(FormFields(sent))
     except StoreUnreachable as error:
-        st.session_state[_name(key)] = _Unsaved(sent, st.query_params.to_dict(), error)
+        st.session_state[_name(key)] = _Unsaved(
+            sent, st.query_params.to_dict(), unreachable_words(error), error.is_outcome_unknown
+        )
 
 
 def notice(key: str) -> str:
@@ -48,8 +52,8 @@ def notice(key: str) -> str:
         return ""
     return render(
         "form_unsaved.html",
-        message=str(kept.error),
-        is_unknown=kept.error.is_outcome_unknown,
+        message=kept.message,
+        is_unknown=kept.is_unknown,
         again=_AGAIN,
         drop=_DROP,
     )

@@ -134,6 +134,12 @@ def outage_now() -> Outage | None:
     return last_known(shared_store()).outage
 
 
+def unreachable_words(error: StoreUnreachable) -> str:
+    """Why something could not be done, as a sentence: since when the database is away, if it is."""
+    now = outage_now()
+    return str(error) if now is None or error.is_outcome_unknown else f"{now.words}."
+
+
 @lru_cache(maxsize=4)
 def last_known(_: Store) -> LastKnown:
     """What a store's database last said, kept for when it is away."""
