@@ -8,6 +8,7 @@ from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests import people
 from tests.browser.laws import PHONE
@@ -29,7 +30,19 @@ def office(serve, postgresql, tmp_path):
         content = filled(working_file(store), put("V.1.2", 3, "√"))
     file = tmp_path / "laporan.xlsx"
     file.write_bytes(content)
-    return serve(tmp_path / "log.txt", ZI_DATABASE_URL=postgresql), file
+    return serve(tmp_path / "log.txt", ZI_DATABASE_URL=postgresql, ZI_METRICS="ya"), file
+
+
+def figures(server, **headers):
+    """What Prometheus reads there, by name and labels."""
+    answer = server.ask("/metrics", **headers)
+    assert answer.status == 200
+    families = text_string_to_metric_families(answer.text)
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in families
+        for sample in family.samples
+    }
 
 
 def test_viewers_keep_the_last_version_and_nothing_sent_is_lost(tab, office, cluster):
@@ -43,6 +56,9 @@ def test_viewers_keep_the_last_version_and_nothing_sent_is_lost(tab, office, clu
     typer.details().get_by_text("Isi atau perbaiki langsung").click()
     typer.details().get_by_label("Kendala").fill("Listrik padam")
 
+    before = figures(running)
+    assert before["zi_healthy",] == 1
+    assert before["zi_sockets_open",] == 3
     cluster.stop()
     banner = viewer.page.locator(".zi-outage")
     expect(banner).to_have_text(AWAY, timeout=SOON)
@@ -65,6 +81,10 @@ def test_viewers_keep_the_last_version_and_nothing_sent_is_lost(tab, office, clu
     expect(notice).to_contain_text("Belum tersimpan.")
     expect(typer.details().get_by_label("Kendala")).to_have_value("Listrik padam")
 
+    away = figures(running)
+    assert away["zi_healthy",] == 0
+    assert away["zi_page_runs_total",] > before["zi_page_runs_total",]
+    assert away["zi_requests_refused_total", "503"] >= 1
     cluster.start()
     expect(banner).to_have_count(0, timeout=SOON)
     expect(newcomer.page.locator(".zi-outage")).to_have_count(0, timeout=SOON)
@@ -74,5 +94,11 @@ def test_viewers_keep_the_last_version_and_nothing_sent_is_lost(tab, office, clu
     notice.get_by_role("button", name="Kirim lagi").click()
     expect(typer.details()).to_contain_text("Tersimpan sebagai versi 3.")
     expect(typer.page.locator(".zi-outage")).to_have_count(0, timeout=SOON)
+    told = figures(running)
+    assert told["zi_healthy",] == 1
+    assert told["zi_publications_total", "upload"] == told["zi_publications_total", "entry"] == 1
+    assert told["zi_database_accesses_total",] > 10
+    assert ("zi_queue_length", "berkas") in told
+    assert running.ask("/metrics", x_forwarded_for="192.0.2.1").status == 403
     for board in (viewer, newcomer, sender, typer):
         board.complaints.clear()  # what the browser says of a 503

@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Self
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
@@ -34,6 +35,24 @@ OUT_OF_REACH: Final = (
 )
 """What SQLite says of a file that may be quite whole."""
 _POSTGRESQL_BUSY: Final = ("LockNotAvailable", "ConnectionTimeout", "NoAnswer")
+
+
+@dataclass(slots=True)
+class AccessCounts:
+    """What the accesses of this process to its databases came to since it started.
+
+    ``waited`` are seconds until a turn came, ``took`` those of the access itself; ``refused`` are
+    those whose turn did not come, or that a busy database did not serve.
+    """
+
+    accesses: int = 0
+    refused: int = 0
+    waited: float = 0.0
+    took: float = 0.0
+
+
+COUNTS: Final = AccessCounts()
+_counting: Final = threading.Lock()
 
 
 class Patience:
@@ -64,8 +83,8 @@ class Patience:
         """
         kind, begin = self._kinds[writes], time.monotonic()
         until = begin + (self.seconds if at_most is None else min(at_most, self.seconds))
-        kind.refuse_if_held()
-        with ExitStack() as held:
+        with _Counted() as counted, ExitStack() as held:
+            kind.refuse_if_held()
             try:
                 for lock in (self._writer, self._connections) if in_line else (self._connections,):
                     if not lock.acquire(timeout=max(until - time.monotonic(), 0)):
@@ -73,6 +92,7 @@ class Patience:
                     held.callback(lock.release)
                 kind.refuse_if_held()  # found out meanwhile by those before
                 held.callback(_until.reset, _until.set(until))
+                counted.turn = time.monotonic()
                 yield
             except (DBAPIError, NoFreeConnection, StoreBusy) as error:
                 if not is_busy(error):
@@ -82,6 +102,22 @@ class Patience:
                 raise
             else:
                 kind.got_through = time.monotonic()
+
+
+class _Counted:
+    """Counts an access from where it begins to wait until it ends."""
+
+    def __enter__(self) -> Self:
+        self.begin, self.turn = time.monotonic(), 0.0
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        end = time.monotonic()
+        with _counting:
+            COUNTS.accesses += 1
+            COUNTS.refused += error is not None and is_busy(error)
+            COUNTS.waited += (self.turn or end) - self.begin
+            COUNTS.took += end - self.turn if self.turn else 0.0
 
 
 class _Kind:

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zi_core.store import StoreBusy, StoreUnreachable
 from zi_core.web.index_page import own_page
+from zi_core.web.metrics import REFUSED
 
 _log = logging.getLogger("zi.web")
 NOT_THERE = "Basis data tidak terjangkau"
@@ -35,6 +36,7 @@ class AnswersWhenBusy:
         except StoreUnreachable as error:
             if has_begun or scope["type"] not in ("http", "websocket"):
                 raise
+            REFUSED.labels(503).inc()
             _log.warning("%s", error)
             if scope["type"] == "websocket":
                 await receive()  # the request to connect
