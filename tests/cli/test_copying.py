@@ -5,7 +5,8 @@ import json
 from click.testing import CliRunner
 
 from tests.store.books import tick
-from zi_core.cli.app import app, main  # noqa: F401 - the application with its commands
+from zi_core.cli import copying
+from zi_core.cli.app import app
 from zi_core.runtime import open_store
 
 
@@ -17,6 +18,7 @@ def test_copy_tells_each_part_and_what_to_do_next(tmp_path, monkeypatch, opened)
     address = f"sqlite:///{tmp_path / 'zi.db'}"
     tick(opened(address))
     monkeypatch.setenv("ZI_DATABASE_URL", address)
+    monkeypatch.setattr(copying, "SECONDS_BETWEEN", 0)
     target = f"sqlite:///{tmp_path / 'pindah.db'}"
     done = run("--to", target)
     assert done.exit_code == 0

@@ -11,7 +11,8 @@ from zi_core.runtime import open_store
 from zi_core.store import Store
 from zi_core.store.copying import NAMES, NotWhole, copy_store
 
-_SECONDS_BETWEEN = 2.0
+SECONDS_BETWEEN = 2.0
+"""How often people are told how far it is."""
 
 
 @app.command()
@@ -50,13 +51,13 @@ def _problems(store: Store) -> list[str]:
 
 
 class _Progress:
-    """Says what is being done to people, every few seconds; machines read the outcome alone."""
+    """Says what is being done, every few seconds: nothing where it is done sooner."""
 
     def __init__(self) -> None:
-        self._said, self._subject = 0.0, ""
+        self._said = time.monotonic()
 
     def say(self, words: str) -> None:
-        now, subject = time.monotonic(), words.partition(":")[0]
-        if subject != self._subject or now - self._said >= _SECONDS_BETWEEN:
-            self._said, self._subject = now, subject
+        now = time.monotonic()
+        if now - self._said >= SECONDS_BETWEEN:
+            self._said = now
             say(f"{words} …", is_error=True)
