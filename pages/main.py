@@ -33,6 +33,7 @@ with page_state.shell_running():
     except StoreError as error:
         shell.header(pages, page, None)
         template.show("zi_refused", "refused.html", message=str(error))
+        auto_refresh.try_again()
         st.stop()
     shell.header(pages, page, view)
     try:

@@ -42,6 +42,11 @@ def show_waiting(error: StoreUnreachable) -> None:
     template.show(
         "zi_waiting", "needs_store.html", on_submit=lambda _: None, message=unreachable_words(error)
     )
+    try_again()
+
+
+def try_again() -> None:
+    """Draw the page anew once the database can be read again."""
     _wait(time.monotonic())
 
 

@@ -1,12 +1,13 @@
 """What was sent while the database was away: kept in the tab, and sent again by one click."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
 
 from zi_core.boards.board import unreachable_words
-from zi_core.forms import FormFields
+from zi_core.forms import FormError, FormFields
 from zi_core.html.render import render
 from zi_core.store import StoreUnreachable
 
@@ -28,8 +29,9 @@ def submit(key: str, sent: object, on_submit: Callable[[FormFields], None]) -> N
 
     Raises FormError as ``on_submit`` does.
     """
-    fields, kept = FormFields(sent), _kept(key)
-    button = fields.text("tombol", longest=100) if "tombol" in fields else ""
+    kept, button = _kept(key), ""
+    with suppress(FormError):  # whoever takes the form refuses it, on record
+        button = FormFields(sent).text("tombol", longest=100)
     st.session_state.pop(_name(key), None)
     if button == _DROP:
         return

@@ -6,6 +6,7 @@ A running server is asked in tests/browser/test_outage.py.
 import asyncio
 import json
 import logging
+import re
 from dataclasses import replace
 
 import pytest
@@ -13,11 +14,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.requests import Request
 
 from zi_core import __version__
-from zi_core.settings import read_settings, settings
+from zi_core.settings import ROOT, read_settings, settings
 from zi_core.store import StoreBusy
 from zi_core.store.timeouts import Patience
 from zi_core.web import metrics
 
+MANUAL = ROOT / "docs" / "operasional.md"
 HERE, OTHER = "127.0.0.1", "10.0.0.7"
 
 
@@ -125,3 +127,14 @@ def test_publications_and_refused_files_are_counted_from_the_trail(ask):
     refused = ("zi_uploads_refused_total",)
     assert after[published] - before.get(published, 0) == 1
     assert after[refused] - before[refused] == 1
+
+
+def test_the_manual_names_figures_that_there_are(ask):
+    """Its table, and the rules of its alerts."""
+    metrics.add_gauge("zi_sockets_open", "As the server has it.", lambda: 0.0)
+    metrics.add_gauge("zi_page_runs_waiting", "As the server has it.", lambda: 0.0)
+    told = ask("ya").body.decode()
+    part = MANUAL.read_text("utf-8").partition("## Dipantau dari luar")[2].partition("\n## ")[0]
+    named = set(re.findall(r"\bzi_[a-z_]+\b", part))
+    assert len(named) > 12
+    assert {name for name in named if f"# TYPE {name} " not in told} == set()
