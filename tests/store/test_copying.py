@@ -158,6 +158,14 @@ def test_a_damaged_source_is_told_and_not_copied(full, tmp_path):
     assert is_unused(target)
 
 
+def test_a_row_that_cannot_be_read_is_told(full, tmp_path):
+    with full.writing() as connection:
+        connection.execute(text("UPDATE zi_account SET created = 'kemarin'"))
+    with pytest.raises(NotWhole) as caught:
+        copy_store(full, f"sqlite:///{tmp_path / 'salinan.db'}")
+    assert caught.value.problems == ["Isi tabel zi_account rusak."]
+
+
 def test_what_the_target_cannot_hold_is_told_and_nothing_stays(full, postgresql):
     """SQLite takes a text longer than its column; PostgreSQL does not."""
     with full.writing() as connection:

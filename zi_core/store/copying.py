@@ -186,12 +186,16 @@ def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, An
     batch: list[dict[str, Any]] = []
     size = 0
     query = select(table).order_by(*table.primary_key)
-    for row in connection.execute(query, execution_options={"yield_per": at_once}).mappings():
-        batch.append({name: _plain(value) for name, value in row.items()})
-        size += sum(len(value) for value in row.values() if isinstance(value, str | bytes))
-        if len(batch) >= _BATCH_ROWS or size >= _BATCH_SIZE:
-            yield batch
-            batch, size = [], 0
+    found = connection.execute(query, execution_options={"yield_per": at_once}).mappings()
+    try:
+        for row in found:
+            batch.append({name: _plain(value) for name, value in row.items()})
+            size += sum(len(value) for value in row.values() if isinstance(value, str | bytes))
+            if len(batch) >= _BATCH_ROWS or size >= _BATCH_SIZE:
+                yield batch
+                batch, size = [], 0
+    except ValueError as error:  # no date where there should be
+        raise NotWhole("Basis data asal", [f"Isi tabel {table.name} rusak."]) from error
     if batch:
         yield batch
 

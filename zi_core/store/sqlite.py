@@ -20,7 +20,13 @@ from zi_core.store.errors import PlaceTaken, StoreError
 from zi_core.store.migrating import begin, disposed_on_failure, migrate, newest_book
 from zi_core.store.records import NewVersion
 from zi_core.store.store import Store
-from zi_core.store.timeouts import Patience, seconds_left, wait_no_longer
+from zi_core.store.timeouts import (
+    Patience,
+    is_busy,
+    is_out_of_reach,
+    seconds_left,
+    wait_no_longer,
+)
 
 _APPLICATION_ID: Final = 0x5A49_4442  # "ZIDB", in the header of every SQLite file of ours
 _HEADER: Final = b"SQLite format 3\x00"
@@ -159,6 +165,8 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
             with engine.connect() as connection:
                 connection.execute(sql("VACUUM INTO :target"), {"target": str(path)})
         except DBAPIError as error:
+            if is_busy(error) or not is_out_of_reach(error):
+                raise
             raise StoreError(
                 "Isi basis data tidak dapat disalin sementara ke folder "
                 f"{tempfile.gettempdir()}; periksa sisa ruangnya, atau sebut folder lain di TMPDIR."
