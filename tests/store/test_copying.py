@@ -4,6 +4,7 @@ import lzma
 import os
 import shutil
 import signal
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,19 +29,27 @@ POINTS = (2, 7, 13)
 """Where a copy is killed: at the first rows, in the middle, before it is kept."""
 
 
-@pytest.fixture
-def full(tmp_path):
+@pytest.fixture(scope="module")
+def full_file(tmp_path_factory):
     """A store with something in every table: of an earlier release, and a scan and an identity."""
-    folder = tmp_path / "asal"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("full")
     with lzma.open(MADE / "store.db.xz") as packed, (folder / "zi.db").open("wb") as file:
         shutil.copyfileobj(packed, file)
-    store = open_store(address_in(folder))
-    scans.keep_scan(store, LEADER, 1, "notula.pdf", b"%PDF-1.7 " + bytes(range(256)), SOON)
-    kept = Identities(store, DocumentSettings())
-    kept.change(LEADER, kept.state().revision, replace(kept.current(), city="Purbalingga"))
-    yield store
-    store.close()
+    with closing(open_store(address_in(folder))) as store:
+        scans.keep_scan(store, LEADER, 1, "notula.pdf", b"%PDF-1.7 " + bytes(range(256)), SOON)
+        kept = Identities(store, DocumentSettings())
+        kept.change(LEADER, kept.state().revision, replace(kept.current(), city="Purbalingga"))
+    return folder / "zi.db"
+
+
+@pytest.fixture
+def full(full_file, tmp_path):
+    """The test's own, opened."""
+    folder = tmp_path / "asal"
+    folder.mkdir()
+    shutil.copy(full_file, folder)
+    with closing(open_store(address_in(folder))) as store:
+        yield store
 
 
 def address_in(folder):

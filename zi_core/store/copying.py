@@ -18,9 +18,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from zi_core.formatting import number as spelled
-from zi_core.store import meeting_tables, postgresql, sqlite
+from zi_core.store import postgresql, sqlite
 from zi_core.store.access_tables import audit
 from zi_core.store.errors import PlaceTaken, StoreBusy, StoreError
+from zi_core.store.meeting_tables import TABLES
 from zi_core.store.migrating import make_tables, newest_book
 from zi_core.store.opening import database_url, refusal
 from zi_core.store.schema import metadata
@@ -104,7 +105,7 @@ def copy_store(
                 raise NotWhole("Basis data asal", problems)
         with _target(url) as written:
             make_tables(written)
-            tables = tuple(_copy(read, written, table, report) for table in _tables())
+            tables = copy_rows(read, written, report)
             with _as_store(written) as store:
                 report("Memeriksa salinannya")
                 if problems := check(store):
@@ -112,10 +113,17 @@ def copy_store(
     return Copied(tables, _events_since(source, tables))
 
 
-def _tables() -> list[Table]:
-    """All tables of the store, each after those that it refers to."""
-    assert metadata.tables.keys() == meeting_tables.TABLES
-    return metadata.sorted_tables
+def copy_rows(
+    read: Connection, written: Connection, report: Report = lambda _: None
+) -> tuple[TableCopy, ...]:
+    """Copy every row of every table into empty tables, and read it back and compare.
+
+    In the running transactions of both, whose tables are those of this release. Raises StoreError
+    where the target does not take a row, :class:`NotWhole` where it is another when read back.
+    """
+    # Each table after those that it refers to.
+    tables = [table for table in metadata.sorted_tables if table.name in TABLES]
+    return tuple(_copy(read, written, table, report) for table in tables)
 
 
 def _snapshot(source: Store) -> AbstractContextManager[Connection]:
