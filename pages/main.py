@@ -14,7 +14,7 @@ from pages.components import (
     template,
 )
 from zi_core.boards import frame
-from zi_core.store import StoreError
+from zi_core.store import StoreError, StoreUnreachable
 
 HERE = Path(__file__).resolve().parent
 
@@ -33,9 +33,13 @@ with page_state.shell_running():
     except StoreError as error:
         shell.header(pages, page, None)
         template.show("zi_refused", "refused.html", message=str(error))
+        auto_refresh.try_again()
         st.stop()
     shell.header(pages, page, view)
-    page.run()
+    try:
+        page.run()
+    except StoreUnreachable as error:
+        auto_refresh.show_waiting(error)
     shell.footer(view, page)
     details.show_chosen(view)
     auto_refresh.follow(view)

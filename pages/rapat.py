@@ -13,12 +13,19 @@ from pages.components import (
 from zi_core import dates
 from zi_core.access import Right, refusal_words
 from zi_core.meetings import DecisionState, MeetingError, forms, steps, views
+from zi_core.store import StoreUnreachable
 
 view = page_state.current()
 query, person = view.query, view.person
 found = meeting_state.meetings_of(view)
 today = dates.today()
-chosen = found.get(query.meeting) if query.meeting else None
+chosen = kept = None
+try:
+    chosen = found.get(query.meeting) if query.meeting else None
+except StoreUnreachable:
+    kept = slides.last_shown(view) if query.slide else None
+    if kept is None:
+        raise
 is_gone = bool(query.meeting) and chosen is None
 
 
@@ -67,7 +74,10 @@ def show_one():
         meeting.show(view, found, briefing)
 
 
-if view.version is not None and not view.is_open:
+if kept:  # a meeting goes on while the database is away
+    decide = meeting_state.handler(steps.decide(found, query.meeting))
+    slides.show(view, kept, decide)
+elif view.version is not None and not view.is_open:
     template.show(
         "zi_heading",
         "heading.html",
@@ -83,4 +93,7 @@ elif chosen:
     show_one()
 else:
     show_all()
-auto_refresh.follow_meetings(view, found)
+if kept:
+    auto_refresh.try_again()
+else:
+    auto_refresh.follow_meetings(view, found)

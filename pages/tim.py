@@ -8,7 +8,7 @@ from zi_core.meetings import Meetings, views
 view = page_state.current()
 template.lay_out(team.figures(view))
 chosen = team.chosen_team(view)
-if chosen and (view.version is None or view.is_open):
+if chosen and not view.outage and (view.version is None or view.is_open):
     store = meeting_state.store_of(view)
     own = [made for made in Meetings(store).open_decisions() if made.draft.team == chosen]
     if own:

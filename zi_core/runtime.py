@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy.engine import URL
 
 from zi_core.access import ANONYMOUS, Accounts, Person, Sessions
+from zi_core.access.remembered import remember, remembered
 from zi_core.plan import Plan
 from zi_core.settings import ROOT, settings
-from zi_core.store import NewVersion, Store, StoreBusy, StoreError
+from zi_core.store import NewVersion, Store, StoreBusy, StoreError, StoreUnreachable
 from zi_core.store.opening import open_database
 from zi_core.store.timeouts import OF_A_SERVER, Patience
 
@@ -154,10 +155,28 @@ def person_for_session(token: str, address: str, *, is_background_poll: bool = F
     A page that looks for a newer version by itself says ``is_background_poll``: that is no use
     of the session.
     """
-    person = token and shared_sessions().person(
-        token, address=address, is_background_poll=is_background_poll
-    )
+    person = None
+    if token:
+        person = shared_sessions().person(
+            token, address=address, is_background_poll=is_background_poll
+        )
+        remember(token, person)
     return person or replace(ANONYMOUS, address=address)
+
+
+def viewer_for_session(token: str, address: str) -> Person:
+    """Whom to show pages to: as :func:`person_for_session`, and while the database is away too.
+
+    Then it is who they were when it was last asked, if that is not long ago; else anybody may look
+    at an open board, and for a closed one StoreUnreachable is raised. Never to act on.
+    """
+    try:
+        return person_for_session(token, address)
+    except StoreUnreachable:
+        person = remembered(token, address)
+        if person is None and not settings().is_open:
+            raise
+        return person or replace(ANONYMOUS, address=address)
 
 
 @cache

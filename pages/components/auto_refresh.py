@@ -1,13 +1,17 @@
 """Keeping an open page up to date: it notices a newer version and follows it."""
 
+import time
+from contextlib import suppress
+from dataclasses import replace
+
 import streamlit as st
 
-from pages.components import session
+from pages.components import session, template
 from zi_core.access import Role
-from zi_core.boards import Board
-from zi_core.boards.board import latest
+from zi_core.boards import Board, frame
+from zi_core.boards.board import latest, outage_now, unreachable_words
 from zi_core.meetings import Meetings
-from zi_core.store import StoreError
+from zi_core.store import StoreError, StoreUnreachable
 
 SECONDS = 8
 """How often an open page asks; with the run it takes, a newer version shows within 15 seconds."""
@@ -18,14 +22,32 @@ def follow(board: Board) -> None:
 
     Only what changed is drawn anew, so the reader keeps the place and what is typed into a form.
     A view of an older version or of the sample data stays as it is; an older year's follows that
-    year. While its details are open it waits for them to close: a run of the whole page would
-    close and open them, and what is typed there would be lost. They follow by themselves
+    year. While the database is away a banner says so, and what was drawn meanwhile is drawn anew
+    once it is back. While its details are open it waits for them to close: a run of the whole page
+    would close and open them, and what is typed there would be lost. They follow by themselves
     (:mod:`pages.components.details`). A projector's page also notices that its link was taken back.
     """
     if board.person.role is Role.SCREEN:
         _watch_link()
-    if board.is_open and board.query.detail is None:
-        _watch(board.query.year, board.store.book.year, board.newest)
+    is_following = board.is_open and board.query.detail is None
+    if is_following or board.outage:
+        _watch(board, is_following, time.monotonic())
+
+
+def show_waiting(error: StoreUnreachable) -> None:
+    """Say that the rest of the page waits for the database, and draw the page anew once it is back.
+
+    What was sent from it is kept (:mod:`pages.components.unsaved`).
+    """
+    template.show(
+        "zi_waiting", "needs_store.html", on_submit=lambda _: None, message=unreachable_words(error)
+    )
+    try_again()
+
+
+def try_again() -> None:
+    """Draw the page anew once the database can be read again."""
+    _wait(time.monotonic())
 
 
 def follow_meetings(board: Board, meetings: Meetings) -> None:
@@ -46,13 +68,32 @@ def _watch_link() -> None:
 
 
 @st.fragment(run_every=SECONDS)
-def _watch(asked: int | None, year: int, shown: int) -> None:
+def _watch(board: Board, is_following: bool, drawn: float) -> None:
     try:
-        found = latest(asked)
+        found = latest(board.query.year)
+    except StoreUnreachable:
+        # No more than this: what is being typed on the page stays as it is.
+        banner = frame.outage_banner(replace(board, outage=outage_now()))
+        template.put("zi_outage", banner)
+        return
     except StoreError:
         return  # the next run of the page says it
-    if (found.book.year, found.newest.number) > (year, shown):
+    is_newer = (found.book.year, found.newest.number) > (board.store.book.year, board.newest)
+    if (is_following and is_newer) or (board.outage and _is_poll(drawn)):
         st.rerun(scope="app")
+
+
+@st.fragment(run_every=SECONDS)
+def _wait(drawn: float) -> None:
+    with suppress(StoreError):
+        latest(None)
+        if _is_poll(drawn):
+            st.rerun(scope="app")
+
+
+def _is_poll(drawn: float) -> bool:
+    """Whether a fragment runs by itself, not with the page, which would be drawn without end."""
+    return time.monotonic() - drawn > SECONDS / 2
 
 
 @st.fragment(run_every=SECONDS)

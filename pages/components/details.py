@@ -3,13 +3,14 @@
 The panel follows newer versions by itself; closing it brings the page behind up to date.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from pages.components import auto_refresh, session, template
 from pages.components import page_state as view
 from zi_core.boards import Board
+from zi_core.boards.board import outage_now
 from zi_core.boards.rows import contact_lines
 from zi_core.dates import moment_label
 from zi_core.forms import FormFields
@@ -65,6 +66,8 @@ def _follow(behind: Board, detail: Detail, opened: ActivityDetails) -> None:
             board = view.current(is_background_poll=True)
     except StoreError:
         board = behind  # the next run of the page says it
+    if board.outage is None and outage_now():
+        board = replace(board, outage=outage_now())
     is_same = board.progress is behind.progress
     shown = opened if is_same else activity_details(board.progress, detail)
     if shown is None:
@@ -82,6 +85,7 @@ def _follow(behind: Board, detail: Detail, opened: ActivityDetails) -> None:
         no_team=NO_TEAM_LABEL,
         contacts=contact_lines(board, shown.activity.team),
         changes=_changes(board, shown, month),
+        outage=board.outage,
         history=lambda number: board.query.link("riwayat", look=number, year=board.store.book.year),
         may_correct=board.is_open and board.person.may_change(shown.activity.team),
         correction=correction,
@@ -95,7 +99,7 @@ def _follow(behind: Board, detail: Detail, opened: ActivityDetails) -> None:
 
 def _changes(board: Board, shown: ActivityDetails, month: int) -> list[dict]:
     """The changes of a cell, newest first: who, when, from which file and cell."""
-    if board.version is None:
+    if board.version is None or board.outage:
         return []
     return [
         {

@@ -28,13 +28,12 @@ def current(*, is_background_poll: bool = False) -> Board:
 
     A page that is not run by the shell stops here, before it has read anything; so does one that
     the person may not read. ``is_background_poll`` is that of
-    :func:`pages.components.session.current`; such a fragment runs the whole page instead of
+    :func:`pages.components.session.viewer`; such a fragment runs the whole page instead of
     stopping.
     """
     if not st.session_state.get(_RUNNING):
         st.stop()
-    person = session.current(is_background_poll=is_background_poll)
-    session.reset_on_user_change(person)
+    person = session.viewer(is_background_poll=is_background_poll)
     if not session.may_read(person):
         if is_background_poll:
             st.rerun(scope="app")  # or the page behind would stay as it was

@@ -9,6 +9,7 @@ from zi_core import runtime
 from zi_core.access import Person, Right, refusal_words
 from zi_core.boards.frame import GOVERNING_PAGES
 from zi_core.settings import settings
+from zi_core.store import StoreUnreachable
 from zi_core.web.auth_routes import own_path
 from zi_core.web.current_person import SESSION_COOKIE, plain_address
 
@@ -21,9 +22,28 @@ def current(*, is_background_poll: bool = False) -> Person:
 
     With ``is_background_poll`` the page looks by itself, which keeps no session from ending.
     """
-    token = st.context.cookies.get(SESSION_COOKIE, "")
-    address = plain_address(st.context.ip_address or "")
+    token, address = _token_and_address()
     return runtime.person_for_session(token, address, is_background_poll=is_background_poll)
+
+
+def _token_and_address() -> tuple[str, str]:
+    address = plain_address(st.context.ip_address or "")
+    return st.context.cookies.get(SESSION_COOKIE, ""), address
+
+
+def viewer(*, is_background_poll: bool = False) -> Person:
+    """Whom to show this run's page to; while the database is away, who they were a while ago.
+
+    Never to act on: a handler asks :func:`current`.
+    """
+    try:
+        person = current(is_background_poll=is_background_poll)
+    except StoreUnreachable:
+        person = runtime.viewer_for_session(*_token_and_address())
+        if person.role is None:
+            return person  # who cannot be asked about now may be the same person again
+    reset_on_user_change(person)
+    return person
 
 
 def reset_on_user_change(person: Person) -> None:

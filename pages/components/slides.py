@@ -8,6 +8,7 @@ from pages.components import template
 from pages.components.scripts import script
 from zi_core.access import Right
 from zi_core.boards import Board
+from zi_core.boards.board import unreachable_words
 from zi_core.forms import FormFields
 from zi_core.html.render import render
 from zi_core.meetings import MeetingBriefing
@@ -15,9 +16,12 @@ from zi_core.meetings.views import area_teams
 from zi_core.slides.curve_svg import draw
 from zi_core.slides.deck import line_panels, slide_details, slides
 from zi_core.slides.model import panel_of
+from zi_core.store import StoreUnreachable
 
 _KEY = "zi_slides"
 _ANSWERS = "zi_slides_answers"
+_SHOWN = "zi_slides_shown"
+_UNSAVED = "zi_slides_unsaved"
 
 _slides = st.components.v2.component(
     _KEY,
@@ -43,6 +47,8 @@ def show(
     ``tenggat`` (ISO date or empty), ``tombol``. In the run that follows, ``message`` says what has
     become of it: a confirmation if ``is_saved``, else the refusal, with what was typed left alone.
     """
+    st.session_state[_SHOWN] = (_meeting_of(view), briefing)
+    message = st.session_state.pop(_UNSAVED, "") or message
     deck = slides(briefing)
     may_decide = briefing.is_draft and view.person.may(Right.DECIDE)
     close = view.query.here("rapat", slide=None)
@@ -77,9 +83,22 @@ def show(
     )
 
 
+def last_shown(view: Board) -> MeetingBriefing | None:
+    """What this tab's slides last showed of the meeting that the link names; None of another."""
+    meeting, briefing = st.session_state.get(_SHOWN, (None, None))
+    return briefing if meeting == _meeting_of(view) else None
+
+
+def _meeting_of(view: Board) -> tuple[bool, int, int | None]:
+    return view.query.is_sample, view.store.book.year, view.query.meeting
+
+
 def _on_form_submit(on_submit: Callable[[FormFields], None]) -> None:
     sent = template.sent_by(_KEY, "submit")
     if sent is not None:
         # The same answer twice must still arrive twice.
         st.session_state[_ANSWERS] = st.session_state.get(_ANSWERS, 0) + 1
-        on_submit(FormFields(sent))
+        try:
+            on_submit(FormFields(sent))
+        except StoreUnreachable as error:  # what was typed is left alone for the same button
+            st.session_state[_UNSAVED] = f"Belum tersimpan. {unreachable_words(error)}"

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.components import unsaved
 from pages.components.scripts import script
 from pages.components.streamlit_internals import decode_safely
 from zi_core.boards import Layout
@@ -33,7 +34,7 @@ def show(
     """
     refused = st.session_state.pop(_refusal_of(key), "")
     words = render("form_refused.html", message=refused) if refused else ""
-    put(key, words + render(template, **values), on_submit=on_submit)
+    put(key, words + unsaved.notice(key) + render(template, **values), on_submit=on_submit)
 
 
 def lay_out(layout: Layout) -> None:
@@ -71,7 +72,7 @@ def _on_form_submit(key: str, on_submit: Callable[[FormFields], None] | None) ->
     if sent is None or on_submit is None:
         return
     try:
-        on_submit(FormFields(sent))
+        unsaved.submit(key, sent, on_submit)
     except FormError as error:
         st.session_state[_refusal_of(key)] = str(error)
 

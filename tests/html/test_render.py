@@ -121,6 +121,7 @@ def _details_of(detail: str, progress: Progress = PROGRESS) -> dict[str, Any]:
         "newest": 3,
         "is_newer": True,
         "is_filling": False,
+        "outage": None,
     }
 
 

@@ -37,7 +37,8 @@ _SETTINGS = {
 class Cluster:
     """A running server."""
 
-    def __init__(self, port, password):
+    def __init__(self, keeper, port, password):
+        self._keeper = keeper
         self.port = port
         self.password = password
 
@@ -56,6 +57,19 @@ class Cluster:
     def drop(self, address):
         name = sql.Identifier(address.rpartition("/")[2])
         self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+    def stop(self):
+        """End the server as a power cut does; its data stays."""
+        self._tell("stop")
+
+    def start(self):
+        """Start it again, at the same address."""
+        self._tell("start")
+
+    def _tell(self, what):
+        self._keeper.stdin.write(f"{what}\n".encode())
+        self._keeper.stdin.flush()
+        assert self._keeper.stdout.readline().strip() == b"true"
 
     def _run(self, command):
         address = self.address("postgres").replace("+psycopg", "")
@@ -76,7 +90,7 @@ def running_cluster(programs):
     with keeper:  # leaving closes its input, and waits
         told = json.loads(keeper.stdout.readline() or "{}")
         assert told, "PostgreSQL did not start; the reason stands in the output"
-        yield Cluster(**told)
+        yield Cluster(keeper, **told)
 
 
 @contextmanager
@@ -122,18 +136,26 @@ def _kept_cluster(programs):
             "--no-sync",
         )
         assert made, f"initdb failed:\n{told()}"
-        for _ in range(_ATTEMPTS):  # another program may take the port meanwhile
-            port = free_port()
+
+        def start(port):
             settings = {**_SETTINGS, "port": port}
             options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-            if run("pg_ctl", "-w", "-l", folder / "log", "-o", options, "start"):
+            return run("pg_ctl", "-w", "-l", folder / "log", "-o", options, "start")
+
+        def stop():
+            return run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+        for _ in range(_ATTEMPTS):  # another program may take the port meanwhile
+            port = free_port()
+            if start(port):
                 break
         else:
             raise AssertionError(f"PostgreSQL did not start:\n{told()}")
         try:
-            yield {"port": port, "password": password}
+            commands = {"start": lambda: start(port), "stop": stop}
+            yield {"port": port, "password": password}, commands
         finally:
-            run("pg_ctl", "-w", "-m", "immediate", "stop")
+            stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -151,6 +173,7 @@ def _unprivileged(folder):
 
 
 if __name__ == "__main__":
-    with _kept_cluster(sys.argv[1]) as settings:
+    with _kept_cluster(sys.argv[1]) as (settings, commands):
         print(json.dumps(settings), flush=True)  # noqa: T201 - to the tests that started it
-        sys.stdin.read()
+        for line in sys.stdin:  # until they end
+            print(json.dumps(commands[line.strip()]()), flush=True)  # noqa: T201

@@ -7,6 +7,7 @@ from tests.browser.serving import free_port
 from tests.store.books import SMALL, tick
 from zi_core.runtime import open_store
 from zi_core.store import StoreError, schema
+from zi_core.store.errors import OutcomeUnknown
 
 
 def refusal(address, seed):
@@ -84,3 +85,24 @@ def test_a_database_that_cannot_hold_every_character_is_refused(cluster, small, 
         assert "tidak memakai UTF-8" in refusal(address, small)
     finally:
         cluster.drop(address)
+
+
+def test_a_connection_lost_in_the_moment_of_saving_is_told_as_unknown(store):
+    """Nobody knows then whether it was saved; the next one is."""
+
+    def write_until_cut_off():
+        with store.writing() as connection:
+            own = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            with store.engine.connect() as other:
+                other.execute(text("SELECT pg_terminate_backend(:own, 5000)"), {"own": own})
+
+    with pytest.raises(OutcomeUnknown) as caught:
+        write_until_cut_off()
+    assert caught.value.is_outcome_unknown
+    assert tick(store).number == 2
+
+
+@pytest.fixture
+def address(postgresql):
+    """The store of a test is on PostgreSQL here."""
+    return postgresql

@@ -20,6 +20,7 @@ from zi_core.access.passwords import Passwords, TooBusy
 from zi_core.access.permissions import ANONYMOUS, Person, Right, Role
 from zi_core.access.projector import ProjectorLinks
 from zi_core.access.rate_limits import Hit, RateLimiter, Wait
+from zi_core.access.remembered import forget_all
 from zi_core.access.sign_in import SignedIn, SignInRefused
 from zi_core.access.tokens import live_session, make_token, prune, token_hash
 from zi_core.store import Store, StoreError, audit
@@ -240,6 +241,7 @@ class Sessions:
             ended = connection.execute(update(tokens).where(is_open).values(ended=self._clock()))
             if ended.rowcount and person:
                 self._record(connection, Event.SIGN_OUT, person, person.name)
+        forget_all()
 
     def end_all(self, by: Person, account: int) -> None:
         """End every session of an account: one's own, or anybody's for who manages accounts.
@@ -255,6 +257,7 @@ class Sessions:
             name = connection.execute(raised).scalar_one_or_none()
             if name is not None:
                 self._record(connection, Event.SESSIONS_ENDED, by, name)
+        forget_all()
 
     def _record_failure(self, account: Row[Any] | None, address: str) -> None:
         """A name that is no account's is not kept: people type their password there by mistake."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from threading import Condition
 from typing import Final
@@ -12,10 +12,11 @@ from cachetools import LRUCache, cached
 from zi_core.access import Person, Role
 from zi_core.boards.contacts import NOBODY, Contacts, contacts_shown
 from zi_core.boards.joined import Joined
+from zi_core.boards.outage import LastKnown, Outage
 from zi_core.plan import Plan
 from zi_core.progress import Progress, Weighting, default_as_of, measure
 from zi_core.runtime import sample_plan, shared_store
-from zi_core.store import Latest, Store, Version
+from zi_core.store import Latest, Store, StoreUnreachable, Version
 from zi_core.views.links import Query
 
 MEASURED: Final = 64
@@ -30,7 +31,8 @@ class Board:
     those there are, the newest first. ``version`` is the version shown, None for the sample data;
     ``newest`` the newest of that book. ``query`` names a year only where it is needed: so that a
     board of the newest year follows to the next one, and a link to an old version still means it.
-    ``contacts`` are whom the person may call, of a board that is open.
+    ``contacts`` are whom the person may call, of a board that is open. ``outage`` is set where the
+    database is away, and all of this is what was last known.
     """
 
     query: Query
@@ -41,6 +43,7 @@ class Board:
     version: Version | None
     newest: int
     contacts: Contacts = NOBODY
+    outage: Outage | None = None
 
     @property
     def plan(self) -> Plan:
@@ -86,23 +89,35 @@ def look(query: Query, person: Person, today: date, address: str = "") -> Board:
     """The board of a link, for a person whose right to read the caller has asked for.
 
     ``address`` is the dashboard's, for links that people send one another; empty where unknown.
-    Raises StoreError where the store cannot be opened or read.
+    Raises StoreError where the store cannot be opened or read; where it has been and is out of
+    reach now, the board is what was last known.
     """
-    opened = shared_store()
-    found = latest(query.year)
+    opened, outage = shared_store(), None
+    known = last_known(opened)
+    try:
+        found = latest(query.year)
+    except StoreUnreachable:
+        remembered, outage = known.latest(query.year), known.outage
+        if remembered is None:
+            raise
+        found = remembered
     years, store = tuple(book.year for book in found.books), opened.for_book(found.book)
     year = store.book.year if query.version or store.book.year != years[0] else None
     query = replace(query, year=year)
-    version = None
-    if not query.is_sample:
-        version = (query.version and store.version(query.version)) or found.newest
-    plan = store.plan(version.number) if version else sample_plan()
+    version, plan = None, sample_plan() if query.is_sample else None
+    if plan is None:
+        version, plan = known.version(store, query.version, found.newest)
     as_of = query.as_of(plan, default_as_of(plan, today))
     progress = _measure(plan, version, as_of, query.weighting)
     board = Board(query, store, years, person, progress, version, found.newest.number)
-    # Nobody is called about invented data, or about what an older version said.
-    shown = contacts_shown(opened, person, address) if board.is_open else NOBODY
-    return replace(board, contacts=shown)
+    if outage is None:
+        try:
+            # Nobody is called about invented data, or about what an older version said.
+            shown = contacts_shown(opened, person, address) if board.is_open else NOBODY
+            return replace(board, contacts=shown)
+        except StoreUnreachable:
+            outage = Outage(datetime.now(UTC))  # it begins in this moment
+    return replace(board, outage=outage)
 
 
 def latest(year: int | None) -> Latest:
@@ -111,7 +126,24 @@ def latest(year: int | None) -> Latest:
     Raises StoreError as :meth:`Store.latest` does.
     """
     store = shared_store()
-    return _joined(store, year).get(lambda: store.latest(year))
+    return last_known(store).ask(lambda: _joined(store, year).get(lambda: store.latest(year)))
+
+
+def outage_now() -> Outage | None:
+    """The outage that is going on, as far as has been noticed."""
+    return last_known(shared_store()).outage
+
+
+def unreachable_words(error: StoreUnreachable) -> str:
+    """Why something could not be done, as a sentence: since when the database is away, if it is."""
+    now = outage_now()
+    return str(error) if now is None or error.is_outcome_unknown else f"{now.words}."
+
+
+@lru_cache(maxsize=4)
+def last_known(_: Store) -> LastKnown:
+    """What a store's database last said, kept for when it is away."""
+    return LastKnown()
 
 
 @lru_cache(maxsize=64)  # a link may name any year

@@ -32,7 +32,7 @@ def first_answer(board: Board, path: str) -> str:
     make = _LAYOUTS.get(path)
     return render(
         "first_answer.html",
-        header=Markup(frame.header(board, path)),
+        header=Markup(frame.outage_banner(board) + frame.header(board, path)),
         page=Markup(make(board).html()) if make else "",
         footer=Markup(frame.footer(board, path)) if make else "",
     )

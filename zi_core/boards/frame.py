@@ -39,6 +39,13 @@ def header(board: Board, path: str) -> str:
     )
 
 
+def outage_banner(board: Board) -> str:
+    """That the database is away, and what is shown meanwhile; empty while it is there."""
+    if board.outage is None:
+        return ""
+    return render("outage.html", message=board.outage.banner(board.version))
+
+
 def header_without_data(query: Query, path: str) -> str:
     """The header while there is nothing to show: the store cannot be read."""
     return _header(query, path, None)

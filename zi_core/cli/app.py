@@ -67,6 +67,7 @@ class Application(Group):
             "diff": "versions",
             "restore": "versions",
             "backup": "history",
+            "copy": "copying",
             "verify": "versions",
             "user": "users",
         }

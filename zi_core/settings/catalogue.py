@@ -72,6 +72,13 @@ def _networks(value: str) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(word) for word in _words(value))
 
 
+def _readers(value: str) -> tuple[Network, ...]:
+    """Who may read: ``ya`` is this computer alone, ``tidak`` nobody."""
+    if value == "tidak":
+        return ()
+    return _networks("127.0.0.0/8, ::1" if value == "ya" else value)
+
+
 def _lines(value: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in _text(value).split(";") if line.strip())
 
@@ -215,6 +222,13 @@ SETTINGS: Final = (
         "`ya` atau `tidak`",
         "`tidak`",
         _yes_or_no,
+    ),
+    Setting(
+        "ZI_METRICS",
+        "siapa yang boleh membaca angka pemantauan (Prometheus) di `/metrics`",
+        "`ya` (hanya komputer ini), `tidak`, atau alamat IP atau jaringan, dipisah koma",
+        "`tidak`",
+        _readers,
     ),
 )
 """Every setting there is; the reading, the refusals and the manual's table all follow it."""

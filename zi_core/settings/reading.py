@@ -120,6 +120,8 @@ def _settings(values: Mapping[str, object]) -> Settings:
     assert isinstance(proxies, tuple)
     assert isinstance(idle, int)
     assert isinstance(hours, int)
+    readers = values.get("ZI_METRICS", ())
+    assert isinstance(readers, tuple)
     letterhead, most = values.get("ZI_LETTERHEAD", ()), values.get("ZI_LKE_MOST", 50)
     assert isinstance(letterhead, tuple)
     assert isinstance(most, int)
@@ -142,4 +144,5 @@ def _settings(values: Mapping[str, object]) -> Settings:
         most=most,
         log_folder=Path(text("ZI_LOG") or DATA_FOLDER / "log"),
         logs_to_console=values.get("ZI_LOG_CONSOLE") is True,
+        metrics_readers=readers,
     )

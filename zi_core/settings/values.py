@@ -69,6 +69,7 @@ class Settings:
     most: int
     log_folder: Path
     logs_to_console: bool
+    metrics_readers: tuple[Network, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -5,10 +5,33 @@ class StoreError(Exception):
     """The store cannot be used as it is; the text is an Indonesian sentence for people."""
 
 
-class StoreBusy(StoreError):  # noqa: N818 - a state that passes, not a fault
+class StoreUnreachable(StoreError):  # noqa: N818 - a state that passes, not a fault
+    """The database cannot be reached at the moment; what it holds may be quite whole."""
+
+    is_outcome_unknown = False
+    """Whether what was being saved may have been saved all the same."""
+
+
+class OutcomeUnknown(StoreUnreachable):
+    """The connection was lost in the moment of saving: only a look at the database can tell."""
+
+    is_outcome_unknown = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sambungan ke basis data putus tepat saat menyimpan: mungkin tersimpan, mungkin tidak. "
+            "Periksa dulu isinya sebelum mengulangi."
+        )
+
+
+class StoreBusy(StoreUnreachable):
     """The database is whole as far as is known, but does not answer in time: try again."""
 
     def __init__(self) -> None:
         super().__init__(
             "Basis data sedang dipakai program lain atau tidak menjawab. Coba lagi sebentar."
         )
+
+
+class PlaceTaken(Exception):  # noqa: N818 - an answer, not a fault
+    """Where a store was to be made there is something already; for who makes it, not for people."""

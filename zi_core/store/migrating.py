@@ -49,11 +49,12 @@ def migrate(connection: Connection) -> None:
         # The lock first: of several processes of a new release, one migrates.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     if not _is_current(connection):
-        _upgrade(connection)
+        make_tables(connection)
     connection.commit()
 
 
-def _upgrade(connection: Connection) -> None:
+def make_tables(connection: Connection) -> None:
+    """Make the tables in the running transaction, or bring them up to date."""
     from alembic import command
 
     command.upgrade(_config(connection), "head")
@@ -80,7 +81,7 @@ def _is_current(connection: Connection) -> bool:
 def begin(connection: Connection, first: Callable[[], NewVersion]) -> None:
     """Make the tables and publish version 1."""
     version = first()  # before anything is made: it may be refused
-    _upgrade(connection)
+    make_tables(connection)
     insert_book(connection, version)
 
 

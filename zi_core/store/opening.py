@@ -12,15 +12,9 @@ from zi_core.settings import DATA_FOLDER, SettingsError, read_settings
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.postgresql import open_postgresql
 from zi_core.store.records import NewVersion
-from zi_core.store.sqlite import (
-    OUT_OF_REACH,
-    damaged_words,
-    open_sqlite,
-    out_of_reach_words,
-    path_of,
-)
+from zi_core.store.sqlite import damaged_words, open_sqlite, out_of_reach_words, path_of
 from zi_core.store.store import Store
-from zi_core.store.timeouts import OF_A_COMMAND, Patience, is_busy
+from zi_core.store.timeouts import OF_A_COMMAND, OUT_OF_REACH, Patience, is_busy
 
 VARIABLE: Final = "ZI_DATABASE_URL"
 """The environment variable that names the store."""
@@ -54,8 +48,21 @@ def open_database(
     empty, damaged, another program's, or made by a newer release: nothing is ever begun anew
     over what is there. ``patience`` is how long accesses wait, by default as commands do.
     """
+    url = database_url(address or store_address())
+    patience = patience or Patience(OF_A_COMMAND)
+    open_it = open_sqlite if url.get_backend_name() == "sqlite" else open_postgresql
+    with _opening:
+        try:
+            with patience.access():
+                return open_it(url, first, patience)
+        except DBAPIError as error:
+            raise (StoreBusy() if is_busy(error) else refusal(url, error)) from error
+
+
+def database_url(address: str) -> URL:
+    """An address in its parts. Raises StoreError where it is none of SQLite or PostgreSQL."""
     try:
-        url = make_url(address or store_address())
+        url = make_url(address)
         backend = url.get_backend_name()
     except (ArgumentError, ValueError) as error:
         raise StoreError(
@@ -64,17 +71,10 @@ def open_database(
         ) from error
     if backend not in ("sqlite", "postgresql"):
         raise StoreError("Basis data yang didukung: SQLite dan PostgreSQL.")
-    patience = patience or Patience(OF_A_COMMAND)
-    open_it = open_sqlite if backend == "sqlite" else open_postgresql
-    with _opening:
-        try:
-            with patience.access():
-                return open_it(url, first, patience)
-        except DBAPIError as error:
-            raise (StoreBusy() if is_busy(error) else _refusal(url, error)) from error
+    return url
 
 
-def _refusal(url: URL, error: DBAPIError) -> StoreError:
+def refusal(url: URL, error: DBAPIError) -> StoreError:
     """Why a store cannot be opened, by what its database said."""
     if url.get_backend_name() == "postgresql":
         return StoreError(

@@ -1,18 +1,19 @@
 """A store in a PostgreSQL database: how it is made and opened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy import text as sql
 from sqlalchemy.engine import URL
 
-from zi_core.store.errors import StoreError
+from zi_core.store.errors import PlaceTaken, StoreError
 from zi_core.store.meeting_tables import TABLES
 from zi_core.store.migrating import VERSION_TABLE, begin, disposed_on_failure, migrate, newest_book
 from zi_core.store.records import NewVersion
 from zi_core.store.store import Store
-from zi_core.store.timeouts import Patience
+from zi_core.store.timeouts import OF_A_COMMAND, Patience
 
 if TYPE_CHECKING:
     from zi_core.store.bounded_connection import BoundedConnection
@@ -58,15 +59,38 @@ def postgresql_engine(url: URL, seconds: float) -> Engine:
     return engine
 
 
+@contextmanager
+def empty_database(url: URL) -> Iterator[Connection]:
+    """One transaction on a database without a table of ours; nothing is there before it is kept.
+
+    Who opens the database meanwhile waits. Raises PlaceTaken where there is a table of ours.
+    """
+    engine = postgresql_engine(url, OF_A_COMMAND)
+    try:
+        with engine.connect() as connection:
+            if _locked_tables(connection) & {*TABLES, VERSION_TABLE}:
+                raise PlaceTaken
+            yield connection
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A database's content as it is at this moment, whatever is written meanwhile."""
+    own = postgresql_engine(engine.url, OF_A_COMMAND)
+    try:
+        with own.connect() as connection:
+            connection.execute(sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            yield connection
+    finally:
+        own.dispose()
+
+
 def _prepare_postgresql(connection: Connection, first: Callable[[], NewVersion]) -> None:
     """Make or migrate the tables, one process at a time; refuse what is not ours or not whole."""
-    if connection.execute(sql("SHOW server_encoding")).scalar_one() != "UTF8":
-        raise StoreError(
-            "Basis data PostgreSQL ini tidak memakai UTF-8. Buat yang baru, misalnya dengan: "
-            "createdb --encoding=UTF8 --template=template0 zi."
-        )
-    connection.execute(sql(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-    tables = set(inspect(connection).get_table_names())
+    tables = _locked_tables(connection)
     ours = {*TABLES, VERSION_TABLE}
     if not tables & ours:
         begin(connection, first)
@@ -80,3 +104,14 @@ def _prepare_postgresql(connection: Connection, first: Callable[[], NewVersion])
             "Basis data PostgreSQL ini memuat tabel zi_… yang tidak lengkap. Pulihkan "
             "dari cadangan, atau pakai basis data kosong."
         )
+
+
+def _locked_tables(connection: Connection) -> set[str]:
+    """The database's tables, locked against others who would make or migrate them."""
+    if connection.execute(sql("SHOW server_encoding")).scalar_one() != "UTF8":
+        raise StoreError(
+            "Basis data PostgreSQL ini tidak memakai UTF-8. Buat yang baru, misalnya dengan: "
+            "createdb --encoding=UTF8 --template=template0 zi."
+        )
+    connection.execute(sql(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    return set(inspect(connection).get_table_names())

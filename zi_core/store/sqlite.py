@@ -5,34 +5,33 @@ import errno
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy import text as sql
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from zi_core.store.errors import StoreError
+from zi_core.store.errors import PlaceTaken, StoreError
 from zi_core.store.migrating import begin, disposed_on_failure, migrate, newest_book
 from zi_core.store.records import NewVersion
 from zi_core.store.store import Store
-from zi_core.store.timeouts import Patience, seconds_left, wait_no_longer
+from zi_core.store.timeouts import (
+    Patience,
+    is_busy,
+    is_out_of_reach,
+    seconds_left,
+    wait_no_longer,
+)
 
 _APPLICATION_ID: Final = 0x5A49_4442  # "ZIDB", in the header of every SQLite file of ours
 _HEADER: Final = b"SQLite format 3\x00"
 _FRESH: Final = "Untuk memulai yang baru, sebut nama berkas yang belum ada di ZI_DATABASE_URL."
 _WITHOUT_HARD_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
-OUT_OF_REACH: Final = (
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-)
-"""What SQLite says of a file that may be quite whole."""
 
 
 def open_sqlite(url: URL, first: Callable[[], NewVersion], patience: Patience) -> Store:
@@ -103,7 +102,18 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _create_sqlite(path: Path, first: Callable[[], NewVersion]) -> None:
-    """Make a whole new store beside its place and move it there: it is never seen half made."""
+    """Make a whole new store; where another process was quicker, its store counts."""
+    with contextlib.suppress(PlaceTaken), new_file(path) as connection:
+        begin(connection, first)
+
+
+@contextlib.contextmanager
+def new_file(path: Path) -> Iterator[Connection]:
+    """One transaction on a new file, which gets its name once that is kept: never seen half made.
+
+    Raises PlaceTaken where there is a file of that name in the end, and StoreError where it cannot
+    be made.
+    """
     journal = path.with_name(f"{path.name}-journal")
     if journal.exists() and not path.exists():
         # SQLite would play the lost database's journal back into the new one.
@@ -119,7 +129,7 @@ def _create_sqlite(path: Path, first: Callable[[], NewVersion]) -> None:
             with engine.connect() as connection:
                 connection.execute(sql(f"PRAGMA application_id = {_APPLICATION_ID}"))
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-                begin(connection, first)
+                yield connection
                 connection.commit()
         finally:
             engine.dispose()
@@ -135,15 +145,38 @@ def _create_sqlite(path: Path, first: Callable[[], NewVersion]) -> None:
 
 
 def _put_in_place(draft: Path, path: Path) -> None:
-    """Give a finished store its name, unless another process was quicker: then its store counts."""
+    """Give a finished store its name. Raises PlaceTaken where another has it."""
     try:
         os.link(draft, path)
-    except FileExistsError:
-        return
+    except FileExistsError as error:
+        raise PlaceTaken from error
     except OSError as error:
         if error.errno not in _WITHOUT_HARD_LINKS or path.exists():
             raise
         draft.rename(path)  # a stick or a network drive; two first starts in one moment are rare
+
+
+@contextlib.contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A file's content as it is at this moment, apart from it: to read it long holds up nobody."""
+    with tempfile.TemporaryDirectory(prefix="zi-salinan-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "zi.db"
+        try:
+            with engine.connect() as connection:
+                connection.execute(sql("VACUUM INTO :target"), {"target": str(path)})
+        except DBAPIError as error:
+            if is_busy(error) or not is_out_of_reach(error):
+                raise
+            raise StoreError(
+                "Isi basis data tidak dapat disalin sementara ke folder "
+                f"{tempfile.gettempdir()}; periksa sisa ruangnya, atau sebut folder lain di TMPDIR."
+            ) from error
+        copied = _sqlite_engine(path, "rw")
+        try:
+            with copied.connect() as connection:
+                yield connection
+        finally:
+            copied.dispose()
 
 
 def _refuse_foreign_file(path: Path) -> None:

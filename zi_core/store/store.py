@@ -4,7 +4,7 @@ Rules: docs/rules.md, Versions.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from zi_core.plan import Plan
 from zi_core.plan.facts import Change
 from zi_core.store import schema, verification, version_state
 from zi_core.store.backup import backup
-from zi_core.store.errors import StoreBusy, StoreError
+from zi_core.store.errors import OutcomeUnknown, StoreBusy, StoreError, StoreUnreachable
 from zi_core.store.records import (
     Book,
     CellChange,
@@ -34,7 +34,14 @@ from zi_core.store.records import (
     version_of,
     version_query,
 )
-from zi_core.store.timeouts import OF_A_COMMAND, Patience, is_busy, seconds_left, wait_no_longer
+from zi_core.store.timeouts import (
+    OF_A_COMMAND,
+    Patience,
+    is_busy,
+    is_out_of_reach,
+    seconds_left,
+    wait_no_longer,
+)
 
 _writing_now: Final = ContextVar[Connection | None]("writing", default=None)
 """The connection whose transaction is running here, if one is."""
@@ -235,7 +242,7 @@ class Store:
 
         Reuse the open transaction; a second connection would deadlock.
         """
-        with _plain_errors(), self._current_transaction() or self._connected() as connection:
+        with plain_errors(), self._current_transaction() or self._connected() as connection:
             try:
                 yield connection
             except ValueError as error:  # nothing of ours: no date, no field, no UTF-8
@@ -270,7 +277,7 @@ class Store:
     def _writing(self, *, at_most: float | None = None) -> Iterator[Connection]:
         """A transaction; ``at_most`` is how long to wait where what is written can wait longer."""
         is_sqlite = self._engine.dialect.name == "sqlite"
-        with _plain_errors(), self._connected(writes=True, at_most=at_most) as connection:
+        with plain_errors(), self._connected(writes=True, at_most=at_most) as connection:
             if is_sqlite:
                 # Take the write lock before looking, so that what is seen is what is built on.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -280,9 +287,10 @@ class Store:
                 yield connection
                 if is_sqlite:  # it waits for those who are still reading
                     wait_no_longer(connection.connection.driver_connection, left)
-                connection.commit()
+                _commit(connection)
             except BaseException:
-                connection.rollback()
+                with suppress(DBAPIError):  # of a connection that is lost
+                    connection.rollback()
                 raise
             finally:
                 _writing_now.reset(outside)
@@ -291,8 +299,29 @@ class Store:
     reading, writing = _reading, _writing
 
 
+def _commit(connection: Connection) -> None:
+    """End a transaction. Raises OutcomeUnknown where a server's answer to that did not come."""
+    try:
+        connection.commit()
+    except DBAPIError as error:
+        is_server = connection.dialect.name == "postgresql"
+        if is_server and not isinstance(error, IntegrityError) and is_out_of_reach(error):
+            raise OutcomeUnknown from error
+        raise
+
+
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def using(connection: Connection) -> Iterator[None]:
+    """Let stores of a connection's engine read in the transaction that is open on it."""
+    outside = _writing_now.set(connection)
+    try:
+        yield
+    finally:
+        _writing_now.reset(outside)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
     """A database that cannot be reached or read, as a sentence; lost races pass through."""
     try:
         yield
@@ -302,7 +331,8 @@ def _plain_errors() -> Iterator[None]:
         if is_busy(error):
             raise StoreBusy from error
         reason = type(getattr(error, "orig", error)).__name__
-        raise StoreError(
+        kind = StoreUnreachable if is_out_of_reach(error) else StoreError
+        raise kind(
             f"Basis data tidak dapat dibaca atau ditulis saat ini ({reason}). "
             "Periksa berkas atau peladennya, lalu coba lagi."
         ) from error

@@ -6,9 +6,10 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Self
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from zi_core.store.errors import StoreBusy
@@ -25,7 +26,33 @@ CONNECTIONS: Final = 15
 _REMEMBERED: Final = 1.0
 _until: Final = ContextVar("until", default=float("inf"))
 _SQLITE_BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+OUT_OF_REACH: Final = (
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
+"""What SQLite says of a file that may be quite whole."""
 _POSTGRESQL_BUSY: Final = ("LockNotAvailable", "ConnectionTimeout", "NoAnswer")
+
+
+@dataclass(slots=True)
+class AccessCounts:
+    """What the accesses of this process to its databases came to since it started.
+
+    ``waited`` are seconds until a turn came, ``took`` those of the access itself; ``refused`` are
+    those whose turn did not come, or that a busy database did not serve.
+    """
+
+    accesses: int = 0
+    refused: int = 0
+    waited: float = 0.0
+    took: float = 0.0
+
+
+COUNTS: Final = AccessCounts()
+_counting: Final = threading.Lock()
 
 
 class Patience:
@@ -56,8 +83,8 @@ class Patience:
         """
         kind, begin = self._kinds[writes], time.monotonic()
         until = begin + (self.seconds if at_most is None else min(at_most, self.seconds))
-        kind.refuse_if_held()
-        with ExitStack() as held:
+        with _Counted() as counted, ExitStack() as held:
+            kind.refuse_if_held()
             try:
                 for lock in (self._writer, self._connections) if in_line else (self._connections,):
                     if not lock.acquire(timeout=max(until - time.monotonic(), 0)):
@@ -65,6 +92,7 @@ class Patience:
                     held.callback(lock.release)
                 kind.refuse_if_held()  # found out meanwhile by those before
                 held.callback(_until.reset, _until.set(until))
+                counted.turn = time.monotonic()
                 yield
             except (DBAPIError, NoFreeConnection, StoreBusy) as error:
                 if not is_busy(error):
@@ -74,6 +102,22 @@ class Patience:
                 raise
             else:
                 kind.got_through = time.monotonic()
+
+
+class _Counted:
+    """Counts an access from where it begins to wait until it ends."""
+
+    def __enter__(self) -> Self:
+        self.begin, self.turn = time.monotonic(), 0.0
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        end = time.monotonic()
+        with _counting:
+            COUNTS.accesses += 1
+            COUNTS.refused += error is not None and is_busy(error)
+            COUNTS.waited += (self.turn or end) - self.begin
+            COUNTS.took += end - self.turn if self.turn else 0.0
 
 
 class _Kind:
@@ -95,6 +139,15 @@ def seconds_left() -> float:
 def wait_no_longer(connection: Any, seconds: float) -> None:  # noqa: ANN401 - SQLite's own
     """Let a connection to SQLite wait for other programs' locks no longer than that."""
     connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+
+def is_out_of_reach(error: BaseException) -> bool:
+    """Whether an access failed because the database is away or busy, not for what it holds."""
+    if is_busy(error) or not isinstance(error, DBAPIError):
+        return is_busy(error)
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in OUT_OF_REACH
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def is_busy(error: BaseException) -> bool:

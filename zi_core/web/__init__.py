@@ -20,6 +20,7 @@ from zi_core.web.client_limits import ClientLimits, connection_limit
 from zi_core.web.index_page import BoardPage
 from zi_core.web.logs import start_logging
 from zi_core.web.maintenance import counted_events_kept
+from zi_core.web.metrics import start_counting
 from zi_core.web.security import Guard, ReadersOnly, tell_failure
 from zi_core.web.socket_limits import SocketProtocol
 from zi_core.web.static_files import StaticFiles
@@ -96,6 +97,8 @@ def lifespan() -> Callable[[object], AbstractAsyncContextManager[None]]:
         except StoreError as error:
             trouble = str(error)
             _log.error("basis data belum dapat dibuka: %s", trouble)
+        if settings().metrics_readers:
+            start_counting()
         most = connection_limit()
         table = ConnectionTable(most.each, most.total, settings().proxies)
         unlimited = limit_connections(table)

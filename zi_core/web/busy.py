@@ -1,4 +1,4 @@
-"""The answer while the store is locked: a sentence, at once."""
+"""The answer while the store is locked or away: a sentence, at once."""
 
 import logging
 
@@ -6,15 +6,17 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zi_core.store import StoreBusy
+from zi_core.store import StoreBusy, StoreUnreachable
 from zi_core.web.index_page import own_page
+from zi_core.web.metrics import REFUSED
 
 _log = logging.getLogger("zi.web")
+NOT_THERE = "Basis data tidak terjangkau"
 _TRY_AGAIN_LATER = 1013  # of WebSocket's closing codes
 
 
 class AnswersWhenBusy:
-    """ASGI middleware: answers a locked database with a sentence, not a failure."""
+    """ASGI middleware: answers a database that is away or locked with a sentence, not a failure."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -31,23 +33,27 @@ class AnswersWhenBusy:
 
         try:
             await self.app(scope, receive, watched)
-        except StoreBusy as error:
+        except StoreUnreachable as error:
             if has_begun or scope["type"] not in ("http", "websocket"):
                 raise
+            REFUSED.labels(503).inc()
             _log.warning("%s", error)
             if scope["type"] == "websocket":
                 await receive()  # the request to connect
                 await send({"type": "websocket.close", "code": _TRY_AGAIN_LATER})
             else:
-                await _answer(str(error), Headers(scope=scope))(scope, receive, send)
+                await _answer(error, scope)(scope, receive, send)
 
 
-def _answer(message: str, headers: Headers) -> Response:
+def _answer(error: StoreUnreachable, scope: Scope) -> Response:
+    message, headers = str(error), Headers(scope=scope)
+    if scope["method"] == "POST" and not error.is_outcome_unknown:
+        message = f"Belum tersimpan. {message} Kembalilah ke halaman sebelumnya untuk mengulangi."
     if "text/html" in headers.get("accept", ""):
         response: Response = own_page(
             "auth_message.html",
             503,
-            title="Basis data sedang sibuk",
+            title="Basis data sedang sibuk" if isinstance(error, StoreBusy) else NOT_THERE,
             message=message,
             way=("/", "Kembali ke dasbor"),
         )

@@ -18,6 +18,7 @@ from zi_core.access.rate_limits import network_of
 from zi_core.web.current_person import plain_address
 from zi_core.web.index_page import own_page, wants_page
 from zi_core.web.limits import ConcurrencyCounter, FairQueue, Limit, TokenBucket
+from zi_core.web.metrics import REFUSED, add_gauge
 from zi_core.web.socket_limits import LimitedSocket, SocketProtocol
 
 SOCKETS: Final = Limit(each=300, total=800)
@@ -73,6 +74,10 @@ _TOO_MANY_HEADERS: Final = "Permintaan ini membawa terlalu banyak keterangan (he
 _TOO_LARGE: Final = "Isi permintaan terlalu besar."
 _TOO_SLOW: Final = "Isi permintaan terlalu lama datang. Coba lagi."
 
+# The rest of a body that is not read would be taken for the next request.
+_OF_A_REFUSAL: Final = {"connection": "close"}
+_LATER: Final = {"retry-after": "10"}
+
 
 def descriptors() -> int:
     """How many files and connections this process may have open, raised as far as it may be."""
@@ -113,12 +118,15 @@ class ClientLimits:
         self._runs = FairQueue(RUNS)
         self._requests = FairQueue(REQUESTS)
         self._messages = TokenBucket(*MESSAGES_OF_A_CLIENT)
+        add_gauge("zi_sockets_open", "Open pages, a session each.", lambda: self._sockets.held)
+        add_gauge("zi_page_runs_waiting", "Page runs in line.", lambda: self._runs.waiting)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on within the limits, or refuse it with a sentence."""
         if scope["type"] == "websocket":
             await self._serve_socket(scope, receive, send)
         elif scope["type"] == "http" and len(scope["query_string"]) > MAX_QUERY:
+            REFUSED.labels(414).inc()
             await _too_long(wants_page(scope))(scope, receive, send)
         elif scope["type"] == "http" and len(scope["headers"]) > MAX_HEADERS:
             await _refusal(_TOO_MANY_HEADERS, 431)(scope, receive, send)
@@ -238,6 +246,7 @@ async def _whole_body(receive: Receive) -> bytes | None:
 
 
 def _too_many_pages(scope: Scope) -> Response:
+    REFUSED.labels(429).inc()
     if scope["type"] == "http":
         page = own_page(
             "auth_message.html",
@@ -248,13 +257,13 @@ def _too_many_pages(scope: Scope) -> Response:
         )
         page.headers["retry-after"] = "10"
         return page
-    return _refusal(_TOO_MANY_PAGES, 429)
+    return PlainTextResponse(_TOO_MANY_PAGES, 429, _OF_A_REFUSAL | _LATER)
 
 
 @cache
 def _too_long(is_page: bool) -> Response:
     if not is_page:
-        return _refusal(_TOO_LONG, 414)
+        return PlainTextResponse(_TOO_LONG, 414, _OF_A_REFUSAL)
     return own_page(
         "auth_message.html",
         414,
@@ -265,6 +274,6 @@ def _too_long(is_page: bool) -> Response:
 
 
 def _refusal(words: str, status: int) -> Response:
-    # The rest of a body that is not read would be taken for the next request.
-    headers = {"connection": "close"} | ({"retry-after": "10"} if status == 429 else {})
+    REFUSED.labels(status).inc()
+    headers = _OF_A_REFUSAL | (_LATER if status == 429 else {})
     return PlainTextResponse(words, status_code=status, headers=headers)

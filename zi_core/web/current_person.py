@@ -6,7 +6,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from zi_core.access import ANONYMOUS, Person, SignedIn
-from zi_core.runtime import person_for_session
+from zi_core.runtime import person_for_session, viewer_for_session
 from zi_core.settings import settings
 from zi_core.web.threads import in_store_thread
 
@@ -31,6 +31,14 @@ async def person_of(connection: HTTPConnection) -> Person:
     if not token:
         return ANONYMOUS
     return await in_store_thread(person_for_session, token, address_of(connection))
+
+
+async def viewer_of(connection: HTTPConnection) -> Person:
+    """Whom to show pages to: see :func:`zi_core.runtime.viewer_for_session`."""
+    token = connection.cookies.get(SESSION_COOKIE, "")
+    if not token:
+        return ANONYMOUS
+    return await in_store_thread(viewer_for_session, token, address_of(connection))
 
 
 def keep(response: Response, connection: HTTPConnection, signed_in: SignedIn) -> Response:

@@ -37,6 +37,7 @@ from zi_core.store import StoreError
 from zi_core.views.links import Query
 from zi_core.web.current_person import address_of, person_of
 from zi_core.web.health import health
+from zi_core.web.metrics import metrics
 from zi_core.web.static_files import ASSETS
 from zi_core.web.threads import in_store_thread
 from zi_core.web.work_queues import RETRY_SECONDS, Busy, Queue, say_done
@@ -63,6 +64,7 @@ def routes() -> list[BaseRoute]:
     """Health, downloads and assets."""
     return [
         Route("/sehat", health),
+        Route("/metrics", metrics),
         Route("/unduh/versi/{year:zi_number}/{version:zi_number}", _uploaded),
         Route("/unduh/rapat/{year:zi_number}/{number:zi_number}/{name}", _document),
         Route("/unduh/contoh/rapat/{number:zi_number}/{name}", _document),

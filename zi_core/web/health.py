@@ -58,9 +58,14 @@ class _Look:
 _look: Final = _Look()
 
 
+async def current_problem() -> str | None:
+    """Why the store cannot be used now, as a sentence; None where it can. In the event loop."""
+    return await _look.problem()
+
+
 async def health(_: Request) -> Response:
     """``sehat``, or 503 with the reason."""
-    problem = await _look.problem()
+    problem = await current_problem()
     headers = {"cache-control": "no-store"}
     if problem is None:
         return PlainTextResponse("sehat", headers=headers)

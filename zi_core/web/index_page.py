@@ -22,7 +22,7 @@ from zi_core.html.render import render
 from zi_core.settings import settings
 from zi_core.store import StoreError
 from zi_core.views.links import Query
-from zi_core.web.current_person import address_of, person_of
+from zi_core.web.current_person import address_of, viewer_of
 from zi_core.web.limits import TokenBucket
 from zi_core.web.static_files import FONT, STREAMLIT, address, plotly_address
 from zi_core.web.threads import in_store_thread
@@ -127,7 +127,7 @@ async def _page(scope: Scope) -> tuple[bytes, str]:
     encoding = next((name for name in _COMPRESS if name in accepted), "")
     path = scope["path"].strip("/")
     try:
-        person = await person_of(request)
+        person = await viewer_of(request)
         if (settings().is_open or person.may(Right.READ)) and path in _PATHS:
             query = Query.parse(dict(parse_qsl(scope["query_string"].decode("latin-1"))))
             own = settings().address or f"{request.url.scheme}://{request.headers.get('host', '')}"
@@ -142,7 +142,7 @@ async def _page(scope: Scope) -> tuple[bytes, str]:
 async def _of_board(board: Board, path: str, encoding: str, address: str) -> bytes:
     """A board's page, compressed. Raises Busy where others' pages are being made."""
     opened = board.query.detail  # the header's way to sign in leads back to it
-    key = ("page", encoding, path, opened, board.years, board.reader, board.key)
+    key = ("page", encoding, path, opened, board.years, board.reader, board.key, board.outage)
     found = kept(key)
     if isinstance(found, bytes):
         return found

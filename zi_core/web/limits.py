@@ -30,6 +30,11 @@ class ConcurrencyCounter:
         self.limit = limit
         self._held: Counter[str] = Counter()
 
+    @property
+    def held(self) -> int:
+        """How many are held in all."""
+        return self._held.total()
+
     def has_room(self, key: str) -> bool:
         """Whether :meth:`take` would succeed."""
         return self._held[key] < self.limit.each and self._held.total() < self.limit.total
@@ -74,6 +79,11 @@ class FairQueue:
         self._turns = ConcurrencyCounter(limit)
         self._held: Counter[str] = Counter()
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a turn."""
+        return sum(map(len, self._waiting.values()))
 
     async def take(self, key: str) -> None:
         """Wait for a turn."""

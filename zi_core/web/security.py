@@ -16,8 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from zi_core.access import Right
 from zi_core.settings import Settings, settings
 from zi_core.text import one_line
-from zi_core.web.current_person import person_of
+from zi_core.web.current_person import viewer_of
 from zi_core.web.index_page import own_page
+from zi_core.web.metrics import REFUSED
 
 _log = logging.getLogger("zi.web")
 
@@ -56,7 +57,7 @@ _STREAMLIT_OPEN: Final = re.compile(r"/_stcore/(?:health|host-config|stream)")
 _STREAMLIT_CLOSED: Final = re.compile(r"/(?:_stcore|media|component|app)(?:/|$)")
 _OPENID: Final = re.compile(r"/(?:auth|oauth2callback)(?:/|$)")
 _FREE: Final = re.compile(
-    r"/(?:masuk|keluar|kunci|layar|aset|static|sehat|manifest\.json|favicon\.png"
+    r"/(?:masuk|keluar|kunci|layar|aset|static|sehat|metrics|manifest\.json|favicon\.png"
     r"|_stcore/health|_stcore/host-config|auth|oauth2callback)(?:/|$)"
 )
 """What anybody may ask for: signing in, and the program's own files."""
@@ -91,6 +92,7 @@ class Guard:
             await self.app(scope, receive, with_headers)
         else:
             path = one_line(scope["path"])  # decoded, so it may hold what would forge a line
+            REFUSED.labels(refusal.status_code).inc()
             _log.warning("ditolak: %s %s (%s)", scope["type"], path, refusal.status_code)
             await _answer(refusal, scope, receive, with_headers)
 
@@ -111,7 +113,7 @@ class ReadersOnly:
         connection = HTTPConnection(scope)
         # On the way back from the provider the shell itself trades its word for a session.
         is_arriving = now.open_id is not None and scope["path"] in ("/", "/_stcore/stream")
-        if now.is_open or is_arriving or (await person_of(connection)).may(Right.READ):
+        if now.is_open or is_arriving or (await viewer_of(connection)).may(Right.READ):
             await self.app(scope, receive, send)
         else:
             await _answer(_to_sign_in(scope, connection.headers), scope, receive, send)

@@ -10,8 +10,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from zi_core.access import Right
 from zi_core.store import StoreError
-from zi_core.web.current_person import person_of
+from zi_core.web.current_person import viewer_of
 from zi_core.web.limits import FairQueue, TokenBucket
+from zi_core.web.metrics import RUNS
 from zi_core.web.uvicorn_internals import limit_messages
 
 MAX_MESSAGE: Final = 256 * 2**10
@@ -112,6 +113,7 @@ class LimitedSocket:
 
     async def _begin_run(self, page: str) -> None:
         self._allow(MAX_UPLOAD_MESSAGE if await self._may_upload(page) else MAX_MESSAGE)
+        RUNS.inc()
         if self._end_of_turn is None:  # else this message interrupts the run that is going on
             await self._runs.take(self._client)
             loop = asyncio.get_running_loop()
@@ -121,7 +123,7 @@ class LimitedSocket:
         if page != UPLOAD_PAGE:
             return False
         try:
-            return (await person_of(HTTPConnection(self._scope))).may(Right.PUBLISH)
+            return (await viewer_of(HTTPConnection(self._scope))).may(Right.PUBLISH)
         except StoreError:
             return False  # the page says so itself
 

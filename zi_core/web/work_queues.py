@@ -9,6 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
+from zi_core.web.metrics import QUEUE_LENGTH, QUEUE_REFUSED, QUEUE_WAIT
+
 T = TypeVar("T")
 
 RETRY_SECONDS: Final = 10
@@ -54,6 +56,7 @@ class _Waiting(Generic[T]):
     work: Callable[[], T]
     same: object
     end: float
+    begin: float = field(default_factory=time.monotonic)
     future: "Future[T]" = field(default_factory=Future)
 
 
@@ -66,6 +69,8 @@ class Queue(Generic[T]):
 
     def __init__(self, name: str, *, threads: int, most: int, each: int, patience: float) -> None:
         """Let at most ``most`` requests wait, and none longer than ``patience`` seconds."""
+        self._name = name
+        QUEUE_LENGTH.labels(name).set_function(lambda: self.waiting)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._most, self._each, self._patience = most, each, patience
         self._lock = threading.Lock()
@@ -109,6 +114,7 @@ class Queue(Generic[T]):
                 return self._shared[same]
             line = self._lines.get(address, ())
             if len(line) >= self._each or sum(map(len, self._lines.values())) >= self._most:
+                QUEUE_REFUSED.labels(self._name).inc()
                 raise Busy
             placed = _Waiting(work, same, time.monotonic() + self._patience)
             self._lines.setdefault(address, deque()).append(placed)
@@ -128,7 +134,9 @@ class Queue(Generic[T]):
             self._shared.pop(placed.same, None)  # from now on it may have changed
             key = object() if placed.same is None else placed.same
             self._begun[key] = _this_thread.begun = _Begun(time.monotonic())
+        QUEUE_WAIT.labels(self._name).observe(time.monotonic() - placed.begin)
         if time.monotonic() > placed.end:
+            QUEUE_REFUSED.labels(self._name).inc()
             placed.future.set_exception(Busy())
             self._end(key)
             return

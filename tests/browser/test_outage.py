@@ -1,0 +1,122 @@
+"""PostgreSQL stopped and started under a running server: viewers go on, nothing sent is lost.
+
+SQLite's file moved away is tried in tests/boards/test_outage.py.
+"""
+
+import re
+from contextlib import closing
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests import people
+from tests.browser.laws import PHONE
+from tests.uploads import filled, put, working_file
+from zi_core.access import Role, operator
+from zi_core.meetings import Details, Meetings, Period
+from zi_core.runtime import open_store
+
+AWAY = re.compile(
+    r"^Basis data tidak terjangkau sejak \d\d\.\d\d; yang tampil versi (\d), terbit .* WIB\."
+)
+SOON = 45_000
+
+
+@pytest.fixture
+def office(serve, postgresql, tmp_path):
+    """A server on PostgreSQL with an administrator, and a filled workbook of its first version."""
+    with closing(open_store(postgresql)) as store:
+        people.add(store, "Ana", Role.ADMIN)
+        details = Details(Period.Q1, "Rapat Evaluasi TW I", date(2022, 4, 6))
+        Meetings(store).create(operator("Ketua"), details)
+        content = filled(working_file(store), put("V.1.2", 3, "√"))
+    file = tmp_path / "laporan.xlsx"
+    file.write_bytes(content)
+    return serve(tmp_path / "log.txt", ZI_DATABASE_URL=postgresql, ZI_METRICS="ya"), file
+
+
+def figures(server, **headers):
+    """What Prometheus reads there, by name and labels."""
+    answer = server.ask("/metrics", **headers)
+    assert answer.status == 200
+    families = text_string_to_metric_families(answer.text)
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in families
+        for sample in family.samples
+    }
+
+
+def test_viewers_keep_the_last_version_and_nothing_sent_is_lost(tab, office, cluster):
+    running, file = office
+    viewer = tab(running, profile="tamu").open("/")
+    sender = tab(running, person="Ana").open("/unggah")
+    sender.page.locator("input[type=file]").set_input_files(file)
+    publish = sender.page.get_by_role("button", name="Terbitkan")
+    expect(publish).to_be_visible()
+    typer = tab(running, person="Ana").open("/jadwal?rinci=I.1.1-2")
+    typer.details().get_by_text("Isi atau perbaiki langsung").click()
+    typer.details().get_by_label("Kendala").fill("Listrik padam")
+
+    meeting = tab(running, person="Ana").load("/rapat?rapat=1&slide=1")
+    meeting.page.locator(".zs-slide:not([hidden])").wait_for()
+    meeting.page.keyboard.press("k")
+    decision = meeting.page.get_by_role("dialog", name="Catat keputusan", exact=True)
+    decision.locator("[name=keputusan]").fill("Kirim koreksi rekap")
+
+    before = figures(running)
+    assert before["zi_healthy",] == 1
+    assert before["zi_sockets_open",] == 4
+    cluster.stop()
+    banner = viewer.page.locator(".zi-outage")
+    expect(banner).to_have_text(AWAY, timeout=SOON)
+    viewer.follow("Area", within=viewer.header())
+    viewer.expect_heading("Capaian per area")
+    expect(viewer.page.locator(".zi-outage")).to_have_text(AWAY)
+    newcomer = tab(running, size=PHONE, profile="baru").open("/")
+    newcomer.expect_heading("Belum ada laporan realisasi.")
+    expect(newcomer.page.locator(".zi-outage")).to_have_text(AWAY)
+    viewer.follow("Rapat", within=viewer.header())
+    viewer.expect_heading("Bagian ini menunggu basis data")
+    refused = running.ask("/masuk", "POST", {"nama": "ana", "sandi": "apa"}, accept="text/html")
+    assert refused.status == 503
+    assert "Belum tersimpan." in refused.text
+
+    publish.click()
+    sender.expect_heading("Bagian ini menunggu basis data")
+    typer.details().get_by_role("button", name="Simpan sebagai versi baru").click()
+    notice = typer.details().locator(".zi-unsaved")
+    expect(notice).to_contain_text("Belum tersimpan.", timeout=SOON)
+    expect(typer.details().get_by_label("Kendala")).to_have_value("Listrik padam")
+
+    decide = decision.get_by_role("button", name="Simpan keputusan")
+    decide.click()
+    expect(decision.get_by_role("alert")).to_contain_text("Belum tersimpan.", timeout=SOON)
+    expect(decision.locator("[name=keputusan]")).to_have_value("Kirim koreksi rekap")
+
+    away = figures(running)
+    assert away["zi_healthy",] == 0
+    assert away["zi_page_runs_total",] > before["zi_page_runs_total",]
+    assert away["zi_requests_refused_total", "503"] >= 1
+    cluster.start()
+    expect(banner).to_have_count(0, timeout=SOON)
+    expect(newcomer.page.locator(".zi-outage")).to_have_count(0, timeout=SOON)
+    viewer.expect_heading("Rapat evaluasi")
+    sender.page.get_by_role("button", name="Kirim lagi").click(timeout=SOON)
+    sender.page.get_by_role("heading", name="Versi 2 terbit").wait_for()
+    notice.get_by_role("button", name="Kirim lagi").click()
+    expect(typer.details()).to_contain_text("Tersimpan sebagai versi 3.")
+    expect(typer.page.locator(".zi-outage")).to_have_count(0, timeout=SOON)
+    decide.click()
+    expect(decision).to_be_hidden(timeout=SOON)
+
+    told = figures(running)
+    assert told["zi_healthy",] == 1
+    assert told["zi_publications_total", "upload"] == told["zi_publications_total", "entry"] == 1
+    assert told["zi_database_accesses_total",] > 10
+    assert ("zi_queue_length", "berkas") in told
+    assert running.ask("/metrics", x_forwarded_for="192.0.2.1").status == 403
+    for board in (viewer, newcomer, sender, typer, meeting):
+        board.complaints.clear()  # what the browser says of a 503
