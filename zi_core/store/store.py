@@ -18,7 +18,7 @@ from zi_core.plan import Plan
 from zi_core.plan.facts import Change
 from zi_core.store import schema, verification, version_state
 from zi_core.store.backup import backup
-from zi_core.store.errors import StoreBusy, StoreError
+from zi_core.store.errors import OutcomeUnknown, StoreBusy, StoreError
 from zi_core.store.records import (
     Book,
     CellChange,
@@ -38,6 +38,9 @@ from zi_core.store.timeouts import OF_A_COMMAND, Patience, is_busy, seconds_left
 
 _writing_now: Final = ContextVar[Connection | None]("writing", default=None)
 """The connection whose transaction is running here, if one is."""
+
+IS_IN_PLACE: Final = "is_in_place"
+"""Under this name a connection to a file keeps the question whether that has its name still."""
 
 
 class Store:
@@ -280,7 +283,7 @@ class Store:
                 yield connection
                 if is_sqlite:  # it waits for those who are still reading
                     wait_no_longer(connection.connection.driver_connection, left)
-                connection.commit()
+                _commit(connection)
             except BaseException:
                 connection.rollback()
                 raise
@@ -289,6 +292,19 @@ class Store:
 
     # For what else is kept in the same database: accounts, sessions, the audit trail.
     reading, writing = _reading, _writing
+
+
+def _commit(connection: Connection) -> None:
+    """Commit; OutcomeUnknown where the database is lost meanwhile, its file perhaps removed."""
+    try:
+        connection.commit()
+    except DBAPIError as error:
+        if error.connection_invalidated:  # the server may have heard it
+            raise OutcomeUnknown from error
+        raise
+    is_in_place = connection.info.get(IS_IN_PLACE)
+    if is_in_place and not is_in_place():
+        raise OutcomeUnknown
 
 
 @contextmanager
