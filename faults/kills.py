@@ -10,8 +10,8 @@ from zi_core.store import StoreError
 
 KILLS_OF_A_STORE = 100
 """Then a new one is begun: all that is in a store is looked at again at its end."""
-_LONGEST_LIFE = 0.12
-"""Seconds from the store being open; a publication takes about a tenth of it."""
+_LONGEST_LIFE = 0.2
+"""Seconds from the store being open; a publication takes a third of it."""
 _PATIENCE = 60
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from tests.store.books import SMALL
 from zi_core.runtime import open_store
 from zi_core.workbook import write
@@ -32,6 +34,11 @@ class Trial:
     def random(self, fault):
         """The chance of one fault: the same at every run from this seed."""
         return random.Random(f"{self.seed} {fault}")
+
+    @staticmethod
+    def path_of(address):
+        """The file of a SQLite store's address."""
+        return Path(make_url(address).database)
 
     def tries(self, full, short):
         return short if self.is_short else full
