@@ -26,7 +26,7 @@ from zi_core.access.errors import AccessError
 from zi_core.access.passwords import Passwords, problem_with
 from zi_core.access.permissions import Person, Role
 from zi_core.access.rate_limits import Hit, RateLimiter
-from zi_core.access.tokens import make_token, token_hash
+from zi_core.access.tokens import is_valid, make_token, token_hash
 from zi_core.store import Store
 from zi_core.store.access_tables import accounts as table
 from zi_core.store.access_tables import tokens
@@ -182,8 +182,7 @@ class OneTimeKeys:
         query = select(tokens).where(
             tokens.c.hash == token_hash(token),
             tokens.c.kind.in_((_SET, _FIRST)),
-            tokens.c.ended.is_(None),
-            tokens.c.expires > self._clock(),
+            is_valid(self._clock()),
         )
         found = connection.execute(query).one_or_none()
         if found is None:

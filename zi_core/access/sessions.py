@@ -21,7 +21,7 @@ from zi_core.access.permissions import ANONYMOUS, Person, Right, Role
 from zi_core.access.projector import ProjectorLinks
 from zi_core.access.rate_limits import Hit, RateLimiter, Wait
 from zi_core.access.sign_in import SignedIn, SignInRefused
-from zi_core.access.tokens import live_session, make_token, prune, token_hash
+from zi_core.access.tokens import is_valid, live_session, make_token, prune, token_hash
 from zi_core.store import Store, StoreError, audit
 from zi_core.store.access_tables import accounts, tokens
 from zi_core.store.audit import Event
@@ -175,8 +175,7 @@ class Sessions:
         usable = (
             (tokens.c.hash == token_hash(ticket))
             & (tokens.c.kind == "ticket")
-            & tokens.c.ended.is_(None)
-            & (tokens.c.expires > now)
+            & is_valid(now)
         )
         with self._store.writing() as connection:
             using = update(tokens).where(usable).values(ended=now).returning(tokens.c.account_id)
