@@ -11,7 +11,6 @@ import random
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from glob import glob
 from pathlib import Path
 
 from faults.counts import Counts
@@ -26,11 +25,7 @@ from zi_core.meetings import verify as verify_meetings
 from zi_core.runtime import open_store
 from zi_core.store import Version
 
-_LIBRARIES = (
-    "/usr/lib/*/faketime/libfaketime.so.1",
-    "/usr/lib*/faketime/libfaketime.so.1",
-    "/usr/local/lib/faketime/libfaketime.so.1",
-)
+_LIBRARIES = ("lib/*/faketime", "lib*/faketime", "local/lib/faketime")
 _ROOT = Path(__file__).parents[1]
 _AHEAD = (timedelta(hours=2), timedelta(days=1), timedelta(days=30), timedelta(days=400))
 _MINUTE, _LONGEST_WAIT, _SPAN = timedelta(minutes=1), timedelta(minutes=16), timedelta(minutes=10)
@@ -38,7 +33,8 @@ _MINUTE, _LONGEST_WAIT, _SPAN = timedelta(minutes=1), timedelta(minutes=16), tim
 
 def run(trial):
     """A row for each database; not tried where libfaketime is not installed."""
-    found = [path for pattern in _LIBRARIES for path in glob(pattern)]
+    patterns = [f"{folder}/libfaketime.so.1" for folder in _LIBRARIES]
+    found = [path for pattern in patterns for path in Path("/usr").glob(pattern)]
     for database in trial.databases:
         counts = Counts(f"clock set back, {database.name}")
         if not found:
@@ -54,7 +50,7 @@ def _tried(trial, address, library, fault):
     moment.write_text("+0")
     environment = {
         **os.environ,
-        "LD_PRELOAD": library,
+        "LD_PRELOAD": str(library),
         "FAKETIME_TIMESTAMP_FILE": str(moment),
         "FAKETIME_NO_CACHE": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # as when a real clock is set

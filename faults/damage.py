@@ -3,7 +3,6 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from faults.counts import Counts
 from faults.publisher import new_version
@@ -116,13 +115,13 @@ def _differing(path, rows):
 
 def _flipped(whole, chance):
     """A bit flipped."""
-    return _changed(whole, chance.randrange(len(whole)), 1, lambda byte: byte ^ 1 << chance.randrange(8))
+    return _with_flipped(whole, chance.randrange(len(whole)), chance)
 
 
 def _flipped_where_written(whole, chance):
     """A bit flipped where something is written."""
     place = chance.choice([place for place, byte in enumerate(whole) if byte])
-    return _changed(whole, place, 1, lambda byte: byte ^ 1 << chance.randrange(8))
+    return _with_flipped(whole, place, chance)
 
 
 def _overwritten(whole, chance):
@@ -172,6 +171,6 @@ DAMAGES = (
 )
 
 
-def _changed(whole, start, length, change):
-    middle = bytes(change(byte) for byte in whole[start : start + length])
-    return whole[:start] + middle + whole[start + length :]
+def _with_flipped(whole, place, chance):
+    flipped = whole[place] ^ 1 << chance.randrange(8)
+    return whole[:place] + bytes([flipped]) + whole[place + 1 :]

@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from faults.counts import Counts
 from faults.publisher import hold
 from faults.steps import before_step, hold_outcome, outcome_of, publication, workbook_of
+from faults.trial import Trial
 from zi_core.runtime import open_store
 from zi_core.store import StoreError, Version
 from zi_core.store.timeouts import Patience
@@ -27,13 +28,13 @@ _OF_THE_SHORT_RUN = ("INSERT INTO zi_version", "COMMIT")
 def run(trial):
     """Each fault at each step; a row for each fault."""
     for fault in (locked_file, moved_file, replaced_file):
-        yield _at_each_step(trial, trial.sqlite, fault)
+        yield at_each_step(trial, trial.sqlite, fault)
     for database in trial.databases[1:]:
         for fault in (locked_tables, cut, crashed, silent, gone):
-            yield _at_each_step(trial, database, fault)
+            yield at_each_step(trial, database, fault)
 
 
-def _at_each_step(trial, database, fault):
+def at_each_step(trial, database, fault):
     counts = Counts(f"{fault.__doc__.partition('.')[0]}, {database.name}")
     with counts.timed(), database.new() as address:
         store = open_store(address, seed=trial.seed_file, patience=Patience(PATIENCE))
@@ -44,9 +45,8 @@ def _at_each_step(trial, database, fault):
         for place in places if trial.is_short else range(len(steps)):
             newest = store.newest()
             workbook_of(store, newest + 1)
-            with fault(address, store) as begin:
-                with before_step(store.engine, place, begin):
-                    outcome = outcome_of(counts, lambda: publication(store), newest)
+            with fault(address) as begin, before_step(store.engine, place, begin):
+                outcome = outcome_of(counts, lambda: publication(store), newest)
             _hold(counts, trial, address, outcome, newest)
             if not _recovers(store):
                 counts.find("untrue", "the store takes no publication although all is well again")
@@ -77,9 +77,9 @@ def _recovers(store):
 
 
 @contextmanager
-def locked_file(address, _):
+def locked_file(address):
     """database locked at each step. Another program writes, or reads so that nobody can commit."""
-    other = sqlite3.connect(make_url(address).database, timeout=0, isolation_level=None)
+    other = sqlite3.connect(Trial.path_of(address), timeout=0, isolation_level=None)
 
     def begin():
         try:
@@ -96,26 +96,28 @@ def locked_file(address, _):
 
 
 @contextmanager
-def moved_file(address, _):
+def moved_file(address):
     """database gone (moved) at each step. The file gets another name, and then its own again."""
-    path = make_url(address).database
-    yield lambda: os.rename(path, f"{path}.lain")
-    with suppress(FileNotFoundError):
-        os.rename(f"{path}.lain", path)
+    path = Trial.path_of(address)
+    other = path.with_suffix(".lain")
+    yield lambda: path.rename(other)
+    if other.exists():
+        other.rename(path)
 
 
 @contextmanager
-def replaced_file(address, _):
-    """database gone (replaced) at each step. A copy made in that moment gets its name afterwards."""
-    path = make_url(address).database
+def replaced_file(address):
+    """database gone (replaced) at each step. Its copy gets the name afterwards."""
+    path = Trial.path_of(address)
+    copy = path.with_suffix(".salinan")
 
     def begin():
-        shutil.copy(path, f"{path}.salinan")
-        os.unlink(path)
+        shutil.copy(path, copy)
+        path.unlink()
 
     yield begin
-    with suppress(FileNotFoundError):
-        os.rename(f"{path}.salinan", path)
+    if copy.exists():
+        copy.rename(path)
 
 
 # ---- PostgreSQL -----------------------------------------------------------------------------
@@ -134,7 +136,7 @@ def _backends(connection, address):
 
 
 @contextmanager
-def locked_tables(address, _):
+def locked_tables(address):
     """database locked at each step. Another program holds a table or the trail's lock."""
     with _administrator(address, None) as other:
         other.execute("SET lock_timeout = '50ms'")
@@ -159,7 +161,7 @@ def locked_tables(address, _):
 
 
 @contextmanager
-def cut(address, _):
+def cut(address):
     """connection cut at each step. The server ends every connection to the database."""
     with _administrator(address) as other:
 
@@ -171,7 +173,7 @@ def cut(address, _):
 
 
 @contextmanager
-def crashed(address, _):
+def crashed(address):
     """server killed at each step. kill -9 of a process of it: all connections end, it recovers."""
     with _administrator(address) as other:
         yield lambda: [os.kill(pid, signal.SIGKILL) for pid in _backends(other, address)]
@@ -183,7 +185,7 @@ def crashed(address, _):
 
 
 @contextmanager
-def silent(address, _):
+def silent(address):
     """server silent at each step. It is stopped (SIGSTOP), and goes on after the publisher left."""
     stopped = []
     with _administrator(address) as other:
@@ -200,7 +202,7 @@ def silent(address, _):
 
 
 @contextmanager
-def gone(address, _):
+def gone(address):
     """database gone at each step. It ends all connections and takes no new one for a while."""
     name = make_url(address).database
     with _administrator(address) as other:

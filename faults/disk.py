@@ -21,7 +21,7 @@ def run(trial):
     yield _swept(trial, Counts("file size limit, swept (RLIMIT_FSIZE), SQLite"), _size_limit)
 
 
-class _NotHere(Exception):
+class _NotHereError(Exception):
     pass
 
 
@@ -40,7 +40,7 @@ def _swept(trial, counts, device):
                 _hold(counts, trial, address, outcome, newest)
                 _go_on(counts, store)
             store.close()
-    except _NotHere as error:
+    except _NotHereError as error:
         counts.left_out = str(error)
     return counts
 
@@ -73,9 +73,9 @@ def _small_disk(trial):
     try:
         done = subprocess.run(mounting, capture_output=True, check=False)
     except OSError as error:
-        raise _NotHere("no tmpfs can be mounted here") from error
+        raise _NotHereError("no tmpfs can be mounted here") from error
     if done.returncode:
-        raise _NotHere("only root may mount a tmpfs; the limit of file sizes stands in for it")
+        raise _NotHereError("only root may mount a tmpfs; the limit of file sizes stands in for it")
 
     @contextmanager
     def leaving(path, pages):
@@ -100,7 +100,7 @@ def _size_limit(trial):
     try:
         import resource
     except ImportError as error:
-        raise _NotHere("there are no limits of file sizes on this system") from error
+        raise _NotHereError("there are no limits of file sizes on this system") from error
 
     @contextmanager
     def leaving(path, place):

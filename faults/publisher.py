@@ -86,4 +86,5 @@ def _is_whole(store, number, file_of):
     is_said = said == [(place, value)] if said else False
     code, month, day, _ = content_of(number)
     entries = [e for e in store.plan(number).entries if (e.code, e.month) == (code, month)]
-    return is_said and [e.done_on for e in entries] == [day] and store.file(number) == file_of(store, number)
+    is_stated = [entry.done_on for entry in entries] == [day]
+    return is_said and is_stated and store.file(number) == file_of(store, number)

@@ -18,7 +18,8 @@ from websockets.exceptions import WebSocketException
 from faults.counts import Counts
 from faults.publisher import hold
 from faults.steps import workbook_of
-from tests.attacks.visitors import page_socket, run as run_page, sent, submission, text_of
+from tests.attacks.visitors import page_socket, sent, submission, text_of
+from tests.attacks.visitors import run as run_page
 from tests.browser.serving import serving
 from tests.people import add
 from zi_core.access import Role
@@ -36,7 +37,7 @@ def run(trial):
         folder = trial.new_folder()
         shutil.copy(trial.begun_file, folder / "zi.db")
         chance = trial.random(counts.fault)
-        cookie, took = None, 2.0
+        cookie, took, acknowledged, newest = None, 2.0, False, 0
         with closing(open_store(f"sqlite:///{folder / 'zi.db'}")) as store:
             for turn in range(trial.tries(20, 1) + 1):
                 before = {path.name for path in folder.iterdir()}

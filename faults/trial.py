@@ -27,8 +27,6 @@ class Trial:
     seed: int
     is_short: bool = False
     cluster: object | None = None
-    kills: int | None = None
-    """How often to kill; None for the fault's own number."""
     _made: dict = field(default_factory=dict)
 
     def random(self, fault):

@@ -112,13 +112,14 @@ def main() -> int:
     tasks.add_parser("test", help="run every check; further arguments go to pytest")
     tasks.add_parser("check", help="ruff, mypy and the tests of the core")
     tasks.add_parser("bench", help="measure speed; further arguments go to the benchmarks")
+    tasks.add_parser("faults", help="try faults and count; further arguments go to them")
     tasks.add_parser("lint", help="ruff and mypy only")
     tasks.add_parser("format", help="let ruff format the code and mend what it can")
     tasks.add_parser("clean", help="remove the virtual environment and the caches")
     options, further = parser.parse_known_args()
     global speaks_indonesian
     speaks_indonesian = options.task == "run"
-    if further and options.task not in ("test", "bench"):
+    if further and options.task not in ("test", "bench", "faults"):
         parser.error(f"unknown arguments: {' '.join(further)}")
 
     if options.task == "clean":
@@ -139,6 +140,9 @@ def main() -> int:
         return run_all(*LINT_CHECKS)
     if options.task == "format":
         return run_all(("ruff", "check", "--fix", "."), ("ruff", "format", "."))
+    if options.task == "faults":
+        ensure_postgresql()  # where there is none, the faults say so
+        return run_all(("faults", *further))
     return run_all(("benchmarks", *further), ("benchmarks.screen",))
 
 

@@ -56,9 +56,7 @@ def make_token(
 def is_valid(now: datetime) -> ColumnElement[bool]:
     """That a token has not ended, is not too old, and was not made in a time to come."""
     return (
-        tokens.c.ended.is_(None)
-        & (tokens.c.expires > now)
-        & (tokens.c.created <= now + CLOCK_SKEW)
+        tokens.c.ended.is_(None) & (tokens.c.expires > now) & (tokens.c.created <= now + CLOCK_SKEW)
     )
 
 
