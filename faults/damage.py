@@ -29,7 +29,7 @@ def run(trial):
         whole = trial.path_of(address).read_bytes()
         rows = _rows(trial.path_of(address))
         chance = trial.random(counts.fault)
-        for _ in range(trial.tries(100, 12)):
+        for _ in range(trial.tries(100, 8)):
             counts.tries += 1
             kind = chance.choice(DAMAGES)
             content = kind(whole, chance)

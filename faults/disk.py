@@ -32,7 +32,7 @@ def _swept(trial, counts, device):
             shutil.copy(trial.begun_file, path)
             address = f"sqlite:///{path}"
             store = open_store(address, seed=trial.seed_file)
-            every = trial.tries(1, 10)
+            every = trial.tries(1, 12)
             for place in range(0, STEPS, every):
                 newest, new = store.newest(), new_version(store)
                 with leaving(path, place):

@@ -29,7 +29,7 @@ def killed(trial, database):
 
 
 def _run(trial, counts, database):
-    chance, left = trial.random(counts.fault), trial.tries(1_000, 8)
+    chance, left = trial.random(counts.fault), trial.tries(1_000, 4)
     while left > 0:
         with database.new() as address:
             acknowledged = set()

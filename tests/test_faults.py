@@ -1,5 +1,8 @@
 """The faults in short: nothing acknowledged is lost, nothing is partial, nothing told untruly."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from faults import damage, database, disk, kills, read_only
@@ -12,12 +15,11 @@ SEED = 2022
 
 
 @pytest.fixture(scope="module")
-def trial(tmp_path_factory):
+def trial():
     """A short run without a server, in a folder that everyone may enter, unlike pytest's own."""
-    folder = tmp_path_factory.mktemp("faults")
-    for place in (folder, *folder.parents[:2]):
-        place.chmod(0o755)
-    return Trial(folder, SEED, is_short=True)
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Trial(Path(folder), SEED, is_short=True)
 
 
 def expect_clean(rows):
