@@ -16,6 +16,7 @@ from zi_core.access import operator
 from zi_core.publishing import preview, previews, publish
 from zi_core.runtime import open_store
 from zi_core.store import Stale, Version
+from zi_core.store.bounded_connection import BoundedConnection  # noqa: F401 - slow to import
 from zi_core.workbook import read, write
 
 _METHODS = multiprocessing.get_all_start_methods()
