@@ -34,6 +34,7 @@ def _run(trial, counts, database):
         with database.new() as address:
             acknowledged = set()
             for _ in range(min(left, KILLS_OF_A_STORE)):
+                left -= 1
                 newest = max(acknowledged, default=1)
                 _kill_one(trial, counts, address, acknowledged, chance.uniform(0, _LONGEST_LIFE))
                 try:
@@ -42,12 +43,12 @@ def _run(trial, counts, database):
                     counts.find("untrue", f"the store does not open again: {error}")
                     continue
                 hold(counts, store, {n for n in acknowledged if n > newest}, since=newest + 1)
-                unacknowledged = store.newest() - max(acknowledged, default=1)
-                counts.outcomes["kept unacknowledged" if unacknowledged else "nothing more"] += 1
+                kept = store.newest()
+                is_more = kept > max(acknowledged, default=1)
+                counts.outcomes["kept unacknowledged" if is_more else "nothing more"] += 1
                 store.close()
                 # What is there is there; from now on it must stay.
-                acknowledged.update(range(newest + 1, newest + unacknowledged + 1))
-                left -= 1
+                acknowledged.update(range(2, kept + 1))
             store = open_store(address, seed=trial.seed_file)
             hold_all(counts, store, acknowledged)
             store.close()

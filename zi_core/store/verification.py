@@ -34,8 +34,9 @@ def verify(store: "Store") -> list[str]:
 
     Every stored hash is computed anew, numbers must follow one another, and the changes of
     each version must lead from the state before it to its own; so must the chain of the audit
-    trail, which records every version and every state of a meeting or a decision. Empty if
-    nothing is wrong. What closed meetings froze, :func:`zi_core.meetings.verify` recomputes.
+    trail, which records every version, every state of a meeting or a decision, and every account;
+    on SQLite the definitions must be those of the migrations. Empty if nothing is wrong. What
+    closed meetings froze, :func:`zi_core.meetings.verify` recomputes.
     """
     found: list[str] = []
     try:
