@@ -3,7 +3,7 @@
 #
 #   make run PORT=8600          another port
 #   make run HOST=0.0.0.0       open to the office network
-#   make test ARGS="-k grid"    arguments for pytest (or, with bench, for the benchmarks)
+#   make test ARGS="-k grid"    arguments for pytest (or, with bench and faults, for those)
 
 # HOST and PORT are taken from make's command line only: some shells and conda export them for themselves.
 HOST = 127.0.0.1
@@ -18,7 +18,7 @@ DEV = $(or $(PYTHON),$(error Python 3.11 or newer was not found (tidak ditemukan
 	Install it or name it: make $@ PYTHON=/path/to/python3)) scripts/dev.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format bench bundle clean
+.PHONY: help run test check lint format bench faults bundle clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ bench:  ## measure speed
 
 bundle:  ## a zip with all packages, for computers without internet
 	@$(DEV) bundle $(ARGS)
+
+faults:  ## try kills, full disks, cuts and damages, and count what is lost
+	@$(DEV) faults $(ARGS)
 
 clean:  ## remove the virtual environment and the tools' caches
 	@$(DEV) clean

@@ -143,13 +143,14 @@ def main() -> int:
     tasks.add_parser(
         "bundle", add_help=False, help="a zip with all packages, for computers without internet"
     )
+    tasks.add_parser("faults", help="try faults and count; further arguments go to them")
     tasks.add_parser("lint", help="ruff and mypy only")
     tasks.add_parser("format", help="let ruff format the code and mend what it can")
     tasks.add_parser("clean", help="remove the virtual environment and the caches")
     options, further = parser.parse_known_args()
     global speaks_indonesian
     speaks_indonesian = options.task in ("run", "bundle")
-    if further and options.task not in ("test", "bench", "bundle"):
+    if further and options.task not in ("test", "bench", "bundle", "faults"):
         parser.error(f"unknown arguments: {' '.join(further)}")
 
     if options.task == "clean":
@@ -184,6 +185,9 @@ def main() -> int:
         return run_all(*LINT_CHECKS)
     if options.task == "format":
         return run_all(("ruff", "check", "--fix", "."), ("ruff", "format", "."))
+    if options.task == "faults":
+        ensure_postgresql()  # where there is none, the faults say so
+        return run_all(("faults", *further))
     return run_all(("benchmarks", *further), ("benchmarks.screen",))
 
 

@@ -61,7 +61,7 @@ from zi_core.workbook.writing.realisation_sheet import REALISATION_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md")), ROOT / "data" / "SUMBER.md"]
-CODE = ("zi_core", "pages", "scripts", "benchmarks", "tests")
+CODE = ("zi_core", "pages", "scripts", "benchmarks", "faults", "tests")
 README, GUIDE, RULES = ROOT / "README.md", ROOT / "docs/panduan.md", ROOT / "docs/rules.md"
 GLOSSARY = ROOT / "docs/glossary.md"
 MANUAL, CONTRIBUTING = ROOT / "docs/operasional.md", ROOT / "CONTRIBUTING.md"

@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from tests.store.books import CODES, cell, filled_workbook, with_entry
+from tests.store.books import CODES, filled_workbook, with_entry
 from zi_core.access import operator
 from zi_core.publishing import preview, previews, publish
 from zi_core.runtime import open_store
-from zi_core.store import NewVersion, Stale, Version
+from zi_core.store import Stale, Version
+from zi_core.store.bounded_connection import BoundedConnection  # noqa: F401 - slow to import
 from zi_core.workbook import read, write
 
 _METHODS = multiprocessing.get_all_start_methods()
@@ -122,34 +123,3 @@ def beginning(address, name, seed):
         return publish(store, shown, operator(name), year=2023)
     finally:
         store.close()
-
-
-# ---- publishing until killed ----------------------------------------------------------------
-
-
-def published_at(number):
-    """What the publisher puts into a version: the cell, the day, and a file of many pages."""
-    code = CODES[number % len(CODES)]
-    month = number // len(CODES) % 12 + 1
-    return code, month, date(2022, month, 1 + number % 28), f"berkas {number} ".encode() * 5_000
-
-
-def publishing_until_killed(address, seed, sender):
-    """Publish without end, telling the number of each version once it is published."""
-    with telling_failures(sender):
-        store = open_store(address, seed=seed)
-        sender.send(store.newest())
-        while True:
-            parent = store.newest()
-            code, month, day, file = published_at(parent + 1)
-            plan = with_entry(store.plan(parent), code, month, day)
-            new = NewVersion(parent, plan, "penerbit", file_name="a.xlsx", file=file)
-            outcome = store.publish(new)
-            if isinstance(outcome, Version):
-                sender.send(outcome.number)
-
-
-def expected_change(number):
-    """Where a version of the publisher changes something, and what it says there."""
-    code, month, day, _ = published_at(number)
-    return cell(str(code), month), day.isoformat()

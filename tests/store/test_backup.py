@@ -2,8 +2,9 @@
 
 import pytest
 
+from faults.publisher import publishing_until_killed
 from tests.store.books import tick
-from tests.store.crowd import heard, processes, publishing_until_killed
+from tests.store.crowd import heard, processes
 from zi_core.store import StoreError
 
 pytestmark = pytest.mark.exhaustive

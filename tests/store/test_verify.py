@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.people import CHEAP, OPERATOR, OTHER_PASSWORD, PASSWORD, add
 from tests.store.books import CODES, SMALL, tick, with_entry
+from zi_core.access import Accounts, Role, Sessions
 from zi_core.store import NewVersion, StoreError
 from zi_core.store.version_state import dump, sha256
 
@@ -175,3 +177,55 @@ def test_every_book_is_checked_and_named(store, address):
     found = store.verify()
     assert "Versi 1 rencana 2023 tidak sama dengan catatan auditnya." in found
     assert [words for words in found if words.startswith("Rencana aksi 2023: Versi 1: ")]
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("DROP TRIGGER zi_change_no_delete", "trigger zi_change_no_delete"),
+        ("DROP INDEX ix_zi_change_subject", "index ix_zi_change_subject"),
+        ("ALTER TABLE zi_book ADD COLUMN lain TEXT", "table zi_book"),
+        ("CREATE TABLE asing (a TEXT)", "table asing"),
+    ],
+)
+def test_a_definition_that_was_changed_is_told(sqlite, opened, command, words):
+    store = opened(sqlite)
+    with create_engine(sqlite).begin() as connection:
+        connection.execute(text(command))
+    assert store.verify() == [f"Susunan basis data rusak atau diubah dari luar: {words}."]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "UPDATE zi_account SET role = 'pengelola'",
+        "UPDATE zi_account SET password = 'lain'",
+        "UPDATE zi_account SET teams = '[]'",
+    ],
+)
+def test_an_account_that_was_changed_from_outside_is_told(store, address, command):
+    add(store, "Ana", Role.TEAM, (SMALL.activities[0].team,))
+    assert store.verify() == []
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text(command))
+    engine.dispose()
+    assert store.verify() == ["Akun ana rusak atau diubah dari luar."]
+
+
+def test_every_change_of_an_account_is_told_to_the_trail(store):
+    add(store, "Budi")
+    ana = add(store, "Ana", Role.TEAM, (SMALL.activities[0].team,)).person()
+    accounts, sessions = Accounts(store, passwords=CHEAP), Sessions(store, passwords=CHEAP)
+    for change in (
+        lambda: accounts.change(OPERATOR, "ana", display="Ana Lain", email="ana@example.org"),
+        lambda: accounts.set_phone(ana, "0812-3456-7890", consents=True),
+        lambda: accounts.remove_phone(ana, "ana"),
+        lambda: accounts.change_password(ana, PASSWORD, OTHER_PASSWORD),
+        lambda: Sessions(store).sign_in("ana", OTHER_PASSWORD, address=""),  # hashed anew
+        lambda: sessions.end_all(ana, ana.account),
+        lambda: accounts.disable(OPERATOR, "ana"),
+        lambda: accounts.enable(OPERATOR, "ana"),
+    ):
+        change()
+        assert store.verify() == []

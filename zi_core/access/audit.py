@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from zi_core.access.clock import CLOCK_SKEW
 from zi_core.access.errors import PermissionRefused
 from zi_core.access.event_counts import counts_of
 from zi_core.access.permissions import Person, Right, Role, refusal_words
@@ -192,7 +193,8 @@ def record_within(
     """
     with store.writing() as connection:
         audit.lock(connection)
-        if audit.count(connection, event, by.name, datetime.now(UTC) - span) >= most:
+        now = datetime.now(UTC)
+        if audit.count(connection, event, by.name, now - span, now + CLOCK_SKEW) >= most:
             return False
         record_in(connection, event, by, subject=subject, file_sha256=file_sha256)
     return True

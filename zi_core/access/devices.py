@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select, update
 
-from zi_core.access.tokens import make_token, token_hash
+from zi_core.access.tokens import is_valid, make_token, token_hash
 from zi_core.store.access_tables import tokens
 
 DEVICE_LASTS: Final = timedelta(days=180)
@@ -22,8 +22,7 @@ def device_id(
         tokens.c.hash.in_(hashes),
         tokens.c.kind == "device",
         tokens.c.account_id == (account.id if account is not None else None),
-        tokens.c.ended.is_(None),
-        tokens.c.expires > now,
+        is_valid(now),
     )
     return connection.execute(query.limit(1)).scalar_one_or_none()
 

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 
+from zi_core.access.clock import CLOCK_SKEW
 from zi_core.access.rate_limits import network_of
 from zi_core.store import Store, StoreError, audit
 
@@ -76,7 +77,7 @@ class EventCounts:
         rows, counted = [], []
         with self._lock:
             for key, window in list(self._windows.items()):
-                if at - window.since < MINUTE and not is_last:
+                if -CLOCK_SKEW < at - window.since < MINUTE and not is_last:
                     continue
                 if window.count:
                     subject = ", ".join(filter(None, window.subjects))

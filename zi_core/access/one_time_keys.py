@@ -26,10 +26,11 @@ from zi_core.access.errors import AccessError
 from zi_core.access.passwords import Passwords, problem_with
 from zi_core.access.permissions import Person, Role
 from zi_core.access.rate_limits import Hit, RateLimiter
-from zi_core.access.tokens import make_token, token_hash
+from zi_core.access.tokens import is_valid, make_token, token_hash
 from zi_core.store import Store
 from zi_core.store.access_tables import accounts as table
 from zi_core.store.access_tables import tokens
+from zi_core.store.account_seals import seal
 from zi_core.store.audit import Event
 
 _SET: Final = "key"
@@ -109,7 +110,7 @@ class OneTimeKeys:
                 Event.PASSWORD_SET,
                 person,
                 subject=account.name,
-                detail={"by_key": True},
+                detail={"by_key": True, **seal(connection, account.name)},
                 at=self._clock(),
             )
             row = required(connection, account.name)
@@ -157,7 +158,7 @@ class OneTimeKeys:
             }
             connection.execute(insert(table), row)
             made = account_of(required(connection, values["name"]))
-            given = {"role": made.role, "first": True}
+            given = {"role": made.role, "first": True, **seal(connection, made.name)}
             record_in(
                 connection,
                 Event.ACCOUNT_ADDED,
@@ -182,8 +183,7 @@ class OneTimeKeys:
         query = select(tokens).where(
             tokens.c.hash == token_hash(token),
             tokens.c.kind.in_((_SET, _FIRST)),
-            tokens.c.ended.is_(None),
-            tokens.c.expires > self._clock(),
+            is_valid(self._clock()),
         )
         found = connection.execute(query).one_or_none()
         if found is None:

@@ -14,7 +14,7 @@ from zi_core.access.permissions import Person, Right, Role
 from zi_core.access.rate_limits import network_of
 from zi_core.access.remembered import forget_all
 from zi_core.access.sign_in import SignedIn, SignInRefused
-from zi_core.access.tokens import live_session, make_token, prune, token_hash
+from zi_core.access.tokens import is_valid, live_session, make_token, prune, token_hash
 from zi_core.store import Store, audit
 from zi_core.store.access_tables import tokens
 from zi_core.store.audit import Event
@@ -87,11 +87,7 @@ class ProjectorLinks:
         """The projector links that are still good, newest first."""
         query = (
             select(tokens)
-            .where(
-                tokens.c.kind == "screen",
-                tokens.c.ended.is_(None),
-                tokens.c.expires > self._clock(),
-            )
+            .where(tokens.c.kind == "screen", is_valid(self._clock()))
             .order_by(tokens.c.id.desc())
         )
         with self._store.reading() as connection:
@@ -110,8 +106,7 @@ class ProjectorLinks:
         query = select(tokens).where(
             tokens.c.hash == token_hash(token),
             tokens.c.kind == "screen",
-            tokens.c.ended.is_(None),
-            tokens.c.expires > now,
+            is_valid(now),
         )
         with self._store.reading() as connection:
             row = connection.execute(query).one_or_none()

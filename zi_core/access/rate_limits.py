@@ -32,6 +32,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from zi_core.access.clock import CLOCK_SKEW
 from zi_core.store import Store
 from zi_core.store.access_tables import tokens, tries
 
@@ -228,7 +229,7 @@ class RateLimiter:
 
     def _prune(self, connection: Connection, now: datetime) -> None:
         """Forget counters that no rule asks for any more, once an hour."""
-        if self._pruned is not None and now - self._pruned < HOUR:
+        if self._pruned is not None and self._pruned <= now < self._pruned + HOUR:
             return
         self._pruned = now
         connection.execute(delete(tries).where(tries.c.last < now - 2 * DAY))
@@ -292,7 +293,7 @@ def _pause(rows: dict[str, Row[Any]], counters: Counters, now: datetime) -> time
     longest = timedelta()
     for subject, limit in counters:
         row = rows.get(subject)
-        if row is None:
+        if row is None or row.last > now + CLOCK_SKEW:
             continue
         if row.waits_until and row.waits_until > now:
             longest = max(longest, row.waits_until - now)
@@ -303,8 +304,8 @@ def _pause(rows: dict[str, Row[Any]], counters: Counters, now: datetime) -> time
 
 def _add(connection: Connection, row: Row[Any], limit: Limit, now: datetime) -> None:
     """Count one more failure; after the last free attempt the next one must wait."""
-    is_same_row = now - row.last < limit.forgotten
-    is_same_day = now < row.day + DAY
+    is_same_row = row.last - CLOCK_SKEW <= now < row.last + limit.forgotten
+    is_same_day = row.day - CLOCK_SKEW <= now < row.day + DAY
     wrong = row.wrong + 1 if is_same_row else 1
     over = wrong - limit.free
     wait = min(SHORTEST_WAIT * 2 ** min(over, 10), LONGEST_WAIT) if over >= 0 else None

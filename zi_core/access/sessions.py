@@ -22,9 +22,10 @@ from zi_core.access.projector import ProjectorLinks
 from zi_core.access.rate_limits import Hit, RateLimiter, Wait
 from zi_core.access.remembered import forget_all
 from zi_core.access.sign_in import SignedIn, SignInRefused
-from zi_core.access.tokens import live_session, make_token, prune, token_hash
+from zi_core.access.tokens import is_valid, live_session, make_token, prune, token_hash
 from zi_core.store import Store, StoreError, audit
 from zi_core.store.access_tables import accounts, tokens
+from zi_core.store.account_seals import seal
 from zi_core.store.audit import Event
 from zi_core.text import storable
 
@@ -149,7 +150,8 @@ class Sessions:
             cookie = renew_device(connection, account, device, now)
             row = connection.execute(select(accounts).where(accounts.c.id == account.id)).one()
             person = account_of(row).person(address)
-            self._record(connection, Event.SIGN_IN, person, person.name, {"how": how})
+            detail = {"how": how, **(seal(connection, person.name) if newer else {})}
+            self._record(connection, Event.SIGN_IN, person, person.name, detail)
         return SignedIn(token, cookie, person)
 
     def sign_in_ticket(self, account: int) -> str:
@@ -173,12 +175,7 @@ class Sessions:
     ) -> SignedIn | SignInRefused:
         """Trade a ticket for a session."""
         now = self._clock()
-        usable = (
-            (tokens.c.hash == token_hash(ticket))
-            & (tokens.c.kind == "ticket")
-            & tokens.c.ended.is_(None)
-            & (tokens.c.expires > now)
-        )
+        usable = (tokens.c.hash == token_hash(ticket)) & (tokens.c.kind == "ticket") & is_valid(now)
         with self._store.writing() as connection:
             using = update(tokens).where(usable).values(ended=now).returning(tokens.c.account_id)
             account = connection.execute(using).scalar_one_or_none()
@@ -256,7 +253,7 @@ class Sessions:
             raised = ending.values(epoch=accounts.c.epoch + 1).returning(accounts.c.name)
             name = connection.execute(raised).scalar_one_or_none()
             if name is not None:
-                self._record(connection, Event.SESSIONS_ENDED, by, name)
+                self._record(connection, Event.SESSIONS_ENDED, by, name, seal(connection, name))
         forget_all()
 
     def _record_failure(self, account: Row[Any] | None, address: str) -> None:

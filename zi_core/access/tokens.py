@@ -5,8 +5,9 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select
 
+from zi_core.access.clock import CLOCK_SKEW
 from zi_core.store.access_tables import tokens
 from zi_core.text import storable
 
@@ -52,6 +53,13 @@ def make_token(
     return token
 
 
+def is_valid(now: datetime) -> ColumnElement[bool]:
+    """That a token has not ended, is not too old, and was not made in a time to come."""
+    return (
+        tokens.c.ended.is_(None) & (tokens.c.expires > now) & (tokens.c.created <= now + CLOCK_SKEW)
+    )
+
+
 def live_session(
     connection: Connection, token: str, now: datetime, idle: timedelta
 ) -> Row[Any] | None:
@@ -59,8 +67,7 @@ def live_session(
     query = select(tokens).where(
         tokens.c.hash == token_hash(token),
         tokens.c.kind == "session",
-        tokens.c.ended.is_(None),
-        tokens.c.expires > now,
+        is_valid(now),
         tokens.c.seen > now - idle,
     )
     return connection.execute(query).one_or_none()

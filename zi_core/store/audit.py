@@ -192,12 +192,13 @@ def entries(
     return [_entry(row) for row in connection.execute(query)]
 
 
-def count(connection: Connection, name: str, who: str, since: datetime) -> int:
-    """How many events of a kind somebody caused since a moment."""
+def count(connection: Connection, name: str, who: str, since: datetime, until: datetime) -> int:
+    """How many events of a kind somebody caused between two moments."""
     query = (
         select(func.count())
         .select_from(table)
-        .where(table.c.event == str(name), table.c.who == storable(who), table.c.at >= since)
+        .where(table.c.event == str(name), table.c.who == storable(who))
+        .where(table.c.at.between(since, until))
     )
     return connection.execute(query).scalar_one()
 

@@ -22,7 +22,7 @@ from zi_core.store import postgresql, sqlite
 from zi_core.store.access_tables import audit
 from zi_core.store.errors import PlaceTaken, StoreBusy, StoreError
 from zi_core.store.meeting_tables import TABLES
-from zi_core.store.migrating import make_tables, newest_book
+from zi_core.store.migrating import newest_book, upgrade
 from zi_core.store.opening import database_url, refusal
 from zi_core.store.schema import metadata
 from zi_core.store.store import Store, plain_errors, using
@@ -104,7 +104,7 @@ def copy_store(
             if problems := check(store):
                 raise NotWhole("Basis data asal", problems)
         with _target(url) as written:
-            make_tables(written)
+            upgrade(written)
             tables = copy_rows(read, written, report)
             with _as_store(written) as store:
                 report("Memeriksa salinannya")

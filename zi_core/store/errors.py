@@ -13,14 +13,14 @@ class StoreUnreachable(StoreError):  # noqa: N818 - a state that passes, not a f
 
 
 class OutcomeUnknown(StoreUnreachable):
-    """The connection was lost in the moment of saving: only a look at the database can tell."""
+    """The database was lost while a transaction ended: whether it was kept, only it can tell."""
 
     is_outcome_unknown = True
 
     def __init__(self) -> None:
         super().__init__(
-            "Sambungan ke basis data putus tepat saat menyimpan: mungkin tersimpan, mungkin tidak. "
-            "Periksa dulu isinya sebelum mengulangi."
+            "Basis data terputus tepat saat menyimpan; belum diketahui apakah sudah tersimpan. "
+            "Periksa dulu apakah perubahannya sudah ada, baru ulangi."
         )
 
 

@@ -4,6 +4,7 @@ Alembic is imported where there is something to migrate: it takes longer than to
 """
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,9 @@ _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 VERSION_TABLE: Final = "zi_alembic"
 HEAD: Final = "0005"
 """The newest migration; ``tests/store`` holds it to the folder's."""
+
+_migrating: Final = threading.Lock()
+"""Alembic keeps the current migration in a global: one thread migrates at a time."""
 
 
 @contextlib.contextmanager
@@ -49,15 +53,16 @@ def migrate(connection: Connection) -> None:
         # The lock first: of several processes of a new release, one migrates.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     if not _is_current(connection):
-        make_tables(connection)
+        upgrade(connection)
     connection.commit()
 
 
-def make_tables(connection: Connection) -> None:
-    """Make the tables in the running transaction, or bring them up to date."""
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that a database lacks, all of them on an empty one."""
     from alembic import command
 
-    command.upgrade(_config(connection), "head")
+    with _migrating:
+        command.upgrade(_config(connection), "head")
 
 
 def _is_current(connection: Connection) -> bool:
@@ -81,7 +86,7 @@ def _is_current(connection: Connection) -> bool:
 def begin(connection: Connection, first: Callable[[], NewVersion]) -> None:
     """Make the tables and publish version 1."""
     version = first()  # before anything is made: it may be refused
-    make_tables(connection)
+    upgrade(connection)
     insert_book(connection, version)
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from zi_core.store.errors import PlaceTaken, StoreError
 from zi_core.store.migrating import begin, disposed_on_failure, migrate, newest_book
 from zi_core.store.records import NewVersion
-from zi_core.store.store import Store
+from zi_core.store.store import IS_IN_PLACE, Store
 from zi_core.store.timeouts import (
     Patience,
     is_busy,
@@ -76,7 +76,8 @@ def _sqlite_engine(path: Path, mode: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
-        entry.info["file"] = _identity(path)
+        file = _identity(path)
+        entry.info[IS_IN_PLACE] = lambda: file == _identity(path)
         wait_no_longer(connection, seconds_left())
         # Not WAL: SQLite before 3.51.3 can corrupt it. EXTRA: a commit survives a power cut.
         for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON"):
@@ -85,7 +86,7 @@ def _sqlite_engine(path: Path, mode: str) -> Engine:
     @event.listens_for(engine, "checkout")
     def _same_file(connection: sqlite3.Connection, entry: ConnectionPoolEntry, _: object) -> None:
         # A file that was removed or replaced lives on for whoever has it open, and nowhere else.
-        if entry.info["file"] != _identity(path):
+        if not entry.info[IS_IN_PLACE]():
             raise DisconnectionError
         wait_no_longer(connection, seconds_left())
 

@@ -46,6 +46,9 @@ from zi_core.store.timeouts import (
 _writing_now: Final = ContextVar[Connection | None]("writing", default=None)
 """The connection whose transaction is running here, if one is."""
 
+IS_IN_PLACE: Final = "is_in_place"
+"""Under this name a connection to a file keeps the question whether that has its name still."""
+
 
 class Store:
     """An opened database, looking at one of its books. Made by :func:`zi_core.store.open_store`.
@@ -300,14 +303,18 @@ class Store:
 
 
 def _commit(connection: Connection) -> None:
-    """End a transaction. Raises OutcomeUnknown where a server's answer to that did not come."""
+    """End a transaction. Raises OutcomeUnknown where the database was lost meanwhile."""
     try:
         connection.commit()
     except DBAPIError as error:
         is_server = connection.dialect.name == "postgresql"
-        if is_server and not isinstance(error, IntegrityError) and is_out_of_reach(error):
+        is_lost = is_server and not isinstance(error, IntegrityError) and is_out_of_reach(error)
+        if is_lost or error.connection_invalidated:  # the server may have heard it
             raise OutcomeUnknown from error
         raise
+    is_in_place = connection.info.get(IS_IN_PLACE)
+    if is_in_place and not is_in_place():  # its file may have been removed
+        raise OutcomeUnknown
 
 
 @contextmanager

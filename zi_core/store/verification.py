@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select, text
 
 from zi_core.plan import Plan
-from zi_core.store import audit, meeting_rows, schema, version_state
+from zi_core.store import (
+    access_tables,
+    account_seals,
+    audit,
+    definitions,
+    meeting_rows,
+    schema,
+    version_state,
+)
 from zi_core.store.errors import StoreError
 from zi_core.store.records import books_in, changes_of
 
@@ -26,8 +34,9 @@ def verify(store: "Store") -> list[str]:
 
     Every stored hash is computed anew, numbers must follow one another, and the changes of
     each version must lead from the state before it to its own; so must the chain of the audit
-    trail, which records every version and every state of a meeting or a decision. Empty if
-    nothing is wrong. What closed meetings froze, :func:`zi_core.meetings.verify` recomputes.
+    trail, which records every version, every state of a meeting or a decision, and every account;
+    on SQLite the definitions must be those of the migrations. Empty if nothing is wrong. What
+    closed meetings froze, :func:`zi_core.meetings.verify` recomputes.
     """
     found: list[str] = []
     try:
@@ -35,6 +44,7 @@ def verify(store: "Store") -> list[str]:
             if store.engine.dialect.name == "sqlite":
                 rows = connection.execute(text("PRAGMA integrity_check")).scalars().all()
                 found += [f"Basis data rusak: {row}." for row in rows if row != "ok"]
+                found += definitions.verify(connection)
             books = books_in(connection)
             orphans = connection.execute(_ORPHANS).scalar_one()
         if orphans:
@@ -44,6 +54,9 @@ def verify(store: "Store") -> list[str]:
             found += [f"{name}{words}" for words in _verify_chain(store.for_book(book))]
         with store.reading() as connection:
             found += audit.verify(connection) + meeting_rows.verify(connection)
+            found += account_seals.verify(connection)
+            for table in (access_tables.tokens, access_tables.tries):
+                connection.execute(select(table)).all()  # moments that are none are refused
     except StoreError as error:
         found.append(str(error))
     return found
