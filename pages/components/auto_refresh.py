@@ -69,6 +69,9 @@ def _watch_link() -> None:
 
 @st.fragment(run_every=SECONDS)
 def _watch(board: Board, is_following: bool, drawn: float) -> None:
+    if board.outage and not _is_poll(drawn):  # has just been asked in vain: nobody waits twice
+        template.put("zi_outage", frame.outage_banner(board))
+        return
     try:
         found = latest(board.query.year)
     except StoreUnreachable:
@@ -79,15 +82,15 @@ def _watch(board: Board, is_following: bool, drawn: float) -> None:
     except StoreError:
         return  # the next run of the page says it
     is_newer = (found.book.year, found.newest.number) > (board.store.book.year, board.newest)
-    if (is_following and is_newer) or (board.outage and _is_poll(drawn)):
+    if (is_following and is_newer) or board.outage:
         st.rerun(scope="app")
 
 
 @st.fragment(run_every=SECONDS)
 def _wait(drawn: float) -> None:
-    with suppress(StoreError):
-        latest(None)
-        if _is_poll(drawn):
+    if _is_poll(drawn):
+        with suppress(StoreError):
+            latest(None)
             st.rerun(scope="app")
 
 
