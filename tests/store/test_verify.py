@@ -96,16 +96,22 @@ TAMPERINGS = {
 
 
 def unguard(address):
-    """Take the triggers away that keep published rows from being changed."""
+    """Take the triggers away that keep published rows from being changed.
+
+    Returns the statements that make SQLite's again.
+    """
     engine = create_engine(address)
+    made = []
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("DROP FUNCTION IF EXISTS zi_append_only CASCADE"))
         else:
-            kept = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            for name in connection.execute(kept).scalars().all():
+            kept = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            for name, definition in connection.execute(kept).all():
                 connection.execute(text(f"DROP TRIGGER {name}"))
+                made.append(definition)
     engine.dispose()
+    return made
 
 
 @pytest.fixture
@@ -120,17 +126,19 @@ def whole(store):
 
 
 def tamper(address, *commands):
-    """Change rows as another program would that takes the guards away first.
+    """Change rows as another program would that takes the guards away meanwhile.
 
     SQLite then guards no references either.
     """
-    unguard(address)
+    guards = unguard(address)
     known = {"state": OTHER_STATE, "sha": sha256(OTHER_STATE), "file": b"isi lain"}
     engine = create_engine(address)
     with engine.begin() as connection:
         for command in commands:
             told = text(command.replace("repeat_zero", f"'{'0' * 64}'"))
             connection.execute(told, {k: v for k, v in known.items() if f":{k}" in command})
+        for guard in guards:
+            connection.execute(text(guard))
     engine.dispose()
 
 
