@@ -66,7 +66,9 @@ class Application(Group):
             "history": "history",
             "diff": "versions",
             "restore": "versions",
-            "backup": "history",
+            "backup": "backups",
+            "recover": "backups",
+            "drill": "backups",
             "verify": "versions",
             "user": "users",
         }

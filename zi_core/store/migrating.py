@@ -4,6 +4,7 @@ Alembic is imported where there is something to migrate: it takes longer than to
 """
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_one_at_a_time: Final = threading.RLock()
+"""Alembic keeps the current migration in a global."""
 VERSION_TABLE: Final = "zi_alembic"
 HEAD: Final = "0005"
 """The newest migration; ``tests/store`` holds it to the folder's."""
@@ -49,14 +52,16 @@ def migrate(connection: Connection) -> None:
         # The lock first: of several processes of a new release, one migrates.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     if not _is_current(connection):
-        _upgrade(connection)
+        upgrade(connection)
     connection.commit()
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that a database lacks, in its running transaction."""
     from alembic import command
 
-    command.upgrade(_config(connection), "head")
+    with _one_at_a_time:
+        command.upgrade(_config(connection), "head")
 
 
 def _is_current(connection: Connection) -> bool:
@@ -80,7 +85,7 @@ def _is_current(connection: Connection) -> bool:
 def begin(connection: Connection, first: Callable[[], NewVersion]) -> None:
     """Make the tables and publish version 1."""
     version = first()  # before anything is made: it may be refused
-    _upgrade(connection)
+    upgrade(connection)
     insert_book(connection, version)
 
 

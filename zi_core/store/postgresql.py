@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from zi_core.store.bounded_connection import BoundedConnection
 
 
-_LOCK: Final = 5_949_2022
+LOCK: Final = 5_949_2022
+"""Held by who makes, migrates or replaces the tables."""
 _FIRST_TABLES: Final = ("zi_book", "zi_version", "zi_change")
 
 
@@ -65,7 +66,7 @@ def _prepare_postgresql(connection: Connection, first: Callable[[], NewVersion])
             "Basis data PostgreSQL ini tidak memakai UTF-8. Buat yang baru, misalnya dengan: "
             "createdb --encoding=UTF8 --template=template0 zi."
         )
-    connection.execute(sql(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    connection.execute(sql(f"SELECT pg_advisory_xact_lock({LOCK})"))
     tables = set(inspect(connection).get_table_names())
     ours = {*TABLES, VERSION_TABLE}
     if not tables & ours:

@@ -5,19 +5,21 @@ import errno
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy import text as sql
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from zi_core.store.errors import StoreError
-from zi_core.store.migrating import begin, disposed_on_failure, migrate, newest_book
-from zi_core.store.records import NewVersion
+from zi_core.store.migrating import disposed_on_failure, migrate, newest_book, upgrade
+from zi_core.store.records import NewVersion, insert_book
 from zi_core.store.store import Store
 from zi_core.store.timeouts import Patience, seconds_left, wait_no_longer
 
@@ -66,6 +68,48 @@ def path_of(url: URL) -> Path:
     return Path(url.database).absolute()
 
 
+def file_of(engine: Engine) -> Path:
+    """The file of an opened SQLite store."""
+    return Path(url2pathname(urlsplit(engine.url.database or "").path))
+
+
+@contextlib.contextmanager
+def new_file(path: Path) -> Iterator[Connection]:
+    """A connection to a new file with empty tables of ours, in a transaction that is kept."""
+    engine = _sqlite_engine(path, "rwc")
+    try:
+        with engine.connect() as connection:
+            connection.execute(sql(f"PRAGMA application_id = {_APPLICATION_ID}"))
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            upgrade(connection)
+            yield connection
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+@contextlib.contextmanager
+def open_file(path: Path) -> Iterator[Connection]:
+    """A connection to a file of ours as it is, neither checked nor migrated."""
+    _refuse_foreign_file(path)
+    engine = _sqlite_engine(path, "rw")
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut, where the system can."""
+    with contextlib.suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
 def _sqlite_engine(path: Path, mode: str) -> Engine:
     """Connections to a file; ``mode`` is ``rwc`` where they may make it, else ``rw``."""
     # A file that is gone must be noticed, never begun anew as an empty one.
@@ -77,7 +121,8 @@ def _sqlite_engine(path: Path, mode: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
-        entry.info["file"] = _identity(path)
+        opened = _identity(path)
+        entry.info["is_in_place"] = lambda: opened == _identity(path)
         wait_no_longer(connection, seconds_left())
         # Not WAL: SQLite before 3.51.3 can corrupt it. EXTRA: a commit survives a power cut.
         for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON"):
@@ -86,7 +131,7 @@ def _sqlite_engine(path: Path, mode: str) -> Engine:
     @event.listens_for(engine, "checkout")
     def _same_file(connection: sqlite3.Connection, entry: ConnectionPoolEntry, _: object) -> None:
         # A file that was removed or replaced lives on for whoever has it open, and nowhere else.
-        if entry.info["file"] != _identity(path):
+        if not entry.info["is_in_place"]():
             raise DisconnectionError
         wait_no_longer(connection, seconds_left())
 
@@ -114,15 +159,9 @@ def _create_sqlite(path: Path, first: Callable[[], NewVersion]) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = _sqlite_engine(draft, "rwc")
-        try:
-            with engine.connect() as connection:
-                connection.execute(sql(f"PRAGMA application_id = {_APPLICATION_ID}"))
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                begin(connection, first)
-                connection.commit()
-        finally:
-            engine.dispose()
+        version = first()  # before anything is made: it may be refused
+        with new_file(draft) as connection:
+            insert_book(connection, version)
         _put_in_place(draft, path)
     except (OSError, DBAPIError) as error:
         raise StoreError(

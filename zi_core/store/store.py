@@ -17,7 +17,6 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from zi_core.plan import Plan
 from zi_core.plan.facts import Change
 from zi_core.store import schema, verification, version_state
-from zi_core.store.backup import backup
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.records import (
     Book,
@@ -224,7 +223,9 @@ class Store:
         return verification.verify(self)
 
     def backup(self, to: Path) -> None:
-        """Write a copy of a SQLite store to a new file: :func:`zi_core.store.backup.backup`."""
+        """Write a copy to a new SQLite file: :func:`zi_core.store.backup.backup`."""
+        from zi_core.store.backup import backup  # it opens databases, and so knows this class
+
         backup(self, to)
 
     # ---- connections ------------------------------------------------------------------------
@@ -274,6 +275,7 @@ class Store:
             if is_sqlite:
                 # Take the write lock before looking, so that what is seen is what is built on.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+                _refuse_replaced_file(connection)
             left = seconds_left()
             outside = _writing_now.set(connection)
             try:
@@ -289,6 +291,13 @@ class Store:
 
     # For what else is kept in the same database: accounts, sessions, the audit trail.
     reading, writing = _reading, _writing
+
+
+def _refuse_replaced_file(connection: Connection) -> None:
+    """Raise StoreBusy where the file got another while its lock was waited for: try again there."""
+    if not connection.info["is_in_place"]():
+        connection.invalidate()
+        raise StoreBusy
 
 
 @contextmanager
