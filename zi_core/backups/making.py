@@ -20,6 +20,7 @@ from zi_core.backups.places import (
     remove_backup,
 )
 from zi_core.backups.pruning import outdated
+from zi_core.backups.workshop import workshop
 from zi_core.store import Store
 from zi_core.store.backup import snapshot_to_sqlite
 from zi_core.store.sqlite import file_of
@@ -35,8 +36,8 @@ def make_backup(store: Store, place: Place, key: str, now: datetime) -> BackupNa
     """
     name = BackupName(now.replace(microsecond=0), store.latest().newest.number, bool(key))
     try:
-        with tempfile.TemporaryDirectory(prefix=".zi-cadangan-", dir=_workshop(store)) as folder:
-            ready = _made(store, Path(folder), key)
+        with workshop(_roomy_folder(store)) as folder:
+            ready = _made(store, folder, key)
             checksum = checksum_file(file_sha256(ready), str(name))
             # First: a backup that is there always has its checksum beside it.
             place.write(f"{name}{CHECKSUM}", checksum)
@@ -63,7 +64,7 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _workshop(store: Store) -> Path:
+def _roomy_folder(store: Store) -> Path:
     """A folder for what is in the making, with room enough; not the place: it is plain as yet."""
     if store.engine.dialect.name == "sqlite":
         file = file_of(store.engine)

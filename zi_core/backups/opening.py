@@ -1,7 +1,6 @@
 """From a backup at its place to an opened store that has been verified as a whole."""
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +18,10 @@ from zi_core.backups.places import (
     checksum_of,
     place_of,
 )
+from zi_core.backups.workshop import workshop
 from zi_core.meetings import verify as verify_meetings
 from zi_core.settings import BackupSettings
-from zi_core.store import NewVersion, Store
+from zi_core.store import NewVersion, Store, StoreError
 from zi_core.store.opening import open_database
 
 
@@ -63,9 +63,10 @@ def opened_backup(place: Place, name: str, key: str, folder: Path) -> Iterator[O
     Raises BackupError where it cannot be had, is damaged or cannot be decrypted, and StoreError
     where it is no store of ours, or one of a newer release.
     """
-    with tempfile.TemporaryDirectory(prefix=".zi-pulih-", dir=folder) as made:
-        fetched, plain = Path(made) / "cadangan", Path(made) / "zi.db"
+    with contextlib.ExitStack() as held:
         try:
+            made = held.enter_context(workshop(folder))
+            fetched, plain = made / "cadangan", made / "zi.db"
             place.fetch(name, fetched)
             size = fetched.stat().st_size
             _check(place, name, fetched)
@@ -80,7 +81,11 @@ def opened_backup(place: Place, name: str, key: str, folder: Path) -> Iterator[O
                 "ruang cakramnya."
             ) from error
         address = URL.create("sqlite", database=str(plain)).render_as_string()
-        store = open_database(address, _nothing_to_begin)
+        try:
+            store = open_database(address, _nothing_to_begin)
+        except StoreError as error:
+            reason = str(error).partition(" Jangan dihapus")[0].replace(str(plain), name)
+            raise BackupError(f"Cadangan {name} tidak dapat dibuka. {reason}") from error
         try:
             problems = store.verify() + verify_meetings(store)
             if problems:

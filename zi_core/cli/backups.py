@@ -14,7 +14,7 @@ from zi_core.cli.app import REFUSED, app, as_json, print_json, refused, say
 from zi_core.cli.options import FILE
 from zi_core.formatting import number
 from zi_core.runtime import open_store
-from zi_core.settings import BackupSettings, settings
+from zi_core.settings import BackupSettings, read_settings
 from zi_core.store import NewVersion, Store, StoreError, store_address
 from zi_core.store.opening import open_database
 
@@ -59,7 +59,7 @@ def recover(source: str, address: str | None, discard_newer: bool, as_json: bool
     made = put_back(
         source,
         address or store_address(),
-        settings().backups,
+        read_settings().backups,
         by=_who(),
         discard_newer=discard_newer,
     )
@@ -98,7 +98,7 @@ def drill(as_json: bool) -> None:
 
 def _settings() -> BackupSettings:
     """The settings of backups; where no place is set, the command is refused."""
-    found = settings().backups
+    found = read_settings().backups
     if not found.to:
         raise refused(
             "Belum ada tempat cadangan. Setel ZI_BACKUP_TO ke folder di cakram lain atau ke "

@@ -84,6 +84,7 @@ def _replace_file(path: Path, draft: Path, look: Look, kept: str) -> str:
             if os.name == "nt":  # there no open file can be replaced
                 held.close()
             _keep_beside(path, old)
+            _same_owner(path, draft)
         if journal.exists():  # of a lost or damaged store: played back into the new one, it kills
             journal.replace(old.with_name(f"{old.name}-journal"))
         draft.replace(path)
@@ -116,6 +117,14 @@ def _keep_beside(path: Path, old: Path) -> None:
         copy = old.with_name(f".{old.name}")
         shutil.copy2(path, copy)
         copy.rename(old)
+
+
+def _same_owner(path: Path, draft: Path) -> None:
+    """Let whoever may use the old file use the new one: a command is not always run by the same."""
+    with contextlib.suppress(OSError):
+        shutil.copymode(path, draft)
+        if hasattr(os, "chown"):
+            os.chown(draft, path.stat().st_uid, path.stat().st_gid)
 
 
 # ---- PostgreSQL -------------------------------------------------------------------------------
