@@ -71,7 +71,7 @@ def truncated(content):
 
 
 def damaged(content):
-    return content[:40_000] + b"\x5a" + content[40_001:]
+    return content[:40_000] + bytes([content[40_000] ^ 1]) + content[40_001:]
 
 
 @pytest.mark.parametrize("damage", [truncated, damaged, lambda _: b""], ids=["cut", "bit", "empty"])

@@ -21,6 +21,7 @@ from zi_core.settings import BackupSettings
 _PART: Final = 8 * 2**20
 _RETRIES: Final = 2
 _ANSWER_SECONDS: Final = 60
+_NOT_THERE: Final = (NotFoundError, FileNotFoundError)
 _FORBIDDEN: Final = ("403", "401", "SignatureDoesNotMatch", "InvalidAccessKeyId", "AccessDenied")
 
 
@@ -61,7 +62,7 @@ class S3Place:
         """Send a file in parts; it appears once the last of them has arrived."""
         size = source.stat().st_size
         with self._plain_errors():
-            with contextlib.suppress(NotFoundError):
+            with contextlib.suppress(*_NOT_THERE):
                 obstore.head(self._store, name)
                 raise BackupError(f"{name} sudah ada; cadangan tidak pernah ditimpa.")
             obstore.put(self._store, name, source, chunk_size=_PART, max_concurrency=2)
@@ -79,32 +80,32 @@ class S3Place:
         with self._plain_errors():
             try:
                 return bytes(obstore.get(self._store, name).bytes())
-            except NotFoundError:
+            except _NOT_THERE:
                 return None
 
     def fetch(self, name: str, target: Path) -> None:
         """Get an object in parts."""
-        with self._plain_errors(), target.open("xb") as file:
+        with target.open("xb") as file, self._plain_errors():
             for part in obstore.get(self._store, name).stream(min_chunk_size=_PART):
                 file.write(part)
 
     def remove(self, name: str) -> None:
         """Delete an object."""
-        with self._plain_errors(), contextlib.suppress(NotFoundError):
+        with self._plain_errors(), contextlib.suppress(*_NOT_THERE):
             obstore.delete(self._store, name)
 
     @contextlib.contextmanager
     def _plain_errors(self) -> Iterator[None]:
         try:
             yield
-        except BaseError as error:
+        except (BaseError, FileNotFoundError) as error:
             raise BackupError(self._reason(error)) from error
 
-    def _reason(self, error: BaseError) -> str:
+    def _reason(self, error: Exception) -> str:
         said = str(error)
         if "NoSuchBucket" in said:
             return f"Bucket {self._bucket} tidak ada di {self._host}. Buat dulu, lalu coba lagi."
-        if isinstance(error, NotFoundError):
+        if isinstance(error, _NOT_THERE):
             return f"Cadangan itu tidak ada di {self.words}."
         is_refused = isinstance(error, PermissionDeniedError | UnauthenticatedError)
         if is_refused or any(word in said for word in _FORBIDDEN):

@@ -34,7 +34,7 @@ def backup(to: Path | None, makes_key: bool) -> None:
     if makes_key:
         click.echo(new_key())
         for line in _KEY_WORDS:
-            say(line, is_error=True)
+            say(line)
     elif to is not None:
         open_store().backup(to)
         say(f"{to}: cadangan ditulis.")

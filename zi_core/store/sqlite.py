@@ -18,8 +18,8 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from zi_core.store.errors import StoreError
-from zi_core.store.migrating import disposed_on_failure, migrate, newest_book, upgrade
-from zi_core.store.records import NewVersion, insert_book
+from zi_core.store.migrating import begin, disposed_on_failure, migrate, newest_book, upgrade
+from zi_core.store.records import NewVersion
 from zi_core.store.store import Store
 from zi_core.store.timeouts import Patience, seconds_left, wait_no_longer
 
@@ -74,14 +74,17 @@ def file_of(engine: Engine) -> Path:
 
 
 @contextlib.contextmanager
-def new_file(path: Path) -> Iterator[Connection]:
-    """A connection to a new file with empty tables of ours, in a transaction that is kept."""
+def new_file(path: Path, make: Callable[[Connection], None] = upgrade) -> Iterator[Connection]:
+    """A connection to a new file in which ``make`` makes our tables, in a transaction.
+
+    It is kept where the block ends well.
+    """
     engine = _sqlite_engine(path, "rwc")
     try:
         with engine.connect() as connection:
             connection.execute(sql(f"PRAGMA application_id = {_APPLICATION_ID}"))
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            upgrade(connection)
+            make(connection)
             yield connection
             connection.commit()
     finally:
@@ -159,9 +162,8 @@ def _create_sqlite(path: Path, first: Callable[[], NewVersion]) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        version = first()  # before anything is made: it may be refused
-        with new_file(draft) as connection:
-            insert_book(connection, version)
+        with new_file(draft, lambda connection: begin(connection, first)):
+            pass
         _put_in_place(draft, path)
     except (OSError, DBAPIError) as error:
         raise StoreError(
