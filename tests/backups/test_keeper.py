@@ -93,7 +93,15 @@ def test_a_place_that_is_away_is_told_tried_again_and_forgotten(
     clock.wait(minutes=6)
     keeper.look()
     assert not keeper.status.is_alert(clock.now), said(keeper, clock)
-    folder.rename(folder.with_name("dilepas"))
+    away = folder.rename(folder.with_name("dilepas"))
+    clock.wait(seconds=70)
+    keeper.look()
+    assert keeper.status.problem
+    away.rename(folder)
+    clock.wait(seconds=5)
+    keeper.look()
+    assert not keeper.status.problem
+    folder.rename(away)
     tick(store)
     clock.wait(seconds=70)
     keeper.look()

@@ -66,7 +66,10 @@ class BackupKeeper:
             return
         try:
             self._look_at_place(now)
-            if self._is_due(store, marks, now):
+            if not self._is_due(store, marks, now):
+                self._failed = None  # a place that was away is back, and nothing is missing there
+                self.status = replace(self.status, problem="", problem_at=None)
+            elif self._may_try(marks, now):
                 self._back_up(store, marks, now)
             self.status = replace(self.status, unsaved_since=self._unsaved_since(store))
         except StoreBusy:
@@ -91,14 +94,16 @@ class BackupKeeper:
         )
 
     def _is_due(self, store: Store, marks: Marks, now: datetime) -> bool:
-        if self._failed and now - self._failed[0] < _RETRY and self._failed[1] == marks:
-            return False
         newest = self.status.newest
         if newest is None or now - newest.at >= DAILY:
             return True
         if self._saved is None and self._unsaved_since(store) is None:
             self._saved = marks  # a backup of an earlier run holds all of it
         return self._saved != marks
+
+    def _may_try(self, marks: Marks, now: datetime) -> bool:
+        """Whether it is time to try again; at once where more has come in since it failed."""
+        return self._failed is None or now - self._failed[0] >= _RETRY or self._failed[1] != marks
 
     def _back_up(self, store: Store, marks: Marks, now: datetime) -> None:
         assert self._place is not None

@@ -30,7 +30,7 @@ _KEY_WORDS: Final = (
 @click.option("--to", metavar="BERKAS", type=FILE, help="Salinan ke satu berkas baru saja.")
 @click.option("--new-key", "makes_key", is_flag=True, help="Buat kunci enkripsi cadangan.")
 def backup(to: Path | None, makes_key: bool) -> None:
-    """Buat cadangan sekarang di ZI_BACKUP_TO, atau salinan ke sebuah berkas baru."""
+    """Buat cadangan sekarang, atau salinan ke berkas baru."""
     if makes_key:
         click.echo(new_key())
         for line in _KEY_WORDS:
@@ -55,7 +55,7 @@ def backup(to: Path | None, makes_key: bool) -> None:
 @click.option("--discard-newer", is_flag=True, help="Tinggalkan yang tidak ada dalam cadangannya.")
 @as_json
 def recover(source: str, address: str | None, discard_newer: bool, as_json: bool) -> None:
-    """Pasang cadangan sebagai basis data; yang lama disimpan di sampingnya."""
+    """Pasang cadangan sebagai basis data; yang lama disimpan."""
     made = put_back(
         source,
         address or store_address(),
@@ -84,7 +84,7 @@ def recover(source: str, address: str | None, discard_newer: bool, as_json: bool
 @app.command()
 @as_json
 def drill(as_json: bool) -> None:
-    """Coba pulihkan cadangan terbaru di tempat lain, periksa, dan bandingkan."""
+    """Coba pulihkan cadangan terbaru di tempat lain."""
     where = _settings()
     result = try_out(place_of(where.to, where), where, _live)
     if as_json:
