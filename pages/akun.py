@@ -1,4 +1,6 @@
-"""Akun: who may sign in and do what, one-time links, and links for the projector."""
+"""Akun: who may sign in and do what, one-time links, links for the projector, the backups."""
+
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -11,6 +13,7 @@ from zi_core.boards.contacts import message_link
 from zi_core.dates import moment_label
 from zi_core.plan import team_label
 from zi_core.settings import settings
+from zi_core.web.backup_thread import backup_status
 
 _NOTICE = "zi_accounts_told"
 
@@ -56,4 +59,5 @@ if view.person.may(Right.LEAD) or not session.offer_sign_in(view.person, Right.A
         moment=moment_label,
         spaced=spaced,
         me=view.person.name,
+        backups=backup_status().lines(datetime.now(UTC)) if may_manage else [],
     )

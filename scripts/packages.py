@@ -25,6 +25,7 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
     "identity": ("plan", "store", "access"),
     "publishing": ("plan", "progress", "views", "workbook", "store", "access"),
     "meetings": ("plan", "progress", "views", "store", "access"),
+    "backups": ("plan", "progress", "views", "store", "access", "meetings"),
     "slides": ("plan", "progress", "views", "meetings"),
     "documents": (
         *("plan", "progress", "views", "html", "workbook", "store", "access", "publishing"),

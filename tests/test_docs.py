@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,8 @@ import openpyxl
 import pytest
 
 from zi_core.access import operator
-from zi_core.cli import copying, files, history, meetings, users, versions  # noqa: F401 - their commands
+from zi_core.backups import make_backup, place_of
+from zi_core.cli import backups, copying, files, history, meetings, users, versions  # noqa: F401 - their commands
 from zi_core.cli.app import app, main
 from zi_core.dates import SHORT_NAMES
 from zi_core.documents.downloads import download_name, slug, working_workbook
@@ -32,7 +33,7 @@ from zi_core.progress.states import Shape, SlotState
 from zi_core.publishing import MUCH_REMOVED_WORD, preview, publish
 from zi_core.publishing.merge import MUCH
 from zi_core.runtime import open_store
-from zi_core.settings import SETTINGS
+from zi_core.settings import SETTINGS, BackupSettings
 from zi_core.store import NewVersion, Version
 from zi_core.store.opening import DEFAULT_FILE, VARIABLE
 from zi_core.views import phrases
@@ -220,6 +221,9 @@ def office(tmp_path_factory):
         operator("Ketua"), Details(Period.Q3, "Rapat Evaluasi TW III", date(2022, 10, 6))
     )
     assert held.number == 1
+    place = folder / "cakram2" / "zi"
+    place.mkdir(parents=True)
+    make_backup(store, place_of(str(place), BackupSettings()), "", datetime.now(UTC))
     (folder / "rencana-2023.xlsx").write_bytes(write(replace(store.plan(1), year=2023)))
     return folder
 
@@ -238,6 +242,7 @@ def test_every_example_of_the_command_line_runs(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(VARIABLE, "sqlite:///zi.db")
     monkeypatch.setattr(copying, "SECONDS_BETWEEN", 600)
+    monkeypatch.setenv("ZI_BACKUP_TO", "cakram2/zi")
     assert words[:3] == ["python", "-m", "zi_core"]
     assert run_command(words[3:]) == 0
     told = capsys.readouterr()
@@ -274,6 +279,8 @@ def test_every_command_and_option_is_documented_and_no_other():
         ["restore", "2", "--by", "x"],
         ["verify"],
         ["meetings"],
+        ["recover", "--from", "cakram2/zi"],
+        ["drill"],
         ["user", "first"],
         ["user", "add", "ana", "--role", "ketua"],
         ["user", "list"],
@@ -284,6 +291,7 @@ def test_the_rules_name_every_key_of_the_json(arguments, office, tmp_path, monke
     shutil.copytree(office, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(VARIABLE, "sqlite:///zi.db")
+    monkeypatch.setenv("ZI_BACKUP_TO", "cakram2/zi")
     if arguments == ["user", "list"]:
         run_command(["user", "add", "ana", "--role", "ketua"])
         capsys.readouterr()

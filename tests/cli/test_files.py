@@ -44,6 +44,8 @@ COMMANDS = (
     "diff",
     "restore",
     "backup",
+    "recover",
+    "drill",
     "verify",
     "user",
 )

@@ -343,6 +343,27 @@ def test_export_of_versions_and_teams_is_stamped(tmp_path):
 # ---- backup and verify --------------------------------------------------------------------------
 
 
+def test_a_backup_goes_where_the_settings_say_and_comes_back(tmp_path, monkeypatch):
+    assert "ZI_BACKUP_TO" in refused_in_one_line(zi("backup"))
+    assert "ZI_BACKUP_TO" in refused_in_one_line(zi("drill"))
+    folder, key = tmp_path / "cakram2", told("backup", "--new-key").splitlines()[0]
+    folder.mkdir()
+    monkeypatch.setenv("ZI_BACKUP_TO", str(folder))
+    monkeypatch.setenv("ZI_BACKUP_KEY", key)
+    assert ".age ditulis di folder" in told("backup")
+    assert "Isinya sama dengan basis data sekarang." in told("drill")
+    restored = told("recover", "--from", folder)
+    assert "1 versi utuh" in restored
+    assert "zi.db.lama-" in restored
+    published(tmp_path, put(CODES[0], 3, "√"))
+    refusal = refused_in_one_line(zi("recover", "--from", folder))
+    assert "versi 2 rencana aksi 2022" in refusal
+    made = answer("recover", "--from", folder, "--discard-newer")
+    assert made["versions"] == 1
+    monkeypatch.delenv("ZI_BACKUP_KEY")
+    assert "tanpa kunci itu" in told("drill", code=1)
+
+
 def test_a_backup_is_a_store_of_its_own(tmp_path, monkeypatch):
     published(tmp_path, put(CODES[0], 3, "√"))
     to = tmp_path / "cadangan.db"

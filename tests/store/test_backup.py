@@ -62,9 +62,3 @@ def test_a_target_that_cannot_be_written_leaves_nothing(sqlite, opened, tmp_path
     with pytest.raises(StoreError, match="tidak dapat ditulis"):
         opened(sqlite).backup(tmp_path / "tidak ada" / "cadangan.db")
     assert not (tmp_path / "tidak ada").exists()
-
-
-def test_on_postgresql_the_tool_is_pg_dump(postgresql, opened, tmp_path):
-    with pytest.raises(StoreError, match="pg_dump"):
-        opened(postgresql).backup(tmp_path / "cadangan.db")
-    assert list(tmp_path.glob("*cadangan*")) == []

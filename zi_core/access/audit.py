@@ -56,7 +56,7 @@ class EventGroup(StrEnum):
 _GROUPS: Final[Mapping[EventGroup, tuple[str, tuple[str, ...]]]] = {
     EventGroup.PUBLISHED: (
         "Terbitan dan pratinjau",
-        ("seed", "upload", "entry", "restore", Event.PREVIEW),
+        ("seed", "upload", "entry", "restore", Event.PREVIEW, Event.RECOVERED),
     ),
     EventGroup.SIGNED_IN: (
         "Masuk dan keluar",

@@ -66,8 +66,10 @@ class Application(Group):
             "history": "history",
             "diff": "versions",
             "restore": "versions",
-            "backup": "history",
             "copy": "copying",
+            "backup": "backups",
+            "recover": "backups",
+            "drill": "backups",
             "verify": "versions",
             "user": "users",
         }

@@ -1,18 +1,14 @@
-"""Commands about published versions that need no plan: history, backup.
+"""The command about published versions that needs no plan: history.
 
-They import nothing that reads workbooks or counts.
+It imports nothing that reads workbooks or counts.
 """
 
-from pathlib import Path
 from typing import Any
-
-import click
 
 from zi_core import formatting
 from zi_core.cli.app import app, as_json, print_json, say
-from zi_core.cli.options import FILE, book_of, book_year
+from zi_core.cli.options import book_of, book_year
 from zi_core.dates import moment_label
-from zi_core.runtime import open_store
 from zi_core.store import Version
 
 
@@ -33,14 +29,6 @@ def history(year: int | None, as_json: bool) -> None:
                 version.note,
             ]
             say(" · ".join(filter(None, parts)))
-
-
-@app.command()
-@click.option("--to", metavar="BERKAS", type=FILE, required=True, help="Berkas cadangan.")
-def backup(to: Path) -> None:
-    """Tulis cadangan basis data SQLite ke sebuah berkas baru."""
-    open_store().backup(to)
-    say(f"{to}: cadangan ditulis.")
 
 
 def version_json(version: Version) -> dict[str, Any]:

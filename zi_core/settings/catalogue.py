@@ -1,6 +1,7 @@
 """Every setting there is: its name, what it is for, what it may say, and how that is read."""
 
 import ipaddress
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit
 from zi_core.settings.values import Audience, Network
 
 PREFIX: Final = "ZI_"
+
+_KEY: Final = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,20 @@ def _readers(value: str) -> tuple[Network, ...]:
 
 def _lines(value: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in _text(value).split(";") if line.strip())
+
+
+def _backup_place(value: str) -> str:
+    parts = urlsplit(_text(value))
+    has_scheme = "://" in value
+    if has_scheme and (parts.scheme != "s3" or not parts.netloc or parts.query):
+        raise ValueError(value)
+    return value
+
+
+def _backup_key(value: str) -> str:
+    if not _KEY.fullmatch(value):
+        raise ValueError(value)
+    return value
 
 
 def _yes_or_no(value: str) -> bool:
@@ -209,6 +226,30 @@ SETTINGS: Final = (
         "`50`",
         _between(50, 99),
     ),
+    Setting(
+        "ZI_BACKUP_TO",
+        "tempat cadangan, yang dibuat dasbor sendiri: sesudah setiap penerbitan dan setiap hari",
+        "nama folder yang sudah ada, atau `s3://bucket/awalan`",
+        "tidak ada cadangan",
+        _backup_place,
+    ),
+    Setting(
+        "ZI_BACKUP_KEY",
+        "kunci yang mengenkripsi cadangan; tanpa kunci itu cadangannya tidak dapat dibuka",
+        "`AGE-SECRET-KEY-1…`, dari `python -m zi_core backup --new-key`",
+        "tidak dienkripsi",
+        _backup_key,
+    ),
+    Setting(
+        "ZI_BACKUP_S3_ENDPOINT",
+        "alamat peladen S3",
+        "alamat `https://…` atau `http://…` tanpa jalur",
+        "Amazon S3",
+        _web_address,
+    ),
+    Setting("ZI_BACKUP_S3_KEY_ID", "nama kunci akses peladen S3", "teks", "tidak ada", _text),
+    Setting("ZI_BACKUP_S3_SECRET", "rahasia kunci akses itu", "teks", "tidak ada", _text),
+    Setting("ZI_BACKUP_S3_REGION", "wilayah peladen S3", "teks", "`us-east-1`", _text),
     Setting(
         "ZI_LOG",
         "folder berkas log: kejadian di `zi.log`, catatan audit di `audit.log`",

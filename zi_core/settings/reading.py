@@ -12,6 +12,7 @@ from zi_core.settings.catalogue import PREFIX, SETTINGS
 from zi_core.settings.values import (
     DATA_FOLDER,
     Audience,
+    BackupSettings,
     DocumentSettings,
     OpenId,
     Settings,
@@ -145,4 +146,12 @@ def _settings(values: Mapping[str, object]) -> Settings:
         log_folder=Path(text("ZI_LOG") or DATA_FOLDER / "log"),
         logs_to_console=values.get("ZI_LOG_CONSOLE") is True,
         metrics_readers=readers,
+        backups=BackupSettings(
+            text("ZI_BACKUP_TO"),
+            text("ZI_BACKUP_KEY"),
+            text("ZI_BACKUP_S3_ENDPOINT"),
+            text("ZI_BACKUP_S3_KEY_ID"),
+            text("ZI_BACKUP_S3_SECRET"),
+            text("ZI_BACKUP_S3_REGION", "us-east-1"),
+        ),
     )

@@ -54,6 +54,26 @@ class DocumentSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """Where backups go and how; what opens them and the bucket is not shown.
+
+    ``to`` is a folder or ``s3://bucket/prefix``, empty where no backups are made; ``key`` encrypts
+    them where it is given. The others are for S3: an ``endpoint`` (empty for Amazon's own), keys
+    and the region.
+    """
+
+    to: str = ""
+    key: str = ""
+    endpoint: str = ""
+    key_id: str = ""
+    secret: str = ""
+    region: str = "us-east-1"
+
+    def __repr__(self) -> str:
+        return f"BackupSettings({self.to!r})"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set; see :data:`zi_core.settings.SETTINGS` for what each means."""
 
@@ -70,6 +90,7 @@ class Settings:
     log_folder: Path
     logs_to_console: bool
     metrics_readers: tuple[Network, ...] = ()
+    backups: BackupSettings = BackupSettings()
 
     @property
     def is_open(self) -> bool:

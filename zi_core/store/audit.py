@@ -60,6 +60,7 @@ class Event(StrEnum):
     SCAN_ADDED = "scan-added"
     SCAN_REMOVED = "scan-removed"
     IDENTITY_CHANGED = "identity-changed"
+    RECOVERED = "recovered"
 
 
 LABELS: Final[Mapping[str, str]] = {
@@ -94,6 +95,7 @@ LABELS: Final[Mapping[str, str]] = {
     Event.SCAN_ADDED: "Pindaian disimpan",
     Event.SCAN_REMOVED: "Pindaian ditarik",
     Event.IDENTITY_CHANGED: "Identitas kantor diubah",
+    Event.RECOVERED: "Dipulihkan dari cadangan",
 }
 """The events' names on screen; an event that is not here is shown as it is."""
 

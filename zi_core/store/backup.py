@@ -1,38 +1,99 @@
-"""A copy of a store in one file."""
+"""A copy of a store in one SQLite file, whichever database the store lies in."""
 
+import os
 import secrets
-from contextlib import suppress
+import sqlite3
+import time
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from zi_core.store.errors import StoreError
+from zi_core.store.copying import copy_rows
+from zi_core.store.errors import StoreBusy, StoreError
+from zi_core.store.migrating import upgrade
+from zi_core.store.postgresql import snapshot
+from zi_core.store.sqlite import draft_file, file_of
+from zi_core.store.timeouts import OF_A_COMMAND
 
 if TYPE_CHECKING:
     from zi_core.store.store import Store
 
+_PAGES: Final = 256
+"""Pages of 4 kB that are copied in one go: a writer waits for some milliseconds at most."""
+_PAUSE: Final = 0.002
+_IN_STEPS: Final = 20.0
+"""Seconds after which the copy is made in one go: each change from elsewhere begins it anew."""
+
 
 def backup(store: "Store", to: Path) -> None:
-    """Write a copy of a SQLite store, whole even while others publish.
+    """Write a copy of a store to a new SQLite file, whole even while others publish.
 
-    Raises StoreError on PostgreSQL, where ``pg_dump`` is the tool, where the target exists
-    already, and where it cannot be written; then nothing is left there.
+    Raises StoreError where the target exists already, and where it cannot be written; then nothing
+    is left there.
     """
-    if store.engine.dialect.name != "sqlite":
-        raise StoreError("Cadangan PostgreSQL dibuat dengan pg_dump, bukan dengan perintah ini.")
     draft = to.with_name(f".{to.name}.{secrets.token_hex(6)}")
     try:
         if to.exists():
             raise StoreError(f"{to} sudah ada; sebut nama berkas yang baru.")
-        with store.engine.connect() as connection:
-            connection.execute(text("VACUUM INTO :target"), {"target": str(draft)})
+        snapshot_to_sqlite(store, draft)
         draft.rename(to)  # whole or not at all
-    except (OSError, DBAPIError) as error:
-        raise StoreError(
-            f"Cadangan tidak dapat ditulis ke {to}; periksa foldernya dan sisa ruang disknya."
-        ) from error
+    except OSError as error:
+        raise StoreError(_not_written(to)) from error
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def snapshot_to_sqlite(store: "Store", path: Path) -> None:
+    """Copy the state of one moment to a new SQLite file, flushed to its disk.
+
+    Never keeps a writer waiting for more than a moment. Raises StoreError where the store cannot
+    be read or the file not be written; what is at ``path`` is then of no use.
+    """
+    try:
+        if store.engine.dialect.name == "sqlite":
+            _copy_pages(file_of(store.engine), path)
+        else:
+            _copy_tables(store, path)
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+    except (OSError, sqlite3.Error, DBAPIError) as error:
+        raise StoreError(_not_written(path)) from error
+
+
+def _copy_pages(source: Path, path: Path) -> None:
+    """Copy a database file in steps, between which others write."""
+    begun = time.monotonic()
+
+    def look(_: int, __: int, ___: int) -> None:
+        if time.monotonic() - begun > limit:
+            raise StoreBusy
+
+    # rw: reading a file whose last writer was killed first undoes what it left half done.
+    opened = sqlite3.connect(f"{source.as_uri()}?mode=rw", uri=True)
+    with closing(opened) as live, closing(sqlite3.connect(path)) as copy:
+        copy.execute("PRAGMA synchronous=OFF")
+        try:
+            limit = _IN_STEPS
+            live.backup(copy, pages=_PAGES, sleep=_PAUSE, progress=look)
+        except StoreBusy:
+            limit = _IN_STEPS + OF_A_COMMAND
+            live.backup(copy, pages=-1, sleep=_PAUSE, progress=look)
+        if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise StoreError(
+                f"Basis data {source} rusak, jadi tidak dicadangkan: cadangannya akan rusak juga. "
+                "Periksa dengan perintah verify."
+            )
+
+
+def _copy_tables(store: "Store", path: Path) -> None:
+    """Copy the tables of a PostgreSQL store as one moment sees them."""
+    with snapshot(store.engine) as source, draft_file(path) as target:
+        upgrade(target)
+        copy_rows(source, target)
+
+
+def _not_written(to: Path) -> str:
+    return f"Cadangan tidak dapat ditulis ke {to}; periksa foldernya dan sisa ruang disknya."

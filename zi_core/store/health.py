@@ -3,10 +3,7 @@
 import os
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from sqlalchemy import Connection, Engine, create_engine, select, text
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
@@ -16,6 +13,7 @@ from zi_core.store import schema, version_state
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.postgresql import postgresql_engine
 from zi_core.store.records import books_in
+from zi_core.store.sqlite import file_of
 from zi_core.store.store import Store
 from zi_core.store.timeouts import is_busy
 
@@ -67,7 +65,7 @@ def _own_engine(engine: Engine) -> Engine:
 
 
 def _file_problem(engine: Engine) -> str | None:
-    path = Path(url2pathname(urlsplit(engine.url.database or "").path))
+    path = file_of(engine)
     try:
         path.stat()
     except FileNotFoundError:

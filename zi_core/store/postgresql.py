@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from zi_core.store.bounded_connection import BoundedConnection
 
 
-_LOCK: Final = 5_949_2022
+LOCK: Final = 5_949_2022
+"""Held by who makes, migrates or replaces the tables."""
 _FIRST_TABLES: Final = ("zi_book", "zi_version", "zi_change")
 
 
@@ -113,5 +114,5 @@ def _locked_tables(connection: Connection) -> set[str]:
             "Basis data PostgreSQL ini tidak memakai UTF-8. Buat yang baru, misalnya dengan: "
             "createdb --encoding=UTF8 --template=template0 zi."
         )
-    connection.execute(sql(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    connection.execute(sql(f"SELECT pg_advisory_xact_lock({LOCK})"))
     return set(inspect(connection).get_table_names())

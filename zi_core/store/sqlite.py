@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy import text as sql
@@ -63,6 +65,47 @@ def path_of(url: URL) -> Path:
     if not url.database or url.database == ":memory:":
         raise StoreError("SQLite memerlukan nama berkas, misalnya sqlite:///folder/zi.db.")
     return Path(url.database).absolute()
+
+
+def file_of(engine: Engine) -> Path:
+    """The file of an opened SQLite store."""
+    return Path(url2pathname(urlsplit(engine.url.database or "").path))
+
+
+@contextlib.contextmanager
+def draft_file(path: Path) -> Iterator[Connection]:
+    """One transaction on a new file without tables; it is kept where the block ends well."""
+    engine = _sqlite_engine(path, "rwc")
+    try:
+        with engine.connect() as connection:
+            connection.execute(sql(f"PRAGMA application_id = {_APPLICATION_ID}"))
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+@contextlib.contextmanager
+def open_file(path: Path) -> Iterator[Connection]:
+    """A connection to a file of ours as it is, neither checked nor migrated."""
+    _refuse_foreign_file(path)
+    engine = _sqlite_engine(path, "rw")
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut, where the system can."""
+    with contextlib.suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _sqlite_engine(path: Path, mode: str) -> Engine:
@@ -125,15 +168,8 @@ def new_file(path: Path) -> Iterator[Connection]:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = _sqlite_engine(draft, "rwc")
-        try:
-            with engine.connect() as connection:
-                connection.execute(sql(f"PRAGMA application_id = {_APPLICATION_ID}"))
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                yield connection
-                connection.commit()
-        finally:
-            engine.dispose()
+        with draft_file(draft) as connection:
+            yield connection
         _put_in_place(draft, path)
     except (OSError, DBAPIError) as error:
         raise StoreError(

@@ -234,7 +234,7 @@ class Store:
         return verification.verify(self)
 
     def backup(self, to: Path) -> None:
-        """Write a copy of a SQLite store to a new file: :func:`zi_core.store.backup.backup`."""
+        """Write a copy to a new SQLite file: :func:`zi_core.store.backup.backup`."""
         backup(self, to)
 
     # ---- connections ------------------------------------------------------------------------
@@ -284,6 +284,7 @@ class Store:
             if is_sqlite:
                 # Take the write lock before looking, so that what is seen is what is built on.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+                _refuse_replaced_file(connection)
             left = seconds_left()
             outside = _writing_now.set(connection)
             try:
@@ -315,6 +316,13 @@ def _commit(connection: Connection) -> None:
     is_in_place = connection.info.get(IS_IN_PLACE)
     if is_in_place and not is_in_place():  # its file may have been removed
         raise OutcomeUnknown
+
+
+def _refuse_replaced_file(connection: Connection) -> None:
+    """Raise StoreBusy where the file got another while its lock was waited for: try again there."""
+    if not connection.info[IS_IN_PLACE]():
+        connection.invalidate()
+        raise StoreBusy
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from zi_core.runtime import shared_accounts
 from zi_core.settings import settings
 from zi_core.store import StoreError
 from zi_core.web import auth_routes, file_routes, startup_message
+from zi_core.web.backup_thread import store_kept
 from zi_core.web.busy import AnswersWhenBusy
 from zi_core.web.client_limits import ClientLimits, connection_limit
 from zi_core.web.index_page import BoardPage
@@ -92,22 +93,23 @@ def lifespan() -> Callable[[object], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def running(_: object) -> AsyncIterator[None]:
         nonlocal key, trouble
-        try:
-            key = await in_store_thread(lambda: shared_accounts().keys.first_key())
-        except StoreError as error:
-            trouble = str(error)
-            _log.error("basis data belum dapat dibuka: %s", trouble)
-        if settings().metrics_readers:
-            start_counting()
-        most = connection_limit()
-        table = ConnectionTable(most.each, most.total, settings().proxies)
-        unlimited = limit_connections(table)
-        try:
-            async with counted_events_kept():
-                in_store_thread_later(warm_up)
-                yield
-        finally:
-            unlimited()
+        async with store_kept():
+            try:
+                key = await in_store_thread(lambda: shared_accounts().keys.first_key())
+            except StoreError as error:
+                trouble = str(error)
+                _log.error("basis data belum dapat dibuka: %s", trouble)
+            if settings().metrics_readers:
+                start_counting()
+            most = connection_limit()
+            table = ConnectionTable(most.each, most.total, settings().proxies)
+            unlimited = limit_connections(table)
+            try:
+                async with counted_events_kept():
+                    in_store_thread_later(warm_up)
+                    yield
+            finally:
+                unlimited()
 
     def tell(names: Sequence[Any], scheme: str) -> None:
         startup_message.await_answer(names, scheme)

@@ -1,0 +1,1 @@
+"""Backups: where they lie, when they are made, how they come back."""

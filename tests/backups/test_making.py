@@ -1,0 +1,159 @@
+"""A backup is made whole or not at all, can be opened by nobody else, and tells what hinders it."""
+
+import shutil
+import sqlite3
+import subprocess
+from dataclasses import replace
+
+import pytest
+
+from tests.backups.conftest import NOW
+from tests.store.books import tick
+from zi_core.backups import BackupError, make_backup, new_key, place_of
+from zi_core.backups.opening import find_backup, opened_backup
+from zi_core.settings import BackupSettings
+from zi_core.store import StoreError
+
+KEY = new_key()
+
+
+@pytest.fixture(params=["", KEY], ids=["plain", "encrypted"])
+def key(request):
+    return request.param
+
+
+def test_what_is_backed_up_comes_back_the_same(store, place, folder, key, tmp_path):
+    tick(store)
+    name = make_backup(store, place, key, NOW)
+    tick(store, month=2)
+    assert str(name) == f"zi-2026-11-29T110000Z-v2.db{'.age' if key else ''}"
+    assert {path.name for path in folder.iterdir()} == {str(name), f"{name}.sha256"}
+    with opened_backup(place, str(name), key, tmp_path) as opened:
+        assert opened.store.history() == store.history()[1:]
+        assert opened.store.plan(2) == store.plan(2)
+        assert opened.store.file(1) == store.file(1)
+    assert not list(tmp_path.glob(".zi-*"))
+    if shutil.which("sha256sum"):
+        checked = ["sha256sum", "--check", "--quiet", f"{name}.sha256"]
+        assert subprocess.run(checked, cwd=folder, check=False).returncode == 0
+
+
+def test_nothing_of_an_encrypted_one_can_be_read(sqlite, opened, place, folder):
+    store = opened(sqlite)
+    tick(store)
+    name = make_backup(store, place, KEY, NOW)
+    content = (folder / str(name)).read_bytes()
+    assert content.startswith(b"age-encryption.org/v1")
+    assert b"SQLite" not in content
+    assert b"prosedur" not in content
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("", "tanpa kunci itu"),
+        (new_key(), "bukan kunci cadangan ini"),
+        ("KUNCI", "bukan kunci yang"),
+    ],
+    ids=["none", "other", "wrong"],
+)
+def test_without_its_key_nothing_comes_back(sqlite, opened, place, tmp_path, key, words):
+    name = make_backup(opened(sqlite), place, KEY, NOW)
+    with (
+        pytest.raises(BackupError, match=words),
+        opened_backup(place, str(name), key, tmp_path),
+    ):
+        pass
+
+
+def truncated(content):
+    return content[: len(content) * 2 // 3]
+
+
+def damaged(content):
+    return content[:40_000] + bytes([content[40_000] ^ 1]) + content[40_001:]
+
+
+@pytest.mark.parametrize("damage", [truncated, damaged, lambda _: b""], ids=["cut", "bit", "empty"])
+@pytest.mark.parametrize("has_checksum", [True, False])
+def test_one_that_is_damaged_is_refused(
+    sqlite, opened, place, folder, key, tmp_path, damage, has_checksum
+):
+    name = make_backup(opened(sqlite), place, key, NOW)
+    file = folder / str(name)
+    file.write_bytes(damage(file.read_bytes()))
+    if not has_checksum:
+        (folder / f"{name}.sha256").unlink()
+    with pytest.raises(BackupError) as refused, opened_backup(place, str(name), key, tmp_path):
+        pass
+    assert str(name) in str(refused.value) or "terenkripsi ini rusak" in str(refused.value)
+    assert str(tmp_path) not in str(refused.value)
+
+
+def test_a_database_that_is_damaged_is_not_backed_up(sqlite, opened, place, folder):
+    store = opened(sqlite)
+    path = sqlite.removeprefix("sqlite:///")
+    with sqlite3.connect(path) as connection:
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'zi_change'")
+        page = root.fetchone()[0]
+    with open(path, "r+b") as file:  # noqa: PTH123 - a place in it
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 64)
+    with pytest.raises(StoreError):
+        make_backup(store, place, "", NOW)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_second_one_of_the_same_second_does_not_overwrite_the_first(sqlite, opened, place):
+    store = opened(sqlite)
+    make_backup(store, place, "", NOW)
+    with pytest.raises(BackupError, match="sudah ada"):
+        make_backup(store, place, "", NOW)
+
+
+def test_a_folder_that_vanished_is_told_and_not_made_anew(sqlite, opened, where, folder):
+    folder.rmdir()
+    for use in (
+        lambda place: make_backup(opened(sqlite), place, "", NOW),
+        lambda place: place.names(),
+        lambda place: place.read("latihan.json"),
+    ):
+        with pytest.raises(BackupError, match="Pasang lagi cakram"):
+            use(place_of(where.to, where))
+    assert not folder.exists()
+
+
+@pytest.fixture
+def small_disk(folder):
+    """The folder as a disk of its own with half a megabyte; only root can make one."""
+    mount = ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(folder)]
+    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("a small disk can only be made by root on Linux")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_on_a_full_disk_nothing_is_left_and_the_reason_is_told(sqlite, opened, place, small_disk):
+    store = opened(sqlite)
+    with pytest.raises(BackupError, match="cakram penuh"):
+        make_backup(store, place, "", NOW)
+    assert [path.suffix for path in small_disk.iterdir()] in ([], [".sha256"])
+    assert store.verify() == []
+
+
+def test_a_place_is_found_by_folder_or_file(sqlite, opened, where, place, folder, tmp_path):
+    store = opened(sqlite)
+    with pytest.raises(BackupError, match="Tidak ada cadangan di folder"):
+        find_backup(str(folder), where)
+    names = [str(make_backup(store, place, "", NOW.replace(hour=hour))) for hour in (3, 9, 5)]
+    assert find_backup(str(folder), where)[1] == names[1]
+    assert find_backup(str(folder / names[2]), where)[1] == names[2]
+    with pytest.raises(BackupError, match="tidak ada"):
+        find_backup(str(tmp_path / "zi.db"), where)
+    with pytest.raises(BackupError, match="ZI_BACKUP_S3_KEY_ID"):
+        find_backup("s3://ember/zi", replace(where, to="s3://ember/zi"))
+
+
+def test_settings_show_no_secret():
+    assert "rahasia" not in repr(BackupSettings("x", KEY, "", "rahasia", "rahasia"))
+    assert KEY not in repr(BackupSettings("x", KEY))

@@ -1,0 +1,167 @@
+"""When backups are made by the server itself: after what must not be lost, and daily."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy import text as sql
+
+from zi_core.backups.drill import DrillResult
+from zi_core.backups.making import make_backup, prune
+from zi_core.backups.places import Place, backups_at, place_of
+from zi_core.backups.status import BackupStatus
+from zi_core.settings import BackupSettings
+from zi_core.store import Store, StoreBusy, StoreError, meeting_tables, schema
+from zi_core.store.audit import Event
+from zi_core.store.postgresql import postgresql_engine
+from zi_core.store.timeouts import OF_A_COMMAND
+
+DAILY: Final = timedelta(hours=24)
+_LOOK: Final = timedelta(minutes=1)
+"""How often the place is looked at: other servers and commands make backups and drills too."""
+_RETRY: Final = timedelta(minutes=5)
+_LOCK: Final = 5_949_2025
+
+_log = logging.getLogger("zi.cadangan")
+
+_CLOSED: Final = meeting_tables.meetings.c.event == Event.MEETING_CLOSED
+
+Marks = tuple[int, int]
+"""How many versions there are, and how often a meeting was closed: a backup follows each."""
+
+
+class BackupKeeper:
+    """Looks, as often as :meth:`look` is called, whether a backup is due, and makes it.
+
+    For one thread. ``status`` may be read from any.
+    """
+
+    def __init__(
+        self,
+        settings: BackupSettings,
+        store: Callable[[], Store],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Keep the backups of the store that ``store`` opens."""
+        self._settings, self._store, self._clock = settings, store, clock
+        self._place: Place | None = None
+        self._saved: Marks | None = None
+        self._looked: datetime | None = None
+        self._failed: tuple[datetime, Marks] | None = None
+        self.status = BackupStatus(place=settings.to)
+
+    def look(self) -> None:
+        """Make a backup if one is due; what fails is told by ``status`` and in the log."""
+        if not self._settings.to:
+            return
+        now = self._clock()
+        try:
+            store = self._store()
+            marks = _marks(store)
+        except StoreError:  # every page tells it; what cannot be read cannot be backed up
+            return
+        try:
+            self._look_at_place(now)
+            if not self._is_due(store, marks, now):
+                self._failed = None  # a place that was away is back, and nothing is missing there
+                self.status = replace(self.status, problem="", problem_at=None)
+            elif self._may_try(marks, now):
+                self._back_up(store, marks, now)
+            self.status = replace(self.status, unsaved_since=self._unsaved_since(store))
+        except StoreBusy:
+            pass  # the next look comes soon
+        except StoreError as error:
+            self._fail(str(error), marks, now)
+
+    def _look_at_place(self, now: datetime) -> None:
+        if self._looked and now - self._looked < _LOOK and not self.status.problem:
+            return
+        if self._place is None:
+            self._place = place_of(self._settings.to, self._settings)
+        found = backups_at(self._place)
+        drill = DrillResult.read(self._place)
+        self._looked = now
+        self.status = replace(
+            self.status,
+            place=self._place.words,
+            is_known=True,
+            newest=found[0] if found else None,
+            drill=drill,
+        )
+
+    def _is_due(self, store: Store, marks: Marks, now: datetime) -> bool:
+        newest = self.status.newest
+        if newest is None or now - newest.at >= DAILY:
+            return True
+        if self._saved is None and self._unsaved_since(store) is None:
+            self._saved = marks  # a backup of an earlier run holds all of it
+        return self._saved != marks
+
+    def _may_try(self, marks: Marks, now: datetime) -> bool:
+        """Whether it is time to try again; at once where more has come in since it failed."""
+        return self._failed is None or now - self._failed[0] >= _RETRY or self._failed[1] != marks
+
+    def _back_up(self, store: Store, marks: Marks, now: datetime) -> None:
+        assert self._place is not None
+        with _only_one(store) as is_ours:
+            if not is_ours:  # another server is at it
+                return
+            name = make_backup(store, self._place, self._settings.key, now)
+        self._saved, self._failed = marks, None
+        self.status = replace(self.status, newest=name, problem="", problem_at=None)
+        _log.info("cadangan dibuat: %s", name)
+        for removed in prune(self._place, now):
+            _log.info("cadangan lama dihapus: %s", removed)
+
+    def _fail(self, reason: str, marks: Marks, now: datetime) -> None:
+        if reason != self.status.problem:
+            _log.error("cadangan gagal: %s", reason)
+        self._failed = (now, marks)
+        self.status = replace(self.status, problem=reason, problem_at=now)
+
+    def _unsaved_since(self, store: Store) -> datetime | None:
+        """When the oldest publication or closing was made that the newest backup lacks."""
+        if self.status.newest is None:
+            return None
+        since = self.status.newest.at
+        closed = meeting_tables.meetings.c.at
+        published = schema.versions.c.at
+        with store.reading() as connection:
+            found = [
+                connection.execute(select(func.min(published)).where(published > since)).scalar(),
+                connection.execute(
+                    select(func.min(closed)).where(closed > since, _CLOSED)
+                ).scalar(),
+            ]
+        return min((_utc(at) for at in found if at is not None), default=None)
+
+
+def _marks(store: Store) -> Marks:
+    meetings = meeting_tables.meetings
+    with store.reading() as connection:
+        versions = connection.execute(select(func.count()).select_from(schema.versions))
+        closings = connection.execute(select(func.count()).select_from(meetings).where(_CLOSED))
+        return versions.scalar_one(), closings.scalar_one()
+
+
+def _utc(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite hands it back without its zone
+
+
+@contextmanager
+def _only_one(store: Store) -> Iterator[bool]:
+    """Whether no other server of a PostgreSQL store makes a backup meanwhile."""
+    if store.engine.dialect.name != "postgresql":
+        yield True
+        return
+    engine = postgresql_engine(store.engine.url, OF_A_COMMAND)
+    try:
+        with engine.connect() as connection:
+            taken = sql(f"SELECT pg_try_advisory_xact_lock({_LOCK})")
+            yield connection.execute(taken).scalar_one()
+    finally:
+        engine.dispose()

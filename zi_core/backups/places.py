@@ -1,0 +1,64 @@
+"""Where backups lie: what a folder and a bucket have in common."""
+
+from pathlib import Path
+from typing import Protocol
+
+from zi_core.backups.folder import FolderPlace
+from zi_core.backups.names import CHECKSUM, BackupName
+from zi_core.settings import BackupSettings
+
+
+class Place(Protocol):
+    """Where backups lie. All methods raise BackupError, with the reason, where they fail."""
+
+    words: str
+    """The place as people name it."""
+
+    def names(self) -> set[str]:
+        """The names of all files there."""
+
+    def put(self, source: Path, name: str) -> None:
+        """Copy a file to a new name there, whole or not at all; one that is there is refused."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a small file, over one of that name if there is one."""
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a small file; None where there is none of that name."""
+
+    def fetch(self, name: str, target: Path) -> None:
+        """Copy a file from there to a new file. Raises OSError where that cannot be written."""
+
+    def remove(self, name: str) -> None:
+        """Remove a file; nothing happens where there is none of that name."""
+
+
+def place_of(address: str, settings: BackupSettings) -> Place:
+    """The place that an address names: ``s3://bucket/prefix``, else a folder."""
+    if address.startswith("s3://"):
+        from zi_core.backups.s3 import S3Place  # its library is needed by few
+
+        return S3Place(address, settings)
+    return FolderPlace(Path(address))
+
+
+def backups_at(place: Place) -> list[BackupName]:
+    """The backups that lie at a place, newest first."""
+    return sorted(filter(None, map(BackupName.parse, place.names())), reverse=True)
+
+
+def checksum_of(content: bytes | None) -> str | None:
+    """The SHA-256 that a file beside a backup tells; None without one."""
+    words = (content or b"").decode("ascii", "replace").split()
+    return words[0].lower() if words else None
+
+
+def checksum_file(sha256: str, name: str) -> bytes:
+    """The content of the file beside a backup."""
+    return f"{sha256}  {name}\n".encode("ascii")
+
+
+def remove_backup(place: Place, backup: BackupName) -> None:
+    """Remove a backup and what lies beside it; the backup first, or it would lack its checksum."""
+    place.remove(str(backup))
+    place.remove(f"{backup}{CHECKSUM}")

@@ -1,0 +1,162 @@
+"""Putting another store in the place of the one that is there, which is kept beside.
+
+Whenever it is interrupted, the old store is there or the new one, whole.
+"""
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from sqlalchemy import Connection, inspect, make_url
+from sqlalchemy import text as sql
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from zi_core.store.copying import copy_rows
+from zi_core.store.errors import StoreBusy, StoreError
+from zi_core.store.meeting_tables import TABLES
+from zi_core.store.migrating import VERSION_TABLE, upgrade
+from zi_core.store.postgresql import LOCK, postgresql_engine
+from zi_core.store.serving import refuse_if_served, unserved_file
+from zi_core.store.sqlite import open_file, path_of, sync_folder
+from zi_core.store.timeouts import OF_A_COMMAND, is_busy
+
+if TYPE_CHECKING:
+    from zi_core.store.bounded_connection import BoundedConnection
+
+Look = Callable[[Connection | None], None]
+"""Is shown the store that is there, None where it cannot be read; raises to stop the replacing.
+
+Nobody can write to that store any more when it is called.
+"""
+
+_KEPT: Final = "lama-{:%Y-%m-%dT%H%M%SZ}"
+
+
+def replace_store(address: str, draft: Path, look: Look, now: datetime) -> str:
+    """Put the store of a SQLite file in the place of the one at an address.
+
+    ``draft``, whole and of the newest release, is used up. Returns where the old store is kept;
+    empty where there was none. Raises StoreError where a server runs on it, or it cannot be done;
+    nothing has changed then.
+    """
+    url = make_url(address)
+    kept = _KEPT.format(now.astimezone(UTC))
+    try:
+        if url.get_backend_name() == "sqlite":
+            return _replace_file(path_of(url), draft, look, kept)
+        return _replace_tables(url, draft, look, kept)
+    except (OSError, sqlite3.Error, DBAPIError) as error:
+        if isinstance(error, DBAPIError) and is_busy(error):
+            raise StoreBusy from error
+        raise StoreError(
+            f"Basis data tidak dapat diganti ({type(error).__name__}); yang lama tetap di "
+            "tempatnya. Periksa izin akses dan sisa ruangnya, lalu ulangi."
+        ) from error
+
+
+# ---- SQLite -----------------------------------------------------------------------------------
+
+
+def draft_folder(address: str) -> Path:
+    """Where a new store for an address is prepared: on the disk where it will lie."""
+    url = make_url(address)
+    if url.get_backend_name() != "sqlite":
+        return Path(tempfile.gettempdir())
+    folder = path_of(url).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _replace_file(path: Path, draft: Path, look: Look, kept: str) -> str:
+    journal = path.with_name(f"{path.name}-journal")
+    old = path.with_name(f"{path.name}.{kept}")
+    with unserved_file(path), contextlib.ExitStack() as held:
+        was_there = path.exists()
+        if was_there:
+            look(held.enter_context(_locked(path)))
+            if os.name == "nt":  # there no open file can be replaced
+                held.close()
+            _keep_beside(path, old)
+            _same_owner(path, draft)
+        if journal.exists():  # of a lost or damaged store: played back into the new one, it kills
+            journal.replace(old.with_name(f"{old.name}-journal"))
+        draft.replace(path)
+        sync_folder(path.parent)
+    return str(old) if was_there else ""
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[Connection | None]:
+    """A store that nobody else can write to; None for a file that is none, or is damaged."""
+    with contextlib.ExitStack() as held:
+        connection: Connection | None = None
+        try:
+            connection = held.enter_context(open_file(path))
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql("SELECT count(*) FROM zi_version")
+        except (DBAPIError, StoreError) as error:
+            if isinstance(error, DBAPIError) and is_busy(error):
+                raise
+            connection = None
+        yield connection
+
+
+def _keep_beside(path: Path, old: Path) -> None:
+    try:
+        os.link(path, old)
+    except FileExistsError:
+        raise
+    except OSError:  # no hard links here
+        copy = old.with_name(f".{old.name}")
+        shutil.copy2(path, copy)
+        copy.rename(old)
+
+
+def _same_owner(path: Path, draft: Path) -> None:
+    """Let whoever may use the old file use the new one: a command is not always run by the same."""
+    with contextlib.suppress(OSError):
+        shutil.copymode(path, draft)
+        if hasattr(os, "chown"):
+            os.chown(draft, path.stat().st_uid, path.stat().st_gid)
+
+
+# ---- PostgreSQL -------------------------------------------------------------------------------
+
+
+def _replace_tables(url: URL, draft: Path, look: Look, kept: str) -> str:
+    """Move the tables that are there to a schema of their own and make new ones, all at once."""
+    schema = f"zi_{kept}"
+    engine = postgresql_engine(url, OF_A_COMMAND)
+    try:
+        with open_file(draft) as source, engine.begin() as connection:
+            driver = cast("BoundedConnection", connection.connection.driver_connection)
+            driver.seconds = None  # it takes the time that it takes
+            connection.execute(sql(f"SELECT pg_advisory_xact_lock({LOCK})"))
+            refuse_if_served(connection)
+            ours = {*TABLES, VERSION_TABLE} & {*inspect(connection).get_table_names()}
+            if ours:
+                names = ", ".join(sorted(ours))
+                connection.exec_driver_sql(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
+                look(connection)
+                _move_aside(connection, ours, schema)
+            upgrade(connection)
+            copy_rows(source, connection)
+    finally:
+        engine.dispose()
+    return f"skema {schema}" if ours else ""
+
+
+def _move_aside(connection: Connection, tables: set[str], schema: str) -> None:
+    connection.exec_driver_sql(f'CREATE SCHEMA "{schema}"')
+    for table in sorted(tables):
+        connection.exec_driver_sql(f'ALTER TABLE {table} SET SCHEMA "{schema}"')
+    found = connection.execute(sql("SELECT to_regproc('zi_append_only') IS NOT NULL"))
+    if found.scalar_one():
+        connection.exec_driver_sql(f'ALTER FUNCTION zi_append_only() SET SCHEMA "{schema}"')

@@ -1,0 +1,102 @@
+"""Whether a dashboard is running on a store: what replaces the store refuses meanwhile.
+
+A running server keeps states in memory; under it a store must not become another one. Each server
+process holds a mark, which its end takes away however it comes: a lock.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, make_url
+from sqlalchemy import text as sql
+from sqlalchemy.exc import DBAPIError
+
+from zi_core.store.errors import StoreError
+from zi_core.store.postgresql import postgresql_engine
+from zi_core.store.sqlite import path_of
+
+_LOCK: Final = 5_949_2024
+_PATIENCE: Final = 30.0
+"""Seconds that a starting server waits for what is replacing its store."""
+_SERVED: Final = (
+    "Dasbor masih menyala dengan basis data itu. Matikan dulu semua dasbor yang memakainya, lalu "
+    "ulangi perintahnya."
+)
+
+
+class ServingMark:
+    """The mark of one server process; :meth:`hold` puts it there, and again where it is gone."""
+
+    def __init__(self, address: str) -> None:
+        """Prepare the mark of a store's address."""
+        self._url = make_url(address)
+        self._file: sqlite3.Connection | None = None
+        self._session: Connection | None = None
+
+    def hold(self) -> None:
+        """Hold the mark until :meth:`release`; never raises: a store must be served without it."""
+        with contextlib.suppress(OSError, sqlite3.Error, DBAPIError, StoreError):
+            if self._url.get_backend_name() == "sqlite":
+                if self._file is None:
+                    self._file = _shared(_file_beside(path_of(self._url)))
+                return
+            if self._session is not None:
+                try:
+                    self._session.exec_driver_sql("SELECT 1")
+                    return
+                except DBAPIError:
+                    self.release()
+            opened = postgresql_engine(self._url, _PATIENCE).connect()
+            self._session = opened.execution_options(isolation_level="AUTOCOMMIT")
+            self._session.execute(sql(f"SELECT pg_advisory_lock_shared({_LOCK})"))
+
+    def release(self) -> None:
+        """Take the mark away."""
+        with contextlib.suppress(sqlite3.Error, DBAPIError):
+            if self._file is not None:
+                self._file.close()
+            if self._session is not None:
+                self._session.invalidate()
+                self._session.engine.dispose()
+        self._file = self._session = None
+
+
+@contextlib.contextmanager
+def unserved_file(path: Path) -> Iterator[None]:
+    """Keep servers from starting on a SQLite store; raises StoreError where one runs on it."""
+    with contextlib.closing(_opened(_file_beside(path), timeout=0)) as mark:
+        try:
+            mark.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise StoreError(_SERVED) from error
+        yield
+
+
+def refuse_if_served(connection: Connection) -> None:
+    """Keep servers from starting on a PostgreSQL store until this transaction ends.
+
+    Raises StoreError where one runs on it.
+    """
+    free = connection.execute(sql(f"SELECT pg_try_advisory_xact_lock({_LOCK})")).scalar_one()
+    if not free:
+        raise StoreError(_SERVED)
+
+
+def _file_beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.dasbor")
+
+
+def _opened(file: Path, timeout: float) -> sqlite3.Connection:
+    return sqlite3.connect(file, timeout=timeout, isolation_level=None, check_same_thread=False)
+
+
+def _shared(file: Path) -> sqlite3.Connection:
+    """A connection that shares a lock on a file until it is closed."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    mark = _opened(file, _PATIENCE)
+    mark.execute("BEGIN")
+    mark.execute("SELECT count(*) FROM sqlite_master")
+    return mark
