@@ -17,7 +17,6 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from zi_core.plan import Plan
 from zi_core.plan.facts import Change
 from zi_core.store import schema, verification, version_state
-from zi_core.store.backup import backup
 from zi_core.store.errors import OutcomeUnknown, StoreBusy, StoreError, StoreUnreachable
 from zi_core.store.records import (
     Book,
@@ -235,6 +234,8 @@ class Store:
 
     def backup(self, to: Path) -> None:
         """Write a copy to a new SQLite file: :func:`zi_core.store.backup.backup`."""
+        from zi_core.store.backup import backup  # it opens databases, and so knows this class
+
         backup(self, to)
 
     # ---- connections ------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
@@ -13,6 +14,7 @@ from zi_core.runtime import shared_store
 from zi_core.settings import settings
 from zi_core.store import StoreError, store_address
 from zi_core.store.serving import ServingMark
+from zi_core.web.metrics import add_gauge
 
 _SECONDS: Final = 5.0
 """How often the thread looks whether a backup is due: two counts asked of the database."""
@@ -32,9 +34,16 @@ def backup_status() -> BackupStatus:
     return _keeper().status
 
 
+def _age() -> float | None:
+    """Seconds since the newest good backup was made; None without one."""
+    newest = backup_status().newest
+    return None if newest is None else (datetime.now(UTC) - newest.at).total_seconds()
+
+
 @asynccontextmanager
 async def store_kept() -> AsyncIterator[None]:
     """While the server runs: its store is marked as served, and backed up where that is set."""
+    add_gauge("zi_backup_age_seconds", "Age of the newest good backup.", _age)
     mark = _mark()
     ending = threading.Event()
     if mark:
