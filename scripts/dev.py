@@ -98,6 +98,13 @@ WITHOUT_POPPLER = (
 )
 
 
+NGINX_PLACES = ("/usr/sbin/nginx", "/usr/local/sbin/nginx", "/opt/homebrew/bin/nginx")
+WITHOUT_NGINX = (
+    "SEVERAL SERVERS NOT TESTED: nginx was not found, and could not be installed.\n"
+    "Install it (Debian: apt-get install nginx) and run again."
+)
+
+
 speaks_indonesian = False
 """Whether the task is one of the office's people."""
 
@@ -109,6 +116,10 @@ def main() -> int:
     run_parser = tasks.add_parser("run", help="start the dashboard and print its address")
     run_parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 opens it to the network")
     run_parser.add_argument("--port", default="8501")
+    cluster_parser = tasks.add_parser("cluster", help="try several servers behind nginx")
+    cluster_parser.add_argument("--count", default="3", help="how many servers")
+    cluster_parser.add_argument("--host", default="127.0.0.1")
+    cluster_parser.add_argument("--port", default="8500")
     tasks.add_parser("test", help="run every check; further arguments go to pytest")
     tasks.add_parser("check", help="ruff, mypy and the tests of the core")
     tasks.add_parser("bench", help="measure speed; further arguments go to the benchmarks")
@@ -117,7 +128,7 @@ def main() -> int:
     tasks.add_parser("clean", help="remove the virtual environment and the caches")
     options, further = parser.parse_known_args()
     global speaks_indonesian
-    speaks_indonesian = options.task == "run"
+    speaks_indonesian = options.task in ("run", "cluster")
     if further and options.task not in ("test", "bench"):
         parser.error(f"unknown arguments: {' '.join(further)}")
 
@@ -129,6 +140,9 @@ def main() -> int:
             sys.exit(f"Tidak ada porta {options.port}; pakailah 1024 sampai 65535.")
         ensure_environment(RUNTIME)
         return run_dashboard(options.host, port)
+    if options.task == "cluster":
+        ensure_environment(RUNTIME)
+        return run_cluster(options.count, options.host, options.port)
     ensure_environment(RUNTIME, DEVELOPMENT)
     if options.task == "test":
         return run_tests(further)
@@ -290,6 +304,21 @@ def run_dashboard(host: str, port: int) -> int:
     return 0 if code == -signal.SIGTERM else code
 
 
+def run_cluster(count: str, host: str, port: str) -> int:
+    """Run several servers behind nginx until they are stopped: :mod:`scripts.cluster`."""
+    ensure_nginx()
+    if not os.environ.get("ZI_DATABASE_URL"):
+        ensure_postgresql()
+    options = (f"--count={count}", f"--host={host}", f"--port={port}")
+    command = [VENV_PYTHON, "-m", "scripts.cluster", *options]
+    running = subprocess.Popen(command, cwd=ROOT)
+    signal.signal(signal.SIGTERM, lambda *_: running.terminate())
+    try:
+        return running.wait()
+    except KeyboardInterrupt:  # Ctrl+C reached it too; let it end all in order
+        return running.wait()
+
+
 def first_free_port(host: str, port: int) -> int:
     """Return the first port from ``port`` on, of twenty, on which ``host`` can listen."""
     reasons = []
@@ -342,6 +371,8 @@ def run_tests(further: list[str]) -> int:
         environment[POSTGRESQL_VARIABLE] = postgresql
     else:
         left_out.append(WITHOUT_POSTGRESQL)
+    if ensure_nginx() is None:
+        left_out.append(WITHOUT_NGINX)
     if not ensure_libreoffice():
         left_out.append(WITHOUT_LIBREOFFICE)
     if not ensure_poppler():
@@ -495,6 +526,19 @@ def version_in(folder: Path) -> list[int]:
 def has_programs(folder: Path) -> bool:
     """Tell whether a folder holds all that a server needs; a client's package has only some."""
     return all(shutil.which(name, path=str(folder)) for name in POSTGRESQL_PROGRAMS)
+
+
+def ensure_nginx() -> str | None:
+    """Return nginx's program, installing Debian's package where it may; None without one."""
+    found = find_nginx()
+    if found is None and install_package("nginx"):
+        found = find_nginx()
+    return found
+
+
+def find_nginx() -> str | None:
+    """Return the nginx that is installed on this machine; it is often not on a user's path."""
+    return next(filter(None, map(shutil.which, ("nginx", *NGINX_PLACES))), None)
 
 
 def ensure_libreoffice() -> bool:
