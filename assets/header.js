@@ -48,9 +48,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   box.ziSize.observe(box)
   const go = (address) => {
     window.ziBegin?.(address)
-    if (address.pathname === location.pathname) {
+    const isConnected = window.ziSocket?.readyState === WebSocket.OPEN
+    if (isConnected && address.pathname === location.pathname) {
       setTriggerValue('go', address.pathname + address.search)
-    } else { // as Back and Forward do it: st.switch_page would leave two steps in the history
+    } else {
+      // As Back and Forward do it: st.switch_page would leave two steps in the history; and while the server is
+      // away the address remembers what was chosen.
       history.pushState({}, '', address)
       dispatchEvent(new PopStateEvent('popstate'))
     }

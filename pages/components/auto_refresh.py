@@ -12,6 +12,8 @@ from zi_core.store import StoreError
 SECONDS = 8
 """How often an open page asks; with the run it takes, a newer version shows within 15 seconds."""
 
+_RARELY = 12 * 60 * 60
+
 
 def follow(board: Board) -> None:
     """Run the page anew once a newer version, or the next year's plan, is published.
@@ -26,12 +28,22 @@ def follow(board: Board) -> None:
         _watch_link()
     if board.is_open and board.query.detail is None:
         _watch(board.query.year, board.store.book.year, board.newest)
+    else:
+        _come_back()
 
 
 def follow_meetings(board: Board, meetings: Meetings) -> None:
     """Run the page anew once somebody has changed a meeting or a decision, practice included."""
     if board.query.detail is None:
         _watch_meetings(meetings, meetings.change_count())
+
+
+@st.fragment(run_every=_RARELY)
+def _come_back() -> None:
+    """Do nothing: a page with a part that runs by itself is run once it has connected anew.
+
+    Without that run a server that knows nothing of the page would lose the first click on it.
+    """
 
 
 @st.fragment(run_every=SECONDS)
