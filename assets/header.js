@@ -29,6 +29,9 @@ function translate (root) {
   }
 }
 
+let later // what was asked for while the server is away
+let isNew = false
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector('.zi')
   if (box.ziHtml !== data.html) {
@@ -48,12 +51,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   box.ziSize.observe(box)
   const go = (address) => {
     window.ziBegin?.(address)
-    const isConnected = window.ziSocket?.readyState === WebSocket.OPEN
-    if (isConnected && address.pathname === location.pathname) {
+    clearTimeout(later)
+    const { readyState } = window.ziSocket ?? {}
+    if (readyState !== WebSocket.OPEN) { // while the server is away nothing that is sent arrives
+      isNew = true
+      later = setTimeout(go, 250, address)
+    } else if (!isNew && address.pathname === location.pathname) {
       setTriggerValue('go', address.pathname + address.search)
     } else {
-      // As Back and Forward do it: st.switch_page would leave two steps in the history; and while the server is
-      // away the address remembers what was chosen.
+      // As Back and Forward do it: st.switch_page would leave two steps in the history; and a server that knows
+      // nothing of the page yet can go by the address alone.
+      isNew = false
       history.pushState({}, '', address)
       dispatchEvent(new PopStateEvent('popstate'))
     }

@@ -340,16 +340,16 @@ def test_an_old_release_goes_on_beside_a_new_one_that_migrates(office, next_rele
         for _ in range(6):
             assert [office.ask(file).status for file in (before, after)] == [200, 200]
         # One of the old release that is started anew refuses, in a sentence.
-        member = office.cluster.members[1]
-        office.cluster.stop(member)
-        office.cluster.start(member)
-        office.cluster.await_answer(member, "/_stcore/health")
+        old, new = office.cluster.members[1:]
+        for member, release in ((old, ROOT), (new, next_release)):
+            office.cluster.stop(member)
+            office.cluster.start(member, release)
+        office.cluster.await_answer(new)
+        office.cluster.await_answer(old, "/_stcore/health")
         assert second.ask("/sehat").status == 503
         assert "dibuat oleh dasbor versi lebih baru" in " ".join(second.log.split())
-        office.cluster.stop(member)
-        for number in (1, 2):
-            office.cluster.stop(office.cluster.members[number])
-            office.revive(number, next_release)
+        office.cluster.stop(old)
+        office.revive(1, next_release)
         assert {style_of(member) for member in office.members} == {after}
         with store.engine.connect() as connection:
             rows = connection.exec_driver_sql("SELECT count(*) FROM zi_remark").scalar_one()
