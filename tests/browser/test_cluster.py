@@ -7,6 +7,9 @@ import os
 import re
 import secrets
 import shutil
+import signal
+import subprocess
+import sys
 import time
 from contextlib import closing
 from datetime import date
@@ -16,6 +19,7 @@ from playwright.sync_api import expect
 
 from scripts.cluster import TEMPLATE, configuration, running_cluster
 from scripts.dev import WITHOUT_NGINX, find_nginx
+from scripts.postgresql import free_port
 from tests.browser.dashboard import follows
 from tests.browser.serving import ROOT, Server
 from tests.browser.test_meetings import decide
@@ -171,6 +175,42 @@ def test_the_file_in_deploy_is_made_for_three_and_says_where(office):
     ]
     assert "listen 127.0.0.1:9;" in text
     assert office.ask("/masuk").headers["server"] == "nginx"  # without its release
+
+
+@pytest.mark.exhaustive
+def test_the_command_keeps_a_cluster_running_until_it_is_stopped(cluster, office):  # noqa: ARG001
+    """It says where everything is, starts again what is killed, and ends all on Ctrl+C."""
+    database = cluster.new_database()
+    environment = {**os.environ, "ZI_DATABASE_URL": database}
+    command = [sys.executable, "-m", "scripts.cluster", "--count=1", f"--port={free_port()}"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as running:
+
+        def heard(pattern):
+            said = ""
+            while not (found := re.search(pattern, said)):
+                line = running.stdout.readline()
+                assert line, said
+                said += line
+            return found
+
+        pid = int(heard(r"Peladen 1: porta \d+, proses (\d+)")[1])
+        address = heard(r"Dasbor: http://127\.0\.0\.1:(\d+) ")
+        heard(r"/kunci/\S+")
+        board = Server(int(address[1]), None)
+        os.kill(pid, signal.SIGKILL)
+        heard("Peladen 1 berakhir; dinyalakan lagi")
+        again = int(heard(r"Peladen 1: porta \d+, proses (\d+)")[1])
+        assert board.ask("/sehat").status == 200
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 0
+    assert again != pid
+    with pytest.raises(ProcessLookupError):
+        os.kill(again, 0)
+    with pytest.raises(ConnectionRefusedError):
+        board.ask("/")
+    cluster.drop(database)
 
 
 # ---- with a browser -------------------------------------------------------------------------
