@@ -32,6 +32,20 @@ function translate (root) {
 let later // what was asked for while the server is away
 let isNew = false
 
+// Links of a view that is being replaced do not know what was chosen a moment ago: what such a link
+// changes in the view is changed in the one that was asked for.
+function onTopOf (asked, address) {
+  if (!asked) return address
+  const [before, wanted] = [new URL(location.href).searchParams, address.searchParams]
+  const merged = new URL(asked.search, address)
+  for (const name of new Set([...before.keys(), ...wanted.keys()])) {
+    if (before.get(name) === wanted.get(name)) continue
+    if (wanted.has(name)) merged.searchParams.set(name, wanted.get(name))
+    else merged.searchParams.delete(name)
+  }
+  return merged
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector('.zi')
   if (box.ziHtml !== data.html) {
@@ -50,6 +64,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   })
   box.ziSize.observe(box)
   const go = (address) => {
+    address = onTopOf(window.ziAsked, address)
+    window.ziAsked = address
     window.ziBegin?.(address)
     clearTimeout(later)
     const { readyState } = window.ziSocket ?? {}

@@ -125,6 +125,7 @@ function begin (address = new URL(location.href)) {
 }
 
 function end () {
+  window.ziAsked = null // see header.js
   clearTimeout(dimming)
   document.documentElement.classList.remove('zi-moving')
   cover?.remove()
@@ -161,3 +162,13 @@ new MutationObserver(([{ target }]) => {
   if (target.dataset.testScriptState === 'notRunning') endOnceDrawn()
   else begin()
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-test-script-state'] })
+
+// ---- scripts ---------------------------------------------------------------------------------------
+
+// A part of the program that did not come, or that a new release no longer has: loaded anew, not in a loop.
+addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem('zi-loaded-anew'))
+  if (Date.now() - last < 30000) return
+  sessionStorage.setItem('zi-loaded-anew', Date.now())
+  location.reload()
+})

@@ -27,6 +27,10 @@ _SETTINGS: Final = {
     "unix_socket_directories": "",
     # No power cut is played here; a killed client loses nothing that the server has taken.
     "fsync": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
     "shared_buffers": "32MB",
 }
 

@@ -9,11 +9,22 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from scripts.dev import find_chromium
+from tests.browser import serving as servers
 from tests.browser.dashboard import LAPTOP, PATIENCE, Dashboard
 from tests.browser.serving import serving
 
 ONE_PROCESS = ("--process-per-site",)
 """A page that is opened anew is drawn by the process of the page before: a quarter less work."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call):
+    """Beside a test that failed stands what its servers have logged."""
+    report = yield
+    if call.excinfo is not None:
+        for server in servers.running:
+            report.sections.append((f"log of {server.address}", server.log[-5000:]))
+    return report
 
 
 @pytest.fixture(scope="session")

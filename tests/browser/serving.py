@@ -186,12 +186,14 @@ def serving(
                 env=environment,
             )
         server = Server(port, log_file, process.pid)
+        running.append(server)
         try:
             await_server(process, server, probe)
             if script == "app.py":  # what the console says comes a moment later
                 await_words(server, "Dasbor: http")
             yield server
         finally:
+            running.remove(server)
             process.terminate()
             try:
                 process.wait(10)
@@ -203,6 +205,8 @@ def serving(
 
 
 _ended = []
+running = []
+"""The servers that run at the moment, for what they have logged when a test fails."""
 
 
 def _port():

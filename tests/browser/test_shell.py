@@ -3,8 +3,8 @@
 import os
 import re
 import signal
+from contextlib import contextmanager
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.laws import PHONE
@@ -13,10 +13,14 @@ from tests.browser.serving import free_port, serving
 TOP = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 
 
-@pytest.fixture
-def own(serve, tmp_path):
-    """A server of the test's own, to be stopped and to go on."""
-    return serve(tmp_path / "log.txt")
+@contextmanager
+def held(server):
+    """A server that does nothing meanwhile."""
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
 
 
 def test_a_bar_says_that_the_server_is_away_and_the_board_stays(tab, tmp_path):
@@ -45,20 +49,26 @@ def test_a_bar_says_that_the_server_is_away_and_the_board_stays(tab, tmp_path):
     board.complaints.clear()  # what the browser says of a server that is away
 
 
-def test_the_page_before_stays_until_the_next_one_stands(tab, own):
+def test_the_page_before_stays_until_the_next_one_stands(tab, server):
     """While the server does not answer, the old page can be read, dimmed; never an empty one."""
-    board = tab(own).open("/jadwal?contoh=1")
+    board = tab(server).open("/jadwal?contoh=1")
     cover, root = board.page.locator(".zi-cover"), board.page.locator("html")
-    os.kill(own.pid, signal.SIGSTOP)
-    try:
+    with held(server):
         board.follow("Area", within=board.header())
         expect(cover.locator("h1")).to_have_text("Jadwal dan realisasi per bulan")
         expect(root).to_have_class(re.compile("zi-moving"))
-    finally:
-        os.kill(own.pid, signal.SIGCONT)
     board.expect_heading("Capaian per area")
     expect(cover).to_have_count(0)
     expect(root).not_to_have_class(re.compile("zi-moving"))
+
+
+def test_a_choice_is_kept_by_the_next_one_though_its_view_is_not_there_yet(tab, server):
+    """Two choices in the time of one answer are both meant."""
+    board = tab(server).open("/jadwal?contoh=1")
+    with held(server):
+        board.choose("posisi", "2022-08")
+        board.choose("area", "III")
+    board.expect_link("/jadwal", contoh="1", posisi="2022-08", area="III")
 
 
 def test_where_the_subject_changes_one_lands_at_the_top_on_its_heading(tab, server):
@@ -79,3 +89,14 @@ def test_a_choice_of_rows_keeps_the_place(tab, server):
     board.expect_link("/jadwal", contoh="1", posisi="2022-08")
     board.settle()
     assert board.page.evaluate(TOP) == 300
+
+
+def test_a_part_of_the_program_that_did_not_come_is_fetched_anew(tab, server):
+    """A new release has other parts, and an answer may be lost: the page is loaded once more."""
+    board = tab(server)
+    board.page.route("**/static/js/BidiComponent.*.js", lambda asked: asked.abort(), times=1)
+    board.load("/jadwal?contoh=1")
+    assert board.rows().count() > 0
+    assert len([url for url in board.requests if "/static/js/BidiComponent" in url]) == 2
+    assert board.complaints
+    board.complaints.clear()

@@ -182,6 +182,15 @@ def test_who_may_not_is_refused_before_the_form_is_looked_at(meetings, meeting, 
 
 
 @pytest.mark.usefixtures("meeting")
+def test_an_agenda_refuses_in_the_words_of_what_was_asked(meetings):
+    step = steps.on_agenda(meetings, 1)
+    arranged = step(VIEWER, FormFields({"tombol": "semula:", "semula": 1}))
+    decided = step(VIEWER, FormFields({"butir": "x"}))
+    assert "memimpin rapat memerlukan akun" in arranged.message
+    assert "mencatat keputusan memerlukan akun" in decided.message
+
+
+@pytest.mark.usefixtures("meeting")
 def test_who_may_not_change_a_decision_is_refused_by_the_form_itself(meetings):
     with pytest.raises(FormError, match="hanya boleh melihat"):
         steps.change_decision(meetings)(VIEWER, FormFields({}))

@@ -34,9 +34,14 @@ def folder():
 @pytest.fixture
 def app(folder):  # noqa: ARG001
     """The middleware once the folder is there; ``passed`` what it leaves to others."""
+    return _filled()
+
+
+def _filled():
     found = StaticFiles(PlainTextResponse("passed"))
+    before = found._serve
     for _ in range(100):
-        if type(found._serve).__name__ == "ServeStaticASGI":
+        if found._serve is not before:
             return found
         time.sleep(0.05)
     raise AssertionError("the folder was not taken up")
@@ -138,6 +143,21 @@ def test_a_folder_that_cannot_be_written_is_logged_and_does_no_harm(monkeypatch,
         time.sleep(0.05)
     assert "tanpa dimampatkan" in caplog.text
     assert ask(app, address("template.js")).status == 200
+
+
+def test_a_file_that_is_gone_goes_out_by_streamlit(monkeypatch, tmp_path, folder, caplog):
+    """Somebody may empty the cache while the server runs; the application still has the file."""
+    monkeypatch.setattr(static_files, "prepare", lambda: (tmp_path / "pustaka",))
+    script = next(file for file in streamlit_files() if file.suffix == ".js")
+    kept = folder[0] / "static" / "js" / script.name
+    (tmp_path / "pustaka" / "static" / "js").mkdir(parents=True)
+    copy = tmp_path / "pustaka" / "static" / "js" / script.name
+    copy.write_bytes(kept.read_bytes())
+    app = _filled()
+    assert ask(app, f"/static/js/{script.name}").body == kept.read_bytes()
+    copy.unlink()
+    assert ask(app, f"/static/js/{script.name}").body == b"passed"
+    assert "berkas tetap tidak terbaca" in caplog.text
 
 
 def test_two_processes_fill_it_once_and_earlier_releases_go(tmp_path, monkeypatch):

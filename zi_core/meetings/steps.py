@@ -5,6 +5,7 @@ not the right is refused, on record, before anything of the form is looked at.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -93,15 +94,21 @@ def cancel(meetings: Meetings, number: int) -> Step:
 
 def on_agenda(meetings: Meetings, number: int) -> Step:
     """Record a decision on a line of the agenda (``butir`` is its key), or arrange its lines."""
-    arranging, deciding = arrange(meetings, number), decide(meetings, number)
+    arranging, recording = arrange(meetings, number), decide(meetings, number)
+
+    def on_line(person: Person, fields: FormFields) -> StepOutcome:
+        key = fields.text("butir", longest=NAME_OF_FILE, label="Baris agenda")
+        return replace(recording(person, fields), place=line_place(key))
+
+    deciding = _guarded(on_line, meetings, Right.DECIDE, AGENDA)
 
     def step(person: Person, fields: FormFields) -> StepOutcome:
-        if "butir" not in fields:
-            return arranging(person, fields)
-        key = fields.text("butir", longest=NAME_OF_FILE, label="Baris agenda")
-        return replace(deciding(person, fields), place=line_place(key))
+        with suppress(FormError):  # what cannot be read is refused by the step, after the right
+            if "butir" in fields:
+                return deciding(person, fields)
+        return arranging(person, fields)
 
-    return _guarded(step, meetings, Right.DECIDE, AGENDA)
+    return step
 
 
 def line_place(key: str) -> str:

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import threading
 import time
+from asyncio import to_thread
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -23,7 +24,7 @@ from typing import Any, Final
 
 from servestatic import ServeStaticASGI
 from servestatic.compress import Compressor
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zi_core.settings import ROOT
 
@@ -149,12 +150,14 @@ def _filled(
         try:
             with tempfile.TemporaryDirectory(dir=cache_folder, ignore_cleanup_errors=True) as made:
                 _fill(Path(made) / "files", files())
-                (Path(made) / "files").rename(folder)
+                if not folder.is_dir():  # by one that was taken for dead
+                    (Path(made) / "files").rename(folder)
             for other in cache_folder.glob(f"{kind}-*"):
                 if other != folder and other.suffix != ".lock":
                     shutil.rmtree(other, ignore_errors=True)
         finally:
-            lock.rmdir()
+            with suppress(OSError):  # whoever took this process for dead removed it
+                lock.rmdir()
     return folder
 
 
@@ -199,14 +202,45 @@ class StaticFiles:
         self._serve = _of_folders(self.app, folders)
 
 
-def _of_folders(app: ASGIApp, folders: Sequence[Path]) -> ServeStaticASGI:
-    """All files of the folders, each to be kept for good."""
-    served = ServeStaticASGI(
+def _of_folders(app: ASGIApp, folders: Sequence[Path]) -> ASGIApp:
+    """All files of the folders, each to be kept for good.
+
+    The library names the file that answers a request, and it is read here in one piece: by itself
+    it would hand each 8 KiB to a thread that it starts for every answer. A file that cannot be read
+    passes on to the application, as if it were not there.
+    """
+    files: Any = ServeStaticASGI(
         app, allow_all_origins=False, immutable_file_test=lambda _path, _url: True
     )
     for folder in folders:
-        served.add_files(folder)
-    return served
+        files.add_files(folder)
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        start: Message = {}
+
+        async def send_whole(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            if message["type"] == "http.response.pathsend":
+                content = await to_thread(Path(message["path"]).read_bytes)
+                message = {"type": "http.response.body", "body": content}
+            if start:
+                await send(start)
+                start = {}
+            await send(message)
+
+        names_files = {**(scope.get("extensions") or {}), "http.response.pathsend": {}}
+        try:
+            await files({**scope, "extensions": names_files}, receive, send_whole)
+        except OSError as error:
+            if not start:  # the answer has begun, or it is not about a file
+                raise
+            _log.warning("berkas tetap tidak terbaca: %s", error)
+            await app(scope, receive, send)
+
+    return serve
 
 
 def _of_memory(app: ASGIApp) -> ASGIApp:
