@@ -256,8 +256,21 @@ function put (box, html) {
   if (box.querySelector('.zi-pick')) takeDropped(box)
   window.ziDays?.(box)
   enable(box)
+  sayLost(box)
   arriveAt(box)
   for (const place of box.querySelectorAll('.zi-plot')) draw(place)
+}
+
+// A preview is held by its server for one page. Where it was in sight in this tab, and the page comes to another
+// server that knows nothing of it, the page says so.
+function sayLost (box) {
+  const place = box.querySelector('[data-lost]')
+  if (box.querySelector('[data-held]')) sessionStorage.setItem('zi-held', 'yes')
+  else if (place && (box.ziLost || sessionStorage.getItem('zi-held'))) {
+    box.ziLost = true
+    place.hidden = false
+    sessionStorage.removeItem('zi-held')
+  } else if (box.querySelector('.zi-upload')) sessionStorage.removeItem('zi-held')
 }
 
 // Fields that belong to one choice are inert under any other, and are then not sent.

@@ -39,6 +39,8 @@ def draw():
             "choose_file.html",
             on_submit=lambda form: upload.choose(store, session.current(), form),
             message=upload.message,
+            may_be_lost=upload.is_untouched,
+            history=query.link("riwayat"),
             whole=f"/unduh/{download_name(store.book.year, view.newest)}",
             own=own,
             others=others,

@@ -118,12 +118,12 @@ WITHOUT_POPPLER = (
 
 PROXIES = ("nginx", "caddy")
 """Programs before the dashboard for which ``deploy/`` has examples; Debian's packages too."""
+FOLDERS_OF_ROOT = os.pathsep.join(("/usr/sbin", "/usr/local/sbin"))
 WITHOUT_PROXIES = (
     "NOT TESTED BEHIND NGINX AND CADDY: they were not found, and could not be installed.\n"
-    "Whether the examples in deploy/ work was left out. Install them (Debian: apt-get install\n"
-    "nginx caddy), run again."
+    "Several servers, and whether the examples in deploy/ work, were left out. Install them\n"
+    "(Debian: apt-get install nginx caddy), run again."
 )
-
 
 speaks_indonesian = False
 """Whether the task is one of the office's people."""
@@ -137,6 +137,10 @@ def main() -> int:
     run_parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 opens it to the network")
     run_parser.add_argument("--port", default="8501")
     run_parser.add_argument("--open", action="store_true", help="show it in the browser as well")
+    cluster_parser = tasks.add_parser("cluster", help="try several servers behind nginx")
+    cluster_parser.add_argument("--count", default="3", help="how many servers")
+    cluster_parser.add_argument("--host", default="127.0.0.1")
+    cluster_parser.add_argument("--port", default="8500")
     tasks.add_parser("test", help="run every check; further arguments go to pytest")
     tasks.add_parser("check", help="ruff, mypy and the tests of the core")
     tasks.add_parser("bench", help="measure speed; further arguments go to the benchmarks")
@@ -149,7 +153,7 @@ def main() -> int:
     tasks.add_parser("clean", help="remove the virtual environment and the caches")
     options, further = parser.parse_known_args()
     global speaks_indonesian
-    speaks_indonesian = options.task in ("run", "bundle")
+    speaks_indonesian = options.task in ("run", "bundle", "cluster")
     if further and options.task not in ("test", "bench", "bundle", "faults"):
         parser.error(f"unknown arguments: {' '.join(further)}")
 
@@ -173,6 +177,9 @@ def main() -> int:
         ensure_environment(RUNTIME)
         command = [VENV_PYTHON, "-m", "scripts.bundle", *further]
         return subprocess.run(command, cwd=ROOT, check=False).returncode
+    if options.task == "cluster":
+        ensure_environment(RUNTIME)
+        return run_cluster(options.count, options.host, options.port)
     ensure_environment(RUNTIME, DEVELOPMENT)
     if options.task == "test":
         with temporary_files() as environment:
@@ -427,6 +434,21 @@ def is_dashboard(host: str, port: int) -> bool:
 def local_address(host: str, port: int) -> str:
     """Return the address to open on this computer."""
     return f"http://{'localhost' if host in ('0.0.0.0', '127.0.0.1') else host}:{port}"
+
+
+def run_cluster(count: str, host: str, port: str) -> int:
+    """Run several servers behind nginx until they are stopped: :mod:`scripts.cluster`."""
+    ensure_proxy("nginx")
+    if not os.environ.get("ZI_DATABASE_URL"):
+        ensure_postgresql()
+    options = (f"--count={count}", f"--host={host}", f"--port={port}")
+    command = [VENV_PYTHON, "-m", "scripts.cluster", *options]
+    running = subprocess.Popen(command, cwd=ROOT)
+    signal.signal(signal.SIGTERM, lambda *_: running.terminate())
+    try:
+        return running.wait()
+    except KeyboardInterrupt:  # Ctrl+C reached it too; let it end all in order
+        return running.wait()
 
 
 def first_free_port(host: str, port: int) -> int:
@@ -692,15 +714,17 @@ def ensure_poppler() -> bool:
 
 def ensure_proxies() -> bool:
     """Tell whether nginx and Caddy are here, installing Debian's packages where it may."""
-    for name in PROXIES:
-        if find_proxy(name) is None:
-            install_package(name)
-    return all(map(find_proxy, PROXIES))
+    return all(tuple(map(ensure_proxy, PROXIES)))
+
+
+def ensure_proxy(name: str) -> bool:
+    """Tell whether a proxy is here, installing Debian's package where it may."""
+    return find_proxy(name) is not None or (install_package(name) and find_proxy(name) is not None)
 
 
 def find_proxy(name: str) -> str | None:
     """Return the path of a proxy's program; Debian keeps some where only root looks."""
-    return shutil.which(name) or shutil.which(name, path="/usr/sbin")
+    return shutil.which(name) or shutil.which(name, path=FOLDERS_OF_ROOT)
 
 
 def install_package(name: str) -> bool:

@@ -16,6 +16,8 @@ from zi_core.store import StoreError, StoreUnreachable
 SECONDS = 8
 """How often an open page asks; with the run it takes, a newer version shows within 15 seconds."""
 
+_RARELY = 12 * 60 * 60
+
 
 def follow(board: Board) -> None:
     """Run the page anew once a newer version, or the next year's plan, is published.
@@ -32,6 +34,8 @@ def follow(board: Board) -> None:
     is_following = board.is_open and board.query.detail is None
     if is_following or board.outage:
         _watch(board, is_following, time.monotonic())
+    else:
+        _come_back()
 
 
 def show_waiting(error: StoreUnreachable) -> None:
@@ -54,6 +58,14 @@ def follow_meetings(board: Board, meetings: Meetings) -> None:
     """Run the page anew once somebody has changed a meeting or a decision, practice included."""
     if board.query.detail is None:
         _watch_meetings(meetings, meetings.change_count())
+
+
+@st.fragment(run_every=_RARELY)
+def _come_back() -> None:
+    """Do nothing: a page with a part that runs by itself is run once it has connected anew.
+
+    Without that run a server that knows nothing of the page would lose the first click on it.
+    """
 
 
 @st.fragment(run_every=SECONDS)

@@ -125,7 +125,7 @@ def test_who_may_not_publish_is_refused_at_every_step(store):
 def test_taking_a_file_back_forgets_it(store):
     upload = shown(store, filled(working_file(store), put("V.1.1", 3, "√")))
     upload.decide(store, ANA, FormFields({"tombol": "batal"}))
-    assert upload == Upload()
+    assert upload == Upload(is_untouched=False)
 
 
 def test_too_many_files_are_refused_before_they_are_read(store, readings, monkeypatch):

@@ -11,12 +11,15 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from sqlalchemy import text
+
 from tests.store.books import CODES, filled_workbook, with_entry
 from zi_core.access import operator
 from zi_core.publishing import preview, previews, publish
 from zi_core.runtime import open_store
-from zi_core.store import Stale, Version
+from zi_core.store import Stale, Version, migrating
 from zi_core.store.bounded_connection import BoundedConnection  # noqa: F401 - slow to import
+from zi_core.store.timeouts import OF_A_SERVER, Patience
 from zi_core.workbook import read, write
 
 _METHODS = multiprocessing.get_all_start_methods()
@@ -76,6 +79,19 @@ def opening(address, seed):
     store = open_store(address, seed=seed)
     try:
         return store.book, store.history(), store.plan(1)
+    finally:
+        store.close()
+
+
+def opening_as_release(address, seed, migrations):
+    """Open a store as a server of the release does that has these migrations; its tables' state."""
+    migrating._MIGRATIONS = migrations
+    migrating.HEAD = max(file.name[:4] for file in (migrations / "versions").glob("0*.py"))
+    store = open_store(address, seed=seed, patience=Patience(OF_A_SERVER))
+    try:
+        with store.engine.connect() as connection:
+            remarks = connection.execute(text("SELECT id FROM zi_remark")).scalars().all()
+        return migrating.HEAD, remarks, [version.number for version in store.history()]
     finally:
         store.close()
 

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 from tests.store.books import tick
+from tests.store.crowd import opening_as_release, together
 from tests.store.test_store import rows_of
 from zi_core.runtime import open_store
 from zi_core.store import StoreError, migrating, schema
@@ -43,6 +44,7 @@ def newer_release(tmp_path, monkeypatch):
         (folder / "versions" / f"{FOLLOWING}_remarks.py").write_text(script)
         monkeypatch.setattr(migrating, "_MIGRATIONS", folder)
         monkeypatch.setattr(migrating, "HEAD", FOLLOWING)
+        return folder
 
     return make
 
@@ -95,3 +97,15 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(store, address, small
     assert rows_of(store) == before
     assert "zi_remark" not in inspect(store._engine).get_table_names()
     assert tick(store).number == 2
+
+
+@pytest.mark.parametrize("begun", [True, False], ids=["of the release before", "empty"])
+def test_servers_of_a_new_release_starting_at_once_migrate_once(
+    request, address, small, newer_release, begun
+):
+    """All come up, though the migration takes longer than a server waits for anything else."""
+    if begun:
+        request.getfixturevalue("opened")(address).close()
+    folder = newer_release("import time; time.sleep(3)")
+    answers = together(opening_as_release, [(address, small, folder)] * 5)
+    assert answers == [(FOLLOWING, [1], [1])] * 5

@@ -37,7 +37,8 @@ class Upload:
     ``name`` is that of a file that is taken in, ``content`` its bytes until they are read.
     ``shown`` is its preview, ``message`` what to say beside it. ``receipt`` is the version that
     came of the last file, ``year`` the year it is of. ``marked`` is the key to the refused file
-    with its bad cells marked; empty where there is none.
+    with its bad cells marked; empty where there is none. ``is_untouched`` until a file is chosen
+    in this session: a tab that has seen a preview has come from another one.
     """
 
     name: str = ""
@@ -49,6 +50,7 @@ class Upload:
     receipt: Version | None = None
     year: int = 0
     marked: str = ""
+    is_untouched: bool = True
 
     @property
     def is_unread(self) -> bool:
@@ -143,7 +145,7 @@ class Upload:
     def _begin_anew(
         self, *, message: str = "", receipt: Version | None = None, year: int = 0
     ) -> None:
-        blank = Upload(message=message, receipt=receipt, year=year)
+        blank = Upload(message=message, receipt=receipt, year=year, is_untouched=False)
         for found in fields(Upload):
             setattr(self, found.name, getattr(blank, found.name))
 

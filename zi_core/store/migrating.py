@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, inspect
 
 from zi_core.store.errors import StoreError
 from zi_core.store.records import Book, NewVersion, books_in, insert_book
+from zi_core.store.timeouts import OF_A_MIGRATION, wait_no_longer
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -50,7 +51,8 @@ def migrate(connection: Connection) -> None:
     if _is_current(connection):
         return
     if connection.dialect.name == "sqlite":
-        # The lock first: of several processes of a new release, one migrates.
+        # The lock first: of several processes of a new release one migrates, the others wait.
+        wait_no_longer(connection.connection.driver_connection, OF_A_MIGRATION)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     if not _is_current(connection):
         upgrade(connection)

@@ -13,7 +13,7 @@ from zi_core.store.meeting_tables import TABLES
 from zi_core.store.migrating import VERSION_TABLE, begin, disposed_on_failure, migrate, newest_book
 from zi_core.store.records import NewVersion
 from zi_core.store.store import Store
-from zi_core.store.timeouts import OF_A_COMMAND, Patience
+from zi_core.store.timeouts import OF_A_COMMAND, OF_A_MIGRATION, Patience
 
 if TYPE_CHECKING:
     from zi_core.store.bounded_connection import BoundedConnection
@@ -114,5 +114,17 @@ def _locked_tables(connection: Connection) -> set[str]:
             "Basis data PostgreSQL ini tidak memakai UTF-8. Buat yang baru, misalnya dengan: "
             "createdb --encoding=UTF8 --template=template0 zi."
         )
-    connection.execute(sql(f"SELECT pg_advisory_xact_lock({LOCK})"))
+    _wait_for_others(connection)
     return set(inspect(connection).get_table_names())
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Take the lock of those who make or migrate tables, until the transaction ends.
+
+    Only this lock is waited for so long: a migration that waited long for a table would keep all
+    who read it waiting as well.
+    """
+    usual = connection.execute(sql("SHOW lock_timeout")).scalar_one()
+    connection.execute(sql(f"SET LOCAL lock_timeout = '{OF_A_MIGRATION:.0f}s'"))
+    connection.execute(sql(f"SELECT pg_advisory_xact_lock({LOCK})"))
+    connection.execute(sql(f"SET LOCAL lock_timeout = '{usual}'"))

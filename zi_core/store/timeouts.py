@@ -20,6 +20,9 @@ OF_A_COMMAND: Final = 60.0
 OF_A_SERVER: Final = 2.5
 """Seconds that an access of the server waits: its visitor, in line before, is answered in five."""
 
+OF_A_MIGRATION: Final = 60.0
+"""Seconds that a process waits at its start for another one that makes or migrates the tables."""
+
 CONNECTIONS: Final = 15
 """The most accesses that one process makes at the same time; what SQLAlchemy's pool allows."""
 

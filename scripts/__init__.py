@@ -1,0 +1,1 @@
+"""What stands behind make, and what keeps the project in order."""
