@@ -4,11 +4,14 @@ import shutil
 import sqlite3
 import subprocess
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests.backups.conftest import NOW
+from tests.people import OPERATOR
 from tests.store.books import tick
+from zi_core.access import Accounts, Role
 from zi_core.backups import BackupError, make_backup, new_key, place_of
 from zi_core.backups.opening import find_backup, opened_backup
 from zi_core.settings import BackupSettings
@@ -104,11 +107,16 @@ def test_a_database_that_is_damaged_is_not_backed_up(sqlite, opened, place, fold
     assert list(folder.iterdir()) == []
 
 
-def test_a_second_one_of_the_same_second_does_not_overwrite_the_first(sqlite, opened, place):
+def test_a_second_one_of_the_same_second_leaves_the_first_whole(sqlite, opened, place, tmp_path):
+    """It takes the next second's name; each has a checksum of its own."""
     store = opened(sqlite)
-    make_backup(store, place, "", NOW)
-    with pytest.raises(BackupError, match="sudah ada"):
-        make_backup(store, place, "", NOW)
+    first = make_backup(store, place, "", NOW)
+    Accounts(store).add(OPERATOR, name="ana", display="Ana", role=Role.ADMIN)
+    second = make_backup(store, place, "", NOW)
+    assert second.at - first.at == timedelta(seconds=1)
+    for name in (first, second):
+        with opened_backup(place, str(name), "", tmp_path) as found:
+            assert found.store.verify() == []
 
 
 def test_a_folder_that_vanished_is_told_and_not_made_anew(sqlite, opened, where, folder):

@@ -3,7 +3,8 @@
 import hashlib
 import shutil
 import tempfile
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,9 @@ def make_backup(store: Store, place: Place, key: str, now: datetime) -> BackupNa
     Raises BackupError, or StoreError as the store does; then no backup of that name is there.
     """
     name = BackupName(now.replace(microsecond=0), store.latest().newest.number, bool(key))
+    there = place.names()
+    while str(name) in there:  # made in the same second; its checksum would be written over
+        name = replace(name, at=name.at + timedelta(seconds=1))
     try:
         with workshop(_roomy_folder(store)) as folder:
             ready = _made(store, folder, key)
