@@ -54,8 +54,13 @@ class Office(Server):
         """The number of the process that answered what ``asking`` asked for, of an odd address."""
         odd = f"/sehat?{secrets.token_hex(8)}"
         asking(odd)
-        log = (self.cluster.folder / "access.log").read_text()
-        (line,) = [line for line in log.splitlines() if odd in line]
+        log = self.cluster.folder / "access.log"
+        end = time.monotonic() + 10
+        # nginx writes a line once the answer is out.
+        while not (lines := [line for line in log.read_text().splitlines() if odd in line]):
+            assert time.monotonic() < end, "nginx was not asked"
+            time.sleep(0.02)
+        (line,) = lines
         ports = [member.port for member in self.cluster.members]
         return ports.index(int(re.findall(r":(\d+)", line.partition('"')[0])[-1]))
 
