@@ -293,8 +293,12 @@ def test_a_process_killed_while_it_publishes_loses_nothing_published(office, tab
     board.page.get_by_role("button", name="Terbitkan").click()
     time.sleep(delay)
     was_told = board.page.get_by_text("terbit", exact=False).filter(has_text="Versi").count()
+    board.page.evaluate("window.ziBefore = window.ziSocket")
     office.kill(1)
     try:
+        board.page.wait_for_function(
+            "window.ziSocket !== window.ziBefore && window.ziSocket.readyState === 1"
+        )
         field = board.page.locator("input[type=file]")
         field.wait_for(state="attached", timeout=30_000)
         with office.store() as store:
