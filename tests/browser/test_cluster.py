@@ -297,7 +297,7 @@ def test_a_process_killed_while_it_publishes_loses_nothing_published(office, tab
     office.kill(1)
     try:
         board.page.wait_for_function(
-            "window.ziSocket !== window.ziBefore && window.ziSocket.readyState === 1"
+            "() => window.ziSocket !== window.ziBefore && window.ziSocket.readyState === 1"
         )
         field = board.page.locator("input[type=file]")
         field.wait_for(state="attached", timeout=30_000)
