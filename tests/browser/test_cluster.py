@@ -54,8 +54,13 @@ class Office(Server):
         """The number of the process that answered what ``asking`` asked for, of an odd address."""
         odd = f"/sehat?{secrets.token_hex(8)}"
         asking(odd)
-        log = (self.cluster.folder / "access.log").read_text()
-        (line,) = [line for line in log.splitlines() if odd in line]
+        log = self.cluster.folder / "access.log"
+        end = time.monotonic() + 10
+        # nginx writes a line once the answer is out.
+        while not (lines := [line for line in log.read_text().splitlines() if odd in line]):
+            assert time.monotonic() < end, "nginx was not asked"
+            time.sleep(0.02)
+        (line,) = lines
         ports = [member.port for member in self.cluster.members]
         return ports.index(int(re.findall(r":(\d+)", line.partition('"')[0])[-1]))
 
@@ -288,8 +293,12 @@ def test_a_process_killed_while_it_publishes_loses_nothing_published(office, tab
     board.page.get_by_role("button", name="Terbitkan").click()
     time.sleep(delay)
     was_told = board.page.get_by_text("terbit", exact=False).filter(has_text="Versi").count()
+    board.page.evaluate("window.ziBefore = window.ziSocket")
     office.kill(1)
     try:
+        board.page.wait_for_function(
+            "() => window.ziSocket !== window.ziBefore && window.ziSocket.readyState === 1"
+        )
         field = board.page.locator("input[type=file]")
         field.wait_for(state="attached", timeout=30_000)
         with office.store() as store:
