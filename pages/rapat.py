@@ -67,7 +67,7 @@ def show_one():
         meeting.show(view, found, briefing)
 
 
-if view.version is not None and not view.is_open:
+if not view.is_open:
     template.show(
         "zi_heading",
         "heading.html",

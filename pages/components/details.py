@@ -95,8 +95,6 @@ def _follow(behind: Board, detail: Detail, opened: ActivityDetails) -> None:
 
 def _changes(board: Board, shown: ActivityDetails, month: int) -> list[dict]:
     """The changes of a cell, newest first: who, when, from which file and cell."""
-    if board.version is None:
-        return []
     return [
         {
             "words": change_phrases.describe(found.change),

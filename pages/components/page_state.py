@@ -35,7 +35,11 @@ def current(*, is_background_poll: bool = False) -> Board:
         st.stop()
     person = session.current(is_background_poll=is_background_poll)
     session.reset_on_user_change(person)
-    if not session.may_read(person):
+    # Playing a part opens nothing that is closed: who reads is asked of who has signed in.
+    reader = person
+    if person.rehearsal:
+        reader = session.signed_in(is_background_poll=is_background_poll)
+    if not session.may_read(reader):
         if is_background_poll:
             st.rerun(scope="app")  # or the page behind would stay as it was
         session.show_login_page()

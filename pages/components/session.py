@@ -8,22 +8,36 @@ from pages.components import template
 from zi_core import runtime
 from zi_core.access import Person, Right, refusal_words
 from zi_core.boards.frame import GOVERNING_PAGES
+from zi_core.rehearsals import person_in_sample
 from zi_core.settings import settings
+from zi_core.views.links import Query
 from zi_core.web.auth_routes import own_path
-from zi_core.web.current_person import SESSION_COOKIE, plain_address
+from zi_core.web.current_person import REHEARSAL_COOKIE, SESSION_COOKIE, plain_address
+from zi_core.web.rehearsal_routes import REHEARSAL
 
 _PROVIDER = "kantor"
 _WHO = "zi_who"
 
 
 def current(*, is_background_poll: bool = False) -> Person:
-    """The person of this browser's session; anonymous where there is none, or it has ended.
+    """Who looks at what the link shows: in the sample who plays there, else who has signed in.
 
     With ``is_background_poll`` the page looks by itself, which keeps no session from ending.
     """
+    if not Query.parse(st.query_params.to_dict()).is_sample:
+        return signed_in(is_background_poll=is_background_poll)
+    token = st.context.cookies.get(REHEARSAL_COOKIE, "")
+    return person_in_sample(token, _address(), is_background_poll=is_background_poll)
+
+
+def signed_in(*, is_background_poll: bool = False) -> Person:
+    """The person of this browser's session; anonymous where there is none, or it has ended."""
     token = st.context.cookies.get(SESSION_COOKIE, "")
-    address = plain_address(st.context.ip_address or "")
-    return runtime.person_for_session(token, address, is_background_poll=is_background_poll)
+    return runtime.person_for_session(token, _address(), is_background_poll=is_background_poll)
+
+
+def _address() -> str:
+    return plain_address(st.context.ip_address or "")
 
 
 def reset_on_user_change(person: Person) -> None:
@@ -32,7 +46,7 @@ def reset_on_user_change(person: Person) -> None:
     A tab that lost its connection comes back with its state, and with the cookie of whoever has
     signed in to that browser since.
     """
-    who = (person.account, person.name)
+    who = (person.account, person.name, person.role, person.rehearsal)
     if st.session_state.get(_WHO, who) != who:
         for key in [key for key in st.session_state if str(key).startswith("zi_")]:
             del st.session_state[key]
@@ -54,7 +68,8 @@ def offer_sign_in(person: Person, right: Right, page: str) -> bool:
         "sign_in_hint.html",
         title=GOVERNING_PAGES.get(page, page.capitalize()),
         message=reason,
-        link="" if person.role else f"/masuk?ke=/{page}",
+        link=REHEARSAL if person.rehearsal else "" if person.role else f"/masuk?ke=/{page}",
+        label="Pilih peran" if person.rehearsal else "Masuk",
     )
     return True
 
@@ -69,8 +84,10 @@ def own_address() -> str:
 
 
 def sign_in_link(person: Person, here: str) -> str:
-    """The way to sign in and come back ``here``; empty for whoever has signed in."""
-    return "" if person.role else f"/masuk?ke={quote(here)}"
+    """The way to sign in, or to choose a part, and come back ``here``; empty for who has."""
+    if person.role:
+        return ""
+    return REHEARSAL if person.rehearsal else f"/masuk?ke={quote(here)}"
 
 
 def handle_oidc() -> None:
@@ -104,4 +121,5 @@ def show_login_page() -> None:
         title="Masuk",
         message="Sesi Anda berakhir, atau Anda belum masuk.",
         link=f"/masuk?ke={quote(here)}",
+        label="Masuk",
     )

@@ -14,7 +14,8 @@ from zi_core.boards.contacts import NOBODY, Contacts, contacts_shown
 from zi_core.boards.joined import Joined
 from zi_core.plan import Plan
 from zi_core.progress import Progress, Weighting, default_as_of, measure
-from zi_core.runtime import sample_plan, shared_store
+from zi_core.rehearsals import sample_store_of
+from zi_core.runtime import shared_store
 from zi_core.store import Latest, Store, Version
 from zi_core.views.links import Query
 
@@ -27,8 +28,8 @@ class Board:
     """One view: what the link asks for, and the plan as it stands there.
 
     ``person`` is who looks at it. ``store`` looks at the year's book that is shown; ``years`` are
-    those there are, the newest first. ``version`` is the version shown, None for the sample data;
-    ``newest`` the newest of that book. ``query`` names a year only where it is needed: so that a
+    those there are, the newest first. ``version`` is the version shown, ``newest`` the newest of
+    that book. ``query`` names a year only where it is needed: so that a
     board of the newest year follows to the next one, and a link to an old version still means it.
     ``contacts`` are whom the person may call, of a board that is open.
     """
@@ -38,7 +39,7 @@ class Board:
     years: tuple[int, ...]
     person: Person
     progress: Progress
-    version: Version | None
+    version: Version
     newest: int
     contacts: Contacts = NOBODY
 
@@ -49,8 +50,8 @@ class Board:
 
     @property
     def is_open(self) -> bool:
-        """Whether what is shown may be added to: the office's newest version."""
-        return self.version is not None and self.version.number == self.newest
+        """Whether what is shown may be added to: the newest version."""
+        return self.version.number == self.newest
 
     @property
     def changeable(self) -> tuple[str, ...]:
@@ -66,8 +67,9 @@ class Board:
         of equal keys show the same.
         """
         query = replace(self.query, detail=None, is_filling=False)
-        shown = (self.progress.as_of, self.version, self.newest, self.store.book)
-        return (query, *shown, self.changeable, self.contacts)
+        store = (self.store.rehearsal, self.store.book)
+        shown = (self.progress.as_of, self.version, self.newest)
+        return (query, *store, *shown, self.changeable, self.contacts)
 
     @property
     def own_teams(self) -> tuple[str, ...]:
@@ -88,39 +90,36 @@ def look(query: Query, person: Person, today: date, address: str = "") -> Board:
     ``address`` is the dashboard's, for links that people send one another; empty where unknown.
     Raises StoreError where the store cannot be opened or read.
     """
-    opened = shared_store()
-    found = latest(query.year)
+    opened = sample_store_of(person) if query.is_sample else shared_store()
+    found = latest(opened, query.year)
     years, store = tuple(book.year for book in found.books), opened.for_book(found.book)
     year = store.book.year if query.version or store.book.year != years[0] else None
     query = replace(query, year=year)
-    version = None
-    if not query.is_sample:
-        version = (query.version and store.version(query.version)) or found.newest
-    plan = store.plan(version.number) if version else sample_plan()
+    version = (query.version and store.version(query.version)) or found.newest
+    plan = store.plan(version.number)
     as_of = query.as_of(plan, default_as_of(plan, today))
     progress = _measure(plan, version, as_of, query.weighting)
     board = Board(query, store, years, person, progress, version, found.newest.number)
-    # Nobody is called about invented data, or about what an older version said.
+    # Nobody is called about what an older version said.
     shown = contacts_shown(opened, person, address) if board.is_open else NOBODY
     return replace(board, contacts=shown)
 
 
-def latest(year: int | None) -> Latest:
+def latest(store: Store, year: int | None) -> Latest:
     """The years there are and the newest version of one, as they are now: joined for all who ask.
 
     Raises StoreError as :meth:`Store.latest` does.
     """
-    store = shared_store()
     return _joined(store, year).get(lambda: store.latest(year))
 
 
-@lru_cache(maxsize=64)  # a link may name any year
+@lru_cache(maxsize=128)  # a link may name any year
 def _joined(_: Store, __: int | None) -> Joined[Latest]:
     return Joined()
 
 
 def _by_version(
-    _: Plan, version: Version | None, as_of: int, weighting: Weighting
+    _: Plan, version: Version, as_of: int, weighting: Weighting
 ) -> tuple[Hashable, ...]:
     return version, as_of, weighting
 
@@ -128,5 +127,5 @@ def _by_version(
 # A plan is immutable, so every session may hold the same figures. Known by their version: to
 # compare plans would take longer than to count.
 @cached(LRUCache(maxsize=MEASURED), key=_by_version, condition=Condition())
-def _measure(plan: Plan, _: Version | None, as_of: int, weighting: Weighting) -> Progress:
+def _measure(plan: Plan, _: Version, as_of: int, weighting: Weighting) -> Progress:
     return measure(plan, as_of, weighting)

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from zi_core.plan import Plan
+from zi_core.plan import SAMPLE_MARK, Plan
 from zi_core.plan.facts import Change
-from zi_core.store import schema, verification, version_state
+from zi_core.store import audit, schema, verification, version_state
 from zi_core.store.backup import backup
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.records import (
@@ -67,6 +67,15 @@ class Store:
     def engine(self) -> Engine:
         """The database's connections."""
         return self._engine
+
+    @property
+    def rehearsal(self) -> str:
+        """The rehearsal whose store this is; empty for the office's own.
+
+        Who has rights here has them for that rehearsal only, and the log of the office's audit
+        trail hears nothing of it.
+        """
+        return str(self._engine.get_execution_options().get(audit.REHEARSAL, ""))
 
     def close(self) -> None:
         """Close the connections that nobody uses at the moment."""
@@ -187,6 +196,8 @@ class Store:
             before = self.plan(new.parent) if new.parent else None
         except KeyError:  # an older copy of the store has been put back since
             return Stale(self.newest())
+        if before:
+            _refuse_mixing(before, new.plan)
         try:
             with self._writing() as connection:
                 newest = newest_in(connection, self.book.id)
@@ -205,6 +216,7 @@ class Store:
 
         :class:`Stale` where there is a book of that year: another process may have been quicker.
         """
+        _refuse_mixing(self.plan(self.newest()), new.plan)
         wanted = (self.book.office, new.plan.year)
         try:
             with self._writing() as connection:
@@ -289,6 +301,15 @@ class Store:
 
     # For what else is kept in the same database: accounts, sessions, the audit trail.
     reading, writing = _reading, _writing
+
+
+def _refuse_mixing(before: Plan, after: Plan) -> None:
+    """Raise StoreError where sample data would follow the office's, or the office's the sample's.
+
+    Whoever publishes has been told before; this is for what nobody has thought of.
+    """
+    if before.sample is not after.sample:
+        raise StoreError(f"{SAMPLE_MARK} dan data kantor tidak disimpan bersama.")
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from zi_core.html.render import render
 from zi_core.settings import settings
 from zi_core.store import StoreError
 from zi_core.views.links import Query
-from zi_core.web.current_person import address_of, person_of
+from zi_core.web.current_person import address_of, person_of, player_of
 from zi_core.web.limits import TokenBucket
 from zi_core.web.static_files import FONT, STREAMLIT, address, plotly_address
 from zi_core.web.threads import in_store_thread
@@ -130,6 +130,8 @@ async def _page(scope: Scope) -> tuple[bytes, str]:
         person = await person_of(request)
         if (settings().is_open or person.may(Right.READ)) and path in _PATHS:
             query = Query.parse(dict(parse_qsl(scope["query_string"].decode("latin-1"))))
+            if query.is_sample:
+                person = await player_of(request)
             own = settings().address or f"{request.url.scheme}://{request.headers.get('host', '')}"
             board = await in_store_thread(look, query, person, today(), own)
             return await _of_board(board, path, encoding, address_of(request)), encoding

@@ -1,0 +1,32 @@
+"""The sample data (DATA CONTOH): to look at, and in rehearsals to try everything with."""
+
+from zi_core.rehearsals.parts import Part, part_of, parts
+from zi_core.rehearsals.rehearsals import (
+    LARGEST,
+    LASTS,
+    MOST,
+    Rehearsal,
+    Rehearsals,
+    RehearsalsFull,
+    person_in_sample,
+    rehearsals,
+    sample_store_of,
+)
+from zi_core.rehearsals.sample import filled_workbook, sample_store
+
+__all__ = [
+    "LARGEST",
+    "LASTS",
+    "MOST",
+    "Part",
+    "Rehearsal",
+    "Rehearsals",
+    "RehearsalsFull",
+    "filled_workbook",
+    "part_of",
+    "parts",
+    "person_in_sample",
+    "rehearsals",
+    "sample_store",
+    "sample_store_of",
+]
