@@ -42,18 +42,21 @@ def open_store(
     address: str | None = None,
     *,
     seed: Path = PLAN_FILE,
-    is_sample: bool = False,
+    rehearsal: str = "",
     patience: Patience | None = None,
 ) -> Store:
     """Open a store, by default the one of the settings, or begin it with a file as version 1.
 
     Raises StoreError as :func:`zi_core.store.opening.open_database` does, and where the file of a
-    new store cannot be used. Only a store of the sample takes sample data as its seed.
+    new store cannot be used. ``rehearsal`` makes it that one's (:attr:`Store.rehearsal`); only then
+    is its seed sample data.
     """
-    return open_database(address, lambda: _first_version(seed, is_sample), patience)
+    return open_database(
+        address, lambda: _first_version(seed, is_sample=bool(rehearsal)), patience, rehearsal
+    )
 
 
-def _first_version(seed: Path, is_sample: bool) -> NewVersion:
+def _first_version(seed: Path, *, is_sample: bool) -> NewVersion:
     refusal = f"Berkas awal {seed.name} tidak dapat dipakai sebagai versi pertama."
     try:
         content = seed.read_bytes()

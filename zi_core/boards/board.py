@@ -14,7 +14,7 @@ from zi_core.boards.contacts import NOBODY, Contacts, contacts_shown
 from zi_core.boards.joined import Joined
 from zi_core.plan import Plan
 from zi_core.progress import Progress, Weighting, default_as_of, measure
-from zi_core.rehearsals import sample_store_of
+from zi_core.rehearsals import player, sample_store_of
 from zi_core.runtime import shared_store
 from zi_core.store import Latest, Store, Version
 from zi_core.views.links import Query
@@ -90,6 +90,8 @@ def look(query: Query, person: Person, today: date, address: str = "") -> Board:
     ``address`` is the dashboard's, for links that people send one another; empty where unknown.
     Raises StoreError where the store cannot be opened or read.
     """
+    if query.is_sample:
+        person = player(person)
     opened = sample_store_of(person) if query.is_sample else shared_store()
     found = latest(opened, query.year)
     years, store = tuple(book.year for book in found.books), opened.for_book(found.book)
@@ -113,7 +115,7 @@ def latest(store: Store, year: int | None) -> Latest:
     return _joined(store, year).get(lambda: store.latest(year))
 
 
-@lru_cache(maxsize=128)  # a link may name any year
+@lru_cache(maxsize=64)  # a link may name any year
 def _joined(_: Store, __: int | None) -> Joined[Latest]:
     return Joined()
 

@@ -1,7 +1,7 @@
 """The sample data (DATA CONTOH): to look at, and in rehearsals to try everything with."""
 
 from zi_core.rehearsals.parts import Part, part_of, parts
-from zi_core.rehearsals.rehearsals import (
+from zi_core.rehearsals.rehearsal import (
     LARGEST,
     LASTS,
     MOST,
@@ -9,6 +9,7 @@ from zi_core.rehearsals.rehearsals import (
     Rehearsals,
     RehearsalsFull,
     person_in_sample,
+    player,
     rehearsals,
     sample_store_of,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "part_of",
     "parts",
     "person_in_sample",
+    "player",
     "rehearsals",
     "sample_store",
     "sample_store_of",

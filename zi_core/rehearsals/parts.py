@@ -23,9 +23,6 @@ class Part:
     teams: tuple[str, ...] = ()
 
 
-_UPLOADS: Final = "Mengunggah realisasi barisnya dari buku kerja yang sudah terisi."
-
-
 @cache
 def parts() -> tuple[Part, ...]:
     """The parts of the sample plan: each team, the chair, the secretary."""
@@ -33,7 +30,7 @@ def parts() -> tuple[Part, ...]:
     teams = [team for team in plan.teams if team]
     return (
         *(
-            Part(f"tim-{number}", team, _UPLOADS, Role.TEAM, "unggah", (team,))
+            Part(f"tim-{number}", team, "", Role.TEAM, "unggah", (team,))
             for number, team in enumerate(teams, start=1)
         ),
         Part(

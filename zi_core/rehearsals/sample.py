@@ -39,8 +39,8 @@ def sample_store() -> Store:
 @cache
 def _sample_store() -> Store:
     address = URL.create("sqlite", database=str(folder() / "contoh.db"))
-    store = open_store(str(address), seed=SAMPLE_FILE, is_sample=True, patience=_patience())
-    sample = named(store, ONLY_LOOKING)
+    patience = Patience(OF_A_SERVER)
+    sample = open_store(str(address), seed=SAMPLE_FILE, rehearsal=ONLY_LOOKING, patience=patience)
     if sample.newest() == 1:
         sample.publish(_corrected(sample.plan(1)))
     return sample
@@ -59,16 +59,6 @@ def _corrected(first: Plan) -> NewVersion:
         account="contoh",
         role="pengelola",
     )
-
-
-def named(store: Store, rehearsal: str) -> Store:
-    """The same database as the one of a rehearsal; see :attr:`Store.rehearsal`."""
-    engine = store.engine.execution_options(rehearsal=rehearsal)
-    return Store(engine, store.book, patience=_patience())
-
-
-def _patience() -> Patience:
-    return Patience(OF_A_SERVER)
 
 
 def _open_slots(plan: Plan, team: str) -> list[tuple[Code, int]]:

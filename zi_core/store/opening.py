@@ -45,14 +45,18 @@ def store_address() -> str:
 
 
 def open_database(
-    address: str | None, first: Callable[[], NewVersion], patience: Patience | None = None
+    address: str | None,
+    first: Callable[[], NewVersion],
+    patience: Patience | None = None,
+    rehearsal: str = "",
 ) -> Store:
     """Open a store, or begin a new one whose version 1 is ``first()``.
 
     A new store is made where the file does not exist, or the PostgreSQL database has no table of
     ours. Raises StoreError, with a sentence, for an unusable address, and for a file that is
     empty, damaged, another program's, or made by a newer release: nothing is ever begun anew
-    over what is there. ``patience`` is how long accesses wait, by default as commands do.
+    over what is there. ``patience`` is how long accesses wait, by default as commands do;
+    ``rehearsal`` the rehearsal whose store it is, in a SQLite file.
     """
     try:
         url = make_url(address or store_address())
@@ -65,11 +69,12 @@ def open_database(
     if backend not in ("sqlite", "postgresql"):
         raise StoreError("Basis data yang didukung: SQLite dan PostgreSQL.")
     patience = patience or Patience(OF_A_COMMAND)
-    open_it = open_sqlite if backend == "sqlite" else open_postgresql
     with _opening:
         try:
             with patience.access():
-                return open_it(url, first, patience)
+                if backend == "sqlite":
+                    return open_sqlite(url, first, patience, rehearsal)
+                return open_postgresql(url, first, patience)
         except DBAPIError as error:
             raise (StoreBusy() if is_busy(error) else _refusal(url, error)) from error
 

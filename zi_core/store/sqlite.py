@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from zi_core.store import audit
 from zi_core.store.errors import StoreError
 from zi_core.store.migrating import begin, disposed_on_failure, migrate, newest_book
 from zi_core.store.records import NewVersion
@@ -35,16 +36,18 @@ OUT_OF_REACH: Final = (
 """What SQLite says of a file that may be quite whole."""
 
 
-def open_sqlite(url: URL, first: Callable[[], NewVersion], patience: Patience) -> Store:
+def open_sqlite(
+    url: URL, first: Callable[[], NewVersion], patience: Patience, rehearsal: str = ""
+) -> Store:
     """Open the store in a file, or make it there."""
     path = path_of(url)
     try:
         if not path.exists():
-            _create_sqlite(path, first)
+            _create_sqlite(path, first, rehearsal)
         _refuse_foreign_file(path)
     except OSError as error:
         raise StoreError(out_of_reach_words(path)) from error
-    engine = _sqlite_engine(path, "rw")
+    engine = _sqlite_engine(path, "rw", rehearsal)
     with disposed_on_failure(engine):
         try:
             with engine.connect() as connection:
@@ -66,13 +69,14 @@ def path_of(url: URL) -> Path:
     return Path(url.database).absolute()
 
 
-def _sqlite_engine(path: Path, mode: str) -> Engine:
+def _sqlite_engine(path: Path, mode: str, rehearsal: str) -> Engine:
     """Connections to a file; ``mode`` is ``rwc`` where they may make it, else ``rw``."""
     # A file that is gone must be noticed, never begun anew as an empty one.
     # autocommit: transactions are begun by hand, so that a writer locks before it looks.
     engine = create_engine(
         URL.create("sqlite", database=path.as_uri(), query={"uri": "true", "mode": mode}),
         isolation_level="AUTOCOMMIT",
+        execution_options={audit.REHEARSAL: rehearsal},
     )
 
     @event.listens_for(engine, "connect")
@@ -102,7 +106,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _create_sqlite(path: Path, first: Callable[[], NewVersion]) -> None:
+def _create_sqlite(path: Path, first: Callable[[], NewVersion], rehearsal: str) -> None:
     """Make a whole new store beside its place and move it there: it is never seen half made."""
     journal = path.with_name(f"{path.name}-journal")
     if journal.exists() and not path.exists():
@@ -114,7 +118,7 @@ def _create_sqlite(path: Path, first: Callable[[], NewVersion]) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = _sqlite_engine(draft, "rwc")
+        engine = _sqlite_engine(draft, "rwc", rehearsal)
         try:
             with engine.connect() as connection:
                 connection.execute(sql(f"PRAGMA application_id = {_APPLICATION_ID}"))

@@ -3,6 +3,7 @@
 Rules: docs/rules.md, Versions.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
@@ -322,6 +323,11 @@ def _plain_errors() -> Iterator[None]:
     except (DBAPIError, NoFreeConnection) as error:
         if is_busy(error):
             raise StoreBusy from error
+        if getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+            raise StoreError(
+                "Tempat penyimpanannya penuh; tidak ada yang disimpan. Kosongkan sebagian, lalu "
+                "coba lagi."
+            ) from error
         reason = type(getattr(error, "orig", error)).__name__
         raise StoreError(
             f"Basis data tidak dapat dibaca atau ditulis saat ini ({reason}). "

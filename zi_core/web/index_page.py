@@ -60,6 +60,7 @@ def _scripts() -> str:
         f'<script type="module" src="{address("days.js")}"></script>'
         f'<script type="module" src="{address("downloads.js")}"></script>'
         f'<script type="module" src="{address("share.js")}"></script>'
+        f'<script type="module" src="{address("tour.js")}"></script>'
         f'<link rel="modulepreload" href="{address("template.js")}">'
         f'<link rel="modulepreload" href="{address("header.js")}">'
         f'<meta name="zi-plotly" content="{plotly_address()}">'
@@ -197,4 +198,5 @@ def _index() -> str:
     page = re.sub(r'<link\s+rel="preload"\s+href="[^"]*SourceSans[^>]*>', "", page)
     page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
     page = page.replace('"./static/', '"/static/')
+    page = page.replace("</body>", f"{render('tour.html')}</body>", 1)
     return page.replace("</head>", f"{_style()}{_scripts()}</head>", 1)

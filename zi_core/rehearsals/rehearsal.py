@@ -22,7 +22,7 @@ from zi_core.access.clock import Clock, now_utc
 from zi_core.access.tokens import token_hash
 from zi_core.rehearsals.folder import folder
 from zi_core.rehearsals.parts import Part
-from zi_core.rehearsals.sample import ONLY_LOOKING, named, sample_store
+from zi_core.rehearsals.sample import ONLY_LOOKING, sample_store
 from zi_core.runtime import open_store
 from zi_core.store import Store, StoreError
 from zi_core.store.timeouts import OF_A_SERVER, Patience
@@ -175,14 +175,14 @@ class Rehearsals:
 def _opened(path: Path, own: str) -> Store:
     """The store in a file that grows no further than :data:`LARGEST`."""
     address = URL.create("sqlite", database=str(path))
-    store = open_store(str(address), is_sample=True, patience=Patience(OF_A_SERVER))
+    store = open_store(str(address), rehearsal=own, patience=Patience(OF_A_SERVER))
 
     @event.listens_for(store.engine, "connect")
     def _bound(connection: Connection, _: object) -> None:
         connection.execute(f"PRAGMA max_page_count = {LARGEST // _PAGE}")
 
     store.close()  # connections that were opened before the bound
-    return named(store, own)
+    return store
 
 
 @cache
@@ -196,7 +196,14 @@ def person_in_sample(token: str, address: str, *, is_background_poll: bool = Fal
     found = rehearsals().find(token, is_background_poll=is_background_poll)
     if found is not None:
         return found.person(address)
-    return replace(ANONYMOUS, address=address, rehearsal=ONLY_LOOKING)
+    return player(replace(ANONYMOUS, address=address))
+
+
+def player(person: Person) -> Person:
+    """Who somebody is in the sample: who plays there, anybody else without a right."""
+    if person.rehearsal:
+        return person
+    return replace(ANONYMOUS, address=person.address, rehearsal=ONLY_LOOKING)
 
 
 def sample_store_of(person: Person) -> Store:
