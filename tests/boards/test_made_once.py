@@ -127,7 +127,9 @@ def test_nobody_is_shown_what_was_made_for_somebody_else(backwards):
         made_once._kept.update(with_others)
         header = frame.header(shown, path)
         names = {other.display for other in PEOPLE if other.display}
-        assert {name for name in names if str(escape(name)) in header} == {person.display} - {""}
+        assert {name for name in names if str(escape(name)) in header} == {shown.person.display} - {
+            ""
+        }
 
 
 def test_a_newer_version_is_shown_at_once(shared):

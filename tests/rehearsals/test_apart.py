@@ -169,7 +169,8 @@ def test_what_somebody_of_the_office_sees_of_the_sample_gives_them_no_right(offi
 
 def test_its_pages_speak_of_its_own_versions_and_the_offices_of_theirs(office, played, monkeypatch):
     monkeypatch.setattr(boards, "shared_store", lambda: office)
-    remark = Change(FactKey("V.1.1", 0, Field.FOLLOW_UP), None, "Rekaan")
+    blank = next(row for row in played.store.plan(2).activities if not row.obstacle)
+    remark = Change(FactKey(str(blank.code), 0, Field.OBSTACLE), None, "Rekaan")
     assert publish_corrections(played.store, [remark], played.person()).number == 3
     person, today = played.person(), date(2026, 1, 1)
     pages = {
