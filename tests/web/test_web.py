@@ -43,11 +43,11 @@ FONT = ROOT / "assets" / "plus-jakarta-sans-latin-wght-normal.woff2"
 PAGE_HEADERS = {"accept": "text/html,application/xhtml+xml"}
 
 
-def ask(app, path, method="GET", **headers):
+def ask(app, path, method="GET", *, body=b"", **headers):
     """What an ASGI application answers: status, headers, body; the path goes in as it stands."""
     path, _, query = path.partition("?")
     sent = []
-    requests = [{"type": "http.request", "body": b"", "more_body": False}]
+    requests = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive():
         if not requests:

@@ -1,5 +1,6 @@
 """The sample data (DATA CONTOH): to look at, and in rehearsals to try everything with."""
 
+from zi_core.rehearsals.folder import remove_leftovers
 from zi_core.rehearsals.parts import Part, part_of, parts
 from zi_core.rehearsals.rehearsal import (
     LARGEST,
@@ -29,6 +30,7 @@ __all__ = [
     "person_in_sample",
     "player",
     "rehearsals",
+    "remove_leftovers",
     "sample_store",
     "sample_store_of",
 ]

@@ -19,7 +19,7 @@ _UNLOCKED: Final = 60 * 60  # seconds; a folder without its database may only ju
 @cache
 def folder() -> Path:
     """The folder of this process, made at the first call; removes those of processes that died."""
-    remove_leftovers(Path(tempfile.gettempdir()))
+    remove_leftovers()
     made = Path(tempfile.mkdtemp(prefix=PREFIX))
     alive = sqlite3.connect(made / ALIVE, isolation_level=None, check_same_thread=False)
     alive.execute("BEGIN EXCLUSIVE")
@@ -32,9 +32,9 @@ def folder() -> Path:
     return made
 
 
-def remove_leftovers(among: Path) -> None:
-    """Remove the folders that a killed process has left behind."""
-    for found in among.glob(f"{PREFIX}*"):
+def remove_leftovers(among: Path | None = None) -> None:
+    """Remove the folders that killed processes have left behind, by default in the usual place."""
+    for found in (among or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
         if _is_abandoned(found):
             shutil.rmtree(found, ignore_errors=True)
 
