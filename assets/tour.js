@@ -32,7 +32,8 @@ function open () {
 tour.addEventListener('click', ({ target }) => {
   const button = target.closest('button')
   const wanted = at + Number(button?.dataset.step || 0)
-  if (button && ('close' in button.dataset || wanted === steps.length)) tour.close()
+  const leaves = target.closest('a') || (button && ('close' in button.dataset || wanted === steps.length))
+  if (leaves) tour.close()
   else if (button) show(wanted)
 })
 tour.addEventListener('close', () => { // by its buttons, or by Escape

@@ -169,7 +169,11 @@ def test_the_tour_comes_once_is_walked_by_keyboard_and_stays_away(newcomer, size
         tour.get_by_role("button", name="Lanjut").click()
     expect(tour.get_by_role("link", name="Mulai latihan")).to_have_attribute("href", "/latihan")
     expect_accessible(board)
-    tour.get_by_role("button", name="Selesai").click()
+    if size == PHONE:  # who leaves for the rehearsal has seen it too
+        tour.get_by_role("link", name="Mulai latihan").click()
+        expect(page.get_by_role("heading", name="Latihan: pilih peran")).to_be_visible()
+    else:
+        tour.get_by_role("button", name="Selesai").click()
     expect(tour).to_have_count(0)
     board.load("/")
     expect(page.locator(".zi-first")).to_have_count(0)
