@@ -42,17 +42,18 @@ def open_store(
     address: str | None = None,
     *,
     seed: Path = PLAN_FILE,
+    is_sample: bool = False,
     rehearsal: str = "",
     patience: Patience | None = None,
 ) -> Store:
     """Open a store, by default the one of the settings, or begin it with a file as version 1.
 
     Raises StoreError as :func:`zi_core.store.opening.open_database` does, and where the file of a
-    new store cannot be used. ``rehearsal`` makes it that one's (:attr:`Store.rehearsal`); only then
-    is its seed sample data.
+    new store cannot be used. Only where ``is_sample`` its seed is sample data; ``rehearsal`` makes
+    it that one's (:attr:`Store.rehearsal`).
     """
     return open_database(
-        address, lambda: _first_version(seed, is_sample=bool(rehearsal)), patience, rehearsal
+        address, lambda: _first_version(seed, is_sample=is_sample), patience, rehearsal
     )
 
 

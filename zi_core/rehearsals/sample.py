@@ -40,7 +40,13 @@ def sample_store() -> Store:
 def _sample_store() -> Store:
     address = URL.create("sqlite", database=str(folder() / "contoh.db"))
     patience = Patience(OF_A_SERVER)
-    sample = open_store(str(address), seed=SAMPLE_FILE, rehearsal=ONLY_LOOKING, patience=patience)
+    sample = open_store(
+        str(address),
+        seed=SAMPLE_FILE,
+        is_sample=True,
+        rehearsal=ONLY_LOOKING,
+        patience=patience,
+    )
     if sample.newest() == 1:
         sample.publish(_corrected(sample.plan(1)))
     return sample
