@@ -72,11 +72,11 @@ def test_a_fresh_closed_servers_first_request_leads_to_sign_in(tab, serve, tmp_p
 def test_the_deep_link_opens_after_signing_in(tab, closed):
     """The sign-in page leads on to the very view that was asked for."""
     board = tab(closed, profile="Pintu")
-    board.page.goto(f"{closed.address}/jadwal?contoh=1&area=V")
+    board.page.goto(f"{closed.address}/jadwal?posisi=2022-09&area=V")
     board.page.get_by_label("Nama akun").fill("BUDI")
     board.page.get_by_label("Kata sandi").fill(PASSWORD)
     board.page.keyboard.press("Enter")
-    board.expect_link("/jadwal", contoh="1", area="V")
+    board.expect_link("/jadwal", posisi="2022-09", area="V")
     board.settle()
     expect(board.rows().first).to_be_visible()
     expect(board.page.locator(".zi-account summary")).to_have_text("Budi")
