@@ -22,7 +22,9 @@ def follow(board: Board) -> None:
     close and open them, and what is typed there would be lost. They follow by themselves
     (:mod:`pages.components.details`). A projector's page also notices that its link was taken back.
     """
-    if board.person.role is Role.SCREEN:
+    is_sample = bool(board.person.rehearsal)  # where a projector is nobody, but still one
+    who = session.signed_in(is_background_poll=True) if is_sample else board.person
+    if who.role is Role.SCREEN:
         _watch_link()
     if board.is_open and board.query.detail is None:
         _watch(board.store, board.query.year, board.newest)
@@ -38,7 +40,7 @@ def follow_meetings(board: Board, meetings: Meetings) -> None:
 def _watch_link() -> None:
     # Of accounts this is not asked: a page left open would count as use of their session.
     try:
-        is_ended = session.current().role is None
+        is_ended = session.signed_in().role is None
     except StoreError:
         return
     if is_ended:
