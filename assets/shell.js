@@ -15,6 +15,7 @@ bar.setAttribute('role', 'status')
 bar.popover = 'manual' // in the top layer: over slides and panels too
 let since = Date.now()
 let timer
+let hiding
 let asked = 0
 
 function say (words) {
@@ -30,6 +31,7 @@ function lost (delay) {
   if (bar.dataset.lost) return
   since = Date.now()
   timer = setTimeout(() => {
+    clearTimeout(hiding)
     bar.dataset.lost = '1'
     say(`Sambungan terputus sejak ${clock(since)}; angka di layar mungkin belum terbaru. Menyambung lagi …`)
   }, delay)
@@ -40,7 +42,7 @@ function found () {
   if (!bar.dataset.lost) return
   delete bar.dataset.lost
   say('Tersambung kembali.')
-  timer = setTimeout(() => bar.hidePopover(), backFor)
+  hiding = setTimeout(() => bar.hidePopover(), backFor) // whatever messages come meanwhile
 }
 
 // The page's socket is also for who sends a large file: how much of it has not left yet.
