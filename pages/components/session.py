@@ -46,7 +46,8 @@ def reset_on_user_change(person: Person) -> None:
     A tab that lost its connection comes back with its state, and with the cookie of whoever has
     signed in to that browser since.
     """
-    who = (person.account, person.name, person.role, person.rehearsal)
+    played = person.rehearsal and (person.rehearsal, person.display)
+    who = (person.account, person.name, played)
     if st.session_state.get(_WHO, who) != who:
         for key in [key for key in st.session_state if str(key).startswith("zi_")]:
             del st.session_state[key]
