@@ -41,7 +41,7 @@ function found () {
   if (!bar.dataset.lost) return
   delete bar.dataset.lost
   say('Tersambung kembali.')
-  hiding = setTimeout(() => bar.hidePopover(), backFor) // whatever is heard meanwhile
+  hiding = setTimeout(() => bar.hidePopover(), backFor) // whatever messages come meanwhile
 }
 
 // The page's socket is also for who sends a large file: how much of it has not left yet.

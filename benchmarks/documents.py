@@ -67,7 +67,7 @@ def documents_of(content: bytes, rounds: int) -> Documents:
     with tempfile.TemporaryDirectory() as folder:
         seed = Path(folder) / "rencana.xlsx"
         seed.write_bytes(content)
-        store = open_store(f"sqlite:///{folder}/zi.db", seed=seed, is_practice=True)
+        store = open_store(f"sqlite:///{folder}/zi.db", seed=seed, is_sample=True)
         meetings = Meetings(store)
         meeting = _second_meeting(meetings)
         for _ in range(rounds):

@@ -38,7 +38,7 @@ from scripts.dev import find_chromium
 from tests.browser.serving import ROOT, Server, serving
 from zi_core.dates import MONTHS, SHORT_NAMES
 from zi_core.progress import measure
-from zi_core.runtime import sample_plan
+from zi_core.rehearsals import sample_store
 
 HERE: Final = Path(__file__).parent
 SCREEN: Final = {"width": 1920, "height": 1080}
@@ -369,7 +369,7 @@ def _peer(folder: Path) -> Path:
     rows = [
         {"Kode": str(one.code), "Langkah aksi": one.action, "Tim": one.team or "–"}
         | {SHORT_NAMES[m - 1]: "x" if m in one.planned else None for m in MONTHS}
-        for one in sample_plan().activities
+        for one in sample_store().plan(1).activities
     ]
     pd.DataFrame(rows).to_excel(own / "plan.xlsx", index=False)
     return own

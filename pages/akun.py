@@ -45,7 +45,15 @@ def act(fields):
 
 
 may_manage = view.person.may(Right.ACCOUNTS)
-if view.person.may(Right.LEAD) or not session.offer_sign_in(view.person, Right.ACCOUNTS, "akun"):
+if view.store.rehearsal:
+    template.show(
+        "zi_heading",
+        "heading.html",
+        title="Akun tidak ikut dilatih",
+        note="Akun dan tautan layar selalu milik kantor. Kembali ke data kantor lewat bilah di "
+        "atas.",
+    )
+elif view.person.may(Right.LEAD) or not session.offer_sign_in(view.person, Right.ACCOUNTS, "akun"):
     template.show(
         "zi_accounts",
         "accounts.html",

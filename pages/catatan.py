@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from pages.components import page_state, session, template
-from zi_core import runtime
-from zi_core.access import Right, audit
+from zi_core.access import Accounts, Right, audit
 from zi_core.dates import time_label
 
 _SHOWN = "zi_audit_shown"
@@ -64,6 +63,6 @@ if not session.offer_sign_in(view.person, Right.AUDIT, "catatan"):
         words_of=audit.words_of,
         shown=shown,
         groups=audit.EventGroup,
-        names=[account.name for account in runtime.shared_accounts().list()],
+        names=[account.name for account in Accounts(view.store).list()],
         older=entries[-1].number if len(entries) == _AT_ONCE else None,
     )

@@ -77,7 +77,7 @@ def show_one():
 if kept:  # a meeting goes on while the database is away
     decide = meeting_state.handler(steps.decide(found, query.meeting))
     slides.show(view, kept, decide)
-elif view.version is not None and not view.is_open:
+elif not view.is_open:
     template.show(
         "zi_heading",
         "heading.html",

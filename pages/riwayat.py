@@ -5,6 +5,7 @@ import streamlit as st
 from pages.components import page_state, session, template
 from zi_core.access import Right
 from zi_core.dates import moment_label
+from zi_core.documents.downloads import address
 from zi_core.plan.facts import difference
 from zi_core.publishing import Restoring, preview_page, restoration_of
 from zi_core.publishing.effect import effect_of
@@ -70,6 +71,7 @@ template.show(
     versions=[(version, moment_label(version.at)) for version in versions.values()],
     query=query,
     year=store.book.year,
+    file_of=lambda number: address(store, f"versi/{store.book.year}/{number}"),
     chosen=newer,
     newest=numbers[0],
     may_restore=may_restore,

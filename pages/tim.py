@@ -8,14 +8,13 @@ from zi_core.meetings import Meetings, views
 view = page_state.current()
 template.lay_out(team.figures(view))
 chosen = team.chosen_team(view)
-if chosen and not view.outage and (view.version is None or view.is_open):
-    store = meeting_state.store_of(view)
-    own = [made for made in Meetings(store).open_decisions() if made.draft.team == chosen]
+if chosen and view.is_open and not view.outage:
+    own = [made for made in Meetings(view.store).open_decisions() if made.draft.team == chosen]
     if own:
         template.show(
             "zi_team_decisions",
             "team_decisions.html",
-            rows=views.decision_rows(store, own, lambda made: made.is_late(today())),
+            rows=views.decision_rows(view.store, own, lambda made: made.is_late(today())),
             way=lambda made: meeting_state.way_to(view, made),
         )
 template.lay_out(team.work(view))

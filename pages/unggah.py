@@ -5,7 +5,12 @@ import streamlit as st
 from pages.components import page_state, session, template
 from zi_core.access import Right
 from zi_core.dates import moment_label
-from zi_core.documents.downloads import download_name, workbook_links
+from zi_core.documents.downloads import (
+    address,
+    download_name,
+    filled_links,
+    workbook_links,
+)
 from zi_core.publishing import Upload, preview_page
 from zi_core.workbook.reading.steps import ReadingStep
 
@@ -41,7 +46,8 @@ def draw():
             message=upload.message,
             may_be_lost=upload.is_untouched,
             history=query.link("riwayat"),
-            whole=f"/unduh/{download_name(store.book.year, view.newest)}",
+            whole=address(store, download_name(store.book.year, view.newest)),
+            filled=filled_links(store, view.person),
             own=own,
             others=others,
             newest=view.newest,
@@ -59,17 +65,10 @@ def draw():
                 upload.note,
                 upload.message,
                 as_of=view.progress.as_of,
-                marked=upload.marked and f"/unduh/tanda/{upload.marked}",
+                marked=upload.marked and address(store, f"tanda/{upload.marked}"),
             ),
         )
 
 
-if query.is_sample:
-    template.show(
-        "zi_heading",
-        "heading.html",
-        title="Data contoh tidak menerima unggahan",
-        note="Kembali ke data kantor lewat bilah di atas untuk mengunggah realisasi.",
-    )
-elif not session.offer_sign_in(view.person, Right.PUBLISH, "unggah"):
+if not session.offer_sign_in(view.person, Right.PUBLISH, "unggah"):
     draw()

@@ -32,7 +32,11 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
         *("identity", "meetings", "slides"),
     ),
     "runtime": ("plan", "workbook", "store", "access"),
-    "boards": (*("plan", "progress", "views", "html", "store", "access", "documents", "runtime"),),
+    "rehearsals": ("plan", "workbook", "store", "access", "runtime"),
+    "boards": (
+        *("plan", "progress", "views", "html", "store", "access", "documents"),
+        *("runtime", "rehearsals"),
+    ),
 }
 """What each package may import besides :data:`COMMON`; ``web`` and ``cli`` anything of it."""
 

@@ -1,19 +1,13 @@
-"""What belongs to the whole process: its store, its accounts and sessions, and the sample data."""
+"""What belongs to the whole process: its store, its accounts and sessions."""
 
-import atexit
-import shutil
-import tempfile
 import threading
 from dataclasses import replace
 from functools import _lru_cache_wrapper, cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy.engine import URL
-
 from zi_core.access import ANONYMOUS, Accounts, Person, Sessions
 from zi_core.access.remembered import remember, remembered
-from zi_core.plan import Plan
 from zi_core.settings import ROOT, settings
 from zi_core.store import NewVersion, Store, StoreBusy, StoreError, StoreUnreachable
 from zi_core.store.opening import open_database
@@ -25,7 +19,7 @@ if TYPE_CHECKING:
 PLAN_FILE: Final = ROOT / "data" / "rencana_aksi_2022.xlsx"
 """The office's action plan as decreed: version 1 of a new store."""
 SAMPLE_FILE: Final = ROOT / "data" / "contoh_realisasi_2022.xlsx"
-"""The same plan with invented realisation, marked DATA CONTOH; never published."""
+"""The same plan with invented realisation, marked DATA CONTOH; never the office's."""
 
 
 def read(content: bytes) -> "Reading":
@@ -42,18 +36,6 @@ _opening: Final = threading.RLock()
 """One thread opens a store of the process; the others wait for it, but not without end."""
 
 
-# ---- the sample data --------------------------------------------------------------------------
-
-
-@cache
-def sample_plan() -> Plan:
-    """The sample data: a view of its own, never mixed with the office's. Read once."""
-    plan = read(SAMPLE_FILE.read_bytes()).plan
-    if plan is None or not plan.sample:
-        raise ValueError(f"{SAMPLE_FILE.name} is not the sample data")
-    return plan
-
-
 # ---- stores -----------------------------------------------------------------------------------
 
 
@@ -61,25 +43,29 @@ def open_store(
     address: str | None = None,
     *,
     seed: Path = PLAN_FILE,
-    is_practice: bool = False,
+    is_sample: bool = False,
+    rehearsal: str = "",
     patience: Patience | None = None,
 ) -> Store:
     """Open a store, by default the one of the settings, or begin it with a file as version 1.
 
     Raises StoreError as :func:`zi_core.store.opening.open_database` does, and where the file of a
-    new store cannot be used. Only a store for practice takes sample data as its seed.
+    new store cannot be used. Only where ``is_sample`` its seed is sample data; ``rehearsal`` makes
+    it that one's (:attr:`Store.rehearsal`).
     """
-    return open_database(address, lambda: _first_version(seed, is_practice), patience)
+    return open_database(
+        address, lambda: _first_version(seed, is_sample=is_sample), patience, rehearsal
+    )
 
 
-def _first_version(seed: Path, is_practice: bool) -> NewVersion:
+def _first_version(seed: Path, *, is_sample: bool) -> NewVersion:
     refusal = f"Berkas awal {seed.name} tidak dapat dipakai sebagai versi pertama."
     try:
         content = seed.read_bytes()
     except OSError as error:
         raise StoreError(refusal) from error
     plan = read(content).plan
-    if plan is None or plan.year is None or plan.sample is not is_practice:
+    if plan is None or plan.year is None or plan.sample is not is_sample:
         raise StoreError(refusal)
     return NewVersion(
         parent=None,
@@ -98,15 +84,10 @@ def shared_store() -> Store:
     It looks at the book that was the newest then; :meth:`Store.books` tells which one is now.
     Raises StoreError as :func:`open_store` does, and tries again at the next call.
     """
-    return _opened_once(_shared_store)
+    return opened_once(_shared_store)
 
 
-def practice_store() -> Store:
-    """A store of the sample data for trying out meetings: this process's own, gone with it."""
-    return _opened_once(_practice_store)
-
-
-def _opened_once(opened: "_lru_cache_wrapper[Store]") -> Store:
+def opened_once(opened: "_lru_cache_wrapper[Store]") -> Store:
     """What a cached function opens; never waits where that is done already."""
     if opened.cache_info().currsize:
         return opened()
@@ -125,15 +106,6 @@ _shared_patience: Final = Patience(OF_A_SERVER)
 @cache
 def _shared_store() -> Store:
     return open_store(patience=_shared_patience)
-
-
-@cache
-def _practice_store() -> Store:
-    folder = Path(tempfile.mkdtemp(prefix="zi-contoh-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    address = URL.create("sqlite", database=str(folder / "contoh.db"))
-    patience = Patience(OF_A_SERVER)
-    return open_store(str(address), seed=SAMPLE_FILE, is_practice=True, patience=patience)
 
 
 # ---- accounts and sessions --------------------------------------------------------------------

@@ -11,6 +11,7 @@ from zi_core.access import Role
 from zi_core.boards import Board, frame
 from zi_core.boards.board import latest, outage_now, unreachable_words
 from zi_core.meetings import Meetings
+from zi_core.runtime import shared_store
 from zi_core.store import StoreError, StoreUnreachable
 
 SECONDS = 8
@@ -23,13 +24,15 @@ def follow(board: Board) -> None:
     """Run the page anew once a newer version, or the next year's plan, is published.
 
     Only what changed is drawn anew, so the reader keeps the place and what is typed into a form.
-    A view of an older version or of the sample data stays as it is; an older year's follows that
+    A view of an older version stays as it is; an older year's follows that
     year. While the database is away a banner says so, and what was drawn meanwhile is drawn anew
     once it is back. While its details are open it waits for them to close: a run of the whole page
     would close and open them, and what is typed there would be lost. They follow by themselves
     (:mod:`pages.components.details`). A projector's page also notices that its link was taken back.
     """
-    if board.person.role is Role.SCREEN:
+    is_sample = bool(board.person.rehearsal)  # where a projector is nobody, but still one
+    who = session.signed_in(is_background_poll=True) if is_sample else board.person
+    if who.role is Role.SCREEN:
         _watch_link()
     is_following = board.is_open and board.query.detail is None
     if is_following or board.outage:
@@ -55,7 +58,7 @@ def try_again() -> None:
 
 
 def follow_meetings(board: Board, meetings: Meetings) -> None:
-    """Run the page anew once somebody has changed a meeting or a decision, practice included."""
+    """Run the page anew once somebody has changed a meeting or a decision."""
     if board.query.detail is None:
         _watch_meetings(meetings, meetings.change_count())
 
@@ -72,7 +75,7 @@ def _come_back() -> None:
 def _watch_link() -> None:
     # Of accounts this is not asked: a page left open would count as use of their session.
     try:
-        is_ended = session.current().role is None
+        is_ended = session.signed_in().role is None
     except StoreError:
         return
     if is_ended:
@@ -85,7 +88,7 @@ def _watch(board: Board, is_following: bool, drawn: float) -> None:
         template.put("zi_outage", frame.outage_banner(board))
         return
     try:
-        found = latest(board.query.year)
+        found = latest(board.store, board.query.year)
     except StoreUnreachable:
         # No more than this: what is being typed on the page stays as it is.
         banner = frame.outage_banner(replace(board, outage=outage_now()))
@@ -102,7 +105,7 @@ def _watch(board: Board, is_following: bool, drawn: float) -> None:
 def _wait(drawn: float) -> None:
     if _is_poll(drawn):
         with suppress(StoreError):
-            latest(None)
+            latest(shared_store(), None)
             st.rerun(scope="app")
 
 

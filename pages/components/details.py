@@ -99,7 +99,7 @@ def _follow(behind: Board, detail: Detail, opened: ActivityDetails) -> None:
 
 def _changes(board: Board, shown: ActivityDetails, month: int) -> list[dict]:
     """The changes of a cell, newest first: who, when, from which file and cell."""
-    if board.version is None or board.outage:
+    if board.outage:
         return []
     return [
         {

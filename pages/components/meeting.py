@@ -1,11 +1,12 @@
 """One meeting on the page Rapat: its head, and the part of it that the link names."""
 
 from pages.components import session, template
-from pages.components.meeting_state import handler, notice_at, pop_notice, store_of, way_to
+from pages.components.meeting_state import handler, notice_at, pop_notice, way_to
 from zi_core.access import Right
 from zi_core.boards import Board
 from zi_core.dates import date_label, moment_label
 from zi_core.documents import bundle
+from zi_core.documents.downloads import address
 from zi_core.documents.registry import DOCUMENTS
 from zi_core.formatting import as_of_phrase
 from zi_core.meetings import (
@@ -162,7 +163,7 @@ def _agenda(board: Board, meetings: Meetings, briefing: MeetingBriefing, said: d
 def _decisions(
     board: Board, meetings: Meetings, briefing: MeetingBriefing, said: dict | None
 ) -> None:
-    store, may_decide = store_of(board), board.person.may(Right.DECIDE)
+    store, may_decide = board.store, board.person.may(Right.DECIDE)
     if may_decide and not briefing.meeting.is_closed:
         template.show(
             "zi_decide",
@@ -226,14 +227,14 @@ def _documents(
     board: Board, meetings: Meetings, briefing: MeetingBriefing, said: dict | None
 ) -> None:
     meeting = briefing.meeting
-    place = "contoh/rapat" if board.query.is_sample else f"rapat/{meeting.year}"
+    store, place = board.store, f"{meeting.year}/{meeting.number}"
     template.show(
         "zi_documents",
         "meeting_documents.html",
         on_submit=handler(steps.keep_scans(meetings, meeting.number)),
         bundle=bundle.NAME,
         scans=[] if board.query.is_sample else scans_of(meetings.store, meeting.number),
-        scan_base=f"/unduh/pindaian/{meeting.year}/{meeting.number}",
+        scan_base=f"/unduh/pindaian/{place}",
         may_lead=board.person.may(Right.LEAD),
         may_see=board.person.account is not None,
         moment=moment_label,
@@ -241,7 +242,7 @@ def _documents(
         is_draft=briefing.is_draft,
         is_sample=briefing.plan.sample,
         documents=DOCUMENTS,
-        base=f"/unduh/{place}/{meeting.number}",
+        file=lambda name: address(store, f"rapat/{place}/{name}"),
     )
 
 

@@ -9,26 +9,19 @@ from zi_core.boards import Board
 from zi_core.forms import FormFields
 from zi_core.meetings import Decision, Meetings
 from zi_core.meetings.steps import Step
-from zi_core.runtime import practice_store
-from zi_core.store import Store
 
 _NOTICE = "zi_meeting_notice"
 
 
-def store_of(board: Board) -> Store:
-    """Where a view's meetings live: with the year's plan, or among the sample data for practice."""
-    return practice_store() if board.query.is_sample else board.store
-
-
 def meetings_of(board: Board) -> Meetings:
     """The meetings of a view."""
-    return Meetings(store_of(board))
+    return Meetings(board.store)
 
 
 def way_to(board: Board, decision: Decision) -> str:
     """The link to the meeting that took a decision, of whatever year."""
     query = board.query
-    is_here = query.is_sample or decision.year == board.store.book.year
+    is_here = decision.year == board.store.book.year
     return query.link(
         "rapat", meeting=decision.meeting, year=query.year if is_here else decision.year
     )

@@ -34,7 +34,7 @@ def current(*, is_background_poll: bool = False) -> Board:
     if not st.session_state.get(_RUNNING):
         st.stop()
     person = session.viewer(is_background_poll=is_background_poll)
-    if not session.may_read(person):
+    if not session.may_read(session.reader(person, is_background_poll=is_background_poll)):
         if is_background_poll:
             st.rerun(scope="app")  # or the page behind would stay as it was
         session.show_login_page()

@@ -8,27 +8,42 @@ from pages.components import template
 from zi_core import runtime
 from zi_core.access import Person, Right, refusal_words
 from zi_core.boards.frame import GOVERNING_PAGES
+from zi_core.rehearsals import person_in_sample
 from zi_core.settings import settings
 from zi_core.store import StoreUnreachable
+from zi_core.views.links import Query
 from zi_core.web.auth_routes import own_path
-from zi_core.web.current_person import SESSION_COOKIE, plain_address
+from zi_core.web.current_person import REHEARSAL_COOKIE, SESSION_COOKIE, plain_address
+from zi_core.web.rehearsal_routes import REHEARSAL
 
 _PROVIDER = "kantor"
 _WHO = "zi_who"
 
 
 def current(*, is_background_poll: bool = False) -> Person:
-    """The person of this browser's session; anonymous where there is none, or it has ended.
+    """Who looks at what the link shows: in the sample who plays there, else who has signed in.
 
     With ``is_background_poll`` the page looks by itself, which keeps no session from ending.
     """
-    token, address = _token_and_address()
-    return runtime.person_for_session(token, address, is_background_poll=is_background_poll)
+    if not Query.parse(st.query_params.to_dict()).is_sample:
+        return signed_in(is_background_poll=is_background_poll)
+    token = st.context.cookies.get(REHEARSAL_COOKIE, "")
+    return person_in_sample(token, _address(), is_background_poll=is_background_poll)
 
 
-def _token_and_address() -> tuple[str, str]:
-    address = plain_address(st.context.ip_address or "")
-    return st.context.cookies.get(SESSION_COOKIE, ""), address
+def signed_in(*, is_background_poll: bool = False) -> Person:
+    """The person of this browser's session; anonymous where there is none, or it has ended."""
+    token = st.context.cookies.get(SESSION_COOKIE, "")
+    return runtime.person_for_session(token, _address(), is_background_poll=is_background_poll)
+
+
+def _address() -> str:
+    return plain_address(st.context.ip_address or "")
+
+
+def _remembered() -> Person:
+    """Who signed in here, as far as is known while the database is away."""
+    return runtime.viewer_for_session(st.context.cookies.get(SESSION_COOKIE, ""), _address())
 
 
 def viewer(*, is_background_poll: bool = False) -> Person:
@@ -39,11 +54,21 @@ def viewer(*, is_background_poll: bool = False) -> Person:
     try:
         person = current(is_background_poll=is_background_poll)
     except StoreUnreachable:
-        person = runtime.viewer_for_session(*_token_and_address())
+        person = _remembered()
         if person.role is None:
             return person  # who cannot be asked about now may be the same person again
     reset_on_user_change(person)
     return person
+
+
+def reader(person: Person, *, is_background_poll: bool = False) -> Person:
+    """Whose right to read counts: playing a part in the sample opens nothing that is closed."""
+    if not person.rehearsal:
+        return person
+    try:
+        return signed_in(is_background_poll=is_background_poll)
+    except StoreUnreachable:
+        return _remembered()
 
 
 def reset_on_user_change(person: Person) -> None:
@@ -52,7 +77,8 @@ def reset_on_user_change(person: Person) -> None:
     A tab that lost its connection comes back with its state, and with the cookie of whoever has
     signed in to that browser since.
     """
-    who = (person.account, person.name)
+    played = person.rehearsal and (person.rehearsal, person.display)
+    who = (person.account, person.name, played)
     if st.session_state.get(_WHO, who) != who:
         for key in [key for key in st.session_state if str(key).startswith("zi_")]:
             del st.session_state[key]
@@ -74,7 +100,8 @@ def offer_sign_in(person: Person, right: Right, page: str) -> bool:
         "sign_in_hint.html",
         title=GOVERNING_PAGES.get(page, page.capitalize()),
         message=reason,
-        link="" if person.role else f"/masuk?ke=/{page}",
+        link=REHEARSAL if person.rehearsal else "" if person.role else f"/masuk?ke=/{page}",
+        label="Pilih peran" if person.rehearsal else "Masuk",
     )
     return True
 
@@ -89,8 +116,10 @@ def own_address() -> str:
 
 
 def sign_in_link(person: Person, here: str) -> str:
-    """The way to sign in and come back ``here``; empty for whoever has signed in."""
-    return "" if person.role else f"/masuk?ke={quote(here)}"
+    """The way to sign in, or to choose a part, and come back ``here``; empty for who has."""
+    if person.role:
+        return ""
+    return REHEARSAL if person.rehearsal else f"/masuk?ke={quote(here)}"
 
 
 def handle_oidc() -> None:
@@ -124,4 +153,5 @@ def show_login_page() -> None:
         title="Masuk",
         message="Sesi Anda berakhir, atau Anda belum masuk.",
         link=f"/masuk?ke={quote(here)}",
+        label="Masuk",
     )

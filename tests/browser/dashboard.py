@@ -112,6 +112,13 @@ class Dashboard:
             if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
         ]
 
+    def rehearse(self, part):
+        """Choose a part of the sample by its name: ``Ketua``; leads to that one's first page."""
+        self.page.goto(f"{self.address}/latihan")
+        self.page.get_by_role("button", name=part).click()
+        self.settle()
+        return self
+
     # ---- going about -----------------------------------------------------------------------
 
     def open(self, link="/"):

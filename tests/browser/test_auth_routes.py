@@ -72,11 +72,11 @@ def test_a_fresh_closed_servers_first_request_leads_to_sign_in(tab, serve, tmp_p
 def test_the_deep_link_opens_after_signing_in(tab, closed):
     """The sign-in page leads on to the very view that was asked for."""
     board = tab(closed, profile="Pintu")
-    board.page.goto(f"{closed.address}/jadwal?contoh=1&area=V")
+    board.page.goto(f"{closed.address}/jadwal?posisi=2022-09&area=V")
     board.page.get_by_label("Nama akun").fill("BUDI")
     board.page.get_by_label("Kata sandi").fill(PASSWORD)
     board.page.keyboard.press("Enter")
-    board.expect_link("/jadwal", contoh="1", area="V")
+    board.expect_link("/jadwal", posisi="2022-09", area="V")
     board.settle()
     expect(board.rows().first).to_be_visible()
     expect(board.page.locator(".zi-account summary")).to_have_text("Budi")
@@ -288,7 +288,9 @@ def test_a_projectors_link_shows_until_it_is_ended(tab, serve, tmp_path, link):
         board = tab(running, profile="Layar")
         board.page.goto(f"{running.address}/layar/{key}")
         board.open(link)
-        expect(board.page.locator(".zi-account")).to_have_text(re.compile("Aula"))
+        expect(board.page.locator(".zi-account")).to_have_text(
+            re.compile("Pilih peran" if "contoh" in link else "Aula")
+        )
         expect(board.page.locator(".zi-edit")).to_have_count(0)
         sessions.projector.end_link(OPERATOR, sessions.projector.links()[0].id)
         expect(board.page.locator(".zi-way")).to_contain_text("Sesi Anda", timeout=15_000)

@@ -34,10 +34,16 @@ WHAT = "Lengkapi poster gratifikasi di semua ruang kerja."
 
 @pytest.fixture
 def office(serve, tmp_path):
-    """A server of one test's own: practice meetings live and go with it."""
+    """A server of one test's own, whose office holds meetings."""
     running = serve(tmp_path / "log.txt")
     running.add_person("Kiki", Role.CHAIR)
     return running
+
+
+@pytest.fixture
+def board(tab, server):
+    """The chair of a rehearsal: what they do is theirs alone, on a server for all tests."""
+    return tab(server).rehearse("Ketua")
 
 
 def expect_title(board, words):
@@ -181,16 +187,15 @@ def lines(board):
     return board.page.locator(".zi-agenda-line .zi-agenda-text a").all_text_contents()
 
 
-def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
+def test_a_whole_meeting_from_one_quarter_to_the_next(board):
     """Created, presented by keyboard, decided, closed; the next finds what is open; reopened."""
-    board = tab(office, person="Kiki")
     begin(board, "TW2", "2022-07-06", tempat="Aula", peserta="Ani; Ketua\nBudi; Sekretaris")
     board.expect_link("/rapat", contoh="1", rapat="1")
     board.expect_heading(
         "Rapat Monitoring dan Evaluasi Pembangunan Zona Integritas Triwulan II Tahun 2022"
     )
     head = board.page.locator(".st-key-zi_meeting")
-    expect(head).to_contain_text("terbuka angka berjalan: posisi s.d. akhir Juni 2022, versi 1")
+    expect(head).to_contain_text("terbuka angka berjalan: posisi s.d. akhir Juni 2022, versi 2")
     expect(head).to_contain_text("95 dari 143 jadwal terlaksana")
     assert len(lines(board)) > 40
 
@@ -207,7 +212,7 @@ def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
 
     board.page.get_by_text("Tutup rapat …").click()
     frozen = board.page.locator(".st-key-zi_meeting .zi-dots")
-    for words in ("versi 1, terbit", "posisi s.d. akhir Juni 2022", "95 dari 143", "2 keputusan"):
+    for words in ("versi 2, terbit", "posisi s.d. akhir Juni 2022", "95 dari 143", "2 keputusan"):
         expect(frozen).to_contain_text(words)
     expect(head).to_contain_text("Tidak dapat diubah lagi: isian rapat, agenda, kehadiran")
     board.page.get_by_role("button", name="Ya, tutup rapat ini").click()
@@ -267,7 +272,7 @@ def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
     board.open("/rapat?contoh=1&rapat=1&bagian=keputusan")
     expect(board.page.locator(".zi-decisions > li").first).to_contain_text("kini: Selesai")
     board.page.get_by_text("Buka kembali …").click()
-    expect(head).to_contain_text("tidak lagi dikunci (versi 1, posisi s.d. akhir Juni 2022)")
+    expect(head).to_contain_text("tidak lagi dikunci (versi 2, posisi s.d. akhir Juni 2022)")
     board.page.get_by_label("Alasan membuka kembali").fill("Realisasi Juni salah ketik.")
     board.page.get_by_role("button", name="Buka kembali rapat ini").click()
     expect(board.page.get_by_role("status").first).to_contain_text("Rapat terbuka lagi")
@@ -290,9 +295,8 @@ def test_a_whole_meeting_from_one_quarter_to_the_next(tab, office):
     expect(mine).to_contain_text("Susun jadwal pelaporan.")
 
 
-def test_a_team_sees_its_open_decisions_and_the_way_to_the_meeting(tab, office):
+def test_a_team_sees_its_open_decisions_and_the_way_to_the_meeting(board):
     """Late ones hot; other teams' are theirs."""
-    board = tab(office, person="Kiki")
     begin(board, "TW2", "2022-07-06")
     tab_of(board, "Keputusan")
     decide(board, WHAT, "V.1.1", "Tim Pengawasan", "2022-08-01")
@@ -306,9 +310,8 @@ def test_a_team_sees_its_open_decisions_and_the_way_to_the_meeting(tab, office):
     board.expect_link("/rapat", contoh="1", rapat="1")
 
 
-def test_the_agenda_is_arranged_from_the_keyboard_and_back(tab, office):
+def test_the_agenda_is_arranged_from_the_keyboard_and_back(board):
     """A line keeps the focus while it moves, what is typed stays; all can be taken back."""
-    board = tab(office, person="Kiki")
     begin(board, "TW3", "2022-10-06")
     before = lines(board)
     team = board.page.locator(".zi-agenda-team").first
@@ -338,8 +341,7 @@ def test_the_agenda_is_arranged_from_the_keyboard_and_back(tab, office):
     assert lines(board) == before
 
 
-def test_a_decision_is_recorded_on_its_line_with_team_and_deadline(tab, office):
-    board = tab(office, person="Kiki")
+def test_a_decision_is_recorded_on_its_line_with_team_and_deadline(board):
     begin(board, "TW3", "2022-10-06")
     line = board.page.locator(".zi-agenda-line", has_text="V.1.1").first
     line.get_by_text("Catat keputusan", exact=True).click()
@@ -356,8 +358,7 @@ def test_a_decision_is_recorded_on_its_line_with_team_and_deadline(tab, office):
     expect(told).to_contain_text("V.1.1")
 
 
-def test_a_line_of_the_agenda_opens_its_details_beside_the_meeting(tab, office):
-    board = tab(office, person="Kiki")
+def test_a_line_of_the_agenda_opens_its_details_beside_the_meeting(board):
     begin(board, "TW3", "2022-10-06")
     board.page.locator(".zi-agenda-text a").first.click()
     expect(board.details().locator(".zi-story")).to_be_visible()
@@ -365,9 +366,8 @@ def test_a_line_of_the_agenda_opens_its_details_beside_the_meeting(tab, office):
     board.expect_link("/rapat", contoh="1", rapat="1")
 
 
-def test_a_refusal_is_told_beside_the_form_and_what_was_typed_stays(tab, office):
+def test_a_refusal_is_told_beside_the_form_and_what_was_typed_stays(board):
     """A text that is too long for the server, past the browser's own bound."""
-    board = tab(office, person="Kiki")
     begin(board, "TW3", "2022-10-06")
     board.follow("Ubah")
     expect_title(board, "Ubah rapat")
@@ -385,15 +385,13 @@ def test_a_refusal_is_told_beside_the_form_and_what_was_typed_stays(tab, office)
 
 
 @follows
-def test_another_browser_sees_a_decision_and_loses_nothing_that_is_typed(tab, office):
+def test_another_tab_sees_a_decision_and_loses_nothing_that_is_typed(board, tab, server):
     """Within 15 seconds, without a reload, beside a form that is being filled in."""
-    board = tab(office, person="Kiki")
     begin(board, "TW2", "2022-07-06")
     tab_of(board, "Keputusan")
     decide(board, "Yang pertama.")
     expect(board.page.locator(".zi-decisions > li")).to_have_count(1)
-    office.add_person("Pita")
-    other = tab(office, person="Pita").open("/rapat?contoh=1&rapat=1&bagian=keputusan")
+    other = tab(server).open("/rapat?contoh=1&rapat=1&bagian=keputusan")
     other.page.get_by_text("Ubah K-1/2022 …").click()
     remark = other.page.locator('form[data-key="2022-1"] textarea')
     remark.fill("Sedang diketik")
@@ -413,9 +411,8 @@ def test_another_browser_sees_a_decision_and_loses_nothing_that_is_typed(tab, of
     expect(remark).to_have_value("Sedang diketik")
 
 
-def test_what_is_clicked_twice_is_done_once(tab, office):
+def test_what_is_clicked_twice_is_done_once(board):
     """Two presses within one blink, on making, deciding and closing."""
-    board = tab(office, person="Kiki")
     board.open("/rapat?contoh=1&bagian=baru")
     board.page.get_by_role("button", name="Buat rapat").dblclick()
     expect(board.page.get_by_role("heading", name=re.compile("^Agenda"))).to_be_visible()
@@ -433,8 +430,7 @@ def test_what_is_clicked_twice_is_done_once(tab, office):
     expect(board.page.locator(".zi-meet-table tbody tr")).to_have_count(1)
 
 
-def test_a_meeting_that_is_not_held_is_taken_off_the_list_with_a_reason(tab, office):
-    board = tab(office, person="Kiki")
+def test_a_meeting_that_is_not_held_is_taken_off_the_list_with_a_reason(board):
     begin(board, "TW3", "2022-10-06")
     board.follow("Ubah")
     board.page.get_by_text("Batalkan rapat ini …").click()
@@ -446,8 +442,8 @@ def test_a_meeting_that_is_not_held_is_taken_off_the_list_with_a_reason(tab, off
 
 
 @follows
-def test_the_form_of_a_meeting_that_another_cancels_makes_no_new_one(tab, office):
-    chair, other = (tab(office, profile=name).sign_in("kiki") for name in ("Ketua", "Lain"))
+def test_the_form_of_a_meeting_that_another_cancels_makes_no_new_one(board, tab, server):
+    chair, other = board, tab(server)
     begin(chair, "Triwulan III", "2022-10-06")
     number = re.search(r"rapat=(\d+)", chair.page.url)[1]
     other.open(f"/rapat?contoh=1&rapat={number}&bagian=baru")
@@ -464,8 +460,7 @@ def test_the_form_of_a_meeting_that_another_cancels_makes_no_new_one(tab, office
     expect(chair.page.get_by_text(words)).to_have_count(0)
 
 
-def test_practice_leaves_the_offices_own_meetings_alone(tab, office):
-    board = tab(office, person="Kiki")
+def test_practice_leaves_the_offices_own_meetings_alone(board):
     begin(board, "TW3", "2022-10-06")
     board.open("/rapat")
     expect(board.page.locator(".zi-way")).to_contain_text("Belum ada rapat tahun ini")

@@ -28,7 +28,7 @@ ANSWERS = {
     "/unduh/ZI-2022-v1.xlsx": 200,
     "/unduh/tidak-ada.xlsx": 404,
     "/unduh/rapat/2022/9/notula.docx": 404,
-    "/unduh/contoh/rapat/9/notula.docx": 404,
+    "/unduh/rapat/2022/9/notula.docx?contoh=1": 404,
     "/_stcore/health": 200,
     "/_stcore/host-config": 200,
     "/_stcore/metrics": 404,

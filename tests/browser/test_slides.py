@@ -90,7 +90,7 @@ def held(tmp_path_factory):
     """A server of the sample data in whose store a meeting is being held."""
     folder = tmp_path_factory.mktemp("rapat")
     address = f"sqlite:///{folder / 'zi.db'}"
-    with closing(open_store(address, seed=SAMPLE_FILE, is_practice=True)) as store:
+    with closing(open_store(address, seed=SAMPLE_FILE, is_sample=True)) as store:
         hold(store)
     with serving(folder / "log.txt") as running:
         running.add_person("Ana")
@@ -490,7 +490,7 @@ def test_printed_it_is_one_slide_a_page(projected):
 def carried(tmp_path_factory):
     folder = tmp_path_factory.mktemp("bawaan")
     address = f"sqlite:///{folder / 'zi.db'}"
-    with closing(open_store(address, seed=SAMPLE_FILE, is_practice=True)) as store:
+    with closing(open_store(address, seed=SAMPLE_FILE, is_sample=True)) as store:
         meeting = hold(store)
         content = make(Meetings(store).briefing(meeting.number), OfficeIdentity())
     path = folder / "rapat.html"

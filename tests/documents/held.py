@@ -52,7 +52,7 @@ def held(*, is_closed: bool = True) -> MeetingBriefing:
     person, now = operator("Uji"), [datetime(2022, 7, 6, 3, tzinfo=UTC)]
     with tempfile.TemporaryDirectory() as folder:
         address = f"sqlite:///{Path(folder) / 'zi.db'}"
-        store = open_store(address, seed=SAMPLE_FILE, is_practice=True)
+        store = open_store(address, seed=SAMPLE_FILE, is_sample=True)
         meetings = Meetings(store, clock=lambda: now[0])
         first = meetings.create(person, replace(BARE, period=Period.Q2, day=date(2022, 7, 6)))
         for draft in (

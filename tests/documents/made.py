@@ -17,13 +17,12 @@ from tests.briefings import FILLED, HELD, UNSET, alone, briefing_of, hostile
 from tests.hostile.texts import longest
 from tests.real import decree, sample
 from tests.recount import counted_by_hand, rows_of
-from zi_core.access import operator
 from zi_core.dates import SHORT_NAMES
 from zi_core.identity import OfficeIdentity
 from zi_core.meetings import MeetingBriefing, Meetings
 from zi_core.plan import Area, Plan, team_label
 from zi_core.plan.areas import AREA_BY_NUMBER
-from zi_core.runtime import practice_store
+from zi_core.rehearsals import part_of, rehearsals
 
 POSITION = 9
 LONGEST = ("component", "indicator", "action", "evidence", "team", "obstacle")
@@ -205,7 +204,8 @@ def tallies(plan: Plan, as_of: int = POSITION):
 @cache
 def closed_meeting() -> MeetingBriefing:
     """A meeting on sample data that was held and closed, in a store."""
-    meetings, person = Meetings(practice_store()), operator("Uji")
+    begun = rehearsals().find(rehearsals().begin(part_of("sekretaris")))
+    meetings, person = Meetings(begun.store), begun.person()
     meeting = meetings.create(person, HELD)
     meetings.close(person, meeting.number, meeting.revision)
     return meetings.briefing(meeting.number)

@@ -279,7 +279,7 @@ def test_a_closed_meeting_is_no_draft_and_keeps_the_frozen_figures():
     assert "DATACONTOH" in text
     frozen = briefing.meeting.closing.figures["total"]
     assert tight_share(int(frozen["due_done"]), int(frozen["due"])) in text
-    assert "versi1·DATACONTOH" in text
+    assert "versi2·DATACONTOH" in text
 
 
 def test_before_the_first_month_closes_nothing_is_due():

@@ -424,7 +424,7 @@ def test_the_day_on_which_it_was_done_stands_where_it_is_known():
 def test_a_year_held_in_a_real_store(tmp_path):
     """Two led meetings, one reopened, decisions followed up later: what the page reads."""
     address = f"sqlite:///{tmp_path / 'zi.db'}"
-    meetings = Meetings(open_store(address, seed=SAMPLE_FILE, is_practice=True))
+    meetings = Meetings(open_store(address, seed=SAMPLE_FILE, is_sample=True))
     for period, day in ((Q1, date(2022, 4, 5)), (Q2, date(2022, 7, 6)), (Q3, date(2022, 10, 6))):
         who = (Participant("Peserta", "Anggota"),)
         begun = meetings.create(

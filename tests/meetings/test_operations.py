@@ -35,7 +35,8 @@ from zi_core.meetings import (
 )
 from zi_core.meetings.captions import position_words
 from zi_core.meetings.serialization import participants_of
-from zi_core.runtime import open_store, practice_store
+from zi_core.rehearsals import part_of, rehearsals
+from zi_core.runtime import open_store
 from zi_core.slides.deck import slides
 from zi_core.store import NewVersion, Version
 from zi_core.text import clean
@@ -651,15 +652,15 @@ def test_everything_is_told_in_the_audit_trail_with_whom(meetings, store):
 
 
 def test_meetings_of_the_sample_are_tried_out_in_a_store_of_their_own(store):
-    practice = Meetings(practice_store())
-    assert practice_store() is practice.store
-    number = practice.create(OPERATOR, details(Period.Q3)).number
+    found = rehearsals().find(rehearsals().begin(part_of("ketua")))
+    practice = Meetings(found.store)
+    number = practice.create(found.person(), details(Period.Q3)).number
     seen = practice.briefing(number)
     assert seen.plan.sample
     assert position_words(seen) == "s.d. akhir September 2022"
     assert months_of(seen.agenda) != []
     assert TEAM not in seen.plan.teams
-    practice.cancel(OPERATOR, number, 1, "Coba")
+    practice.cancel(found.person(), number, 1, "Coba")
     assert Meetings(store).all() == []
 
 

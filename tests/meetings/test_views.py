@@ -37,7 +37,7 @@ NOW = datetime(2022, 10, 6, 3, tzinfo=UTC)
 def meetings(tmp_path):
     """Meetings on the sample data, in October 2022."""
     address = f"sqlite:///{tmp_path / 'zi.db'}"
-    store = open_store(address, seed=SAMPLE_FILE, is_practice=True)
+    store = open_store(address, seed=SAMPLE_FILE, is_sample=True)
     yield Meetings(store, clock=lambda: NOW)
     store.close()
 

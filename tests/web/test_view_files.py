@@ -16,6 +16,7 @@ from zi_core import web
 from zi_core.access import ANONYMOUS, Person, Role
 from zi_core.boards import board
 from zi_core.documents import downloads, sharing
+from zi_core.settings import DocumentSettings
 from zi_core.store import StoreError
 from zi_core.web import file_routes, security
 from zi_core.web.work_queues import Queue
@@ -172,10 +173,13 @@ def test_a_store_that_cannot_be_read_is_answered_with_503(routes, made, monkeypa
     assert made == []
 
 
-def test_the_sample_carries_no_letterhead_of_the_office(routes, made):
+def test_the_sample_carries_no_letterhead_of_the_office(routes, made, monkeypatch):
+    head = DocumentSettings(letterhead=("Jalan Letnan Jenderal Soeprapto",), chair="Budi")
+    now = SimpleNamespace(is_open=True, address="", document_settings=head)
+    monkeypatch.setattr(file_routes, "settings", lambda: now)
     ask(routes, "/unduh/ringkasan.pdf?contoh=1")
     ask(routes, "/unduh/ringkasan.pdf")
     (_, of_sample), (_, of_office) = made
-    assert of_sample.identity.name == ()
-    assert of_office.identity.name != ()
+    assert (of_sample.identity.address, of_sample.identity.chair.name) == ((), "")
+    assert (of_office.identity.address, of_office.identity.chair.name) == (head.letterhead, "Budi")
     assert ANONYMOUS.account is None

@@ -30,7 +30,8 @@ from zi_core import web
 from zi_core.documents import registry
 from zi_core.documents.registry import Document
 from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
-from zi_core.runtime import PLAN_FILE, SAMPLE_FILE, open_store, practice_store
+from zi_core.rehearsals import part_of, rehearsals
+from zi_core.runtime import PLAN_FILE, SAMPLE_FILE, open_store
 from zi_core.store import StoreError
 from zi_core.web import file_routes, health, index_page, static_files
 from zi_core.web.index_page import BoardPage
@@ -42,11 +43,11 @@ FONT = ROOT / "assets" / "plus-jakarta-sans-latin-wght-normal.woff2"
 PAGE_HEADERS = {"accept": "text/html,application/xhtml+xml"}
 
 
-def ask(app, path, method="GET", **headers):
+def ask(app, path, method="GET", *, body=b"", **headers):
     """What an ASGI application answers: status, headers, body; the path goes in as it stands."""
     path, _, query = path.partition("?")
     sent = []
-    requests = [{"type": "http.request", "body": b"", "more_body": False}]
+    requests = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive():
         if not requests:
@@ -241,12 +242,11 @@ def test_a_document_is_made_anew_only_when_something_has_changed(routes, meeting
         "/unduh/rapat/2022/1.0/uji.pdf",
         f"/unduh/rapat/2022/{'9' * 5000}/uji.pdf",
         f"/unduh/rapat/{'9' * 5000}/1/uji.pdf",
-        f"/unduh/contoh/rapat/{'9' * 5000}/uji.pdf",
         f"/unduh/versi/2022/{'9' * 30}",
         f"/unduh/versi/{'9' * 5000}/1",
         "/unduh/rapat/2022/1/",
         "/unduh/rapat/2022/x/uji.pdf",
-        "/unduh/contoh/rapat/99/uji.pdf",
+        "/unduh/rapat/2022/99/uji.pdf?contoh=1",
     ],
 )
 @pytest.mark.usefixtures("meetings")
@@ -255,10 +255,16 @@ def test_a_document_that_is_not_there_is_told(routes, made, path):
     assert made == []
 
 
-def test_practice_has_documents_of_its_own(routes, made):
-    kept = Meetings(practice_store())
-    number = kept.create(OPERATOR, Details(Period.Q2, "Latihan", date(2022, 7, 6))).number
-    answer = ask(routes, f"/unduh/contoh/rapat/{number}/uji.pdf")
+def test_a_rehearsal_has_documents_of_its_own(routes, made):
+    token = rehearsals().begin(part_of("ketua"))
+    found = rehearsals().find(token)
+    kept = Meetings(found.store)
+    kept.create(found.person(), Details(Period.Q2, "Latihan", date(2022, 7, 6)))
+    path = "/unduh/rapat/2022/1/uji.pdf?contoh=1"
+    other = rehearsals().begin(part_of("ketua"))
+    for cookie in ("", f"zi_latihan={other}", "zi_latihan=x"):
+        assert ask(routes, path, cookie=cookie).status == 404
+    answer = ask(routes, path, cookie=f"zi_latihan={token}")
     assert answer.status == 200
     assert "uji-ZI-2022-TW2-CONTOH-draf.pdf" in answer.headers["content-disposition"]
     assert made[-1][0].plan.sample

@@ -28,6 +28,7 @@ __all__ = [
     "log_to",
     "record",
     "record_in",
+    "refusal_in",
     "require",
     "words_of",
 ]
@@ -134,7 +135,7 @@ def record(
 
     What somebody without an account causes is counted (:mod:`zi_core.access.event_counts`).
     """
-    if by.role in (None, Role.SCREEN):
+    if by.role in (None, Role.SCREEN) or by.rehearsal != store.rehearsal:
         counts_of(store).record(
             store,
             event,
@@ -214,7 +215,7 @@ def entries(
     ``before`` is the number that older ones are asked for from; a ``group`` of events and an
     account's name ``who`` narrow them.
     """
-    if not by.may(Right.AUDIT):
+    if refusal_in(store, by, Right.AUDIT):
         return []
     events = group.events if group else ()
     with store.reading() as connection:
@@ -226,8 +227,18 @@ def by_day(found: Iterable[AuditEntry]) -> list[tuple[str, list[AuditEntry]]]:
     return [(day, list(group)) for day, group in groupby(found, lambda entry: day_label(entry.at))]
 
 
+def refusal_in(store: Store, by: Person, right: Right) -> str | None:
+    """Why a person may not do something in a store, as an Indonesian sentence; None where they may.
+
+    A rehearsal's person has no right in any other store, nor anybody else in a rehearsal's.
+    """
+    if by.role is not None and by.rehearsal != store.rehearsal:
+        return "Peran ini tidak berlaku untuk data yang sedang dibuka. Muat ulang halamannya."
+    return refusal_words(by, right)
+
+
 def require(store: Store, by: Person, right: Right, at: datetime | None = None) -> None:
     """Raise PermissionRefused, on record, for who has not a right."""
-    if reason := refusal_words(by, right):
+    if reason := refusal_in(store, by, right):
         record(store, Event.REFUSED, by, subject=right, at=at)
         raise PermissionRefused(reason)

@@ -61,6 +61,7 @@ class Person:
 
     ``name`` is the account's name, ``display`` how people call them; ``role`` is None for whoever
     has not signed in. ``account`` is None for the operator of the command line and a projector.
+    ``rehearsal`` names the rehearsal in whose store alone the role counts; empty for the office's.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Person:
     teams: tuple[str, ...] = ()
     account: int | None = None
     address: str = ""
+    rehearsal: str = ""
 
     def may(self, right: Right) -> bool:
         """Whether the person's role has a right."""
@@ -99,7 +101,7 @@ def refusal_words(person: Person, right: Right) -> str | None:
     if person.may(right):
         return None
     if person.role is None:
-        return f"Masuk dulu untuk {right}."
+        return f"{'Pilih peran' if person.rehearsal else 'Masuk'} dulu untuk {right}."
     holders = " atau ".join(role.label for role in ASSIGNABLE if right in GRANTED[role])
     if person.role is Role.SCREEN:
         return f"Layar rapat hanya menampilkan; {right} memerlukan akun {holders}."

@@ -8,6 +8,7 @@ from threading import Condition
 from typing import Final
 
 from cachetools import LRUCache, cached
+from sqlalchemy import Engine
 
 from zi_core.access import Person, Role
 from zi_core.boards.contacts import NOBODY, Contacts, contacts_shown
@@ -15,7 +16,8 @@ from zi_core.boards.joined import Joined
 from zi_core.boards.outage import LastKnown, Outage
 from zi_core.plan import Plan
 from zi_core.progress import Progress, Weighting, default_as_of, measure
-from zi_core.runtime import sample_plan, shared_store
+from zi_core.rehearsals import player, sample_store_of
+from zi_core.runtime import shared_store
 from zi_core.store import Latest, Store, StoreUnreachable, Version
 from zi_core.views.links import Query
 
@@ -28,8 +30,8 @@ class Board:
     """One view: what the link asks for, and the plan as it stands there.
 
     ``person`` is who looks at it. ``store`` looks at the year's book that is shown; ``years`` are
-    those there are, the newest first. ``version`` is the version shown, None for the sample data;
-    ``newest`` the newest of that book. ``query`` names a year only where it is needed: so that a
+    those there are, the newest first. ``version`` is the version shown, ``newest`` the newest of
+    that book. ``query`` names a year only where it is needed: so that a
     board of the newest year follows to the next one, and a link to an old version still means it.
     ``contacts`` are whom the person may call, of a board that is open. ``outage`` is set where the
     database is away, and all of this is what was last known.
@@ -40,7 +42,7 @@ class Board:
     years: tuple[int, ...]
     person: Person
     progress: Progress
-    version: Version | None
+    version: Version
     newest: int
     contacts: Contacts = NOBODY
     outage: Outage | None = None
@@ -52,8 +54,8 @@ class Board:
 
     @property
     def is_open(self) -> bool:
-        """Whether what is shown may be added to: the office's newest version."""
-        return self.version is not None and self.version.number == self.newest
+        """Whether what is shown may be added to: the newest version."""
+        return self.version.number == self.newest
 
     @property
     def changeable(self) -> tuple[str, ...]:
@@ -69,8 +71,9 @@ class Board:
         of equal keys show the same.
         """
         query = replace(self.query, detail=None, is_filling=False)
-        shown = (self.progress.as_of, self.version, self.newest, self.store.book)
-        return (query, *shown, self.changeable, self.contacts)
+        store = (self.store.rehearsal, self.store.book)
+        shown = (self.progress.as_of, self.version, self.newest)
+        return (query, *store, *shown, self.changeable, self.contacts)
 
     @property
     def own_teams(self) -> tuple[str, ...]:
@@ -92,10 +95,12 @@ def look(query: Query, person: Person, today: date, address: str = "") -> Board:
     Raises StoreError where the store cannot be opened or read; where it has been and is out of
     reach now, the board is what was last known.
     """
-    opened, outage = shared_store(), None
+    if query.is_sample:
+        person = player(person)
+    opened, outage = sample_store_of(person) if query.is_sample else shared_store(), None
     known = last_known(opened)
     try:
-        found = latest(query.year)
+        found = latest(opened, query.year)
     except StoreUnreachable:
         remembered, outage = known.latest(query.year), known.outage
         if remembered is None:
@@ -104,15 +109,13 @@ def look(query: Query, person: Person, today: date, address: str = "") -> Board:
     years, store = tuple(book.year for book in found.books), opened.for_book(found.book)
     year = store.book.year if query.version or store.book.year != years[0] else None
     query = replace(query, year=year)
-    version, plan = None, sample_plan() if query.is_sample else None
-    if plan is None:
-        version, plan = known.version(store, query.version, found.newest)
+    version, plan = known.version(store, query.version, found.newest)
     as_of = query.as_of(plan, default_as_of(plan, today))
     progress = _measure(plan, version, as_of, query.weighting)
     board = Board(query, store, years, person, progress, version, found.newest.number)
     if outage is None:
         try:
-            # Nobody is called about invented data, or about what an older version said.
+            # Nobody is called about what an older version said.
             shown = contacts_shown(opened, person, address) if board.is_open else NOBODY
             return replace(board, contacts=shown)
         except StoreUnreachable:
@@ -120,13 +123,13 @@ def look(query: Query, person: Person, today: date, address: str = "") -> Board:
     return replace(board, outage=outage)
 
 
-def latest(year: int | None) -> Latest:
+def latest(store: Store, year: int | None) -> Latest:
     """The years there are and the newest version of one, as they are now: joined for all who ask.
 
     Raises StoreError as :meth:`Store.latest` does.
     """
-    store = shared_store()
-    return last_known(store).ask(lambda: _joined(store, year).get(lambda: store.latest(year)))
+    joined = _joined(store.engine, year)
+    return last_known(store).ask(lambda: joined.get(lambda: store.latest(year)))
 
 
 def outage_now() -> Outage | None:
@@ -140,19 +143,23 @@ def unreachable_words(error: StoreUnreachable) -> str:
     return str(error) if now is None or error.is_outcome_unknown else f"{now.words}."
 
 
+def last_known(store: Store) -> LastKnown:
+    """What a store's database last said, kept for when it is away; of a rehearsal nothing is."""
+    return LastKnown() if store.rehearsal else _last_known(store.engine)
+
+
 @lru_cache(maxsize=4)
-def last_known(_: Store) -> LastKnown:
-    """What a store's database last said, kept for when it is away."""
+def _last_known(_: Engine) -> LastKnown:
     return LastKnown()
 
 
 @lru_cache(maxsize=64)  # a link may name any year
-def _joined(_: Store, __: int | None) -> Joined[Latest]:
+def _joined(_: Engine, __: int | None) -> Joined[Latest]:
     return Joined()
 
 
 def _by_version(
-    _: Plan, version: Version | None, as_of: int, weighting: Weighting
+    _: Plan, version: Version, as_of: int, weighting: Weighting
 ) -> tuple[Hashable, ...]:
     return version, as_of, weighting
 
@@ -160,5 +167,5 @@ def _by_version(
 # A plan is immutable, so every session may hold the same figures. Known by their version: to
 # compare plans would take longer than to count.
 @cached(LRUCache(maxsize=MEASURED), key=_by_version, condition=Condition())
-def _measure(plan: Plan, _: Version | None, as_of: int, weighting: Weighting) -> Progress:
+def _measure(plan: Plan, _: Version, as_of: int, weighting: Weighting) -> Progress:
     return measure(plan, as_of, weighting)

@@ -8,7 +8,7 @@ from zi_core.access import Person, Right
 from zi_core.boards.board import Board
 from zi_core.boards.made_once import made_once
 from zi_core.dates import moment_label, month_label, position_of
-from zi_core.documents.downloads import download_name
+from zi_core.documents.downloads import address, download_name
 from zi_core.html.render import render
 from zi_core.plan import SAMPLE_MARK
 from zi_core.plan.areas import WEIGHT_SOURCE
@@ -88,7 +88,7 @@ def _footer(board: Board, path: str) -> str:
         published=_published(board),
         enter_sample=Query(is_sample=True).link(path),
         leave_sample=Query().link(path),
-        workbook=download_name(board.store.book.year, board.newest),
+        workbook=address(board.store, download_name(board.store.book.year, board.newest)),
         release=__version__,
     )
 
@@ -96,7 +96,7 @@ def _footer(board: Board, path: str) -> str:
 def _account_pages(person: Person) -> list[tuple[str, str]]:
     """The pages in a person's menu, path and label, as their rights go."""
     pages = []
-    if person.may(Right.LEAD):
+    if person.may(Right.LEAD) and not person.rehearsal:  # accounts and their links are real
         label = "Akun dan layar" if person.may(Right.ACCOUNTS) else "Layar rapat"
         pages.append(("akun", label))
     if person.may(Right.IDENTITY):
@@ -118,13 +118,13 @@ def _printed(board: Board) -> str:
 
 
 def _published(board: Board) -> str:
-    """Which version is shown, and when it was published; empty for the sample data."""
-    return published(board.version.number, board.version.at) if board.version else ""
+    """Which version is shown, and when it was published."""
+    return published(board.version.number, board.version.at)
 
 
 def _older(board: Board) -> str:
-    """The words of the banner over an older version; empty over the newest and the sample."""
-    if board.version is None or board.is_open:
+    """The words of the banner over an older version; empty over the newest."""
+    if board.is_open:
         return ""
     number, at = board.version.number, moment_label(board.version.at)
     return f"Dasbor sebagaimana diketahui pada {at} (versi {number})"
@@ -132,7 +132,7 @@ def _older(board: Board) -> str:
 
 def _years(board: Board, path: str) -> list[dict[str, object]]:
     """The years to choose from, each with its link; none where there is only one."""
-    if board.version is None or len(board.years) == 1:
+    if len(board.years) == 1:
         return []
     newest, shown = board.years[0], board.store.book.year
     return [

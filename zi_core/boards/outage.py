@@ -35,9 +35,9 @@ class Outage:
         since = time_label(self.since) if is_recent else moment_label(self.since)
         return f"Basis data tidak terjangkau sejak {since}"
 
-    def banner(self, version: Version | None) -> str:
-        """The same with what is shown meanwhile: a version, or the sample data."""
-        shown = published(version.number, version.at) if version else "data contoh"
+    def banner(self, version: Version) -> str:
+        """The same with the version that is shown meanwhile."""
+        shown = published(version.number, version.at)
         return f"{self.words}; yang tampil {shown[0].lower()}{shown[1:]}."
 
 

@@ -10,7 +10,7 @@ from zi_core.boards.layout import Layout, Row, Section
 from zi_core.boards.rows import contact_lines, row_links
 from zi_core.boards.sharing import share_menu
 from zi_core.dates import month_label
-from zi_core.documents.downloads import download_name
+from zi_core.documents.downloads import address, download_name
 from zi_core.documents.sharing import OVERVIEW
 from zi_core.html import chart_tables, step_curve
 from zi_core.progress.states import SlotState
@@ -51,7 +51,7 @@ def _summary(board: Board) -> Mapping[str, Any]:
         "is_reported": progress.total.is_reported,
         "query": query,
         "share": share_menu(board, "", OVERVIEW),
-        "workbook": download_name(board.store.book.year, board.newest),
+        "workbook": address(board.store, download_name(board.store.book.year, board.newest)),
     }
 
 

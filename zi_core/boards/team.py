@@ -11,7 +11,7 @@ from zi_core.boards.rows import contact_lines, row_links
 from zi_core.boards.schedule import grid_section
 from zi_core.boards.sharing import share_menu
 from zi_core.dates import MONTHS
-from zi_core.documents.downloads import download_name, slug
+from zi_core.documents.downloads import address, download_name, slug
 from zi_core.documents.sharing import TEAM
 from zi_core.plan import team_label
 from zi_core.progress import By, SlotItem
@@ -102,12 +102,12 @@ def _tabs(board: Board, chosen: str, own: Collection[str]) -> dict[str, Any]:
 def _heading(board: Board, team: str, own: Collection[str]) -> dict[str, Any]:
     """The team's name and whom to call; its members' own also how it reports."""
     year, newest = board.store.book.year, board.newest
-    is_own = team in own
+    is_own, workbook = team in own, download_name(year, newest, team)
     return {
         "title": team_label(team),
         "note": views.team_scope(board.progress, team),
         "mark": OWN_TEAM if is_own else "",
-        "workbook": download_name(year, newest, team) if is_own and board.is_open else "",
+        "workbook": address(board.store, workbook) if is_own and board.is_open else "",
         "upload": board.query.link("unggah"),
         "contacts": contact_lines(board, team),
         "share": share_menu(board, "tim", TEAM),

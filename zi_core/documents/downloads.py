@@ -21,6 +21,8 @@ from zi_core.store.version_state import sha256
 from zi_core.workbook import write
 
 NO_TEAM_SLUG: Final = "tanpa-tim"
+FILLED: Final = "CONTOH-terisi-"
+"""How the name of a workbook begins that is filled in for a rehearsal."""
 
 _NAME: Final = re.compile(r"ZI-([0-9]{4})(?:-([a-z0-9-]+))?-v([0-9]{1,9})\.xlsx")
 
@@ -60,15 +62,28 @@ Links: TypeAlias = list[tuple[str, str]]
 """Files to download: their names for people, and their addresses."""
 
 
+def address(store: Store, name: str) -> str:
+    """The address of a file of a store; that of a rehearsal's, or the sample's, says so."""
+    return f"/unduh/{name}{'?contoh=1' if store.rehearsal else ''}"
+
+
 def workbook_links(store: Store, version: int, person: Person) -> tuple[Links, Links]:
     """The workbooks of a person's own teams, and those of all other teams, by a version."""
     own: Links = []
     others: Links = []
     for team in store.plan(version).teams:
         is_own = person.role is Role.TEAM and person.may_change(team)
-        address = f"/unduh/{download_name(store.book.year, version, team)}"
-        (own if is_own else others).append((team_label(team), address))
+        file = download_name(store.book.year, version, team)
+        (own if is_own else others).append((team_label(team), address(store, file)))
     return own, others
+
+
+def filled_links(store: Store, person: Person) -> Links:
+    """The workbooks with invented reports that a rehearsal's person can upload; none elsewhere."""
+    if not store.rehearsal:
+        return []
+    teams = [team for team in store.plan(1).teams if team and person.may_change(team)]
+    return [(team, address(store, f"{FILLED}{slug(team)}.xlsx")) for team in teams]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from zi_core.access import audit
-from zi_core.access.permissions import Person, Right, refusal_words
+from zi_core.access.permissions import Person, Right
 from zi_core.identity.model import Decree, OfficeIdentity
 from zi_core.identity.seed import seed_identity
 from zi_core.identity.serialization import dump, load
@@ -54,7 +54,9 @@ class Identities:
 
     def __init__(self, store: Store, settings: DocumentSettings, *, clock: Clock = _now) -> None:
         """Look at a store's book; ``clock`` gives moments in UTC."""
-        self.store, self._settings, self._clock = store, settings, clock
+        # Invented data never goes under the office's letterhead.
+        self._settings = DocumentSettings() if store.rehearsal else settings
+        self.store, self._clock = store, clock
 
     def current(self) -> OfficeIdentity:
         """The identity as it stands."""
@@ -80,7 +82,7 @@ class Identities:
 
         ``revision`` is that of the state that the person has seen. Raises IdentityError.
         """
-        if reason := refusal_words(person, Right.IDENTITY):
+        if reason := audit.refusal_in(self.store, person, Right.IDENTITY):
             audit.record(self.store, Event.REFUSED, person, subject=Right.IDENTITY)
             raise IdentityError(reason)
         try:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from zi_core.access import audit
-from zi_core.access.permissions import Person, Right, refusal_words
+from zi_core.access.permissions import Person, Right
 from zi_core.dates import OFFICE_TIME
 from zi_core.meetings import briefing_builder, records, serialization
 from zi_core.meetings.briefing import MeetingBriefing
@@ -101,7 +101,7 @@ class Meetings:
 
     def require(self, person: Person, right: Right) -> None:
         """Raise MeetingError, on record, for who has not a right: before anything is looked at."""
-        if reason := refusal_words(person, right):
+        if reason := audit.refusal_in(self.store, person, right):
             audit.record(self.store, Event.REFUSED, person, subject=right)
             raise MeetingError(reason)
 

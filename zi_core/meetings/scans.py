@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, func, select
 
 from zi_core.access import audit
-from zi_core.access.permissions import Person, Right, refusal_words
+from zi_core.access.permissions import Person, Right
 from zi_core.meetings import records
 from zi_core.meetings.errors import MeetingError
 from zi_core.store import Store
@@ -120,7 +120,7 @@ def take_back(store: Store, person: Person, meeting: int, number: int, at: datet
 
 
 def _require(store: Store, person: Person) -> None:
-    if reason := refusal_words(person, Right.LEAD):
+    if reason := audit.refusal_in(store, person, Right.LEAD):
         audit.record(store, Event.REFUSED, person, subject=Right.LEAD)
         raise MeetingError(reason)
 

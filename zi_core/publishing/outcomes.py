@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from zi_core.access import audit
-from zi_core.access.permissions import Person, Right, Role, refusal_words
+from zi_core.access.permissions import Person, Right, Role
 from zi_core.access.row_permissions import foreign_rows
 from zi_core.plan import Plan
 from zi_core.plan.facts import difference
@@ -45,7 +45,7 @@ def permission_refusal(
     store: Store, person: Person, right: Right, file_sha256: str = ""
 ) -> Refusal | None:
     """Refuse, on record, whoever has not the right, whatever the page has shown them."""
-    words = refusal_words(person, right)
+    words = audit.refusal_in(store, person, right)
     if words is None:
         return None
     audit.record(store, audit.Event.REFUSED, person, subject=right, file_sha256=file_sha256)

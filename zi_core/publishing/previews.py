@@ -120,6 +120,8 @@ def _judged(
     """
     open_year = store.book.year
     plan = reading.plan or reading.draft
+    if plan is not None and store.rehearsal:
+        plan = replace(plan, sample=True)  # whatever is tried out there
     misplaced = validation_problems(store, plan)
     problems = (*reading.problems, *misplaced)
     file_year = (plan and plan.year) or open_year

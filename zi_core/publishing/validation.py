@@ -39,14 +39,15 @@ def validation_problems(store: Store, plan: Plan | None) -> tuple[Problem, ...]:
                 "Periksa tahunnya, atau unduh buku kerja baru dari dasbor.",
             )
         )
-    if plan.sample:
+    if plan.sample and not store.rehearsal:
         found.append(
             Problem(
                 Severity.ERROR,
                 "file-is-sample",
                 "",
                 "Berkas ini DATA CONTOH; realisasi rekaan tidak dapat diterbitkan.",
-                "Unduh buku kerja kantor dari dasbor, lalu isi yang itu.",
+                "Unduh buku kerja kantor dari dasbor, lalu isi yang itu. Berkas contoh diunggah di "
+                "latihan: buka data contoh, lalu pilih peran.",
             )
         )
     if plan.office and _same_office(plan.office) != _same_office(book.office):

@@ -25,6 +25,9 @@ from zi_core.text import storable
 LOG: Final = logging.getLogger("zi.audit")
 """Every event, once it is kept, as one line of JSON at level INFO."""
 
+REHEARSAL: Final = "rehearsal"
+"""The execution option of a rehearsal's connections: what happens there is not logged."""
+
 _LOCK: Final = 5_949_2023
 _LONGEST: Final = 500
 _BEGINNING: Final = ""
@@ -163,6 +166,8 @@ def append(
     }
     row["hash"] = _hash(row)
     connection.execute(insert(table), row)
+    if connection.get_execution_options().get(REHEARSAL):
+        return
     # In ASCII: other letters may break a line, or do something to a terminal that shows the log.
     recorded = json.dumps({**row, "at": row["at"].isoformat(), "detail": json.loads(row["detail"])})
 

@@ -39,22 +39,27 @@ def store_address() -> str:
 
 
 def open_database(
-    address: str | None, first: Callable[[], NewVersion], patience: Patience | None = None
+    address: str | None,
+    first: Callable[[], NewVersion],
+    patience: Patience | None = None,
+    rehearsal: str = "",
 ) -> Store:
     """Open a store, or begin a new one whose version 1 is ``first()``.
 
     A new store is made where the file does not exist, or the PostgreSQL database has no table of
     ours. Raises StoreError, with a sentence, for an unusable address, and for a file that is
     empty, damaged, another program's, or made by a newer release: nothing is ever begun anew
-    over what is there. ``patience`` is how long accesses wait, by default as commands do.
+    over what is there. ``patience`` is how long accesses wait, by default as commands do;
+    ``rehearsal`` the rehearsal whose store it is, in a SQLite file.
     """
     url = database_url(address or store_address())
     patience = patience or Patience(OF_A_COMMAND)
-    open_it = open_sqlite if url.get_backend_name() == "sqlite" else open_postgresql
     with _opening:
         try:
             with patience.access():
-                return open_it(url, first, patience)
+                if url.get_backend_name() == "sqlite":
+                    return open_sqlite(url, first, patience, rehearsal)
+                return open_postgresql(url, first, patience)
         except DBAPIError as error:
             raise (StoreBusy() if is_busy(error) else refusal(url, error)) from error
 

@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from zi_core.store import audit
 from zi_core.store.errors import PlaceTaken, StoreError
 from zi_core.store.migrating import begin, disposed_on_failure, migrate, newest_book
 from zi_core.store.records import NewVersion
@@ -36,16 +37,18 @@ _FRESH: Final = "Untuk memulai yang baru, sebut nama berkas yang belum ada di ZI
 _WITHOUT_HARD_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 
 
-def open_sqlite(url: URL, first: Callable[[], NewVersion], patience: Patience) -> Store:
+def open_sqlite(
+    url: URL, first: Callable[[], NewVersion], patience: Patience, rehearsal: str = ""
+) -> Store:
     """Open the store in a file, or make it there."""
     path = path_of(url)
     try:
         if not path.exists():
-            _create_sqlite(path, first)
+            _create_sqlite(path, first, rehearsal)
         _refuse_foreign_file(path)
     except OSError as error:
         raise StoreError(out_of_reach_words(path)) from error
-    engine = _sqlite_engine(path, "rw")
+    engine = _sqlite_engine(path, "rw", rehearsal)
     with disposed_on_failure(engine):
         try:
             with engine.connect() as connection:
@@ -73,9 +76,9 @@ def file_of(engine: Engine) -> Path:
 
 
 @contextlib.contextmanager
-def draft_file(path: Path) -> Iterator[Connection]:
+def draft_file(path: Path, rehearsal: str = "") -> Iterator[Connection]:
     """One transaction on a new file without tables; it is kept where the block ends well."""
-    engine = _sqlite_engine(path, "rwc")
+    engine = _sqlite_engine(path, "rwc", rehearsal)
     try:
         with engine.connect() as connection:
             connection.execute(sql(f"PRAGMA application_id = {_APPLICATION_ID}"))
@@ -108,13 +111,14 @@ def sync_folder(folder: Path) -> None:
             os.close(opened)
 
 
-def _sqlite_engine(path: Path, mode: str) -> Engine:
+def _sqlite_engine(path: Path, mode: str, rehearsal: str = "") -> Engine:
     """Connections to a file; ``mode`` is ``rwc`` where they may make it, else ``rw``."""
     # A file that is gone must be noticed, never begun anew as an empty one.
     # autocommit: transactions are begun by hand, so that a writer locks before it looks.
     engine = create_engine(
         URL.create("sqlite", database=path.as_uri(), query={"uri": "true", "mode": mode}),
         isolation_level="AUTOCOMMIT",
+        execution_options={audit.REHEARSAL: rehearsal},
     )
 
     @event.listens_for(engine, "connect")
@@ -145,14 +149,14 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _create_sqlite(path: Path, first: Callable[[], NewVersion]) -> None:
+def _create_sqlite(path: Path, first: Callable[[], NewVersion], rehearsal: str) -> None:
     """Make a whole new store; where another process was quicker, its store counts."""
-    with contextlib.suppress(PlaceTaken), new_file(path) as connection:
+    with contextlib.suppress(PlaceTaken), new_file(path, rehearsal) as connection:
         begin(connection, first)
 
 
 @contextlib.contextmanager
-def new_file(path: Path) -> Iterator[Connection]:
+def new_file(path: Path, rehearsal: str = "") -> Iterator[Connection]:
     """One transaction on a new file, which gets its name once that is kept: never seen half made.
 
     Raises PlaceTaken where there is a file of that name in the end, and StoreError where it cannot
@@ -168,7 +172,7 @@ def new_file(path: Path) -> Iterator[Connection]:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with draft_file(draft) as connection:
+        with draft_file(draft, rehearsal) as connection:
             yield connection
         _put_in_place(draft, path)
     except (OSError, DBAPIError) as error:

@@ -3,6 +3,7 @@
 Rules: docs/rules.md, Versions.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
@@ -14,9 +15,9 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from zi_core.plan import Plan
+from zi_core.plan import SAMPLE_MARK, Plan
 from zi_core.plan.facts import Change
-from zi_core.store import schema, verification, version_state
+from zi_core.store import audit, schema, verification, version_state
 from zi_core.store.errors import OutcomeUnknown, StoreBusy, StoreError, StoreUnreachable
 from zi_core.store.records import (
     Book,
@@ -76,6 +77,15 @@ class Store:
     def engine(self) -> Engine:
         """The database's connections."""
         return self._engine
+
+    @property
+    def rehearsal(self) -> str:
+        """The rehearsal whose store this is; empty for the office's own.
+
+        Who has rights here has them for that rehearsal only, and the log of the office's audit
+        trail hears nothing of it.
+        """
+        return str(self._engine.get_execution_options().get(audit.REHEARSAL, ""))
 
     def close(self) -> None:
         """Close the connections that nobody uses at the moment."""
@@ -196,6 +206,8 @@ class Store:
             before = self.plan(new.parent) if new.parent else None
         except KeyError:  # an older copy of the store has been put back since
             return Stale(self.newest())
+        if before:
+            _refuse_mixing(before, new.plan)
         try:
             with self._writing() as connection:
                 newest = newest_in(connection, self.book.id)
@@ -214,6 +226,7 @@ class Store:
 
         :class:`Stale` where there is a book of that year: another process may have been quicker.
         """
+        _refuse_mixing(self.plan(self.newest()), new.plan)
         wanted = (self.book.office, new.plan.year)
         try:
             with self._writing() as connection:
@@ -326,6 +339,15 @@ def _refuse_replaced_file(connection: Connection) -> None:
         raise StoreBusy
 
 
+def _refuse_mixing(before: Plan, after: Plan) -> None:
+    """Raise StoreError where sample data would follow the office's, or the office's the sample's.
+
+    Whoever publishes has been told before; this is for what nobody has thought of.
+    """
+    if before.sample is not after.sample:
+        raise StoreError(f"{SAMPLE_MARK} dan data kantor tidak disimpan bersama.")
+
+
 @contextmanager
 def using(connection: Connection) -> Iterator[None]:
     """Let stores of a connection's engine read in the transaction that is open on it."""
@@ -346,6 +368,11 @@ def plain_errors() -> Iterator[None]:
     except (DBAPIError, NoFreeConnection) as error:
         if is_busy(error):
             raise StoreBusy from error
+        if getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+            raise StoreUnreachable(
+                "Tempat penyimpanannya penuh; tidak ada yang disimpan. Kosongkan sebagian, lalu "
+                "coba lagi."
+            ) from error
         reason = type(getattr(error, "orig", error)).__name__
         kind = StoreUnreachable if is_out_of_reach(error) else StoreError
         raise kind(

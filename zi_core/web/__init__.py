@@ -14,7 +14,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from zi_core.runtime import shared_accounts
 from zi_core.settings import settings
 from zi_core.store import StoreError
-from zi_core.web import auth_routes, file_routes, startup_message
+from zi_core.web import auth_routes, file_routes, rehearsal_routes, startup_message
 from zi_core.web.backup_thread import store_kept
 from zi_core.web.busy import AnswersWhenBusy
 from zi_core.web.client_limits import ClientLimits, connection_limit
@@ -36,7 +36,7 @@ _log = logging.getLogger("zi.web")
 
 def routes() -> list[BaseRoute]:
     """The routes served beside the dashboard's pages."""
-    return [*file_routes.routes(), *auth_routes.routes()]
+    return [*file_routes.routes(), *auth_routes.routes(), *rehearsal_routes.routes()]
 
 
 def middleware(protocol: SocketProtocol) -> list[Middleware]:

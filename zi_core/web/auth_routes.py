@@ -103,7 +103,7 @@ def _is_first() -> bool:
 
 
 async def _sign_in(request: Request) -> Response:
-    fields = await _fields(request)
+    fields = await form_fields(request)
     there = own_path(fields.get("ke", "/"))
     name, password = fields.get("nama", ""), fields.get("sandi", "")
     try:
@@ -183,7 +183,7 @@ async def _show_key(request: Request) -> Response:
 
 
 async def _use_key(request: Request) -> Response:
-    fields = await _fields(request)
+    fields = await form_fields(request)
     if await _key_of(request) is None:
         return _dead_link("Mintalah tautan baru kepada pengelola dasbor.")
     try:
@@ -251,7 +251,7 @@ async def _show_password(request: Request) -> Response:
 
 
 async def _change_password(request: Request) -> Response:
-    person, fields = await person_of(request), await _fields(request)
+    person, fields = await person_of(request), await form_fields(request)
     if person.account is None:
         return RedirectResponse("/masuk?ke=/sandi", _SEE_OTHER)
     try:
@@ -273,7 +273,7 @@ async def _show_phone(request: Request) -> Response:
 
 
 async def _change_phone(request: Request) -> Response:
-    person, fields = await person_of(request), await _fields(request)
+    person, fields = await person_of(request), await form_fields(request)
     typed = fields.get("nomor", "")[: LONGEST_PHONE + 1]  # one more is refused as too long
     message, is_good = "Nomor Anda dihapus.", True
     try:
@@ -344,7 +344,7 @@ def _busy(page: Response) -> Response:
 # ---- pages ----------------------------------------------------------------------------------
 
 
-async def _fields(request: Request) -> dict[str, str]:
+async def form_fields(request: Request) -> dict[str, str]:
     """A form's fields; whatever else is sent counts as an empty form."""
     try:
         return dict(parse_qsl((await request.body()).decode(), max_num_fields=20))

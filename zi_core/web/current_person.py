@@ -6,12 +6,14 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from zi_core.access import ANONYMOUS, Person, SignedIn
+from zi_core.rehearsals import person_in_sample
 from zi_core.runtime import person_for_session, viewer_for_session
 from zi_core.settings import settings
 from zi_core.web.threads import in_store_thread
 
 SESSION_COOKIE: Final = "zi_sesi"
 DEVICE_COOKIE: Final = "zi_perangkat"
+REHEARSAL_COOKIE: Final = "zi_latihan"
 _DEVICE_SECONDS: Final = 180 * 24 * 3600
 
 
@@ -39,6 +41,24 @@ async def viewer_of(connection: HTTPConnection) -> Person:
     if not token:
         return ANONYMOUS
     return await in_store_thread(viewer_for_session, token, address_of(connection))
+
+
+async def person_in_link(connection: HTTPConnection) -> Person:
+    """Who asks for what a link shows: in the sample who plays there, else who has signed in."""
+    is_sample = connection.query_params.get("contoh") == "1"
+    return await (player_of if is_sample else person_of)(connection)
+
+
+async def player_of(connection: HTTPConnection) -> Person:
+    """Who a request's browser plays in the sample; somebody without a right where nobody."""
+    token, address = connection.cookies.get(REHEARSAL_COOKIE, ""), address_of(connection)
+    return await in_store_thread(person_in_sample, token, address)
+
+
+def keep_rehearsal(response: Response, connection: HTTPConnection, token: str) -> Response:
+    """Put a rehearsal into an answer's cookies: the browser forgets it when it is closed."""
+    _set(response, connection, REHEARSAL_COOKIE, token, None)
+    return response
 
 
 def keep(response: Response, connection: HTTPConnection, signed_in: SignedIn) -> Response:

@@ -18,24 +18,27 @@ from zi_core.boards import look
 from zi_core.boards.sharing import share_query
 from zi_core.dates import today
 from zi_core.documents.downloads import (
+    FILLED,
     Download,
     VersionFile,
     ViewFile,
     meeting_document,
     scan_download,
+    slug,
     uploaded_file,
     view_file,
     working_workbook,
 )
 from zi_core.documents.sharing import SHARED_PAPERS, TEAM, SharedView
-from zi_core.identity import Identities, OfficeIdentity
+from zi_core.identity import Identities
 from zi_core.meetings import MeetingError
 from zi_core.publishing import marked_files
-from zi_core.runtime import practice_store, shared_store
+from zi_core.rehearsals import filled_workbook, sample_store, sample_store_of
+from zi_core.runtime import shared_store
 from zi_core.settings import settings
-from zi_core.store import StoreError
+from zi_core.store import Store, StoreError
 from zi_core.views.links import Query
-from zi_core.web.current_person import address_of, person_of
+from zi_core.web.current_person import address_of, person_in_link, person_of
 from zi_core.web.health import health
 from zi_core.web.metrics import metrics
 from zi_core.web.static_files import ASSETS
@@ -67,10 +70,10 @@ def routes() -> list[BaseRoute]:
         Route("/metrics", metrics),
         Route("/unduh/versi/{year:zi_number}/{version:zi_number}", _uploaded),
         Route("/unduh/rapat/{year:zi_number}/{number:zi_number}/{name}", _document),
-        Route("/unduh/contoh/rapat/{number:zi_number}/{name}", _document),
         Route("/unduh/pindaian/{year:zi_number}/{meeting:zi_number}/{number:zi_number}", _scan),
         *(Route(f"/unduh/{paper.name}", _view_file) for paper in SHARED_PAPERS),
         Route("/unduh/tanda/{key}", _marked),
+        Route(f"/unduh/{FILLED}{{team}}.xlsx", _filled),
         Route("/unduh/{name}", _workbook),
         Route("/unduh/{rest:path}", _nothing),
         Route("/antrean/{rest:path}", _stage),
@@ -89,19 +92,41 @@ async def _icon(_: Request) -> Response:
 
 
 async def _workbook(request: Request) -> Response:
-    name = request.path_params["name"]
-    return await _of_version(request, lambda: working_workbook(shared_store(), name))
+    name, person = request.path_params["name"], await person_in_link(request)
+    return await _of_version(request, person, lambda: working_workbook(_store_shown(person), name))
 
 
 async def _uploaded(request: Request) -> Response:
-    asked = request.path_params
-    number = asked["version"]
-    return await _of_version(request, lambda: uploaded_file(shared_store(), asked["year"], number))
+    asked, person = request.path_params, await person_in_link(request)
+    year, number = asked["year"], asked["version"]
+    return await _of_version(
+        request, person, lambda: uploaded_file(_store_shown(person), year, number)
+    )
+
+
+def _store_shown(person: Person) -> Store:
+    """The store of which a person is shown files: a rehearsal's person none but that one's."""
+    return sample_store_of(person) if person.rehearsal else shared_store()
+
+
+async def _filled(request: Request) -> Response:
+    """A team's workbook to be uploaded in a rehearsal, with invented reports filled in."""
+    wanted = request.path_params["team"]
+
+    def make() -> Download | None:
+        teams = sample_store().plan(1).teams
+        team = next((team for team in teams if team and slug(team) == wanted), None)
+        return Download(f"{FILLED}{wanted}.xlsx", filled_workbook(team)) if team else None
+
+    try:
+        return _handed_out(await _queue.run(address_of(request), make, same=request.url.path))
+    except Busy:
+        return _busy()
 
 
 async def _marked(request: Request) -> Response:
     """A refused file with its bad cells marked, for whoever uploaded it."""
-    file = marked_files.offered(request.path_params["key"], await person_of(request))
+    file = marked_files.offered(request.path_params["key"], await person_in_link(request))
     if file is None:
         return PlainTextResponse(
             "Berkas itu tidak ada lagi. Unggah lagi berkasnya, lalu minta tandanya sekali lagi.",
@@ -130,26 +155,26 @@ class _UnmarkableError(Exception):
     """A file cannot be marked; the text is an Indonesian sentence for people."""
 
 
-async def _of_version(request: Request, find: Callable[[], VersionFile | None]) -> Response:
+async def _of_version(
+    request: Request, person: Person, find: Callable[[], VersionFile | None]
+) -> Response:
     async with _finding:
         found = await in_store_thread(find)
     at_hand = found.kept() if found else None
     if found is None or at_hand:
         return _handed_out(at_hand)
     try:
-        return _handed_out(await _queue.run(address_of(request), found.get, same=request.url.path))
+        same = _key(request.url.path, person)
+        return _handed_out(await _queue.run(address_of(request), found.get, same=same))
     except Busy:
         return _busy()
 
 
 async def _document(request: Request) -> Response:
-    # Signed papers are for who has signed in, on an open board as well.
-    has_scans = (await person_of(request)).account is not None
-    work = partial(_make, **request.path_params, has_scans=has_scans)
+    person = await person_in_link(request)
+    work = partial(_make, person, **request.path_params)
     try:
-        found = await _queue.run(
-            address_of(request), work, same=_key(request.url.path, has_scans=has_scans)
-        )
+        found = await _queue.run(address_of(request), work, same=_key(request.url.path, person))
         return _handed_out(found)
     except Busy:
         return _busy()
@@ -159,10 +184,10 @@ async def _document(request: Request) -> Response:
 
 async def _view_file(request: Request) -> Response:
     """A paper of the view that the link's own parameters name; for who may see that view."""
-    person = await person_of(request)
-    if not (settings().is_open or person.may(Right.READ)):
+    if not (settings().is_open or (await person_of(request)).may(Right.READ)):
         return PlainTextResponse("Masuk dulu untuk mengunduh berkas ini.", status_code=403)
     try:
+        person = await person_in_link(request)
         found = await _found_view(request.url.path, request.url.query, person)
         if found is None:
             return PlainTextResponse(_NO_TEAM, status_code=404)
@@ -182,11 +207,10 @@ async def _found_view(path: str, parameters: str, person: Person) -> ViewFile | 
 
 
 def _view_of(name: str, query: Query, person: Person) -> SharedView:
-    """What is handed on of a link's view. The sample carries no letterhead of the office."""
+    """What is handed on of a link's view."""
     board, now = look(query, person, today()), settings()
-    identity, team, link = OfficeIdentity(), None, share_query(board)
-    if board.version:
-        identity = Identities(board.store, now.document_settings).current()
+    team, link = None, share_query(board)
+    identity = Identities(board.store, now.document_settings).current()
     page = link.link("")
     if name.startswith(f"{TEAM}."):
         team = board.query.team
@@ -198,18 +222,22 @@ def _view_of(name: str, query: Query, person: Person) -> SharedView:
 async def _stage(request: Request) -> Response:
     """How far the file of an address is, for who waits for it; nothing where nobody does."""
     path = request.url.path.removeprefix("/antrean")
-    stage = _queue.stage(path) or _queue.stage(_key(path, has_scans=True))
+    person = await person_in_link(request)
+    stage = _queue.stage(path) or _queue.stage(_key(path, person))
     if path in _VIEW_FILES:
         with suppress(StoreError):
-            found = await _found_view(path, request.url.query, await person_of(request))
+            found = await _found_view(path, request.url.query, person)
             stage = _queue.stage(found.key) if found else None
     told = {} if stage is None else asdict(stage)
     return JSONResponse(told, headers={"cache-control": "no-store"})
 
 
-def _key(path: str, *, has_scans: bool) -> str:
-    """What stands for a document in the queue: who may have scans never shares with who may not."""
-    return f"{path} +" if has_scans else path
+def _key(path: str, person: Person) -> str:
+    """What stands for a file in the queue: only those share it who are handed out the same.
+
+    Who may have scans never shares with who may not, nor a rehearsal with anybody.
+    """
+    return f"{path} {person.rehearsal}{'+' if person.account is not None else ''}"
 
 
 async def _scan(request: Request) -> Response:
@@ -235,10 +263,10 @@ def _busy() -> Response:
     )
 
 
-def _make(
-    number: int, name: str, year: int | None = None, *, has_scans: bool = False
-) -> Download | None:
-    store = practice_store() if year is None else shared_store().of_year(year)
+def _make(person: Person, year: int, number: int, name: str) -> Download | None:
+    # Signed papers are for who has signed in, on an open board as well.
+    has_scans = person.account is not None
+    store = _store_shown(person).of_year(year)
     if store is None:
         return None
     identity = Identities(store, settings().document_settings).current()

@@ -22,7 +22,7 @@ from zi_core.html.render import render
 from zi_core.settings import settings
 from zi_core.store import StoreError
 from zi_core.views.links import Query
-from zi_core.web.current_person import address_of, viewer_of
+from zi_core.web.current_person import address_of, player_of, viewer_of
 from zi_core.web.limits import TokenBucket
 from zi_core.web.static_files import FONT, STREAMLIT, address, plotly_address
 from zi_core.web.threads import in_store_thread
@@ -60,6 +60,7 @@ def _scripts() -> str:
         f'<script type="module" src="{address("days.js")}"></script>'
         f'<script type="module" src="{address("downloads.js")}"></script>'
         f'<script type="module" src="{address("share.js")}"></script>'
+        f'<script type="module" src="{address("tour.js")}"></script>'
         f'<link rel="modulepreload" href="{address("template.js")}">'
         f'<link rel="modulepreload" href="{address("header.js")}">'
         f'<meta name="zi-plotly" content="{plotly_address()}">'
@@ -130,6 +131,8 @@ async def _page(scope: Scope) -> tuple[bytes, str]:
         person = await viewer_of(request)
         if (settings().is_open or person.may(Right.READ)) and path in _PATHS:
             query = Query.parse(dict(parse_qsl(scope["query_string"].decode("latin-1"))))
+            if query.is_sample:
+                person = await player_of(request)
             own = settings().address or f"{request.url.scheme}://{request.headers.get('host', '')}"
             board = await in_store_thread(look, query, person, today(), own)
             return await _of_board(board, path, encoding, address_of(request)), encoding
@@ -195,4 +198,5 @@ def _index() -> str:
     page = re.sub(r'<link\s+rel="preload"\s+href="[^"]*SourceSans[^>]*>', "", page)
     page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
     page = page.replace('"./static/', '"/static/')
+    page = page.replace("</body>", f"{render('tour.html')}</body>", 1)
     return page.replace("</head>", f"{_style()}{_scripts()}</head>", 1)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from zi_core.access.event_counts import MINUTE, counts_of
+from zi_core.rehearsals import rehearsals
 from zi_core.runtime import shared_store
 from zi_core.store import StoreError
 from zi_core.web.threads import in_store_thread
@@ -30,6 +31,7 @@ async def _every_minute() -> None:
 
 
 def _flush(*, is_last: bool = False) -> None:
+    rehearsals().prune()
     with suppress(StoreError):  # the pages tell it, and the counts are kept
         store = shared_store()
         counts_of(store).flush(store, datetime.now(UTC), is_last=is_last)

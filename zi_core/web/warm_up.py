@@ -8,6 +8,7 @@ from zi_core.access import ANONYMOUS
 from zi_core.boards import look
 from zi_core.boards.first_answer import first_answer
 from zi_core.dates import today
+from zi_core.rehearsals import remove_leftovers
 from zi_core.store import StoreError
 from zi_core.views.links import Query
 
@@ -18,11 +19,12 @@ _THRESHOLDS: Final = (10_000, 10, 5)
 
 
 def warm_up() -> None:
-    """Make the first pages of the newest version, then exempt all existing objects from collection.
+    """Remove what killed processes left, make the first pages, exempt what is there by then.
 
     What has been imported and made by now stays as long as the server does. Frozen, it is looked
     at by no collection (``gc.freeze``): those that come are short, whoever's page they interrupt.
     """
+    remove_leftovers()
     try:
         board = look(Query(), ANONYMOUS, today())
         for path in ("", "jadwal"):
