@@ -73,7 +73,7 @@ def test_a_locked_file_is_an_outage_too(shared):
 def test_a_database_that_was_never_read_is_told_and_not_guessed(shared, monkeypatch):
     store, file = shared
     monkeypatch.setattr(boards, "shared_store", lambda: store.for_book(store.book))
-    boards.last_known.cache_clear()
+    boards._last_known.cache_clear()
     file.rename(file.with_name("pindah.db"))
     with pytest.raises(StoreUnreachable):
         seen()
