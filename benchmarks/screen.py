@@ -34,7 +34,7 @@ from websockets.asyncio.client import connect
 
 from benchmarks.memory import resident
 from benchmarks.plans import made_up
-from scripts.dev import find_chromium
+from scripts.programs import find_chromium
 from tests.browser.serving import ROOT, Server, serving
 from zi_core.dates import MONTHS, SHORT_NAMES
 from zi_core.progress import measure

@@ -10,7 +10,7 @@ from pathlib import Path
 from faults import clock, damage, database, disk, kills, read_only, restarts
 from faults.counts import table
 from faults.trial import Trial
-from scripts.dev import WITHOUT_POSTGRESQL, find_postgresql
+from scripts.programs import WITHOUT_POSTGRESQL, find_postgresql
 from tests.store.postgresql import running_cluster
 
 FAULTS = {

@@ -22,8 +22,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Final
 
-from scripts.dev import ROOT, find_postgresql, find_proxy, first_free_port, say
+from scripts.dev import ROOT, first_free_port, say
 from scripts.postgresql import free_port, running_postgresql
+from scripts.programs import find_postgresql, find_proxy
 
 TEMPLATE: Final = ROOT / "deploy" / "nginx-cluster.conf"
 MOST: Final = 16

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import zi_core  # noqa: F401 - before any test imports openpyxl, as in the server
-from scripts.dev import WITHOUT_POSTGRESQL, find_postgresql
+from scripts.programs import WITHOUT_POSTGRESQL, find_postgresql
 from tests.store.books import SMALL
 from tests.store.postgresql import running_cluster
 from zi_core import runtime

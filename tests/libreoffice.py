@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.dev import WITHOUT_LIBREOFFICE, find_libreoffice, lacking_libreoffice
+from scripts.programs import WITHOUT_LIBREOFFICE, find_libreoffice, lacking_libreoffice
 
 
 def resaved(folder: Path) -> Path:

@@ -29,6 +29,10 @@ def wait_after(sessions, clock, **options):
     return refused.seconds
 
 
+on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+"""Thousands of tries: what they come to does not depend on the database."""
+
+
 def test_after_five_wrong_tries_one_waits_a_minute_doubling_to_fifteen(sessions, clock):
     for _ in range(4):
         assert tried(sessions) == SignInRefused(WRONG)
@@ -85,6 +89,7 @@ def test_unknown_disabled_and_new_accounts_answer_as_known_ones_do(accounts, ses
 
 
 @pytest.mark.exhaustive
+@on_sqlite
 def test_unknown_names_take_as_long_as_known_ones(store, accounts, clock):
     sessions = Sessions(store, clock=clock, passwords=Passwords())
     Accounts(store, clock=clock, passwords=Passwords()).change_password(
@@ -197,6 +202,7 @@ def test_a_forged_place_or_device_is_worth_nothing(sessions, clock):
 
 
 @pytest.mark.exhaustive
+@on_sqlite
 def test_eight_guessers_for_a_day_and_the_true_user_gets_in(store, clock, passwords):
     """Eight threads try all the time, from one address, while a clock runs through the day.
 
@@ -232,6 +238,7 @@ def test_eight_guessers_for_a_day_and_the_true_user_gets_in(store, clock, passwo
 
 
 @pytest.mark.exhaustive
+@on_sqlite
 def test_guessers_who_keep_their_places_stay_under_a_hundred_too(sessions, clock, passwords):
     passwords.looks.clear()
     devices = [""] * 8

@@ -1,6 +1,7 @@
 """What is made of a version is made once, kept within bounds, and mixed up with nothing else."""
 
 import itertools
+import random
 import threading
 from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
@@ -114,11 +115,11 @@ PATHS = ("", "jadwal", "area", "tim", "rapat", "akun")
 
 @pytest.mark.exhaustive
 @pytest.mark.usefixtures("shared")
-@pytest.mark.parametrize("backwards", [False, True])
-def test_nobody_is_shown_what_was_made_for_somebody_else(backwards):
-    """Everybody on every page by every link, in two orders: kept or made anew, it is the same."""
+def test_nobody_is_shown_what_was_made_for_somebody_else():
+    """Everybody on every page by every link, in any order: kept or made anew, it is the same."""
     cases = [*itertools.product(PATHS, LINKS, PEOPLE)]
-    for path, link, person in reversed(cases) if backwards else cases:
+    random.Random(11).shuffle(cases)
+    for path, link, person in cases:
         shown = look(Query.parse(link), person, TODAY)
         kept = first_answer(shown, path)
         with_others = dict(made_once._kept)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-from scripts.dev import find_chromium
+from scripts.programs import find_chromium
 from tests.browser import serving as servers
 from tests.browser.dashboard import LAPTOP, PATIENCE, Dashboard
 from tests.browser.serving import serving

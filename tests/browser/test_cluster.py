@@ -18,8 +18,8 @@ import pytest
 from playwright.sync_api import expect
 
 from scripts.cluster import TEMPLATE, configuration, running_cluster
-from scripts.dev import WITHOUT_PROXIES, find_proxy
 from scripts.postgresql import free_port
+from scripts.programs import WITHOUT_PROXIES, find_proxy
 from tests.browser.dashboard import follows
 from tests.browser.serving import ROOT, Server
 from tests.browser.test_meetings import decide

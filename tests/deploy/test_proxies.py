@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from websockets.sync.client import connect
 
-from scripts.dev import WITHOUT_PROXIES, find_proxy
+from scripts.programs import WITHOUT_PROXIES, find_proxy
 from tests.attacks.visitors import run, sent, submission, text_of
 from tests.browser.serving import ROOT, free_port, serving
 from tests.people import OPERATOR, PASSWORD

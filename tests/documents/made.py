@@ -12,7 +12,7 @@ from importlib import import_module
 import pytest
 
 from benchmarks.plans import made_up
-from scripts.dev import WITHOUT_POPPLER
+from scripts.programs import WITHOUT_POPPLER
 from tests.briefings import FILLED, HELD, UNSET, alone, briefing_of, hostile
 from tests.hostile.texts import longest
 from tests.real import decree, sample

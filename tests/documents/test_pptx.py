@@ -13,7 +13,7 @@ import pytest
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from scripts.dev import WITHOUT_POPPLER
+from scripts.programs import WITHOUT_POPPLER
 from tests import libreoffice
 from tests.briefings import UNSET, briefing_of
 from tests.documents.held import CASES, case, counted, leads_nowhere

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
 
-from scripts.dev import WITHOUT_LIBREOFFICE, find_libreoffice
+from scripts.programs import WITHOUT_LIBREOFFICE, find_libreoffice
 from tests.briefings import FILLED, UNSET, briefing_of, decision
 from tests.documents.made import (
     PLANS,

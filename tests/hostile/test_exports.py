@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from defusedxml import ElementTree
 
-from scripts.dev import WITHOUT_LIBREOFFICE, find_libreoffice
+from scripts.programs import WITHOUT_LIBREOFFICE, find_libreoffice
 from tests.browser.serving import copy_of_dashboard, serving
 from tests.hostile.texts import COLUMNS, LONGEST, hostile_workbook
 from zi_core.documents.downloads import download_name

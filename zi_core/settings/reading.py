@@ -24,7 +24,7 @@ DEFAULT_FILE: Final = DATA_FOLDER / "zi.toml"
 
 FILE_VARIABLE: Final = "ZI_SETTINGS"
 
-_OF_THE_TESTS: Final = frozenset({"ZI_CHROMIUM", "ZI_POSTGRESQL_BIN"})  # see scripts/dev.py
+_OF_THE_TESTS: Final = frozenset({"ZI_CHROMIUM", "ZI_POSTGRESQL_BIN"})  # see scripts/programs.py
 
 _OPEN_ID: Final = ("ZI_OIDC_ISSUER", "ZI_OIDC_CLIENT_ID", "ZI_OIDC_CLIENT_SECRET")
 
