@@ -33,6 +33,7 @@ from zi_core.meetings import Details, Meetings, Period
 from zi_core.plan import Code
 from zi_core.runtime import open_store
 from zi_core.store import migrating
+from zi_core.web.client_limits import MAX_QUERY
 from zi_core.workbook import read
 
 AS_PAGE = {"accept": "text/html", "accept_encoding": ""}
@@ -138,11 +139,11 @@ def test_each_process_has_figures_of_its_own(office):
     def refusals(member):
         answer = member.ask("/metrics")
         assert answer.status == 200
-        found = re.search(r'zi_requests_refused_total\{status="401"\} (\S+)', answer.text)
+        found = re.search(r'zi_requests_refused_total\{status="414"\} (\S+)', answer.text)
         return float(found[1]) if found else 0.0
 
     before = [refusals(member) for member in office.members]
-    assert office.members[1].ask("/jadwal").status == 401
+    assert office.members[1].ask(f"/masuk?{'a' * MAX_QUERY}a").status == 414
     after = [refusals(member) for member in office.members]
     assert [now - then for now, then in zip(after, before, strict=True)] == [0, 1, 0]
     assert office.ask("/metrics").status == 403

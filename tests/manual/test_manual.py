@@ -20,6 +20,7 @@ from threading import Thread
 
 import pytest
 
+from pages.components import auto_refresh
 from scripts import bundle
 from scripts import cluster as several_servers
 from scripts.dev import WITHOUT_POSTGRESQL, find_postgresql
@@ -117,6 +118,7 @@ def test_the_numbers_in_the_manual_are_the_programs():
     assert "masing-masing paling banyak sepuluh berkas\n  10 MB" in starting
     assert sandbox.MAX_CHILDREN == 2
     assert hours(UNSAVED) == 1
+    assert 2 * auto_refresh.SECONDS in range(11, 20)  # "belasan detik"
     for words in (
         f"paling lama {sandbox.MAX_SECONDS:.0f} detik, "
         f"dengan {worker.MAX_PROCESSOR_SECONDS} detik waktu prosesor dan "
@@ -125,6 +127,7 @@ def test_the_numbers_in_the_manual_are_the_programs():
         f"semuanya bersama {client_limits.SOCKETS.total};",
         f"di paling banyak {projector.SCREENS_OPEN} tempat sekaligus, "
         f"dari satu alamat di {projector.SCREENS_OF_ADDRESS} peramban",
+        f"layarnya lalu tertutup dalam {2 * auto_refresh.SECONDS} detik",
         f"paling banyak {rehearsal.MOST} latihan, masing-masing {rehearsal.LARGEST // 2**20} MB.",
         f"setiap {hours(keeper.DAILY)} jam selama dasbor menyala",
         f"semua cadangan {WORDS[pruning._ALL.days]} hari terakhir disimpan, "
