@@ -3,6 +3,8 @@
 import shutil
 import sqlite3
 import subprocess
+import tempfile
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,11 +13,14 @@ import pytest
 from tests.backups.conftest import NOW
 from tests.people import OPERATOR
 from tests.store.books import tick
+from tests.store.test_copying import full, full_file, rows_of  # noqa: F401 - fixtures
 from zi_core.access import Accounts, Role
 from zi_core.backups import BackupError, make_backup, new_key, place_of
 from zi_core.backups.opening import find_backup, opened_backup
+from zi_core.runtime import open_store
 from zi_core.settings import BackupSettings
 from zi_core.store import StoreError
+from zi_core.store.copying import copy_store
 
 KEY = new_key()
 
@@ -41,6 +46,19 @@ def test_what_is_backed_up_comes_back_the_same(store, place, folder, key, tmp_pa
         assert subprocess.run(checked, cwd=folder, check=False).returncode == 0
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_everything_in_the_store_is_in_the_backup(place, database, request, tmp_path):
+    """Row by row: versions and files, meetings, decisions, scans, accounts, and the trail."""
+    store = source = request.getfixturevalue("full")
+    if database == "postgresql":
+        address = request.getfixturevalue("postgresql")
+        copy_store(source, address)
+        store = request.getfixturevalue("opened")(address)
+    name = make_backup(store, place, "", NOW)
+    with opened_backup(place, str(name), "", tmp_path) as found:
+        assert rows_of(found.store) == rows_of(source)
+
+
 def test_nothing_of_an_encrypted_one_can_be_read(sqlite, opened, place, folder):
     store = opened(sqlite)
     tick(store)
@@ -49,6 +67,15 @@ def test_nothing_of_an_encrypted_one_can_be_read(sqlite, opened, place, folder):
     assert content.startswith(b"age-encryption.org/v1")
     assert b"SQLite" not in content
     assert b"prosedur" not in content
+
+
+@pytest.mark.skipif(not shutil.which("age"), reason="the program age is not installed")
+def test_the_program_age_opens_an_encrypted_one(sqlite, opened, place, folder, tmp_path):
+    name = make_backup(opened(sqlite), place, KEY, NOW)
+    (tmp_path / "kunci").write_text(KEY)
+    command = ["age", "--decrypt", "--identity", tmp_path / "kunci", folder / str(name)]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stdout.startswith(b"SQLite format 3\x00")
 
 
 @pytest.mark.parametrize(
@@ -131,14 +158,23 @@ def test_a_folder_that_vanished_is_told_and_not_made_anew(sqlite, opened, where,
     assert not folder.exists()
 
 
-@pytest.fixture
-def small_disk(folder):
-    """The folder as a disk of its own with half a megabyte; only root can make one."""
-    mount = ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(folder)]
+@contextmanager
+def disk(folder, size):
+    """The folder as a disk of its own of some size; only root can make one."""
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("a small disk can only be made by root on Linux")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.fixture
+def small_disk(folder):
+    """The folder as a disk that holds no backup."""
+    with disk(folder, "128k"):
+        yield folder
 
 
 def test_on_a_full_disk_nothing_is_left_and_the_reason_is_told(sqlite, opened, place, small_disk):
@@ -147,6 +183,25 @@ def test_on_a_full_disk_nothing_is_left_and_the_reason_is_told(sqlite, opened, p
         make_backup(store, place, "", NOW)
     assert [path.suffix for path in small_disk.iterdir()] in ([], [".sha256"])
     assert store.verify() == []
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_without_room_to_prepare_it_none_is_begun(
+    database, place, folder, small, request, monkeypatch, tmp_path
+):
+    """Room for two more databases and 64 MB, beside a SQLite file or in the temporary folder."""
+    disk1 = tmp_path / "cakram1"
+    disk1.mkdir()
+    address = f"sqlite:///{disk1 / 'zi.db'}"
+    if database == "postgresql":
+        address = request.getfixturevalue("postgresql")
+        monkeypatch.setattr(tempfile, "tempdir", str(disk1))
+    with disk(disk1, "64m"), closing(open_store(address, seed=small)) as store:
+        with pytest.raises(BackupError, match="terlalu sedikit untuk menyiapkan cadangan"):
+            make_backup(store, place, "", NOW)
+        assert list(folder.iterdir()) == []
+        subprocess.run(["mount", "-o", "remount,size=128m", str(disk1)], check=True)
+        make_backup(store, place, "", NOW)
 
 
 def test_a_place_is_found_by_folder_or_file(sqlite, opened, where, place, folder, tmp_path):

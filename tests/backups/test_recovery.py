@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import make_url
 
 from tests.backups.conftest import NOW
-from tests.people import OPERATOR, add
+from tests.people import CHEAP, OPERATOR, PASSWORD, add
 from tests.store.books import tick
-from zi_core.access import audit
+from zi_core.access import Accounts, Sessions, SignedIn, SignInRefused, audit
 from zi_core.backups import BackupError, make_backup, new_key, recover
 from zi_core.backups.places import place_of
 from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
@@ -130,15 +130,25 @@ def test_a_store_that_nobody_has_used_gives_way(sqlite, opened, where, place, tm
     assert put_back(where, fresh).versions == 2
 
 
-def test_sessions_ended_since_do_not_come_back(sqlite, opened, where, place):
+def test_sessions_and_links_end_and_accounts_are_as_they_were(sqlite, opened, where, place):
     store = opened(sqlite)
-    add(store, "ana")
+    ana = add(store, "ana").person()
+    add(store, "budi")
+    accounts, sessions = Accounts(store, passwords=CHEAP), Sessions(store, passwords=CHEAP)
+    token = sessions.sign_in("ana", PASSWORD, address="").token
+    key = accounts.renew_key(OPERATOR, "budi")
+    link = sessions.projector.make_link(ana, label="Aula", days=9)
     make_backup(store, place, "", NOW)
+    accounts.disable(OPERATOR, "budi")
     store.close()
-    put_back(where, sqlite)
-    with reopened(sqlite) as now, now.reading() as connection:
-        live = connection.exec_driver_sql("SELECT count(*) FROM zi_token WHERE ended IS NULL")
-        assert live.scalar_one() == 0
+    put_back(where, sqlite, discard_newer=True)
+    with reopened(sqlite) as now:
+        accounts, sessions = Accounts(now, passwords=CHEAP), Sessions(now, passwords=CHEAP)
+        assert sessions.person(token) is None
+        assert accounts.keys.find(key) is None
+        assert isinstance(sessions.projector.open_link(link, address=""), SignInRefused)
+        assert accounts.by_name("budi").is_enabled
+        assert isinstance(sessions.sign_in("ana", PASSWORD, address=""), SignedIn)
 
 
 def test_a_damaged_store_is_kept_and_replaced_only_when_asked(sqlite, opened, where, place):

@@ -81,6 +81,17 @@ def test_a_number_that_is_removed_is_gone_at_once(dewi):
     assert "Siapa bergerak" in seen(dewi, "")
 
 
+def test_while_the_database_is_away_nobodys_number_is_shown(dewi, tmp_path):
+    file = tmp_path / "data" / "zi.db"
+    for path, link in (("", {}), ("tim", {"tim": TEAM})):
+        assert NUMBER in seen(dewi, path, link)
+        away = file.rename(file.with_name("pindah.db"))
+        page = seen(dewi, path, link)
+        assert "Basis data tidak terjangkau sejak" in page
+        assert NUMBER not in page
+        away.rename(file)
+
+
 def test_a_fixed_line_is_called_but_not_sent_a_message(dewi):
     Accounts(boards.shared_store(), passwords=CHEAP).set_phone(dewi, "(0281) 891234", consents=True)
     [line] = contact_lines(look(Query(), dewi, TODAY, ADDRESS), TEAM)

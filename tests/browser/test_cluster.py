@@ -13,6 +13,7 @@ import sys
 import time
 from contextlib import closing
 from datetime import date
+from http.client import HTTPConnection
 
 import pytest
 from playwright.sync_api import expect
@@ -32,6 +33,7 @@ from zi_core.meetings import Details, Meetings, Period
 from zi_core.plan import Code
 from zi_core.runtime import open_store
 from zi_core.store import migrating
+from zi_core.web.client_limits import MAX_QUERY
 from zi_core.workbook import read
 
 AS_PAGE = {"accept": "text/html", "accept_encoding": ""}
@@ -91,7 +93,7 @@ def office(cluster):
     if find_proxy("nginx") is None:
         pytest.skip(WITHOUT_PROXIES.replace("\n", " "))
     database = cluster.new_database()
-    with running_cluster(3, database, ZI_READING="masuk") as running:
+    with running_cluster(3, database, ZI_READING="masuk", ZI_METRICS="ya") as running:
         office = Office(running)
         for name in ("Ana", "Budi", "Sari"):
             office.add_person(name)
@@ -129,6 +131,40 @@ def test_tries_at_a_password_are_counted_by_all_together(office):
     ]
     assert [answer.status for answer in tries] == [401] * 5 + [429]
     assert office.ask("/masuk", "POST", {"nama": "sari", "sandi": PASSWORD}).status == 429
+
+
+def test_each_process_has_figures_of_its_own(office):
+    """What one of them refuses, or counts against an address, the others know nothing of."""
+
+    def refusals(member):
+        answer = member.ask("/metrics")
+        assert answer.status == 200
+        found = re.search(r'zi_requests_refused_total\{status="414"\} (\S+)', answer.text)
+        return float(found[1]) if found else 0.0
+
+    before = [refusals(member) for member in office.members]
+    assert office.members[1].ask(f"/masuk?{'a' * MAX_QUERY}a").status == 414
+    after = [refusals(member) for member in office.members]
+    assert [now - then for now, then in zip(after, before, strict=True)] == [0, 1, 0]
+    assert office.ask("/metrics").status == 403
+
+
+def test_a_process_that_hangs_is_not_known_to_nginx(office):
+    """Its browsers wait for it until it is ended; the others' go on."""
+    lanes = [f"zi_jalur={lane}" for lane in range(12)]
+    places = [office.asked_of(lambda path, c=lane: office.ask(path, cookie=c)) for lane in lanes]
+    hung, other = (lanes[places.index(number)] for number in (2, 0))
+    process = office.cluster.members[2].process
+    os.kill(process.pid, signal.SIGSTOP)
+    try:
+        with closing(HTTPConnection("127.0.0.1", office.port, timeout=3)) as connection:
+            connection.request("GET", "/masuk", headers={"cookie": hung})
+            with pytest.raises(TimeoutError):
+                connection.getresponse()
+        assert office.ask("/masuk", cookie=other).status == 200
+    finally:
+        os.kill(process.pid, signal.SIGCONT)
+    assert office.ask("/masuk", cookie=hung).status == 200
 
 
 def test_pages_files_and_a_projectors_link_are_the_same_on_all(office):
@@ -215,6 +251,8 @@ def test_the_command_keeps_a_cluster_running_until_it_is_stopped(cluster, office
         os.kill(again, 0)
     with pytest.raises(ConnectionRefusedError):
         board.ask("/")
+    with closing(open_store(database)) as store:  # what lies in one's own database stays
+        assert store.newest() == 1
     cluster.drop(database)
 
 

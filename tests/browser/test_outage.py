@@ -66,9 +66,11 @@ def test_viewers_keep_the_last_version_and_nothing_sent_is_lost(tab, office, clu
     decision = meeting.page.get_by_role("dialog", name="Catat keputusan", exact=True)
     decision.locator("[name=keputusan]").fill("Kirim koreksi rekap")
 
+    manager = tab(running, person="Ana").open("/akun")
+
     before = figures(running)
     assert before["zi_healthy",] == 1
-    assert before["zi_sockets_open",] == 4
+    assert before["zi_sockets_open",] == 5
     cluster.stop()
     banner = viewer.page.locator(".zi-outage")
     expect(banner).to_have_text(AWAY, timeout=SOON)
@@ -80,6 +82,9 @@ def test_viewers_keep_the_last_version_and_nothing_sent_is_lost(tab, office, clu
     expect(newcomer.page.locator(".zi-outage")).to_have_text(AWAY)
     viewer.follow("Rapat", within=viewer.header())
     viewer.expect_heading("Bagian ini menunggu basis data")
+    for link in ("/akun", "/riwayat"):
+        manager.load(link).expect_heading("Bagian ini menunggu basis data")
+    expect(meeting.page.locator(".zs-slide:not([hidden])")).to_be_visible()
     refused = running.ask("/masuk", "POST", {"nama": "ana", "sandi": "apa"}, accept="text/html")
     assert refused.status == 503
     assert "Belum tersimpan." in refused.text
@@ -118,5 +123,5 @@ def test_viewers_keep_the_last_version_and_nothing_sent_is_lost(tab, office, clu
     assert told["zi_database_accesses_total",] > 10
     assert ("zi_queue_length", "berkas") in told
     assert running.ask("/metrics", x_forwarded_for="192.0.2.1").status == 403
-    for board in (viewer, newcomer, sender, typer, meeting):
+    for board in (viewer, newcomer, sender, typer, meeting, manager):
         board.complaints.clear()  # what the browser says of a 503

@@ -355,6 +355,9 @@ def test_a_backup_goes_where_the_settings_say_and_comes_back(tmp_path, monkeypat
     restored = told("recover", "--from", folder)
     assert "1 versi utuh" in restored
     assert "zi.db.lama-" in restored
+    other = tmp_path / "lain.db"
+    assert "1 versi utuh" in told("recover", "--from", folder, "--to", f"sqlite:///{other}")
+    assert other.is_file()
     published(tmp_path, put(CODES[0], 3, "√"))
     refusal = refused_in_one_line(zi("recover", "--from", folder))
     assert "versi 2 rencana aksi 2022" in refusal

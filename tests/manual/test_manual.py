@@ -10,38 +10,53 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
 
+from pages.components import auto_refresh
 from scripts import bundle
+from scripts import cluster as several_servers
+from scripts.dev import WITHOUT_POSTGRESQL, find_postgresql
+from scripts.postgresql import USER, running_postgresql
 from tests.test_docs import MANUAL, ROOT, section, table, text_of
 from tests.uploads import filled, new_store, working_file
-from zi_core.access import projector
+from zi_core.access import projector, remembered
+from zi_core.backups import keeper, making, pruning
+from zi_core.backups.status import OLD, UNSAVED
 from zi_core.publishing import preview
+from zi_core.rehearsals import rehearsal
+from zi_core.rehearsals.folder import PREFIX
 from zi_core.runtime import PLAN_FILE, open_store
+from zi_core.store.serving import ServingMark
 from zi_core.web import client_limits, logs, static_files
 from zi_core.workbook.reading import container, sandbox, worker
 
 CLAIMS = ROOT / "tests/manual/claims.md"
-ELSEWHERE = ("Cadangan", "Pindah ke PostgreSQL")
-"""Chapters that have tests of their own for what they say."""
+COMPARED = ("Setelan", "Bila basis data ditolak")
+"""Chapters whose tables other tests compare row by row."""
 
 
 # ---- claims and their tests ---------------------------------------------------------------------
 
 
 def sentences(chapter):
-    """The sentences of a chapter, without its headings, its tables and its shell examples."""
+    """The sentences of a chapter and the rows of its tables, without headings and examples."""
     text = re.sub(r"```.*?```", "\n", section(MANUAL, f"## {chapter}\n"), flags=re.DOTALL)
+    if chapter not in COMPARED:
+        for _, rows in re.findall(r"^(\|.*\n\|-.*\n)((?:\|.*\n?)+)", text, re.MULTILINE):
+            yield from (row.strip("| ") for row in rows.splitlines())
     text = re.sub(r"^(\||#).*$", "\n", text, flags=re.MULTILINE)
     blocks = re.split(r"\n\s*\n|\n(?=- |\d+\. )", text)
     for block in blocks:
         plain = re.sub(r"\s+", " ", re.sub(r"^\s*(- |\d+\. )", "", block)).strip()
-        plain = re.sub(r"^\*\*[^*]+\*\* ", "", plain)  # a title before the first sentence
+        plain = re.sub(r"^\*\*[^*]+\.\*\* ", "", plain)  # a title before the first sentence
         yield from filter(None, re.split(r"(?<=[.!?:”*)])\s+(?=[A-Z`“*])", plain))
 
 
@@ -54,7 +69,7 @@ def claims(chapter):
     return [(claim, run_by) for claim, run_by in table(CLAIMS, f"## {chapter}\n", "claim")]
 
 
-@pytest.mark.parametrize("chapter", [each for each in chapters() if each not in ELSEWHERE])
+@pytest.mark.parametrize("chapter", chapters())
 def test_each_sentence_of_the_manual_is_run_or_told_apart(chapter):
     """A sentence more, or another one, needs its line in the table; none of the table is left over.
 
@@ -89,12 +104,21 @@ def test_the_tests_that_are_named_are_there():
 # ---- numbers ------------------------------------------------------------------------------------
 
 
+WORDS = {2: "dua", 5: "lima", 7: "tujuh"}
+
+
+def hours(time):
+    return time // timedelta(hours=1)
+
+
 def test_the_numbers_in_the_manual_are_the_programs():
     starting = section(MANUAL, "## Menyalakan")
     told = re.sub(r"\s+", " ", text_of(MANUAL))
     assert (logs._KEPT + 1, logs._BYTES) == (10, 10 * 2**20)
     assert "masing-masing paling banyak sepuluh berkas\n  10 MB" in starting
     assert sandbox.MAX_CHILDREN == 2
+    assert hours(UNSAVED) == 1
+    assert 2 * auto_refresh.SECONDS in range(11, 20)  # "belasan detik"
     for words in (
         f"paling lama {sandbox.MAX_SECONDS:.0f} detik, "
         f"dengan {worker.MAX_PROCESSOR_SECONDS} detik waktu prosesor dan "
@@ -103,6 +127,19 @@ def test_the_numbers_in_the_manual_are_the_programs():
         f"semuanya bersama {client_limits.SOCKETS.total};",
         f"di paling banyak {projector.SCREENS_OPEN} tempat sekaligus, "
         f"dari satu alamat di {projector.SCREENS_OF_ADDRESS} peramban",
+        f"layarnya lalu tertutup dalam {2 * auto_refresh.SECONDS} detik",
+        f"paling banyak {rehearsal.MOST} latihan, masing-masing {rehearsal.LARGEST // 2**20} MB.",
+        f"setiap {hours(keeper.DAILY)} jam selama dasbor menyala",
+        f"semua cadangan {WORDS[pruning._ALL.days]} hari terakhir disimpan, "
+        f"lalu satu sehari selama {pruning._DAILY.days} hari, "
+        f"lalu satu sebulan selama {pruning._MONTHLY.days * 12 // 365} bulan. "
+        f"{WORDS[pruning.LEAST].title()} yang terbaru",
+        f"yang terakhir lebih dari {hours(OLD)} jam, sebuah penerbitan lebih dari sejam",
+        f"tidak dapat dipulihkan, lebih dari {hours(OLD)} jam",
+        f"zi_backup_age_seconds > {hours(OLD)} * 3600",
+        f"mencobanya lagi {WORDS[keeper._RETRY.seconds // 60]} menit kemudian",
+        f"basis datanya dan {making._SPARE // 2**20} MB lagi",
+        f"paling lama {remembered.SECONDS // 60} menit sebelumnya",
         f"Batas isian ({client_limits.MAX_FORM // 2**10} kB) dan buku kerja "
         f"({container.MAX_FILE // 2**20} MB)",
     ):
@@ -146,6 +183,63 @@ def test_the_plans_file_is_read_once_and_an_address_counts_from_the_own_folder(
     shutil.copy(PLAN_FILE, seed)
     with closing(open_store("sqlite:///folder/zi.db", seed=seed)) as store:
         assert (store.newest(), store.version(1).state_sha256) == (1, state)
+
+
+def test_the_mark_of_a_running_dashboard_may_be_removed(sqlite, opened, tmp_path):
+    opened(sqlite).close()
+    mark = ServingMark(sqlite)
+    mark.hold()
+    mark.release()
+    file = tmp_path / "data" / ".zi.db.dasbor"
+    assert f"`{file.name}` hanya tanda" in section(MANUAL, "## Letak data")
+    file.unlink()
+    assert opened(sqlite).verify() == []
+
+
+def test_the_folder_of_rehearsals_goes_with_its_process(tmp_path):
+    code = "from zi_core.rehearsals.folder import folder; print(folder(), folder().is_dir())"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    place, was_there = done.stdout.split()
+    assert (Path(place).parent, was_there) == (tmp_path, "True")
+    assert f"`{PREFIX}…`" in section(MANUAL, "## Letak data")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_several_servers_need_postgresql(monkeypatch):
+    monkeypatch.setenv("ZI_DATABASE_URL", "sqlite:///zi.db")
+    monkeypatch.setattr(sys, "argv", ["scripts.cluster"])
+    with pytest.raises(SystemExit, match="Beberapa peladen memerlukan PostgreSQL"):
+        several_servers.main()
+
+
+def test_a_temporary_postgresql_is_gone_with_its_folder(monkeypatch):
+    """It is what ``make cluster`` uses where no database is named."""
+    programs = find_postgresql()
+    if programs is None:
+        pytest.skip(WITHOUT_POSTGRESQL.replace("\n", " "))
+    with tempfile.TemporaryDirectory() as name:  # which everyone may enter, unlike pytest's own
+        Path(name).chmod(0o755)
+        monkeypatch.setenv("TMPDIR", name)
+        with running_postgresql(Path(programs)):
+            assert list(Path(name).iterdir())
+        assert list(Path(name).iterdir()) == []
+
+
+def test_the_password_may_stand_in_pgpass(cluster, postgresql, opened, tmp_path, monkeypatch):
+    file = tmp_path / ".pgpass"
+    file.write_text(f"*:*:*:{USER}:{cluster.password}\n")
+    file.chmod(0o600)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    database = postgresql.rpartition("/")[2]
+    store = opened(f"postgresql+psycopg://{USER}@127.0.0.1:{cluster.port}/{database}")
+    assert store.newest() == 1
 
 
 def test_another_settings_file_is_named_in_the_environment(tmp_path):

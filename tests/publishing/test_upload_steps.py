@@ -1,6 +1,7 @@
 """The steps of an upload, from the chosen file to its receipt, without a browser."""
 
 import base64
+from contextlib import closing
 
 import pytest
 
@@ -128,7 +129,7 @@ def test_taking_a_file_back_forgets_it(store):
     assert upload == Upload(is_untouched=False)
 
 
-def test_too_many_files_are_refused_before_they_are_read(store, readings, monkeypatch):
+def test_too_many_files_are_refused_before_they_are_read(store, readings, monkeypatch, tmp_path):
     content = filled(working_file(store), put("V.1.1", 3, "√"))
     monkeypatch.setattr(uploads, "MAX_UPLOADS", 2)
     for _ in range(2):
@@ -138,6 +139,8 @@ def test_too_many_files_are_refused_before_they_are_read(store, readings, monkey
     assert upload.message.startswith("Akun ini sudah mengunggah 2 berkas")
     assert upload.shown is None
     assert len(readings) == read
+    with closing(new_store(tmp_path)) as other:  # as another process has it
+        assert shown(other, content).message == upload.message
 
 
 def test_a_refused_file_can_be_had_back_marked_by_whoever_uploaded_it_alone(store):

@@ -7,17 +7,21 @@ import asyncio
 import json
 import logging
 import re
+import time
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.requests import Request
 
+from tests.web.test_work_queues import Held, run
 from zi_core import __version__
 from zi_core.settings import ROOT, read_settings, settings
 from zi_core.store import StoreBusy
-from zi_core.store.timeouts import Patience
+from zi_core.store.timeouts import CONNECTIONS, Patience
 from zi_core.web import metrics
+from zi_core.web.work_queues import Busy
 
 MANUAL = ROOT / "docs" / "operasional.md"
 HERE, OTHER = "127.0.0.1", "10.0.0.7"
@@ -102,13 +106,38 @@ def test_waits_for_the_database_are_counted(ask):
     before = figures(ask("ya"))
     patience = Patience(0.05)
     with patience.access():
-        pass
-    with pytest.raises(StoreBusy), patience.access():
-        raise StoreBusy
+        time.sleep(0.01)
+    with ExitStack() as held:
+        for _ in range(CONNECTIONS):
+            held.enter_context(patience.access())
+        with pytest.raises(StoreBusy), patience.access():
+            pytest.fail("there is no connection left")
     after = figures(ask("ya"))
-    name = "zi_database_accesses_total"
-    assert after[name,] - before[name,] == 2
-    assert after["zi_database_refused_total",] - before["zi_database_refused_total",] == 1
+    more = {name: value - before[name] for name, value in after.items() if "zi_database" in name[0]}
+    assert more["zi_database_accesses_total",] == 2 + CONNECTIONS
+    assert more["zi_database_refused_total",] == 1
+    assert more["zi_database_wait_seconds_total",] >= 0.05
+    assert more["zi_database_access_seconds_total",] >= 0.01
+
+
+def test_waiting_and_refused_work_is_counted_by_queue(ask):
+    async def scenario():
+        held = Held(most=1)
+        before = figures(await asyncio.to_thread(ask, "ya"))
+        tasks = [await held.hold(), *await held.asked(("a", "a1"))]
+        with pytest.raises(Busy):
+            await held.ask("b", "b1")
+        meanwhile = figures(await asyncio.to_thread(ask, "ya"))
+        held.let_go()
+        await asyncio.gather(*tasks)
+        after = figures(await asyncio.to_thread(ask, "ya"))
+        assert meanwhile["zi_queue_length", "uji"] == 1
+        assert after["zi_queue_length", "uji"] == 0
+        for name, more in (("wait_seconds_count", 2), ("refused_total", 1)):
+            key = f"zi_queue_{name}", "uji"
+            assert after[key] - before.get(key, 0) == more
+
+    run(scenario)
 
 
 def test_publications_and_refused_files_are_counted_from_the_trail(ask):
