@@ -26,7 +26,7 @@ from websockets.sync.client import connect
 from tests import people
 from zi_core.access import Role
 from zi_core.runtime import open_store
-from zi_core.web import static_files
+from zi_core.web import backup_thread, static_files
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 60
@@ -145,6 +145,11 @@ def _run_streamlit(arguments, environment, log_file, prepare):
         prepare()
     sys.argv = ["streamlit", *arguments]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
+def backing_up_at_once():
+    """What a server prepares that shall look soon whether a backup is due."""
+    backup_thread.LOOK_SECONDS = 0.2
 
 
 @contextmanager
