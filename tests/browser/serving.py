@@ -147,6 +147,24 @@ def _run_streamlit(arguments, environment, log_file, prepare):
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 
+def launch(arguments, folder, environment, log_file, prepare=None):
+    """Start streamlit in a folder, in a process of its own; as :data:`scripts.cluster.Launch`."""
+    if folder == ROOT:
+        process = _Forked(target=_run_streamlit, args=(arguments, environment, log_file, prepare))
+        process.start()
+        return process
+    with log_file.open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "streamlit", *arguments],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=prepare,
+            env=environment,
+        )
+
+
 def backing_up_at_once():
     """What a server prepares that shall look soon whether a backup is due."""
     backup_thread.LOOK_SECONDS = 0.2
@@ -174,39 +192,25 @@ def serving(
         "ZI_LOG_CONSOLE": "ya",
         **settings,
     }
-    with log_file.open("wb") as log:
-        if folder == ROOT:
-            process = _Forked(
-                target=_run_streamlit, args=(arguments, environment, log_file, prepare)
-            )
-            process.start()
-        else:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", *arguments],
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                preexec_fn=prepare,
-                env=environment,
-            )
-        server = Server(port, log_file, process.pid)
-        running.append(server)
+    log_file.write_bytes(b"")
+    process = launch(arguments, folder, environment, log_file, prepare)
+    server = Server(port, log_file, process.pid)
+    running.append(server)
+    try:
+        await_server(process, server, probe)
+        if script == "app.py":  # what the console says comes a moment later
+            await_words(server, "Dasbor: http")
+        yield server
+    finally:
+        running.remove(server)
+        process.terminate()
         try:
-            await_server(process, server, probe)
-            if script == "app.py":  # what the console says comes a moment later
-                await_words(server, "Dasbor: http")
-            yield server
-        finally:
-            running.remove(server)
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            if not own_port:
-                _ended.append(port)
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if not own_port:
+            _ended.append(port)
 
 
 _ended = []

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from scripts.cluster import running_cluster
 from scripts.dev import WITHOUT_PROXIES, find_proxy
-from tests.browser.serving import ROOT, backing_up_at_once, serving
+from tests.browser.serving import ROOT, backing_up_at_once, launch, serving
 from tests.browser.test_auth_routes import choose_password
 from tests.browser.test_backups import backups_in
 from tests.browser.test_cluster import Office
@@ -140,7 +140,7 @@ def test_from_the_consoles_link_to_three_servers_with_postgresql(tab, tmp_path, 
     assert [told(check) for check in checks] == ["2 versi utuh.\n"] * 2
 
     # Three servers show the same, and the member comes in by the same password.
-    with running_cluster(3, database, **settings) as three:
+    with running_cluster(3, database, launch=launch, **settings) as three:
         office = Office(three)
         cookie = office.members[0].cookie_of("pita")
         kept = [handed_out(server, FILE, cookie) for server in office.members]
