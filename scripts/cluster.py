@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -72,18 +72,39 @@ class Member:
         return (self.folder / "console.txt").read_text("utf-8", "replace")
 
 
+Launch = Callable[[list[str], Path, dict[str, str], Path], "subprocess.Popen[bytes]"]
+"""Starts streamlit with arguments in a folder and an environment; what it says goes to a file."""
+
+
+def launch(
+    arguments: list[str], folder: Path, environment: dict[str, str], console_file: Path
+) -> subprocess.Popen[bytes]:
+    """Start streamlit from nothing, as a service's manager would."""
+    with console_file.open("ab") as console:
+        return subprocess.Popen(
+            [sys.executable, "-m", "streamlit", *arguments],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=console,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl+C is for the command, which ends them in order
+        )
+
+
 @dataclass
 class Cluster:
     """Processes behind one nginx.
 
     ``folder`` is temporary, ``database`` the address of their store, ``address`` what people open;
-    ``settings`` are those of the dashboard.
+    ``settings`` are those of the dashboard; ``launch`` starts a process.
     """
 
     folder: Path
     database: str
     address: str
     settings: dict[str, str] = field(default_factory=dict)
+    launch: Launch = launch
     members: list[Member] = field(default_factory=list)
 
     def environment(self, member: Member | None = None) -> dict[str, str]:
@@ -94,17 +115,9 @@ class Cluster:
     def start(self, member: Member, release: Path = ROOT) -> None:
         """Start a member's process from a release's folder; it answers a little later."""
         member.folder.mkdir(exist_ok=True)
-        where = (f"--server.port={member.port}", "--server.address=127.0.0.1")
-        with (member.folder / "console.txt").open("ab") as console:
-            member.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", *where],
-                cwd=release,
-                env=self.environment(member),
-                stdin=subprocess.DEVNULL,
-                stdout=console,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl+C is for the command, which ends them in order
-            )
+        arguments = ["run", "app.py", f"--server.port={member.port}", "--server.address=127.0.0.1"]
+        environment = self.environment(member)
+        member.process = self.launch(arguments, release, environment, member.folder / "console.txt")
 
     def await_answer(self, member: Member, path: str = "/sehat") -> None:
         """Wait until a member answers a path with 200. Raises ClusterError where it does not."""
@@ -133,7 +146,13 @@ class ClusterError(Exception):
 
 @contextmanager
 def running_cluster(
-    count: int, database: str = "", host: str = "127.0.0.1", port: int = 0, **settings: str
+    count: int,
+    database: str = "",
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    launch: Launch = launch,
+    **settings: str,
 ) -> Iterator[Cluster]:
     """So many processes behind nginx, all answering, until the block ends.
 
@@ -156,7 +175,7 @@ def running_cluster(
                 )
             database = running.enter_context(running_postgresql(Path(programs))).address("postgres")
         port = port or free_port()
-        cluster = Cluster(folder, database, f"http://{host}:{port}", settings)
+        cluster = Cluster(folder, database, f"http://{host}:{port}", settings, launch)
         for number in range(1, count + 1):
             member = Member(number, free_port(), folder / f"peladen-{number}")
             cluster.members.append(member)

@@ -26,7 +26,7 @@ from websockets.sync.client import connect
 from tests import people
 from zi_core.access import Role
 from zi_core.runtime import open_store
-from zi_core.web import static_files
+from zi_core.web import backup_thread, static_files
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 60
@@ -147,6 +147,29 @@ def _run_streamlit(arguments, environment, log_file, prepare):
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 
+def launch(arguments, folder, environment, log_file, prepare=None):
+    """Start streamlit in a folder, in a process of its own; as :data:`scripts.cluster.Launch`."""
+    if folder == ROOT:
+        process = _Forked(target=_run_streamlit, args=(arguments, environment, log_file, prepare))
+        process.start()
+        return process
+    with log_file.open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "streamlit", *arguments],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=prepare,
+            env=environment,
+        )
+
+
+def backing_up_at_once():
+    """What a server prepares that shall look soon whether a backup is due."""
+    backup_thread.LOOK_SECONDS = 0.2
+
+
 @contextmanager
 def serving(
     log_file, folder=ROOT, script="app.py", probe="/sehat", *, port=None, prepare=None, **settings
@@ -169,39 +192,25 @@ def serving(
         "ZI_LOG_CONSOLE": "ya",
         **settings,
     }
-    with log_file.open("wb") as log:
-        if folder == ROOT:
-            process = _Forked(
-                target=_run_streamlit, args=(arguments, environment, log_file, prepare)
-            )
-            process.start()
-        else:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", *arguments],
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                preexec_fn=prepare,
-                env=environment,
-            )
-        server = Server(port, log_file, process.pid)
-        running.append(server)
+    log_file.write_bytes(b"")
+    process = launch(arguments, folder, environment, log_file, prepare)
+    server = Server(port, log_file, process.pid)
+    running.append(server)
+    try:
+        await_server(process, server, probe)
+        if script == "app.py":  # what the console says comes a moment later
+            await_words(server, "Dasbor: http")
+        yield server
+    finally:
+        running.remove(server)
+        process.terminate()
         try:
-            await_server(process, server, probe)
-            if script == "app.py":  # what the console says comes a moment later
-                await_words(server, "Dasbor: http")
-            yield server
-        finally:
-            running.remove(server)
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            if not own_port:
-                _ended.append(port)
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if not own_port:
+            _ended.append(port)
 
 
 _ended = []

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from tests.browser.serving import backing_up_at_once
 from tests.store.books import tick
 from zi_core.backups import recover
 from zi_core.backups.names import BackupName
@@ -25,7 +26,7 @@ def backups_in(folder, least):
 def test_what_is_published_is_backed_up_and_told(serve, tab, tmp_path):
     folder = tmp_path / "cakram2"
     folder.mkdir()
-    server = serve(tmp_path / "log.txt", ZI_BACKUP_TO=str(folder))
+    server = serve(tmp_path / "log.txt", prepare=backing_up_at_once, ZI_BACKUP_TO=str(folder))
     server.add_person("ana")
     assert [backup.version for backup in backups_in(folder, 1)] == [1]
     with server.store() as store:

@@ -22,7 +22,7 @@ from scripts.cluster import TEMPLATE, configuration, running_cluster
 from scripts.postgresql import free_port
 from scripts.programs import WITHOUT_PROXIES, find_proxy
 from tests.browser.dashboard import follows
-from tests.browser.serving import ROOT, Server
+from tests.browser.serving import ROOT, Server, launch
 from tests.browser.test_meetings import decide
 from tests.browser.test_versions import expect_title, upload
 from tests.people import OPERATOR, PASSWORD
@@ -93,7 +93,8 @@ def office(cluster):
     if find_proxy("nginx") is None:
         pytest.skip(WITHOUT_PROXIES.replace("\n", " "))
     database = cluster.new_database()
-    with running_cluster(3, database, ZI_READING="masuk", ZI_METRICS="ya") as running:
+    settings = {"ZI_READING": "masuk", "ZI_METRICS": "ya"}
+    with running_cluster(3, database, launch=launch, **settings) as running:
         office = Office(running)
         for name in ("Ana", "Budi", "Sari"):
             office.add_person(name)

@@ -16,7 +16,7 @@ from zi_core.store import StoreError, store_address
 from zi_core.store.serving import ServingMark
 from zi_core.web.metrics import add_gauge
 
-_SECONDS: Final = 5.0
+LOOK_SECONDS = 5.0
 """How often the thread looks whether a backup is due: two counts asked of the database."""
 _PATIENCE: Final = 5.0
 """Seconds that the server's end waits for a backup in the making; the next start makes it."""
@@ -67,7 +67,7 @@ def _mark() -> ServingMark | None:
 
 
 def _run(mark: ServingMark | None, ending: threading.Event) -> None:
-    while not ending.wait(_SECONDS):
+    while not ending.wait(LOOK_SECONDS):
         try:
             if mark:
                 mark.hold()
