@@ -389,7 +389,7 @@ def next_release(tmp_path):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "app.py", folder)
     for made in (ROOT / ".cache").glob("pustaka-*"):  # of the same libraries
-        shutil.copytree(made, folder / ".cache" / made.name, copy_function=os.link)
+        shutil.copytree(made, folder / ".cache" / made.name)
     newest, following = migrating.HEAD, f"{int(migrating.HEAD) + 1:04d}"
     versions = folder / "zi_core/store/migrations/versions"
     script = ADDING.format(newest=newest, following=following)
