@@ -391,7 +391,7 @@ def test_another_tab_sees_a_decision_and_loses_nothing_that_is_typed(board, tab,
     tab_of(board, "Keputusan")
     decide(board, "Yang pertama.")
     expect(board.page.locator(".zi-decisions > li")).to_have_count(1)
-    other = tab(server).open("/rapat?contoh=1&rapat=1&bagian=keputusan")
+    other = tab(server).load("/rapat?contoh=1&rapat=1&bagian=keputusan")  # of this rehearsal
     other.page.get_by_text("Ubah K-1/2022 …").click()
     remark = other.page.locator('form[data-key="2022-1"] textarea')
     remark.fill("Sedang diketik")
@@ -446,7 +446,7 @@ def test_the_form_of_a_meeting_that_another_cancels_makes_no_new_one(board, tab,
     chair, other = board, tab(server)
     begin(chair, "Triwulan III", "2022-10-06")
     number = re.search(r"rapat=(\d+)", chair.page.url)[1]
-    other.open(f"/rapat?contoh=1&rapat={number}&bagian=baru")
+    other.load(f"/rapat?contoh=1&rapat={number}&bagian=baru")  # a tab kept open is of another one
     expect_title(other, "Ubah rapat")
     other.page.locator("form [name=judul]").fill("Judul yang sedang diketik")
     chair.open(f"/rapat?contoh=1&rapat={number}&bagian=baru")
