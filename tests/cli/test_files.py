@@ -46,6 +46,7 @@ COMMANDS = (
     "backup",
     "recover",
     "drill",
+    "copy",
     "verify",
     "user",
 )

@@ -66,10 +66,10 @@ class Application(Group):
             "history": "history",
             "diff": "versions",
             "restore": "versions",
-            "copy": "copying",
             "backup": "backups",
             "recover": "backups",
             "drill": "backups",
+            "copy": "copying",
             "verify": "versions",
             "user": "users",
         }
