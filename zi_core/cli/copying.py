@@ -19,7 +19,7 @@ SECONDS_BETWEEN = 2.0
 @click.option("--to", metavar="ALAMAT", required=True, help="Basis data tujuan, harus kosong.")
 @as_json
 def copy(to: str, as_json: bool) -> None:
-    """Salin seluruh basis data ke basis data lain yang kosong, lalu periksa keduanya."""
+    """Salin semuanya ke basis data kosong, dan periksa keduanya."""
     try:
         copied = copy_store(open_store(), to, check=_problems, report=_Progress().say)
     except NotWhole as error:
