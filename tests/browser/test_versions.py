@@ -170,8 +170,9 @@ def test_what_takes_long_says_how_far_it_is(tab, office):
     others = [PAPERS, PAPERS.replace("/1/", "/2/")]
     with ThreadPoolExecutor(2) as pool:
         papers = [pool.submit(office[0].ask, path, cookie=cookie) for path in others]
-        while office[0].ask(f"/antrean{others[1]}").body == b"{}" and not papers[1].done():
-            pass  # all papers of two meetings take seconds: what is asked for now waits behind them
+        while b"{}" in [office[0].ask(f"/antrean{path}", cookie=cookie).body for path in others]:
+            assert not papers[0].done()
+        # All papers of two meetings take seconds: what is asked for now waits behind them.
         link.click()
         expect(board.page.locator(".zi-making")).to_have_text(
             re.compile("menunggu giliran: [12] berkas lain lebih dahulu"), timeout=20_000
