@@ -88,7 +88,7 @@ def temporary_files() -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(
         prefix="zi-tests-", dir=memory, ignore_cleanup_errors=True
     ) as folder:
-        Path(folder).chmod(0o755)  # PostgreSQL runs as somebody else
+        Path(folder).chmod(0o1777)  # as for all: PostgreSQL and some tests run as somebody else
         yield {**os.environ, "TMPDIR": folder}
 
 

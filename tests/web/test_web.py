@@ -85,7 +85,7 @@ def ask(app, path, method="GET", *, body=b"", **headers):
 
 def run(coroutine):
     """Run to the end in the one loop that all requests share, as those of a server do."""
-    asyncio.run_coroutine_threadsafe(coroutine, loop()).result(60)
+    return asyncio.run_coroutine_threadsafe(coroutine, loop()).result(60)
 
 
 @cache
