@@ -3,6 +3,7 @@
 A running server is asked in tests/browser/test_outage.py.
 """
 
+import asyncio
 import json
 import logging
 import re
@@ -14,7 +15,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.requests import Request
 
-from tests.web.test_web import run
+from tests.web.test_web import run as served
 from tests.web.test_work_queues import Held, run
 from zi_core import __version__
 from zi_core.settings import ROOT, read_settings, settings
@@ -42,7 +43,7 @@ def ask(monkeypatch):
         monkeypatch.setattr(metrics, "settings", lambda: now)
         sent = [(name.replace("_", "-").encode(), told.encode()) for name, told in headers.items()]
         scope = {"type": "http", "client": (address, 5000), "headers": sent}
-        return run(metrics.metrics(Request(scope)))
+        return served(metrics.metrics(Request(scope)))
 
     return asking
 
