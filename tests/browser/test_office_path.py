@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from scripts.cluster import running_cluster
-from scripts.dev import WITHOUT_PROXIES, find_proxy
+from scripts.programs import WITHOUT_PROXIES, find_proxy
 from tests.browser.serving import ROOT, backing_up_at_once, launch, serving
 from tests.browser.test_auth_routes import choose_password
 from tests.browser.test_backups import backups_in

@@ -23,8 +23,8 @@ import pytest
 from pages.components import auto_refresh
 from scripts import bundle
 from scripts import cluster as several_servers
-from scripts.dev import WITHOUT_POSTGRESQL, find_postgresql
 from scripts.postgresql import USER, running_postgresql
+from scripts.programs import WITHOUT_POSTGRESQL, find_postgresql
 from tests.test_docs import MANUAL, ROOT, section, table, text_of
 from tests.uploads import filled, new_store, working_file
 from zi_core.access import projector, remembered
