@@ -4,7 +4,7 @@ SQLite's file moved away is tried in tests/boards/test_outage.py.
 """
 
 import re
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date
 
 import pytest
@@ -49,6 +49,16 @@ def figures(server, **headers):
     }
 
 
+@contextmanager
+def away(cluster):
+    """The databases are away meanwhile, for every test that shares them."""
+    cluster.stop()
+    try:
+        yield
+    finally:
+        cluster.start()
+
+
 def test_viewers_keep_the_last_version_and_nothing_sent_is_lost(tab, office, cluster):
     running, file = office
     viewer = tab(running, profile="tamu").open("/")
@@ -70,42 +80,41 @@ def test_viewers_keep_the_last_version_and_nothing_sent_is_lost(tab, office, clu
 
     before = figures(running)
     assert before["zi_healthy",] == 1
-    assert before["zi_sockets_open",] == 5
-    cluster.stop()
-    banner = viewer.page.locator(".zi-outage")
-    expect(banner).to_have_text(AWAY, timeout=SOON)
-    viewer.follow("Area", within=viewer.header())
-    viewer.expect_heading("Capaian per area")
-    expect(viewer.page.locator(".zi-outage")).to_have_text(AWAY)
-    newcomer = tab(running, size=PHONE, profile="baru").open("/")
-    newcomer.expect_heading("Belum ada laporan realisasi.")
-    expect(newcomer.page.locator(".zi-outage")).to_have_text(AWAY)
-    viewer.follow("Rapat", within=viewer.header())
-    viewer.expect_heading("Bagian ini menunggu basis data")
-    for link in ("/akun", "/riwayat"):
-        manager.load(link).expect_heading("Bagian ini menunggu basis data")
-    expect(meeting.page.locator(".zs-slide:not([hidden])")).to_be_visible()
-    refused = running.ask("/masuk", "POST", {"nama": "ana", "sandi": "apa"}, accept="text/html")
-    assert refused.status == 503
-    assert "Belum tersimpan." in refused.text
+    assert before["zi_sockets_open",] >= 5  # one that was left may take a moment to go
+    with away(cluster):
+        banner = viewer.page.locator(".zi-outage")
+        expect(banner).to_have_text(AWAY, timeout=SOON)
+        viewer.follow("Area", within=viewer.header())
+        viewer.expect_heading("Capaian per area")
+        expect(viewer.page.locator(".zi-outage")).to_have_text(AWAY)
+        newcomer = tab(running, size=PHONE, profile="baru").open("/")
+        newcomer.expect_heading("Belum ada laporan realisasi.")
+        expect(newcomer.page.locator(".zi-outage")).to_have_text(AWAY)
+        viewer.follow("Rapat", within=viewer.header())
+        viewer.expect_heading("Bagian ini menunggu basis data")
+        for link in ("/akun", "/riwayat"):
+            manager.load(link).expect_heading("Bagian ini menunggu basis data")
+        expect(meeting.page.locator(".zs-slide:not([hidden])")).to_be_visible()
+        refused = running.ask("/masuk", "POST", {"nama": "ana", "sandi": "apa"}, accept="text/html")
+        assert refused.status == 503
+        assert "Belum tersimpan." in refused.text
 
-    publish.click()
-    sender.expect_heading("Bagian ini menunggu basis data")
-    typer.details().get_by_role("button", name="Simpan sebagai versi baru").click()
-    notice = typer.details().locator(".zi-unsaved")
-    expect(notice).to_contain_text("Belum tersimpan.", timeout=SOON)
-    expect(typer.details().get_by_label("Kendala")).to_have_value("Listrik padam")
+        publish.click()
+        sender.expect_heading("Bagian ini menunggu basis data")
+        typer.details().get_by_role("button", name="Simpan sebagai versi baru").click()
+        notice = typer.details().locator(".zi-unsaved")
+        expect(notice).to_contain_text("Belum tersimpan.", timeout=SOON)
+        expect(typer.details().get_by_label("Kendala")).to_have_value("Listrik padam")
 
-    decide = decision.get_by_role("button", name="Simpan keputusan")
-    decide.click()
-    expect(decision.get_by_role("alert")).to_contain_text("Belum tersimpan.", timeout=SOON)
-    expect(decision.locator("[name=keputusan]")).to_have_value("Kirim koreksi rekap")
+        decide = decision.get_by_role("button", name="Simpan keputusan")
+        decide.click()
+        expect(decision.get_by_role("alert")).to_contain_text("Belum tersimpan.", timeout=SOON)
+        expect(decision.locator("[name=keputusan]")).to_have_value("Kirim koreksi rekap")
 
-    away = figures(running)
-    assert away["zi_healthy",] == 0
-    assert away["zi_page_runs_total",] > before["zi_page_runs_total",]
-    assert away["zi_requests_refused_total", "503"] >= 1
-    cluster.start()
+        meanwhile = figures(running)
+        assert meanwhile["zi_healthy",] == 0
+        assert meanwhile["zi_page_runs_total",] > before["zi_page_runs_total",]
+        assert meanwhile["zi_requests_refused_total", "503"] >= 1
     expect(banner).to_have_count(0, timeout=SOON)
     expect(newcomer.page.locator(".zi-outage")).to_have_count(0, timeout=SOON)
     viewer.expect_heading("Rapat evaluasi")
