@@ -115,8 +115,9 @@ def look(query: Query, person: Person, today: date, address: str = "") -> Board:
     board = Board(query, store, years, person, progress, version, found.newest.number)
     if outage is None:
         try:
-            # Nobody is called about what an older version said.
-            shown = contacts_shown(opened, person, address) if board.is_open else NOBODY
+            # Nobody is called about what an older version said, nor about invented data.
+            has_people = board.is_open and not opened.rehearsal
+            shown = contacts_shown(opened, person, address) if has_people else NOBODY
             return replace(board, contacts=shown)
         except StoreUnreachable:
             outage = Outage(datetime.now(UTC))  # it begins in this moment
