@@ -84,8 +84,9 @@ def _watch_link() -> None:
 
 @st.fragment(run_every=SECONDS)
 def _watch(board: Board, is_following: bool, drawn: float) -> None:
-    if board.outage and not _is_poll(drawn):  # has just been asked in vain: nobody waits twice
-        template.put("zi_outage", frame.outage_banner(board))
+    if not _is_poll(drawn):  # the page has just asked, perhaps in vain: nobody waits twice
+        if board.outage:
+            template.put("zi_outage", frame.outage_banner(board))
         return
     try:
         found = latest(board.store, board.query.year)
