@@ -20,8 +20,7 @@ from tests.people import CHEAP, PASSWORD, add
 from zi_core.access import Role, Sessions, audit
 from zi_core.access.accounts import Accounts
 from zi_core.access.sign_in import SignedIn
-from zi_core.meetings import Meetings
-from zi_core.meetings import verify as verify_meetings
+from zi_core.meetings import Meetings, verify_all
 from zi_core.runtime import open_store
 from zi_core.store import Version
 
@@ -129,7 +128,7 @@ def _work(address, seed, moment, chance, counts, tries):
         if not isinstance(told, SignedIn):
             counts.find("untrue", f"who mistyped a password waits until the wrong time: {told}")
         hold(counts, store, set(range(2, store.newest() + 1)), since=store.newest() - 2)
-        for words in store.verify() + verify_meetings(store):
+        for words in verify_all(store):
             counts.find("partial", words)
     store.close()
 

@@ -10,8 +10,7 @@ from tests.meetings.held import ADMIN, CHAIR, FULL, details, draft
 from tests.people import PASSWORD, add
 from zi_core.access import Role, Sessions
 from zi_core.identity import Identities
-from zi_core.meetings import Meetings
-from zi_core.meetings import verify as verify_meetings
+from zi_core.meetings import Meetings, verify_all
 from zi_core.runtime import open_store
 from zi_core.settings import DocumentSettings
 from zi_core.store import StoreError
@@ -49,7 +48,7 @@ def _ending(counts, path, seed, content, rows, kind):
                 counts.find("untrue", f"{name}: refused, and written to")
             return "refused"
         try:
-            found = store.verify() + verify_meetings(store)
+            found = verify_all(store)
         finally:
             store.close()
     except Exception as error:  # noqa: BLE001 - whatever it is, a person would see it

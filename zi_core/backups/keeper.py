@@ -16,6 +16,7 @@ from zi_core.backups.places import Place, backups_at, place_of
 from zi_core.backups.status import BackupStatus
 from zi_core.settings import BackupSettings
 from zi_core.store import Store, StoreBusy, StoreError, meeting_tables, schema
+from zi_core.store.advisory_locks import AdvisoryLock
 from zi_core.store.audit import Event
 from zi_core.store.postgresql import postgresql_engine
 from zi_core.store.timeouts import OF_A_COMMAND
@@ -24,7 +25,6 @@ DAILY: Final = timedelta(hours=24)
 _LOOK: Final = timedelta(minutes=1)
 """How often the place is looked at: other servers and commands make backups and drills too."""
 _RETRY: Final = timedelta(minutes=5)
-_LOCK: Final = 5_949_2025
 
 _log = logging.getLogger("zi.cadangan")
 
@@ -161,7 +161,7 @@ def _only_one(store: Store) -> Iterator[bool]:
     engine = postgresql_engine(store.engine.url, OF_A_COMMAND)
     try:
         with engine.connect() as connection:
-            taken = sql(f"SELECT pg_try_advisory_xact_lock({_LOCK})")
+            taken = sql(f"SELECT pg_try_advisory_xact_lock({AdvisoryLock.BACKUP:d})")
             yield connection.execute(taken).scalar_one()
     finally:
         engine.dispose()

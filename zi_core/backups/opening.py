@@ -19,7 +19,7 @@ from zi_core.backups.places import (
     place_of,
 )
 from zi_core.backups.workshop import workshop
-from zi_core.meetings import verify as verify_meetings
+from zi_core.meetings import verify_all
 from zi_core.settings import BackupSettings
 from zi_core.store import NewVersion, Store, StoreError
 from zi_core.store.opening import open_database
@@ -87,7 +87,7 @@ def opened_backup(place: Place, name: str, key: str, folder: Path) -> Iterator[O
             reason = str(error).partition(" Jangan dihapus")[0].replace(str(plain), name)
             raise BackupError(f"Cadangan {name} tidak dapat dibuka. {reason}") from error
         try:
-            problems = store.verify() + verify_meetings(store)
+            problems = verify_all(store)
             if problems:
                 raise BackupError(f"Cadangan {name} tidak utuh: {' '.join(problems[:5])}")
             yield OpenedBackup(name, store, plain, size)

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
 from threading import Condition
 from typing import Final
@@ -113,14 +113,13 @@ def look(query: Query, person: Person, today: date, address: str = "") -> Board:
     as_of = query.as_of(plan, default_as_of(plan, today))
     progress = _measure(plan, version, as_of, query.weighting)
     board = Board(query, store, years, person, progress, version, found.newest.number)
-    if outage is None:
+    if board.is_open and outage is None and not opened.rehearsal:
+        # Nobody is called about what an older version said, nor about invented data.
         try:
-            # Nobody is called about what an older version said, nor about invented data.
-            has_people = board.is_open and not opened.rehearsal
-            shown = contacts_shown(opened, person, address) if has_people else NOBODY
-            return replace(board, contacts=shown)
+            with known.noticing():
+                return replace(board, contacts=contacts_shown(opened, person, address))
         except StoreUnreachable:
-            outage = Outage(datetime.now(UTC))  # it begins in this moment
+            outage = known.outage
     return replace(board, outage=outage)
 
 

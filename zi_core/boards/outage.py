@@ -3,7 +3,8 @@
 Rules: docs/rules.md, Versions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -58,16 +59,24 @@ class LastKnown:
         """The outage that is going on, if one is."""
         return self._outage
 
-    def ask(self, look: Callable[[], Latest]) -> Latest:
-        """What a look at the database finds; notes whether it could be reached."""
+    @contextmanager
+    def noticing(self) -> Iterator[None]:
+        """Notice whether the database could be reached in the block."""
         try:
-            found = look()
+            yield
         except StoreUnreachable:
             with self._lock:
                 self._outage = self._outage or Outage(datetime.now(UTC))
             raise
         with self._lock:
-            self._outage, self._latest = None, found
+            self._outage = None
+
+    def ask(self, look: Callable[[], Latest]) -> Latest:
+        """What a look at the database finds, kept for :meth:`latest`."""
+        with self.noticing():
+            found = look()
+        with self._lock:
+            self._latest = found
             self._newest[found.book.id] = found.newest
         return found
 

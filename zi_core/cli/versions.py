@@ -11,7 +11,7 @@ from zi_core.cli.app import REFUSED, app, as_json, print_json, refused, say
 from zi_core.cli.files import read_bytes
 from zi_core.cli.options import FILE, book_of, book_year, plan_at
 from zi_core.cli.output import problem_json
-from zi_core.meetings import verify as verify_meetings
+from zi_core.meetings import verify_all
 from zi_core.plan.facts import Change, difference
 from zi_core.publishing import Preview, Refusal, change_phrases, preview, renewed
 from zi_core.publishing import publish as publish_preview
@@ -110,7 +110,7 @@ def restore(number: int, by: str, year: int | None, as_json: bool) -> None:
 def verify(as_json: bool) -> None:
     """Periksa keutuhan basis data dan setiap sidik yang tersimpan."""
     store = open_store()
-    found = store.verify() + verify_meetings(store)
+    found = verify_all(store)
     if as_json:
         print_json({"versions": _count(store), "problems": found})
     else:

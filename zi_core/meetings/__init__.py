@@ -15,7 +15,7 @@ from zi_core.meetings.meeting import (
 )
 from zi_core.meetings.operations import Meetings
 from zi_core.meetings.period import Period
-from zi_core.meetings.verification import verify
+from zi_core.meetings.verification import verify, verify_all
 
 __all__ = [
     "AgendaItem",
@@ -38,4 +38,5 @@ __all__ = [
     "Subject",
     "follow_up",
     "verify",
+    "verify_all",
 ]

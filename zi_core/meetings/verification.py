@@ -35,6 +35,11 @@ def verify(store: Store) -> list[str]:
     return found
 
 
+def verify_all(store: Store) -> list[str]:
+    """What is wrong with a store, its meetings included, as Indonesian sentences."""
+    return store.verify() + verify(store)
+
+
 def _wrong_with(store: Store, meeting: Meeting) -> list[str]:
     """What of a closing is not as it was, as the rest of a sentence."""
     closing = meeting.closing

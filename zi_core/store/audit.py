@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Row, event, func, insert, select, text
 
 from zi_core.store import schema
 from zi_core.store.access_tables import audit as table
+from zi_core.store.advisory_locks import AdvisoryLock
 from zi_core.text import storable
 
 LOG: Final = logging.getLogger("zi.audit")
@@ -28,7 +29,6 @@ LOG: Final = logging.getLogger("zi.audit")
 REHEARSAL: Final = "rehearsal"
 """The execution option of a rehearsal's connections: what happens there is not logged."""
 
-_LOCK: Final = 5_949_2023
 _LONGEST: Final = 500
 _BEGINNING: Final = ""
 
@@ -133,7 +133,7 @@ def lock(connection: Connection) -> None:
     On SQLite the transaction itself holds the one write lock.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({AdvisoryLock.AUDIT_TRAIL:d})"))
 
 
 def append(

@@ -3,28 +3,21 @@
 import os
 import secrets
 import sqlite3
-import time
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
 from zi_core.store.copying import copy_rows
-from zi_core.store.errors import StoreBusy, StoreError
+from zi_core.store.errors import StoreError
+from zi_core.store.file_copy import copy_file
 from zi_core.store.migrating import upgrade
 from zi_core.store.postgresql import snapshot
 from zi_core.store.sqlite import draft_file, file_of
-from zi_core.store.timeouts import OF_A_COMMAND
 
 if TYPE_CHECKING:
     from zi_core.store.store import Store
-
-_PAGES: Final = 256
-"""Pages of 4 kB that are copied in one go: a writer waits for some milliseconds at most."""
-_PAUSE: Final = 0.002
-_IN_STEPS: Final = 20.0
-"""Seconds after which the copy is made in one go: each change from elsewhere begins it anew."""
 
 
 def backup(store: "Store", to: Path) -> None:
@@ -54,38 +47,13 @@ def snapshot_to_sqlite(store: "Store", path: Path) -> None:
     """
     try:
         if store.engine.dialect.name == "sqlite":
-            _copy_pages(file_of(store.engine), path)
+            copy_file(file_of(store.engine), path)
         else:
             _copy_tables(store, path)
         with path.open("rb+") as file:
             os.fsync(file.fileno())
     except (OSError, sqlite3.Error, DBAPIError) as error:
         raise StoreError(_not_written(path)) from error
-
-
-def _copy_pages(source: Path, path: Path) -> None:
-    """Copy a database file in steps, between which others write."""
-    begun = time.monotonic()
-
-    def look(_: int, __: int, ___: int) -> None:
-        if time.monotonic() - begun > limit:
-            raise StoreBusy
-
-    # rw: reading a file whose last writer was killed first undoes what it left half done.
-    opened = sqlite3.connect(f"{source.as_uri()}?mode=rw", uri=True)
-    with closing(opened) as live, closing(sqlite3.connect(path)) as copy:
-        copy.execute("PRAGMA synchronous=OFF")
-        try:
-            limit = _IN_STEPS
-            live.backup(copy, pages=_PAGES, sleep=_PAUSE, progress=look)
-        except StoreBusy:
-            limit = _IN_STEPS + OF_A_COMMAND
-            live.backup(copy, pages=-1, sleep=_PAUSE, progress=look)
-        if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise StoreError(
-                f"Basis data {source} rusak, jadi tidak dicadangkan: cadangannya akan rusak juga. "
-                "Periksa dengan perintah verify."
-            )
 
 
 def _copy_tables(store: "Store", path: Path) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy import text as sql
 from sqlalchemy.engine import URL
 
+from zi_core.store.advisory_locks import AdvisoryLock
 from zi_core.store.errors import PlaceTaken, StoreError
 from zi_core.store.meeting_tables import TABLES
 from zi_core.store.migrating import VERSION_TABLE, begin, disposed_on_failure, migrate, newest_book
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from zi_core.store.bounded_connection import BoundedConnection
 
 
-LOCK: Final = 5_949_2022
-"""Held by who makes, migrates or replaces the tables."""
 _FIRST_TABLES: Final = ("zi_book", "zi_version", "zi_change")
 
 
@@ -126,5 +125,5 @@ def _wait_for_others(connection: Connection) -> None:
     """
     usual = connection.execute(sql("SHOW lock_timeout")).scalar_one()
     connection.execute(sql(f"SET LOCAL lock_timeout = '{OF_A_MIGRATION:.0f}s'"))
-    connection.execute(sql(f"SELECT pg_advisory_xact_lock({LOCK})"))
+    connection.execute(sql(f"SELECT pg_advisory_xact_lock({AdvisoryLock.TABLES:d})"))
     connection.execute(sql(f"SET LOCAL lock_timeout = '{usual}'"))

@@ -18,11 +18,12 @@ from sqlalchemy import text as sql
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+from zi_core.store.advisory_locks import AdvisoryLock
 from zi_core.store.copying import copy_rows
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.meeting_tables import TABLES
 from zi_core.store.migrating import VERSION_TABLE, upgrade
-from zi_core.store.postgresql import LOCK, postgresql_engine
+from zi_core.store.postgresql import postgresql_engine
 from zi_core.store.serving import refuse_if_served, unserved_file
 from zi_core.store.sqlite import open_file, path_of, sync_folder
 from zi_core.store.timeouts import OF_A_COMMAND, is_busy
@@ -138,7 +139,7 @@ def _replace_tables(url: URL, draft: Path, look: Look, kept: str) -> str:
         with open_file(draft) as source, engine.begin() as connection:
             driver = cast("BoundedConnection", connection.connection.driver_connection)
             driver.seconds = None  # it takes the time that it takes
-            connection.execute(sql(f"SELECT pg_advisory_xact_lock({LOCK})"))
+            connection.execute(sql(f"SELECT pg_advisory_xact_lock({AdvisoryLock.TABLES:d})"))
             refuse_if_served(connection)
             ours = {*TABLES, VERSION_TABLE} & {*inspect(connection).get_table_names()}
             if ours:

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, make_url
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
+from zi_core.store.advisory_locks import AdvisoryLock
 from zi_core.store.errors import StoreError
 from zi_core.store.postgresql import postgresql_engine
 from zi_core.store.sqlite import path_of
 
-_LOCK: Final = 5_949_2024
 _PATIENCE: Final = 30.0
 """Seconds that a starting server waits for what is replacing its store."""
 _SERVED: Final = (
@@ -51,7 +51,7 @@ class ServingMark:
                     self.release()
             opened = postgresql_engine(self._url, _PATIENCE).connect()
             self._session = opened.execution_options(isolation_level="AUTOCOMMIT")
-            self._session.execute(sql(f"SELECT pg_advisory_lock_shared({_LOCK})"))
+            self._session.execute(sql(f"SELECT pg_advisory_lock_shared({AdvisoryLock.SERVER:d})"))
 
     def release(self) -> None:
         """Take the mark away."""
@@ -80,7 +80,9 @@ def refuse_if_served(connection: Connection) -> None:
 
     Raises StoreError where one runs on it.
     """
-    free = connection.execute(sql(f"SELECT pg_try_advisory_xact_lock({_LOCK})")).scalar_one()
+    free = connection.execute(
+        sql(f"SELECT pg_try_advisory_xact_lock({AdvisoryLock.SERVER:d})")
+    ).scalar_one()
     if not free:
         raise StoreError(_SERVED)
 

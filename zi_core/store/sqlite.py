@@ -20,16 +20,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from zi_core.store import audit
 from zi_core.store.errors import PlaceTaken, StoreError
+from zi_core.store.file_copy import copy_file
 from zi_core.store.migrating import begin, disposed_on_failure, migrate, newest_book
 from zi_core.store.records import NewVersion
 from zi_core.store.store import IS_IN_PLACE, Store
-from zi_core.store.timeouts import (
-    Patience,
-    is_busy,
-    is_out_of_reach,
-    seconds_left,
-    wait_no_longer,
-)
+from zi_core.store.timeouts import Patience, seconds_left, wait_no_longer
 
 _APPLICATION_ID: Final = 0x5A49_4442  # "ZIDB", in the header of every SQLite file of ours
 _HEADER: Final = b"SQLite format 3\x00"
@@ -202,12 +197,12 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
     """A file's content as it is at this moment, apart from it: to read it long holds up nobody."""
     with tempfile.TemporaryDirectory(prefix="zi-salinan-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "zi.db"
+        source = file_of(engine)
         try:
-            with engine.connect() as connection:
-                connection.execute(sql("VACUUM INTO :target"), {"target": str(path)})
-        except DBAPIError as error:
-            if is_busy(error) or not is_out_of_reach(error):
-                raise
+            copy_file(source, path)
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+                raise StoreError(out_of_reach_words(source)) from error
             raise StoreError(
                 "Isi basis data tidak dapat disalin sementara ke folder "
                 f"{tempfile.gettempdir()}; periksa sisa ruangnya, atau sebut folder lain di TMPDIR."
