@@ -77,9 +77,9 @@ def running_postgresql(programs: Path) -> Iterator[PostgreSQL]:
     )
     with keeper:  # leaving closes its input, and waits
         assert keeper.stdout is not None
-        told = json.loads(keeper.stdout.readline() or "{}")
-        assert told, "PostgreSQL did not start; the reason stands in the output"
-        yield PostgreSQL(**told, keeper=keeper)
+        started = json.loads(keeper.stdout.readline() or "{}")
+        assert started, "PostgreSQL did not start; the reason stands in the output"
+        yield PostgreSQL(**started, keeper=keeper)
 
 
 def free_port() -> int:
@@ -118,7 +118,7 @@ def _kept(programs: str) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Calla
             )
         return done.returncode == 0
 
-    def told() -> str:
+    def output() -> str:
         files = [folder / "output", folder / "log"]
         texts = [file.read_text(errors="replace") for file in files if file.exists()]
         return "\n".join(texts)
@@ -133,7 +133,7 @@ def _kept(programs: str) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Calla
             "--no-locale",
             "--no-sync",
         )
-        assert made, f"initdb failed:\n{told()}"
+        assert made, f"initdb failed:\n{output()}"
 
         def start(port: int) -> bool:
             settings = {**_SETTINGS, "port": port}
@@ -148,7 +148,7 @@ def _kept(programs: str) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Calla
             if start(port):
                 break
         else:
-            raise AssertionError(f"PostgreSQL did not start:\n{told()}")
+            raise AssertionError(f"PostgreSQL did not start:\n{output()}")
         try:
             commands = {"start": lambda: start(port), "stop": stop}
             yield {"port": port, "password": password}, commands

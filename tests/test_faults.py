@@ -31,7 +31,7 @@ def expect_clean(rows):
 @pytest.mark.parametrize(
     "fault", [kills, disk, database, read_only, damage], ids=lambda f: f.__name__
 )
-def test_a_fault_loses_nothing_and_is_told_truly(trial, fault):
+def test_a_fault_loses_nothing_and_is_reported_truly(trial, fault):
     expect_clean(fault.run(trial))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from zi_core.access import ANONYMOUS, Accounts, Person, Sessions
-from zi_core.access.remembered import remember, remembered
+from zi_core.access.session_cache import cache_person, cached_person
 from zi_core.settings import ROOT, settings
 from zi_core.store import NewVersion, Store, StoreBusy, StoreError, StoreUnreachable
 from zi_core.store.opening import open_database
@@ -132,7 +132,7 @@ def person_for_session(token: str, address: str, *, is_background_poll: bool = F
         person = shared_sessions().person(
             token, address=address, is_background_poll=is_background_poll
         )
-        remember(token, person)
+        cache_person(token, person)
     return person or replace(ANONYMOUS, address=address)
 
 
@@ -145,7 +145,7 @@ def viewer_for_session(token: str, address: str) -> Person:
     try:
         return person_for_session(token, address)
     except StoreUnreachable:
-        person = remembered(token, address)
+        person = cached_person(token, address)
         if person is None and not settings().is_open:
             raise
         return person or replace(ANONYMOUS, address=address)

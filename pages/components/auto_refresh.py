@@ -38,7 +38,7 @@ def follow(board: Board) -> None:
     if is_following or board.outage:
         _watch(board, is_following, time.monotonic())
     else:
-        _come_back()
+        _rerun_on_reconnect()
 
 
 def show_waiting(error: StoreUnreachable) -> None:
@@ -64,7 +64,7 @@ def follow_meetings(board: Board, meetings: Meetings) -> None:
 
 
 @st.fragment(run_every=_RARELY)
-def _come_back() -> None:
+def _rerun_on_reconnect() -> None:
     """Do nothing: a page with a part that runs by itself is run once it has connected anew.
 
     Without that run a server that knows nothing of the page would lose the first click on it.

@@ -44,7 +44,7 @@ def test_who_mistyped_a_password_does_not_wait_for_the_wrong_time(sessions, set_
     assert isinstance(sessions.sign_in("ana", GOOD, address=THERE), SignedIn)
 
 
-def test_clocks_of_servers_that_are_a_little_apart_change_nothing(sessions, clock):
+def test_small_differences_between_clocks_change_nothing(sessions, clock):
     session = sessions.sign_in("ana", GOOD, address=HERE).token
     for _ in range(8):
         sessions.sign_in("ana", "keliru sekali", address=THERE)

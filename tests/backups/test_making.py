@@ -146,7 +146,7 @@ def test_a_second_one_of_the_same_second_leaves_the_first_whole(sqlite, opened, 
             assert found.store.verify() == []
 
 
-def test_a_folder_that_vanished_is_told_and_not_made_anew(sqlite, opened, where, folder):
+def test_a_folder_that_vanished_is_reported_and_not_made_anew(sqlite, opened, where, folder):
     folder.rmdir()
     for use in (
         lambda place: make_backup(opened(sqlite), place, "", NOW),
@@ -177,7 +177,9 @@ def small_disk(folder):
         yield folder
 
 
-def test_on_a_full_disk_nothing_is_left_and_the_reason_is_told(sqlite, opened, place, small_disk):
+def test_on_a_full_disk_nothing_is_left_and_the_reason_is_reported(
+    sqlite, opened, place, small_disk
+):
     store = opened(sqlite)
     with pytest.raises(BackupError, match="cakram penuh"):
         make_backup(store, place, "", NOW)

@@ -24,7 +24,7 @@ from zi_core.settings import BackupSettings
 from zi_core.store import StoreError, replacing
 from zi_core.store.audit import Event
 from zi_core.store.opening import open_database
-from zi_core.store.serving import ServingMark
+from zi_core.store.server_lock import ServerLock
 from zi_core.store.timeouts import Patience
 
 LATER = NOW + timedelta(hours=1)
@@ -169,7 +169,7 @@ def test_a_damaged_store_is_kept_and_replaced_only_when_asked(sqlite, opened, wh
 
 @pytest.mark.usefixtures("name")
 def test_under_a_running_server_nothing_is_replaced(store, address, where):
-    mark = ServingMark(address)
+    mark = ServerLock(address)
     mark.hold()
     mark.hold()
     with pytest.raises(StoreError, match="masih menyala"):

@@ -125,7 +125,7 @@ def test_old_ones_are_removed_with_what_lies_beside(where):
     ],
     ids=["secret", "key", "endpoint", "bucket"],
 )
-def test_what_is_wrong_is_told_in_a_sentence(where, wrong, words):
+def test_what_is_wrong_is_one_sentence(where, wrong, words):
     settings = replace(where, **wrong)
     place = place_of(settings.to, settings)
     with pytest.raises(BackupError, match=words) as refused:

@@ -13,7 +13,7 @@ from tests import people
 from tests.store.books import SMALL, tick
 from zi_core import runtime
 from zi_core.access import ANONYMOUS, Accounts, Role, Sessions
-from zi_core.access import remembered as memory
+from zi_core.access import session_cache as memory
 from zi_core.boards import board as boards
 from zi_core.boards import look
 from zi_core.boards.first_answer import first_answer
@@ -70,7 +70,7 @@ def test_a_locked_file_is_an_outage_too(shared):
         other.execute("ROLLBACK")
 
 
-def test_a_database_that_was_never_read_is_told_and_not_guessed(shared, monkeypatch):
+def test_a_database_that_was_never_read_is_an_error_and_not_guessed(shared, monkeypatch):
     store, file = shared
     monkeypatch.setattr(boards, "shared_store", lambda: store.for_book(store.book))
     boards._last_known.cache_clear()

@@ -23,7 +23,7 @@ def backups_in(folder, least):
         time.sleep(0.2)
 
 
-def test_what_is_published_is_backed_up_and_told(serve, tab, tmp_path):
+def test_what_is_published_is_backed_up_and_its_age_shown(serve, tab, tmp_path):
     folder = tmp_path / "cakram2"
     folder.mkdir()
     server = serve(tmp_path / "log.txt", prepare=backing_up_at_once, ZI_BACKUP_TO=str(folder))

@@ -229,7 +229,7 @@ def test_the_command_keeps_a_cluster_running_until_it_is_stopped(cluster, office
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     ) as running:
 
-        def heard(pattern):
+        def logged(pattern):
             said = ""
             while not (found := re.search(pattern, said)):
                 line = running.stdout.readline()
@@ -237,13 +237,13 @@ def test_the_command_keeps_a_cluster_running_until_it_is_stopped(cluster, office
                 said += line
             return found
 
-        pid = int(heard(r"Peladen 1: porta \d+, proses (\d+)")[1])
-        address = heard(r"Dasbor: http://127\.0\.0\.1:(\d+) ")
-        heard(r"/kunci/\S+")
+        pid = int(logged(r"Peladen 1: porta \d+, proses (\d+)")[1])
+        address = logged(r"Dasbor: http://127\.0\.0\.1:(\d+) ")
+        logged(r"/kunci/\S+")
         board = Server(int(address[1]), None)
         os.kill(pid, signal.SIGKILL)
-        heard("Peladen 1 berakhir; dinyalakan lagi")
-        again = int(heard(r"Peladen 1: porta \d+, proses (\d+)")[1])
+        logged("Peladen 1 berakhir; dinyalakan lagi")
+        again = int(logged(r"Peladen 1: porta \d+, proses (\d+)")[1])
         assert board.ask("/sehat").status == 200
         running.send_signal(signal.SIGINT)
         assert running.wait(30) == 0
@@ -331,7 +331,7 @@ def test_a_process_killed_while_it_publishes_loses_nothing_published(office, tab
     expect_title(board, "Periksa sebelum terbit")
     board.page.get_by_role("button", name="Terbitkan").click()
     time.sleep(delay)
-    was_told = board.page.get_by_text("terbit", exact=False).filter(has_text="Versi").count()
+    was_shown = board.page.get_by_text("terbit", exact=False).filter(has_text="Versi").count()
     board.page.evaluate("window.ziBefore = window.ziSocket")
     office.kill(1)
     try:
@@ -343,7 +343,7 @@ def test_a_process_killed_while_it_publishes_loses_nothing_published(office, tab
         with office.store() as store:
             after = store.newest()
             assert (after - before, store.verify()) in [(0, []), (1, [])]
-        if not was_told and not board.page.locator(".zi-receipt").count():
+        if not was_shown and not board.page.locator(".zi-receipt").count():
             lost = board.page.get_by_role("alert")
             expect(lost).to_contain_text(LOST, timeout=30_000)
         board.settle()

@@ -27,14 +27,14 @@ from scripts.postgresql import USER, running_postgresql
 from scripts.programs import WITHOUT_POSTGRESQL, find_postgresql
 from tests.test_docs import MANUAL, ROOT, section, table, text_of
 from tests.uploads import filled, new_store, working_file
-from zi_core.access import projector, remembered
-from zi_core.backups import keeper, making, pruning
+from zi_core.access import projector, session_cache
+from zi_core.backups import making, pruning, scheduler
 from zi_core.backups.status import OLD, UNSAVED
 from zi_core.publishing import preview
 from zi_core.rehearsals import rehearsal
 from zi_core.rehearsals.folder import PREFIX
 from zi_core.runtime import PLAN_FILE, open_store
-from zi_core.store.serving import ServingMark
+from zi_core.store.server_lock import ServerLock
 from zi_core.web import client_limits, logs, static_files
 from zi_core.workbook.reading import container, sandbox, worker
 
@@ -70,7 +70,7 @@ def claims(chapter):
 
 
 @pytest.mark.parametrize("chapter", chapters())
-def test_each_sentence_of_the_manual_is_run_or_told_apart(chapter):
+def test_each_sentence_of_the_manual_has_a_line_in_the_table(chapter):
     """A sentence more, or another one, needs its line in the table; none of the table is left over.
 
     It is the beginning of a sentence that counts.
@@ -129,7 +129,7 @@ def test_the_numbers_in_the_manual_are_the_programs():
         f"dari satu alamat di {projector.SCREENS_OF_ADDRESS} peramban",
         f"layarnya lalu tertutup dalam {2 * auto_refresh.SECONDS} detik",
         f"paling banyak {rehearsal.MOST} latihan, masing-masing {rehearsal.LARGEST // 2**20} MB.",
-        f"setiap {hours(keeper.DAILY)} jam selama dasbor menyala",
+        f"setiap {hours(scheduler.DAILY)} jam selama dasbor menyala",
         f"semua cadangan {WORDS[pruning._ALL.days]} hari terakhir disimpan, "
         f"lalu satu sehari selama {pruning._DAILY.days} hari, "
         f"lalu satu sebulan selama {pruning._MONTHLY.days * 12 // 365} bulan. "
@@ -137,16 +137,16 @@ def test_the_numbers_in_the_manual_are_the_programs():
         f"yang terakhir lebih dari {hours(OLD)} jam, sebuah penerbitan lebih dari sejam",
         f"tidak dapat dipulihkan, lebih dari {hours(OLD)} jam",
         f"zi_backup_age_seconds > {hours(OLD)} * 3600",
-        f"mencobanya lagi {WORDS[keeper._RETRY.seconds // 60]} menit kemudian",
+        f"mencobanya lagi {WORDS[scheduler._RETRY.seconds // 60]} menit kemudian",
         f"basis datanya dan {making._SPARE // 2**20} MB lagi",
-        f"paling lama {remembered.SECONDS // 60} menit sebelumnya",
+        f"paling lama {session_cache.SECONDS // 60} menit sebelumnya",
         f"Batas isian ({client_limits.MAX_FORM // 2**10} kB) dan buku kerja "
         f"({container.MAX_FILE // 2**20} MB)",
     ):
         assert words in told, words
 
 
-def test_the_cache_has_the_size_that_is_told():
+def test_the_cache_has_the_size_in_the_manual():
     """Compressed once for all tests; some twenty seconds where that is not done yet."""
     size = sum(
         file.stat().st_size
@@ -187,7 +187,7 @@ def test_the_plans_file_is_read_once_and_an_address_counts_from_the_own_folder(
 
 def test_the_mark_of_a_running_dashboard_may_be_removed(sqlite, opened, tmp_path):
     opened(sqlite).close()
-    mark = ServingMark(sqlite)
+    mark = ServerLock(sqlite)
     mark.hold()
     mark.release()
     file = tmp_path / "data" / ".zi.db.dasbor"

@@ -156,7 +156,7 @@ def test_a_target_that_holds_something_is_refused_and_left_alone(full, store, ad
     assert rows_of(store) == before
 
 
-def test_a_damaged_source_is_told_and_not_copied(full, tmp_path):
+def test_a_damaged_source_is_refused(full, tmp_path):
     with full.writing() as connection:
         connection.execute(text("DROP TRIGGER zi_version_no_update"))
         connection.execute(text("UPDATE zi_version SET note = 'lain' WHERE number = 2"))
@@ -167,7 +167,7 @@ def test_a_damaged_source_is_told_and_not_copied(full, tmp_path):
     assert is_unused(target)
 
 
-def test_a_row_that_cannot_be_read_is_told(full, tmp_path):
+def test_a_row_that_cannot_be_read_is_refused(full, tmp_path):
     with full.writing() as connection:
         connection.execute(text("UPDATE zi_account SET created = 'kemarin'"))
     with pytest.raises(NotWhole) as caught:
@@ -175,7 +175,7 @@ def test_a_row_that_cannot_be_read_is_told(full, tmp_path):
     assert any("rusak" in problem for problem in caught.value.problems)
 
 
-def test_what_the_target_cannot_hold_is_told_and_nothing_stays(full, postgresql):
+def test_what_the_target_cannot_hold_is_refused_and_nothing_stays(full, postgresql):
     """SQLite takes a text longer than its column; PostgreSQL does not."""
     with full.writing() as connection:
         connection.execute(text("UPDATE zi_account SET phone = :long"), {"long": "1" * 40})
@@ -184,7 +184,7 @@ def test_what_the_target_cannot_hold_is_told_and_nothing_stays(full, postgresql)
     assert is_unused(postgresql)
 
 
-def test_a_target_that_cannot_be_reached_is_told_in_a_sentence(full, cluster):
+def test_a_target_that_cannot_be_reached_is_one_sentence(full, cluster):
     with pytest.raises(StoreError, match="PostgreSQL tidak dapat dibuka") as caught:
         copy_store(full, cluster.address("tidak_ada", password="rahasia"))
     assert "rahasia" not in str(caught.value)

@@ -15,7 +15,7 @@ from zi_core.access.errors import BUSY, AccessError, wait_words
 from zi_core.access.passwords import Passwords, TooBusy
 from zi_core.access.permissions import ASSIGNABLE, Person, Role
 from zi_core.access.rate_limits import Hit, Wait
-from zi_core.access.remembered import forget_all
+from zi_core.access.session_cache import clear_session_cache
 from zi_core.store import Store, audit
 from zi_core.store.access_tables import accounts as table
 from zi_core.text import MAX_CELL_LENGTH, cell_length, clean, comparable, one_line, shortened
@@ -79,7 +79,7 @@ def changing(store: Store) -> Iterator[Connection]:
         with store.writing() as connection:
             audit.lock(connection)
             yield connection
-        forget_all()
+        clear_session_cache()
     except IntegrityError as error:
         raise AccessError("Akun ini sementara itu sudah diubah; coba lagi.") from error
 

@@ -36,7 +36,7 @@ from zi_core.access.permissions import Person, Right, Role
 from zi_core.access.rate_limits import RateLimiter
 from zi_core.store import Store
 from zi_core.store.access_tables import accounts as table
-from zi_core.store.account_seals import seal
+from zi_core.store.account_digests import account_digest
 from zi_core.store.audit import Event
 
 
@@ -285,7 +285,7 @@ class Accounts:
         subject: str,
         detail: dict[str, Any] | None = None,
     ) -> None:
-        detail = {**(detail or {}), **seal(connection, subject)}
+        detail = {**(detail or {}), **account_digest(connection, subject)}
         record_in(connection, event, by, subject=subject, detail=detail, at=self._clock())
 
     def _set(self, connection: Connection, row: Row[Any], **values: object) -> None:

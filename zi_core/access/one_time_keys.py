@@ -30,7 +30,7 @@ from zi_core.access.tokens import is_valid, make_token, token_hash
 from zi_core.store import Store
 from zi_core.store.access_tables import accounts as table
 from zi_core.store.access_tables import tokens
-from zi_core.store.account_seals import seal
+from zi_core.store.account_digests import account_digest
 from zi_core.store.audit import Event
 
 _SET: Final = "key"
@@ -110,7 +110,7 @@ class OneTimeKeys:
                 Event.PASSWORD_SET,
                 person,
                 subject=account.name,
-                detail={"by_key": True, **seal(connection, account.name)},
+                detail={"by_key": True, **account_digest(connection, account.name)},
                 at=self._clock(),
             )
             row = required(connection, account.name)
@@ -158,7 +158,7 @@ class OneTimeKeys:
             }
             connection.execute(insert(table), row)
             made = account_of(required(connection, values["name"]))
-            given = {"role": made.role, "first": True, **seal(connection, made.name)}
+            given = {"role": made.role, "first": True, **account_digest(connection, made.name)}
             record_in(
                 connection,
                 Event.ACCOUNT_ADDED,

@@ -12,7 +12,7 @@ from zi_core.access.clock import Clock
 from zi_core.access.errors import AccessError
 from zi_core.access.permissions import Person, Right, Role
 from zi_core.access.rate_limits import network_of
-from zi_core.access.remembered import forget_all
+from zi_core.access.session_cache import clear_session_cache
 from zi_core.access.sign_in import SignedIn, SignInRefused
 from zi_core.access.tokens import is_valid, live_session, make_token, prune, token_hash
 from zi_core.store import Store, audit
@@ -158,7 +158,7 @@ class ProjectorLinks:
             label = connection.execute(ending.returning(tokens.c.label)).scalar_one_or_none()
             if label is not None:
                 record_in(connection, Event.SCREEN_ENDED, by, subject=label, at=self._clock())
-        forget_all()
+        clear_session_cache()
 
     def require(self, by: Person) -> None:
         """Raise PermissionRefused, on record, for who leads no meetings."""

@@ -20,12 +20,12 @@ from zi_core.access.passwords import Passwords, TooBusy
 from zi_core.access.permissions import ANONYMOUS, Person, Right, Role
 from zi_core.access.projector import ProjectorLinks
 from zi_core.access.rate_limits import Hit, RateLimiter, Wait
-from zi_core.access.remembered import forget_all
+from zi_core.access.session_cache import clear_session_cache
 from zi_core.access.sign_in import SignedIn, SignInRefused
 from zi_core.access.tokens import is_valid, live_session, make_token, prune, token_hash
 from zi_core.store import Store, StoreError, audit
 from zi_core.store.access_tables import accounts, tokens
-from zi_core.store.account_seals import seal
+from zi_core.store.account_digests import account_digest
 from zi_core.store.audit import Event
 from zi_core.text import storable
 
@@ -150,7 +150,7 @@ class Sessions:
             cookie = renew_device(connection, account, device, now)
             row = connection.execute(select(accounts).where(accounts.c.id == account.id)).one()
             person = account_of(row).person(address)
-            detail = {"how": how, **(seal(connection, person.name) if newer else {})}
+            detail = {"how": how, **(account_digest(connection, person.name) if newer else {})}
             self._record(connection, Event.SIGN_IN, person, person.name, detail)
         return SignedIn(token, cookie, person)
 
@@ -238,7 +238,7 @@ class Sessions:
             ended = connection.execute(update(tokens).where(is_open).values(ended=self._clock()))
             if ended.rowcount and person:
                 self._record(connection, Event.SIGN_OUT, person, person.name)
-        forget_all()
+        clear_session_cache()
 
     def end_all(self, by: Person, account: int) -> None:
         """End every session of an account: one's own, or anybody's for who manages accounts.
@@ -253,8 +253,10 @@ class Sessions:
             raised = ending.values(epoch=accounts.c.epoch + 1).returning(accounts.c.name)
             name = connection.execute(raised).scalar_one_or_none()
             if name is not None:
-                self._record(connection, Event.SESSIONS_ENDED, by, name, seal(connection, name))
-        forget_all()
+                self._record(
+                    connection, Event.SESSIONS_ENDED, by, name, account_digest(connection, name)
+                )
+        clear_session_cache()
 
     def _record_failure(self, account: Row[Any] | None, address: str) -> None:
         """A name that is no account's is not kept: people type their password there by mistake."""

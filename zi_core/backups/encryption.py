@@ -31,8 +31,8 @@ def encrypt(source: Path, target: Path, key: str) -> None:
     import pyrage
 
     identity = _identity(key)
-    with source.open("rb") as plain, target.open("xb") as sealed:
-        pyrage.encrypt_io(plain, sealed, [identity.to_public()])
+    with source.open("rb") as plain, target.open("xb") as encrypted:
+        pyrage.encrypt_io(plain, encrypted, [identity.to_public()])
 
 
 def decrypt(source: Path, target: Path, key: str) -> None:
@@ -48,9 +48,9 @@ def decrypt(source: Path, target: Path, key: str) -> None:
             "dibuat; tanpa kunci itu isinya tidak dapat dibuka siapa pun."
         )
     identity = _identity(key)
-    with source.open("rb") as sealed, target.open("xb") as plain:
+    with source.open("rb") as encrypted, target.open("xb") as plain:
         try:
-            pyrage.decrypt_io(sealed, plain, [identity])
+            pyrage.decrypt_io(encrypted, plain, [identity])
         except pyrage.DecryptError as error:
             if "key" in str(error):
                 raise BackupError(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from zi_core.backups.errors import BackupError
-from zi_core.backups.workshop import clear_left_over
+from zi_core.backups.temporary import remove_left_over
 from zi_core.store.sqlite import sync_folder
 
 _DRAFT: Final = ".sementara-"
@@ -80,7 +80,7 @@ class FolderPlace:
 
     @contextlib.contextmanager
     def _draft(self) -> Iterator[Path]:
-        clear_left_over(self._folder.glob(f"{_DRAFT}*"))
+        remove_left_over(self._folder.glob(f"{_DRAFT}*"))
         draft = self._folder / f"{_DRAFT}{secrets.token_hex(6)}"
         try:
             yield draft

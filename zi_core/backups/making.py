@@ -21,7 +21,7 @@ from zi_core.backups.places import (
     remove_backup,
 )
 from zi_core.backups.pruning import outdated
-from zi_core.backups.workshop import workshop
+from zi_core.backups.temporary import temporary_folder
 from zi_core.store import Store
 from zi_core.store.backup import snapshot_to_sqlite
 from zi_core.store.sqlite import file_of
@@ -40,7 +40,7 @@ def make_backup(store: Store, place: Place, key: str, now: datetime) -> BackupNa
     while str(name) in there:  # made in the same second; its checksum would be written over
         name = replace(name, at=name.at + timedelta(seconds=1))
     try:
-        with workshop(_roomy_folder(store)) as folder:
+        with temporary_folder(_roomy_folder(store)) as folder:
             ready = _made(store, folder, key)
             checksum = checksum_file(file_sha256(ready), str(name))
             # First: a backup that is there always has its checksum beside it.
@@ -88,10 +88,10 @@ def _roomy_folder(store: Store) -> Path:
 
 
 def _made(store: Store, folder: Path, key: str) -> Path:
-    plain, sealed = folder / "zi.db", folder / "zi.db.age"
+    plain, encrypted = folder / "zi.db", folder / "zi.db.age"
     snapshot_to_sqlite(store, plain)
     if not key:
         return plain
-    encrypt(plain, sealed, key)
+    encrypt(plain, encrypted, key)
     plain.unlink()
-    return sealed
+    return encrypted

@@ -18,7 +18,7 @@ from zi_core.backups.places import (
     checksum_of,
     place_of,
 )
-from zi_core.backups.workshop import workshop
+from zi_core.backups.temporary import temporary_folder
 from zi_core.meetings import verify_all
 from zi_core.settings import BackupSettings
 from zi_core.store import NewVersion, Store, StoreError
@@ -65,7 +65,7 @@ def opened_backup(place: Place, name: str, key: str, folder: Path) -> Iterator[O
     """
     with contextlib.ExitStack() as held:
         try:
-            made = held.enter_context(workshop(folder))
+            made = held.enter_context(temporary_folder(folder))
             fetched, plain = made / "cadangan", made / "zi.db"
             place.fetch(name, fetched)
             size = fetched.stat().st_size

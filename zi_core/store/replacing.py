@@ -24,7 +24,7 @@ from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.meeting_tables import TABLES
 from zi_core.store.migrating import VERSION_TABLE, upgrade
 from zi_core.store.postgresql import postgresql_engine
-from zi_core.store.serving import refuse_if_served, unserved_file
+from zi_core.store.server_lock import exclusive_file_lock, refuse_while_server_runs
 from zi_core.store.sqlite import open_file, path_of, sync_folder
 from zi_core.store.timeouts import OF_A_COMMAND, is_busy
 
@@ -78,7 +78,7 @@ def draft_folder(address: str) -> Path:
 def _replace_file(path: Path, draft: Path, look: Look, kept: str) -> str:
     journal = path.with_name(f"{path.name}-journal")
     old = path.with_name(f"{path.name}.{kept}")
-    with unserved_file(path), contextlib.ExitStack() as held:
+    with exclusive_file_lock(path), contextlib.ExitStack() as held:
         was_there = path.exists()
         if was_there:
             look(held.enter_context(_locked(path)))
@@ -140,7 +140,7 @@ def _replace_tables(url: URL, draft: Path, look: Look, kept: str) -> str:
             driver = cast("BoundedConnection", connection.connection.driver_connection)
             driver.seconds = None  # it takes the time that it takes
             connection.execute(sql(f"SELECT pg_advisory_xact_lock({AdvisoryLock.TABLES:d})"))
-            refuse_if_served(connection)
+            refuse_while_server_runs(connection)
             ours = {*TABLES, VERSION_TABLE} & {*inspect(connection).get_table_names()}
             if ours:
                 names = ", ".join(sorted(ours))

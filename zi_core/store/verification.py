@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from zi_core.plan import Plan
 from zi_core.store import (
     access_tables,
-    account_seals,
+    account_digests,
     audit,
     definitions,
     meeting_rows,
@@ -54,7 +54,7 @@ def verify(store: "Store") -> list[str]:
             found += [f"{name}{words}" for words in _verify_chain(store.for_book(book))]
         with store.reading() as connection:
             found += audit.verify(connection) + meeting_rows.verify(connection)
-            found += account_seals.verify(connection)
+            found += account_digests.verify(connection)
             for table in (access_tables.tokens, access_tables.tries):
                 connection.execute(select(table)).all()  # moments that are none are refused
     except StoreError as error:

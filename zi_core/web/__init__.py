@@ -15,7 +15,7 @@ from zi_core.runtime import shared_accounts
 from zi_core.settings import settings
 from zi_core.store import StoreError
 from zi_core.web import auth_routes, file_routes, rehearsal_routes, startup_message
-from zi_core.web.backup_thread import store_kept
+from zi_core.web.backup_thread import serving_store
 from zi_core.web.busy import AnswersWhenBusy
 from zi_core.web.client_limits import ClientLimits, connection_limit
 from zi_core.web.index_page import BoardPage
@@ -93,7 +93,7 @@ def lifespan() -> Callable[[object], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def running(_: object) -> AsyncIterator[None]:
         nonlocal key, trouble
-        async with store_kept():
+        async with serving_store():
             try:
                 key = await in_store_thread(lambda: shared_accounts().keys.first_key())
             except StoreError as error:

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
-from zi_core.backups import BackupKeeper, BackupStatus
+from zi_core.backups import BackupScheduler, BackupStatus
 from zi_core.runtime import shared_store
 from zi_core.settings import settings
 from zi_core.store import StoreError, store_address
-from zi_core.store.serving import ServingMark
+from zi_core.store.server_lock import ServerLock
 from zi_core.web.metrics import add_gauge
 
 LOOK_SECONDS = 5.0
@@ -25,13 +25,13 @@ _log = logging.getLogger("zi.cadangan")
 
 
 @cache
-def _keeper() -> BackupKeeper:
-    return BackupKeeper(settings().backups, shared_store)
+def _scheduler() -> BackupScheduler:
+    return BackupScheduler(settings().backups, shared_store)
 
 
 def backup_status() -> BackupStatus:
     """How the backups of this server's store are, as its thread last saw it; never waits."""
-    return _keeper().status
+    return _scheduler().status
 
 
 def _age() -> float | None:
@@ -41,36 +41,36 @@ def _age() -> float | None:
 
 
 @asynccontextmanager
-async def store_kept() -> AsyncIterator[None]:
-    """While the server runs: its store is marked as served, and backed up where that is set."""
+async def serving_store() -> AsyncIterator[None]:
+    """While the server runs: hold the store's server lock, and make backups where that is set."""
     add_gauge("zi_backup_age_seconds", "Age of the newest good backup.", _age)
-    mark = _mark()
+    lock = _server_lock()
     ending = threading.Event()
-    if mark:
-        await asyncio.to_thread(mark.hold)
-    thread = threading.Thread(target=_run, args=(mark, ending), name="cadangan", daemon=True)
+    if lock:
+        await asyncio.to_thread(lock.hold)
+    thread = threading.Thread(target=_run, args=(lock, ending), name="cadangan", daemon=True)
     thread.start()
     try:
         yield
     finally:
         ending.set()
         await asyncio.to_thread(thread.join, _PATIENCE)
-        if mark:
-            mark.release()
+        if lock:
+            lock.release()
 
 
-def _mark() -> ServingMark | None:
+def _server_lock() -> ServerLock | None:
     try:
-        return ServingMark(store_address())
+        return ServerLock(store_address())
     except (StoreError, ValueError):  # an address that cannot be read; every page tells it
         return None
 
 
-def _run(mark: ServingMark | None, ending: threading.Event) -> None:
+def _run(lock: ServerLock | None, ending: threading.Event) -> None:
     while not ending.wait(LOOK_SECONDS):
         try:
-            if mark:
-                mark.hold()
-            _keeper().look()
+            if lock:
+                lock.hold()
+            _scheduler().run_pending()
         except Exception:  # noqa: BLE001 - whatever it is, the thread goes on and tries again
             _log.exception("cadangan gagal")

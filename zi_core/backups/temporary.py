@@ -14,17 +14,17 @@ _LEFT_OVER: Final = 24 * 3600.0
 
 
 @contextlib.contextmanager
-def workshop(folder: Path) -> Iterator[Path]:
+def temporary_folder(folder: Path) -> Iterator[Path]:
     """A temporary folder inside another; those that killed processes left there are removed.
 
     Raises OSError where none can be made.
     """
-    clear_left_over(folder.glob(f"{_PREFIX}*"))
+    remove_left_over(folder.glob(f"{_PREFIX}*"))
     with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=folder) as made:
         yield Path(made)
 
 
-def clear_left_over(paths: Iterator[Path]) -> None:
+def remove_left_over(paths: Iterator[Path]) -> None:
     """Remove those temporary files and folders whose process must be gone."""
     for path in paths:
         with contextlib.suppress(OSError):

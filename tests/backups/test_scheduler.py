@@ -7,7 +7,7 @@ import pytest
 from tests.backups.conftest import NOW
 from tests.people import OPERATOR
 from tests.store.books import tick
-from zi_core.backups import BackupKeeper, BackupStatus, drill, make_backup
+from zi_core.backups import BackupScheduler, BackupStatus, drill, make_backup
 from zi_core.backups.places import backups_at
 from zi_core.html.render import render
 from zi_core.meetings import Details, Meetings, Period
@@ -31,20 +31,20 @@ def clock():
 
 
 @pytest.fixture
-def keeper(store, where, clock):
-    return BackupKeeper(where, lambda: store, clock)
+def scheduler(store, where, clock):
+    return BackupScheduler(where, lambda: store, clock)
 
 
-def said(keeper, clock):
-    return " ".join(words for words, _ in keeper.status.lines(clock.now))
+def status_text(scheduler, clock):
+    return " ".join(words for words, _ in scheduler.status.lines(clock.now))
 
 
-def test_one_follows_each_publication_each_closing_and_each_day(store, keeper, place, clock):
+def test_one_follows_each_publication_each_closing_and_each_day(store, scheduler, place, clock):
     def made_after(seconds=10.0):
         before = len(backups_at(place))
         clock.wait(seconds=seconds)
         for _ in range(3):
-            keeper.look()
+            scheduler.run_pending()
             clock.wait(seconds=5)
         return len(backups_at(place)) - before
 
@@ -59,81 +59,81 @@ def test_one_follows_each_publication_each_closing_and_each_day(store, keeper, p
     assert made_after() == 1
     assert made_after(23 * 3600) == 0
     assert made_after(3600) == 1
-    assert not keeper.status.is_alert(clock.now)
+    assert not scheduler.status.is_alert(clock.now)
 
 
 def test_a_server_that_starts_anew_goes_on_from_what_is_there(sqlite, opened, where, place, clock):
     store = opened(sqlite)
-    keeper = BackupKeeper(where, lambda: store, clock)
+    scheduler = BackupScheduler(where, lambda: store, clock)
     make_backup(store, place, "", clock.now + timedelta(seconds=1))
     clock.wait(seconds=60)
-    keeper.look()
+    scheduler.run_pending()
     assert len(backups_at(place)) == 1
-    assert not keeper.status.is_alert(clock.now)
-    later = BackupKeeper(where, lambda: store, Clock())
+    assert not scheduler.status.is_alert(clock.now)
+    later = BackupScheduler(where, lambda: store, Clock())
     make_backup(store, place, "", NOW - timedelta(days=3))
-    later.look()
+    later.run_pending()
     assert len(backups_at(place)) == 2
 
 
-def test_a_place_that_is_away_is_told_tried_again_and_forgotten(
+def test_a_place_out_of_reach_is_reported_until_a_later_try_succeeds(
     sqlite, opened, where, folder, clock, caplog
 ):
     store = opened(sqlite)
-    keeper = BackupKeeper(where, lambda: store, clock)
+    scheduler = BackupScheduler(where, lambda: store, clock)
     folder.rmdir()
     for _ in range(3):
-        keeper.look()
+        scheduler.run_pending()
         clock.wait(seconds=5)
-    assert keeper.status.is_alert(clock.now)
-    assert "Cadangan gagal" in said(keeper, clock)
-    assert "Pasang lagi cakram" in said(keeper, clock)
+    assert scheduler.status.is_alert(clock.now)
+    assert "Cadangan gagal" in status_text(scheduler, clock)
+    assert "Pasang lagi cakram" in status_text(scheduler, clock)
     assert len([line for line in caplog.messages if "cadangan gagal" in line]) == 1
     folder.mkdir()
     clock.wait(minutes=6)
-    keeper.look()
-    assert not keeper.status.is_alert(clock.now), said(keeper, clock)
+    scheduler.run_pending()
+    assert not scheduler.status.is_alert(clock.now), status_text(scheduler, clock)
     away = folder.rename(folder.with_name("dilepas"))
     clock.wait(seconds=70)
-    keeper.look()
-    assert keeper.status.problem
+    scheduler.run_pending()
+    assert scheduler.status.problem
     away.rename(folder)
     clock.wait(seconds=5)
-    keeper.look()
-    assert not keeper.status.problem
+    scheduler.run_pending()
+    assert not scheduler.status.problem
     folder.rename(away)
     tick(store)
     clock.wait(seconds=70)
-    keeper.look()
-    assert keeper.status.newest is not None
-    assert "Pasang lagi cakram" in said(keeper, clock)
+    scheduler.run_pending()
+    assert scheduler.status.newest is not None
+    assert "Pasang lagi cakram" in status_text(scheduler, clock)
 
 
 def test_its_age_and_what_is_unsaved_turn_red(sqlite, opened, where, place, clock):
     store = opened(sqlite)
-    keeper = BackupKeeper(where, lambda: store, clock)
+    scheduler = BackupScheduler(where, lambda: store, clock)
     clock.wait(seconds=2)
-    keeper.look()
-    assert "baru saja" in said(keeper, clock)
-    assert "belum pernah dicoba" in said(keeper, clock)
+    scheduler.run_pending()
+    assert "baru saja" in status_text(scheduler, clock)
+    assert "belum pernah dicoba" in status_text(scheduler, clock)
     clock.wait(hours=26, minutes=1)
-    assert keeper.status.is_alert(clock.now)
-    assert "lebih dari 26 jam" in said(keeper, clock)
+    assert scheduler.status.is_alert(clock.now)
+    assert "lebih dari 26 jam" in status_text(scheduler, clock)
     at = clock.now - timedelta(hours=2)
-    status = BackupStatus("folder", True, keeper.status.newest, at)
+    status = BackupStatus("folder", True, scheduler.status.newest, at)
     assert any("belum tercadang" in words for words, red in status.lines(clock.now) if red)
     assert not BackupStatus("folder", True, None, None).drill
     drill(place, where, lambda: store, clock.now - timedelta(hours=26))
     clock.wait(minutes=2)
-    keeper.look()
-    assert "Latihan pemulihan terakhir" in said(keeper, clock)
-    assert "berhasil" in said(keeper, clock)
+    scheduler.run_pending()
+    assert "Latihan pemulihan terakhir" in status_text(scheduler, clock)
+    assert "berhasil" in status_text(scheduler, clock)
 
 
 def test_without_a_place_the_page_says_what_to_do():
-    keeper = BackupKeeper(BackupSettings(), lambda: pytest.fail("nothing is to be done"))
-    keeper.look()
-    lines = keeper.status.lines(NOW)
+    scheduler = BackupScheduler(BackupSettings(), lambda: pytest.fail("nothing is to be done"))
+    scheduler.run_pending()
+    lines = scheduler.status.lines(NOW)
     assert [red for _, red in lines] == [True]
     assert "Belum ada cadangan" in lines[0][0]
     assert "ZI_BACKUP_TO" in lines[0][0]

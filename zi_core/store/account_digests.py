@@ -13,14 +13,14 @@ from sqlalchemy import Connection, Row, select
 
 from zi_core.store.access_tables import accounts, audit
 
-_SEAL: Final = "account_sha256"
-_SEALED: Final = ("name", "display", "role", "teams", "email", "password", "enabled", "epoch")
+_DIGEST: Final = "account_sha256"
+_COLUMNS: Final = ("name", "display", "role", "teams", "email", "password", "enabled", "epoch")
 
 
-def seal(connection: Connection, name: str) -> dict[str, str]:
+def account_digest(connection: Connection, name: str) -> dict[str, str]:
     """What the event that has just changed an account says of it; part of the event's detail."""
     row = connection.execute(select(accounts).where(accounts.c.name == name)).one()
-    return {_SEAL: _sha256(row)}
+    return {_DIGEST: _sha256(row)}
 
 
 def verify(connection: Connection) -> list[str]:
@@ -28,21 +28,21 @@ def verify(connection: Connection) -> list[str]:
 
     Those that no event has changed since an earlier release are not known.
     """
-    sealed: dict[str, str] = {}
-    query = select(audit.c.subject, audit.c.detail).where(audit.c.detail.contains(_SEAL))
+    recorded: dict[str, str] = {}
+    query = select(audit.c.subject, audit.c.detail).where(audit.c.detail.contains(_DIGEST))
     for subject, detail in connection.execute(query.order_by(audit.c.number)):
         said = json.loads(detail)
-        if isinstance(said, dict) and _SEAL in said:
-            sealed[subject] = said[_SEAL]
+        if isinstance(said, dict) and _DIGEST in said:
+            recorded[subject] = said[_DIGEST]
     rows = connection.execute(select(accounts).order_by(accounts.c.id)).all()
     found = [
         f"Akun {row.name} rusak atau diubah dari luar."
         for row in rows
-        if sealed.pop(row.name, None) not in (None, _sha256(row))
+        if recorded.pop(row.name, None) not in (None, _sha256(row))
     ]
-    return found + [f"Akun {name} disebut catatan audit, tetapi tidak ada." for name in sealed]
+    return found + [f"Akun {name} disebut catatan audit, tetapi tidak ada." for name in recorded]
 
 
 def _sha256(row: Row[Any]) -> str:
-    values = [row._mapping[name] for name in _SEALED]
+    values = [row._mapping[name] for name in _COLUMNS]
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()

@@ -30,12 +30,12 @@ _log = logging.getLogger("zi.cadangan")
 
 _CLOSED: Final = meeting_tables.meetings.c.event == Event.MEETING_CLOSED
 
-Marks = tuple[int, int]
+Counts = tuple[int, int]
 """How many versions there are, and how often a meeting was closed: a backup follows each."""
 
 
-class BackupKeeper:
-    """Looks, as often as :meth:`look` is called, whether a backup is due, and makes it.
+class BackupScheduler:
+    """Makes a backup when one is due, as often as :meth:`run_pending` is called.
 
     For one thread. ``status`` may be read from any.
     """
@@ -49,33 +49,33 @@ class BackupKeeper:
         """Keep the backups of the store that ``store`` opens."""
         self._settings, self._store, self._clock = settings, store, clock
         self._place: Place | None = None
-        self._saved: Marks | None = None
+        self._saved: Counts | None = None
         self._looked: datetime | None = None
-        self._failed: tuple[datetime, Marks] | None = None
+        self._failed: tuple[datetime, Counts] | None = None
         self.status = BackupStatus(place=settings.to)
 
-    def look(self) -> None:
+    def run_pending(self) -> None:
         """Make a backup if one is due; what fails is told by ``status`` and in the log."""
         if not self._settings.to:
             return
         now = self._clock()
         try:
             store = self._store()
-            marks = _marks(store)
+            counts = _counts(store)
         except StoreError:  # every page tells it; what cannot be read cannot be backed up
             return
         try:
             self._look_at_place(now)
-            if not self._is_due(store, marks, now):
+            if not self._is_due(store, counts, now):
                 self._failed = None  # a place that was away is back, and nothing is missing there
                 self.status = replace(self.status, problem="", problem_at=None)
-            elif self._may_try(marks, now):
-                self._back_up(store, marks, now)
+            elif self._may_try(counts, now):
+                self._back_up(store, counts, now)
             self.status = replace(self.status, unsaved_since=self._unsaved_since(store))
         except StoreBusy:
             pass  # the next look comes soon
         except StoreError as error:
-            self._fail(str(error), marks, now)
+            self._fail(str(error), counts, now)
 
     def _look_at_place(self, now: datetime) -> None:
         if self._looked and now - self._looked < _LOOK and not self.status.problem:
@@ -93,34 +93,34 @@ class BackupKeeper:
             drill=drill,
         )
 
-    def _is_due(self, store: Store, marks: Marks, now: datetime) -> bool:
+    def _is_due(self, store: Store, counts: Counts, now: datetime) -> bool:
         newest = self.status.newest
         if newest is None or now - newest.at >= DAILY:
             return True
         if self._saved is None and self._unsaved_since(store) is None:
-            self._saved = marks  # a backup of an earlier run holds all of it
-        return self._saved != marks
+            self._saved = counts  # a backup of an earlier run holds all of it
+        return self._saved != counts
 
-    def _may_try(self, marks: Marks, now: datetime) -> bool:
+    def _may_try(self, counts: Counts, now: datetime) -> bool:
         """Whether it is time to try again; at once where more has come in since it failed."""
-        return self._failed is None or now - self._failed[0] >= _RETRY or self._failed[1] != marks
+        return self._failed is None or now - self._failed[0] >= _RETRY or self._failed[1] != counts
 
-    def _back_up(self, store: Store, marks: Marks, now: datetime) -> None:
+    def _back_up(self, store: Store, counts: Counts, now: datetime) -> None:
         assert self._place is not None
         with _only_one(store) as is_ours:
             if not is_ours:  # another server is at it
                 return
             name = make_backup(store, self._place, self._settings.key, now)
-        self._saved, self._failed = marks, None
+        self._saved, self._failed = counts, None
         self.status = replace(self.status, newest=name, problem="", problem_at=None)
         _log.info("cadangan dibuat: %s", name)
         for removed in prune(self._place, now):
             _log.info("cadangan lama dihapus: %s", removed)
 
-    def _fail(self, reason: str, marks: Marks, now: datetime) -> None:
+    def _fail(self, reason: str, counts: Counts, now: datetime) -> None:
         if reason != self.status.problem:
             _log.error("cadangan gagal: %s", reason)
-        self._failed = (now, marks)
+        self._failed = (now, counts)
         self.status = replace(self.status, problem=reason, problem_at=now)
 
     def _unsaved_since(self, store: Store) -> datetime | None:
@@ -140,7 +140,7 @@ class BackupKeeper:
         return min((_utc(at) for at in found if at is not None), default=None)
 
 
-def _marks(store: Store) -> Marks:
+def _counts(store: Store) -> Counts:
     meetings = meeting_tables.meetings
     with store.reading() as connection:
         versions = connection.execute(select(func.count()).select_from(schema.versions))

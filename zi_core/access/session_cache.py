@@ -20,7 +20,7 @@ _lock: Final = Lock()
 _people: Final[TTLCache[str, Person]] = TTLCache(_MOST, SECONDS)
 
 
-def remember(token: str, person: Person | None) -> None:
+def cache_person(token: str, person: Person | None) -> None:
     """Keep what the database said of a session's token; None where it has ended."""
     with _lock:
         if person is None:
@@ -29,14 +29,14 @@ def remember(token: str, person: Person | None) -> None:
             _people[token_hash(token)] = person
 
 
-def remembered(token: str, address: str) -> Person | None:
+def cached_person(token: str, address: str) -> Person | None:
     """Whom a session's token belonged to at most :data:`SECONDS` ago; for looking, never acting."""
     with _lock:
         person = _people.get(token_hash(token))
     return replace(person, address=address) if person else None
 
 
-def forget_all() -> None:
+def clear_session_cache() -> None:
     """Forget everybody: a session or an account has been ended or changed."""
     with _lock:
         _people.clear()

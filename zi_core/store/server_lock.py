@@ -1,7 +1,7 @@
 """Whether a dashboard is running on a store: what replaces the store refuses meanwhile.
 
 A running server keeps states in memory; under it a store must not become another one. Each server
-process holds a mark, which its end takes away however it comes: a lock.
+process holds a shared lock, which ends with the process however that comes.
 """
 
 import contextlib
@@ -27,17 +27,17 @@ _SERVED: Final = (
 )
 
 
-class ServingMark:
-    """The mark of one server process; :meth:`hold` puts it there, and again where it is gone."""
+class ServerLock:
+    """The lock of one server process; :meth:`hold` takes it, and again where it was lost."""
 
     def __init__(self, address: str) -> None:
-        """Prepare the mark of a store's address."""
+        """Prepare the lock of a store's address."""
         self._url = make_url(address)
         self._file: sqlite3.Connection | None = None
         self._session: Connection | None = None
 
     def hold(self) -> None:
-        """Hold the mark until :meth:`release`; never raises: a store must be served without it."""
+        """Hold the lock until :meth:`release`; never raises: a store must be served without it."""
         with contextlib.suppress(OSError, sqlite3.Error, DBAPIError, StoreError):
             if self._url.get_backend_name() == "sqlite":
                 if self._file is None:
@@ -54,7 +54,7 @@ class ServingMark:
             self._session.execute(sql(f"SELECT pg_advisory_lock_shared({AdvisoryLock.SERVER:d})"))
 
     def release(self) -> None:
-        """Take the mark away."""
+        """Release the lock."""
         with contextlib.suppress(sqlite3.Error, DBAPIError):
             if self._file is not None:
                 self._file.close()
@@ -65,17 +65,17 @@ class ServingMark:
 
 
 @contextlib.contextmanager
-def unserved_file(path: Path) -> Iterator[None]:
+def exclusive_file_lock(path: Path) -> Iterator[None]:
     """Keep servers from starting on a SQLite store; raises StoreError where one runs on it."""
-    with contextlib.closing(_opened(_file_beside(path), timeout=0)) as mark:
+    with contextlib.closing(_opened(_file_beside(path), timeout=0)) as connection:
         try:
-            mark.execute("BEGIN EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             raise StoreError(_SERVED) from error
         yield
 
 
-def refuse_if_served(connection: Connection) -> None:
+def refuse_while_server_runs(connection: Connection) -> None:
     """Keep servers from starting on a PostgreSQL store until this transaction ends.
 
     Raises StoreError where one runs on it.
@@ -98,7 +98,7 @@ def _opened(file: Path, timeout: float) -> sqlite3.Connection:
 def _shared(file: Path) -> sqlite3.Connection:
     """A connection that shares a lock on a file until it is closed."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    mark = _opened(file, _PATIENCE)
-    mark.execute("BEGIN")
-    mark.execute("SELECT count(*) FROM sqlite_master")
-    return mark
+    connection = _opened(file, _PATIENCE)
+    connection.execute("BEGIN")
+    connection.execute("SELECT count(*) FROM sqlite_master")
+    return connection
