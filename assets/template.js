@@ -102,8 +102,10 @@ function arriveAt (box) {
   box.ziArrivedAt = place?.dataset.focus
 }
 
-// A larger one would end the socket; the server tells the person why it is not taken.
-const mostBytes = 10 * 2 ** 20
+// A larger one than its field allows would end the socket; the server tells the person why it is not taken.
+function isTooLarge (form, name, file) {
+  return file.size > Number(form.elements[name].dataset.most || 10 * 2 ** 20)
+}
 
 async function base64 (file) {
   const bytes = new Uint8Array(await file.arrayBuffer())
@@ -116,7 +118,7 @@ async function fieldsOf (form, button) {
   const fields = { tombol: button?.value || '' }
   for (const [name, value] of new FormData(form)) {
     fields[name] = value instanceof File
-      ? { name: value.name, size: value.size, data: value.size > mostBytes ? '' : await base64(value) }
+      ? { name: value.name, size: value.size, data: isTooLarge(form, name, value) ? '' : await base64(value) }
       : value
   }
   return fields

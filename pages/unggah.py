@@ -12,6 +12,7 @@ from zi_core.documents.downloads import (
     workbook_links,
 )
 from zi_core.publishing import Upload, preview_page
+from zi_core.publishing.uploads import largest_file
 from zi_core.workbook.reading.steps import ReadingStep
 
 view = page_state.current()
@@ -50,6 +51,7 @@ def draw():
             filled=filled_links(store, view.person),
             own=own,
             others=others,
+            largest=largest_file(store),
             newest=view.newest,
             year=store.book.year if len(view.years) > 1 else "",
         )

@@ -2,6 +2,7 @@
 
 import base64
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from zi_core.forms import FormFields
 from zi_core.plan.facts import facts_of
 from zi_core.publishing import Upload, marked_files, previews, uploads
 from zi_core.publishing.preview_page import conflicts_by_key
+from zi_core.web import socket_limits
 from zi_core.workbook import MAX_FILE
 
 ANA = operator("Ana")
@@ -163,3 +165,12 @@ def test_a_receipt_says_the_capaian_now_and_before(store):
     line = effect.lines[0]
     assert (line.in_sentence, line.before) == ("Tim Pengawasan", "belum ada laporan")
     assert line.after.startswith("1 dari ")
+
+
+def test_a_rehearsal_takes_no_file_that_needs_a_large_message(store, monkeypatch):
+    monkeypatch.setattr(type(store), "rehearsal", "latihan")
+    ana = replace(ANA, rehearsal="latihan")
+    upload = Upload()
+    upload.choose(store, ana, chosen(b"x", "b.xlsx", uploads.MAX_REHEARSED + 1))
+    assert upload.message.startswith("b.xlsx lebih dari 180 kB")
+    assert uploads.MAX_REHEARSED * 4 / 3 < socket_limits.MAX_MESSAGE - 4_000

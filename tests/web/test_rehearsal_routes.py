@@ -16,6 +16,7 @@ from zi_core.rehearsals import parts, rehearsals
 from zi_core.rehearsals import rehearsal as module
 from zi_core.store import NewVersion, StoreError
 from zi_core.web import file_routes, rehearsal_routes, security
+from zi_core.web.limits import TokenBucket
 from zi_core.workbook import read
 
 FORM = {"content_type": "application/x-www-form-urlencoded"}
@@ -132,3 +133,12 @@ def test_a_cookie_opens_nothing_where_reading_needs_a_login(routes, monkeypatch)
         assert ask(routes, path, cookie=cookie).status == 401
         assert ask(routes, path, cookie=cookie, **PAGE_HEADERS).status == 303
     assert choose(routes, cookie, peran="ketua").status == 401
+
+
+def test_an_address_that_begins_too_many_is_refused_and_may_look_on(routes, monkeypatch):
+    monkeypatch.setattr(rehearsal_routes, "_begins", TokenBucket(1, 0.001))
+    cookie = begin(routes, "ketua")
+    refused = choose(routes, peran="ketua")
+    assert refused.status == 429
+    assert "Coba lagi sebentar lagi" in refused.body.decode()
+    assert choose(routes, cookie=cookie, peran="sekretaris").status == 303  # no new one

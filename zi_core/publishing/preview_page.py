@@ -19,7 +19,7 @@ from zi_core.store import Store, Version
 from zi_core.store.version_state import sha256
 from zi_core.text import whole_number
 from zi_core.views import phrases
-from zi_core.workbook import MAX_FILE, Severity
+from zi_core.workbook import Severity
 
 CONFIRMED: Final = "ya"
 MUCH_REMOVED_WORD: Final = "HAPUS"
@@ -214,11 +214,12 @@ def conflicts_by_key(shown: Preview) -> dict[str, Conflict]:
     return {f"pilih-{sha256(repr(conflict))[:16]}": conflict for conflict in conflicts}
 
 
-def too_large_words(file_name: str) -> str:
-    """Why a file was not even sent."""
+def too_large_words(file_name: str, most: int) -> str:
+    """Why a file of more than ``most`` bytes was not even sent."""
+    size = f"{most // 2**20} MB" if most >= 2**20 else f"{most // 2**10} kB"
     return (
-        f"{file_name} lebih dari {MAX_FILE // 2**20} MB, jadi tidak dikirim. Hapus gambar, lembar, "
-        "dan format yang tidak perlu, simpan, lalu pilih lagi."
+        f"{file_name} lebih dari {size}, jadi tidak dikirim. Hapus gambar, lembar, dan format yang "
+        "tidak perlu, simpan, lalu pilih lagi."
     )
 
 

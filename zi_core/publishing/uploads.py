@@ -30,6 +30,15 @@ MAX_UPLOADS: Final = 30
 """How many files an account may upload in that time: reading each costs the server a process."""
 
 
+MAX_REHEARSED: Final = 180 * 2**10
+"""The largest file in a rehearsal, in bytes: anybody may begin one, and send it."""
+
+
+def largest_file(store: Store) -> int:
+    """The largest file that a store's upload page takes, in bytes."""
+    return MAX_REHEARSED if store.rehearsal else MAX_FILE
+
+
 @dataclass
 class Upload:
     """Where a person stands: the file, and what they have decided so far.
@@ -63,10 +72,10 @@ class Upload:
         try:
             if refusal := permission_refusal(store, person, Right.PUBLISH):
                 self.message = refusal.message
-            elif not (file := form.file("berkas", most=MAX_FILE)):
+            elif not (file := form.file("berkas", most=largest_file(store))):
                 self.message = "Pilih berkas .xlsx dulu."
             elif file.is_too_large:
-                self.message = preview_page.too_large_words(file.name)
+                self.message = preview_page.too_large_words(file.name, largest_file(store))
             else:
                 self.name, self.content = file.name, file.content
         except FormError as error:

@@ -87,6 +87,7 @@ class Rehearsals:
         self._sample, self._place, self._clock = sample, place, clock
         self._lock = threading.Lock()
         self._open: dict[str, Rehearsal] = {}
+        self._beginning = 0
 
     def begin(self, part: Part) -> str:
         """Begin a rehearsal in a part; the token that opens it, shown to nobody else.
@@ -99,13 +100,18 @@ class Rehearsals:
         path = self._place() / f"{own[:32]}.db"
         with self._lock:
             self._make_room(now)
+            self._beginning += 1
+        try:  # beside the lock: nobody who looks at the sample waits for the copying
             sample.backup(path)
-            try:
-                store = _opened(path, own)
-            except StoreError:
-                path.unlink(missing_ok=True)
-                raise
-            self._open[own] = Rehearsal(own, store, path, part, now, now)
+            begun = Rehearsal(own, _opened(path, own), path, part, now, now)
+            with self._lock:
+                self._open[own] = begun
+        except StoreError:
+            path.unlink(missing_ok=True)
+            raise
+        finally:
+            with self._lock:
+                self._beginning -= 1
         return token
 
     def find(self, token: str, *, is_background_poll: bool = False) -> Rehearsal | None:
@@ -154,10 +160,10 @@ class Rehearsals:
     def _make_room(self, now: datetime) -> None:
         for found in [one for one in self._open.values() if one.ends <= now]:
             self._close(found)
-        if len(self._open) < MOST:
+        if len(self._open) + self._beginning < MOST:
             return
-        oldest = min(self._open.values(), key=lambda one: one.used)
-        if now - oldest.used < IDLE:
+        oldest = min(self._open.values(), key=lambda one: one.used, default=None)
+        if oldest is None or now - oldest.used < IDLE:
             raise RehearsalsFull(
                 f"Sudah ada {MOST} latihan yang sedang dipakai. Coba lagi beberapa menit lagi; "
                 "data contohnya tetap dapat dilihat."

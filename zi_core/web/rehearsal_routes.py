@@ -11,14 +11,22 @@ from zi_core.rehearsals import Part, RehearsalsFull, part_of, parts, rehearsals
 from zi_core.store import StoreError
 from zi_core.views.links import Query
 from zi_core.web.auth_routes import form_fields
-from zi_core.web.current_person import REHEARSAL_COOKIE, keep_rehearsal
+from zi_core.web.current_person import REHEARSAL_COOKIE, address_of, keep_rehearsal
 from zi_core.web.index_page import own_page
+from zi_core.web.limits import TokenBucket
 from zi_core.web.threads import in_store_thread
 
 REHEARSAL: Final = "/latihan"
 """Where one chooses a part."""
+BEGINS: Final = (30, 0.2)
+"""How many rehearsals an address may begin at once, and a second after that."""
 _SEE_OTHER: Final = 303
 _SAMPLE: Final = Query(is_sample=True)
+_TOO_MANY: Final = (
+    "Dari alamat ini baru saja dimulai banyak latihan. Coba lagi sebentar lagi; data contohnya "
+    "tetap dapat dilihat."
+)
+_begins: Final = TokenBucket(*BEGINS)
 
 
 def routes() -> list[BaseRoute]:
@@ -47,6 +55,8 @@ async def _choose(request: Request) -> Response:
             return await _page(request, "Pilih salah satu peran di bawah ini.", 400)
         if await in_store_thread(rehearsals().play, token, part):
             return _led_to(part)
+        if _begins.seconds_over(address_of(request)):
+            return await _page(request, _TOO_MANY, 429)
         token = await in_store_thread(rehearsals().begin, part)
     except RehearsalsFull as error:
         return await _page(request, str(error), 503)
