@@ -42,7 +42,7 @@ def parts() -> tuple[Part, ...]:
         ),
         Part(
             SECRETARY,
-            "Sekretaris (pengelola)",
+            "Sekretaris",
             "Semua yang di atas, dan memulihkan versi, identitas kantor, catatan kejadian.",
             Role.ADMIN,
             "",
