@@ -35,8 +35,7 @@ def real():
 
 
 def view_of(plan, as_of=9, weighting=Weighting.SLOT, **more):
-    version = None if plan.sample else VERSION
-    return SharedView(measure(plan, as_of, weighting), OfficeIdentity(), version, **more)
+    return SharedView(measure(plan, as_of, weighting), OfficeIdentity(), VERSION, **more)
 
 
 def written(name, view):

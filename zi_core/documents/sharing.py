@@ -33,13 +33,13 @@ _LONGEST_TEXT: Final = 600
 class SharedView:
     """What is handed on: a plan's figures, of which version, by whose letterhead.
 
-    ``version`` is None where there is none, ``team`` the team of a team's paper. ``address`` is
-    the dashboard's own, ``path`` the view's there; both empty where no address is set.
+    ``team`` is the team of a team's paper. ``address`` is the dashboard's own, ``path`` the view's
+    there; both empty where no address is set.
     """
 
     progress: Progress
     identity: OfficeIdentity
-    version: Version | None = None
+    version: Version
     team: str | None = None
     address: str = ""
     path: str = ""
@@ -64,7 +64,7 @@ class SharedView:
     @property
     def version_words(self) -> str:
         """Which version, and since when; of the sample data that it is one."""
-        if self.version is None or self.plan.sample:
+        if self.plan.sample:
             return f"{SAMPLE_MARK}, {SAMPLE_MEANING}"
         return published(self.version.number, self.version.at)
 
@@ -88,7 +88,7 @@ class SharedView:
             "plan": f"Rencana Aksi {SUBJECT}{year}",
             "period": self.position,
             "position": self.position,
-            "version": "" if plan.sample or not self.version else self.version_words,
+            "version": "" if plan.sample else self.version_words,
             "counted": self.counted,
             "sample": SAMPLE_MARK if plan.sample else "",
             "meaning": SAMPLE_MEANING,
@@ -120,7 +120,7 @@ class SharedPaper(HandedOutFile):
             subject,
             _position_slug(view.progress.as_of, view.plan.year),
             "" if counted is Weighting.SLOT else counted.label.replace(" ", "-"),
-            "CONTOH" if view.plan.sample or not view.version else f"v{view.version.number}",
+            "CONTOH" if view.plan.sample else f"v{view.version.number}",
         )
         return f"{'-'.join(filter(None, parts))}.{self.extension}"
 
