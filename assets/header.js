@@ -29,8 +29,8 @@ function translate (root) {
   }
 }
 
-let later // what was asked for while the server is away
-let isNew = false
+let retry // of what was asked for while the server is away
+let mayBeAnotherServer = false
 
 // Links of a view that is being replaced do not know what was chosen a moment ago: what such a link
 // changes in the view is changed in the one that was asked for.
@@ -67,17 +67,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
     address = onTopOf(window.ziAsked, address)
     window.ziAsked = address
     window.ziBegin?.(address)
-    clearTimeout(later)
+    clearTimeout(retry)
     const { readyState } = window.ziSocket ?? {}
     if (readyState !== WebSocket.OPEN) { // while the server is away nothing that is sent arrives
-      isNew = true
-      later = setTimeout(go, 250, address)
-    } else if (!isNew && address.pathname === location.pathname) {
+      mayBeAnotherServer = true
+      retry = setTimeout(go, 250, address)
+    } else if (!mayBeAnotherServer && address.pathname === location.pathname) {
       setTriggerValue('go', address.pathname + address.search)
     } else {
       // As Back and Forward do it: st.switch_page would leave two steps in the history; and a server that knows
       // nothing of the page yet can go by the address alone.
-      isNew = false
+      mayBeAnotherServer = false
       history.pushState({}, '', address)
       dispatchEvent(new PopStateEvent('popstate'))
     }
