@@ -210,6 +210,14 @@ def test_who_waited_for_the_lock_meanwhile_does_not_write_to_the_old_file(
     store.close()
 
 
+def test_recovered_twice_in_one_second_both_old_stores_are_kept(address, opened, where, place):
+    store = opened(address)
+    make_backup(store, place, "", NOW)
+    store.close()
+    kept = [put_back(where, address, discard_newer=True).kept for _ in range(3)]
+    assert kept[1:] == [f"{kept[0]}-2", f"{kept[0]}-3"]
+
+
 # ---- interrupted --------------------------------------------------------------------------------
 
 _STEPS = ("os.link", "os.rename", "os.chmod", "os.chown", "os.remove", "sqlite3.connect")

@@ -4,6 +4,7 @@ Whenever it is interrupted, the old store is there or the new one, whole.
 """
 
 import contextlib
+import itertools
 import os
 import shutil
 import sqlite3
@@ -62,6 +63,12 @@ def replace_store(address: str, draft: Path, look: Look, now: datetime) -> str:
         ) from error
 
 
+def _free_name(name: str, is_taken: Callable[[str], bool]) -> str:
+    """The name, with a number behind it where it is taken: a second may see two replacings."""
+    numbered = (f"{name}-{number}" for number in itertools.count(2))
+    return next(free for free in itertools.chain([name], numbered) if not is_taken(free))
+
+
 # ---- SQLite -----------------------------------------------------------------------------------
 
 
@@ -77,20 +84,20 @@ def draft_folder(address: str) -> Path:
 
 def _replace_file(path: Path, draft: Path, look: Look, kept: str) -> str:
     journal = path.with_name(f"{path.name}-journal")
-    old = path.with_name(f"{path.name}.{kept}")
     with exclusive_file_lock(path), contextlib.ExitStack() as held:
+        old = _free_name(f"{path}.{kept}", os.path.lexists)
         was_there = path.exists()
         if was_there:
             look(held.enter_context(_locked(path)))
             if os.name == "nt":  # there no open file can be replaced
                 held.close()
-            _keep_beside(path, old)
+            _keep_beside(path, Path(old))
             _same_owner(path, draft)
         if journal.exists():  # of a lost or damaged store: played back into the new one, it kills
-            journal.replace(old.with_name(f"{old.name}-journal"))
+            journal.replace(f"{old}-journal")
         draft.replace(path)
         sync_folder(path.parent)
-    return str(old) if was_there else ""
+    return old if was_there else ""
 
 
 @contextlib.contextmanager
@@ -112,8 +119,6 @@ def _locked(path: Path) -> Iterator[Connection | None]:
 def _keep_beside(path: Path, old: Path) -> None:
     try:
         os.link(path, old)
-    except FileExistsError:
-        raise
     except OSError:  # no hard links here
         copy = old.with_name(f".{old.name}")
         shutil.copy2(path, copy)
@@ -133,7 +138,6 @@ def _same_owner(path: Path, draft: Path) -> None:
 
 def _replace_tables(url: URL, draft: Path, look: Look, kept: str) -> str:
     """Move the tables that are there to a schema of their own and make new ones, all at once."""
-    schema = f"zi_{kept}"
     engine = postgresql_engine(url, OF_A_COMMAND)
     try:
         with open_file(draft) as source, engine.begin() as connection:
@@ -141,7 +145,9 @@ def _replace_tables(url: URL, draft: Path, look: Look, kept: str) -> str:
             driver.seconds = None  # it takes the time that it takes
             connection.execute(sql(f"SELECT pg_advisory_xact_lock({AdvisoryLock.TABLES:d})"))
             refuse_while_server_runs(connection)
-            ours = {*TABLES, VERSION_TABLE} & {*inspect(connection).get_table_names()}
+            inspector = inspect(connection)
+            schema = _free_name(f"zi_{kept}", inspector.has_schema)
+            ours = {*TABLES, VERSION_TABLE} & {*inspector.get_table_names()}
             if ours:
                 names = ", ".join(sorted(ours))
                 connection.exec_driver_sql(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
