@@ -41,7 +41,7 @@ class PostgreSQL:
 
     port: int
     password: str
-    keeper: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes]
 
     def address(self, database: str) -> str:
         """The ``ZI_DATABASE_URL`` of a database of it."""
@@ -56,10 +56,10 @@ class PostgreSQL:
         self._tell("start")
 
     def _tell(self, what: str) -> None:
-        assert self.keeper.stdin and self.keeper.stdout  # noqa: PT018
-        self.keeper.stdin.write(f"{what}\n".encode())
-        self.keeper.stdin.flush()
-        assert self.keeper.stdout.readline().strip() == b"true"
+        assert self.process.stdin and self.process.stdout  # noqa: PT018
+        self.process.stdin.write(f"{what}\n".encode())
+        self.process.stdin.flush()
+        assert self.process.stdout.readline().strip() == b"true"
 
 
 @contextmanager
@@ -68,18 +68,18 @@ def running_postgresql(programs: Path) -> Iterator[PostgreSQL]:
 
     Its database ``postgres`` is empty.
     """
-    keeper = subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "scripts.postgresql", str(programs)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,  # Ctrl+C is for who started it
     )
-    with keeper:  # leaving closes its input, and waits
-        assert keeper.stdout is not None
-        started = json.loads(keeper.stdout.readline() or "{}")
+    with process:  # leaving closes its input, and waits
+        assert process.stdout is not None
+        started = json.loads(process.stdout.readline() or "{}")
         assert started, "PostgreSQL did not start; the reason stands in the output"
-        yield PostgreSQL(**started, keeper=keeper)
+        yield PostgreSQL(**started, process=process)
 
 
 def free_port() -> int:

@@ -58,12 +58,22 @@ class Profile:
 
     context: BrowserContext
     idle: list[Page] = field(default_factory=list)
+    in_use: int = 0
 
     def page(self):
-        """A tab without anybody's cookies; if none is in use, cookies of an earlier test go."""
-        if len(self.idle) == len(self.context.pages):
+        """A tab without anybody's cookies; those of an earlier test go, and tabs it had opened."""
+        if not self.in_use:
             self.context.clear_cookies()
+            for left_over in set(self.context.pages) - set(self.idle):
+                left_over.close()
+        self.in_use += 1
         return self.idle.pop() if self.idle else self.context.new_page()
+
+    def put_back(self, page):
+        """Keep a tab that a test has left for one of the next, unless it is closed."""
+        self.in_use -= 1
+        if not page.is_closed():
+            self.idle.append(page)
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +129,7 @@ def tab(profiles, server, serve):  # noqa: ARG001  a server that ends before its
     yield open_tab
     for used, board in opened:
         board.leave(stays=board.address == server.address)
-        used.idle.append(board.page)
+        used.put_back(board.page)
     for _, board in opened:
         assert board.foreign_requests == []
         assert board.complaints == []

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import date
 from http.client import HTTPConnection
 
@@ -225,9 +225,13 @@ def test_the_command_keeps_a_cluster_running_until_it_is_stopped(cluster, office
     database = cluster.new_database()
     environment = {**os.environ, "ZI_DATABASE_URL": database}
     command = [sys.executable, "-m", "scripts.cluster", "--count=1", f"--port={free_port()}"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    ) as running:
+    with (
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        ) as running,
+        ExitStack() as afterwards,
+    ):
+        afterwards.callback(running.kill)  # whatever becomes of the test, it does not wait for ever
 
         def logged(pattern):
             said = ""

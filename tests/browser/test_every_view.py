@@ -36,7 +36,10 @@ VIEWS = (
 
 @pytest.fixture(scope="module")
 def page(profiles):
-    return profiles().page()
+    profile = profiles()
+    page = profile.page()
+    yield page
+    profile.put_back(page)
 
 
 @pytest.fixture(scope="module", params=VIEWS)

@@ -100,11 +100,13 @@ def office(tmp_path_factory):
 @pytest.fixture(scope="module")
 def watched_tabs(profiles, office):
     """Two tabs that are watched: of who has not signed in, and of who has."""
-    tabs = [Watched(profiles(number).page(), office.running.address) for number in (0, 1)]
+    used = [profiles(number) for number in (0, 1)]
+    tabs = [Watched(profile.page(), office.running.address) for profile in used]
     tabs[1].sign_in(SIGNED_IN, PASSWORD)
     yield tabs
-    for tab in tabs:
+    for profile, tab in zip(used, tabs, strict=True):
         tab.page.close()
+        profile.put_back(tab.page)
 
 
 @pytest.fixture

@@ -139,6 +139,7 @@ def has_licence(file):
 
 
 @pytest.mark.exhaustive
+@pytest.mark.timeout(1200)
 @pytest.mark.skipif(TRIAL not in os.environ, reason=f"takes minutes: set {TRIAL}=ya")
 def test_from_the_zip_in_an_empty_folder_to_a_page_without_a_network(tmp_path, offline):
     asked = [sys.executable, "-m", "scripts.bundle", "--python", OWN, "--platform", "linux"]
