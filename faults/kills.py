@@ -4,7 +4,8 @@ import time
 
 from faults.counts import Counts
 from faults.publisher import hold, hold_all, publishing_until_killed
-from tests.store.crowd import heard, processes
+from tests.processes import processes
+from tests.store.crowd import heard
 from zi_core.runtime import open_store
 from zi_core.store import StoreError
 

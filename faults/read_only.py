@@ -10,7 +10,8 @@ from faults.counts import Counts
 from faults.publisher import hold
 from faults.steps import before_step, hold_outcome, outcome_of, publication, workbook_of
 from faults.trial import is_root
-from tests.store.crowd import heard, processes, telling_failures
+from tests.processes import processes
+from tests.store.crowd import heard, telling_failures
 from zi_core.runtime import open_store
 from zi_core.store import Version
 

@@ -1,5 +1,7 @@
 """The benchmarks run, print what their docstring says, and judge by the limits."""
 
+import gc
+
 import pytest
 
 from benchmarks.documents import Documents, Making, document_lines, judged_documents
@@ -20,7 +22,16 @@ def case(plan, *, read: float, page: float, sandboxed: float = 0.4) -> Case:
     )
 
 
+@pytest.fixture
+def little_garbage():
+    """Before each figure all garbage is looked for: not among what other tests have left."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.mark.exhaustive
+@pytest.mark.usefixtures("little_garbage")
 def test_a_small_run_prints_a_line_per_plan_and_the_limits(capsys):
     assert main(["--sizes", "60", "--rounds", "1"]) == 0
     printed = capsys.readouterr().out

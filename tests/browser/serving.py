@@ -4,7 +4,6 @@ Each is a process of its own. Those of the project's folder are forked from one 
 the libraries, which is most of what a start costs; ``tests/test_start.py`` starts from nothing.
 """
 
-import multiprocessing
 import os
 import runpy
 import shutil
@@ -24,16 +23,13 @@ from urllib.request import urlopen
 from websockets.sync.client import connect
 
 from tests import people
+from tests.processes import processes
 from zi_core.access import Role
 from zi_core.runtime import open_store
 from zi_core.web import backup_thread, static_files
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 60
-_METHODS = multiprocessing.get_all_start_methods()
-_PROCESSES = multiprocessing.get_context("forkserver" if "forkserver" in _METHODS else "spawn")
-if "forkserver" in _METHODS:
-    _PROCESSES.set_forkserver_preload(["tests.browser.libraries"])
 
 
 @dataclass(frozen=True)
@@ -110,7 +106,7 @@ class Server:
             return answer.read()
 
 
-class _Forked(_PROCESSES.Process):
+class _Forked(processes.Process):
     """A process like one of :mod:`subprocess`."""
 
     def start(self):

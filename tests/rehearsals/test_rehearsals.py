@@ -17,6 +17,7 @@ from zi_core.publishing.merge import Choice
 from zi_core.rehearsals import (
     LASTS,
     MOST,
+    MOST_OF_ADDRESS,
     Rehearsals,
     RehearsalsFull,
     filled_workbook,
@@ -143,6 +144,23 @@ def test_there_are_so_many_at_once_and_the_one_that_idled_longest_makes_room(
     tokens.append(room.begin(TEAM))
     assert [room.find(token) is not None for token in tokens] == [True, False, True, True]
     assert MOST == 20
+
+
+def test_an_address_takes_not_all_of_them(room, clock, monkeypatch):
+    monkeypatch.setattr(module, "MOST", 3)
+    monkeypatch.setattr(module, "MOST_OF_ADDRESS", 2)
+    first, second = (room.begin(TEAM, "10.0.0.1") for _ in range(2))
+    with pytest.raises(RehearsalsFull, match="Dari alamat ini sudah ada 2 latihan"):
+        room.begin(TEAM, "10.0.0.1")
+    other = room.begin(TEAM, "10.0.0.2")
+    with pytest.raises(RehearsalsFull, match="Sudah ada 3 latihan"):
+        room.begin(TEAM, "10.0.0.3")
+    clock.move(minutes=5)
+    room.find(second)
+    clock.move(minutes=5)  # what it has left unused makes room for its own
+    assert room.find(room.begin(TEAM, "10.0.0.1"))
+    assert [room.find(token) is not None for token in (first, second, other)] == [False, True, True]
+    assert MOST_OF_ADDRESS == 15
 
 
 def test_its_store_grows_no_further_than_it_may_and_says_so(room, monkeypatch):

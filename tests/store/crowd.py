@@ -1,10 +1,5 @@
-"""Processes of their own that work on one store, as several servers and people do.
+"""Processes of their own that work on one store, as several servers and people do."""
 
-They are forked from a clean helper that has imported everything already: starting one takes no
-time, so that many can be started, and killed.
-"""
-
-import multiprocessing
 import traceback
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +8,7 @@ from functools import cache
 
 from sqlalchemy import text
 
+from tests.processes import processes
 from tests.store.books import CODES, filled_workbook, with_entry
 from zi_core.access import operator
 from zi_core.publishing import preview, previews, publish
@@ -21,10 +17,6 @@ from zi_core.store import Stale, Version, migrating
 from zi_core.store.bounded_connection import BoundedConnection  # noqa: F401 - slow to import
 from zi_core.store.timeouts import OF_A_SERVER, Patience
 from zi_core.workbook import read, write
-
-_METHODS = multiprocessing.get_all_start_methods()
-processes = multiprocessing.get_context("forkserver" if "forkserver" in _METHODS else "spawn")
-processes.set_forkserver_preload([__name__])
 
 PATIENCE = 120
 

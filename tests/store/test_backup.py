@@ -3,8 +3,9 @@
 import pytest
 
 from faults.publisher import publishing_until_killed
+from tests.processes import processes
 from tests.store.books import tick
-from tests.store.crowd import heard, processes
+from tests.store.crowd import heard
 from zi_core.store import StoreError
 
 pytestmark = pytest.mark.exhaustive

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import create_engine, inspect, select, text
 
 from tests.people import add
+from tests.processes import processes
 from tests.store.books import tick
-from tests.store.crowd import processes
 from tests.store.test_earlier_release import FACTS, MADE, SOON
 from zi_core import meetings
 from zi_core.access import Role, Sessions, operator

@@ -29,6 +29,8 @@ from zi_core.store.timeouts import OF_A_SERVER, Patience
 
 MOST: Final = 20
 """How many rehearsals there are at a time."""
+MOST_OF_ADDRESS: Final = 15
+"""How many of them one address may have: the others are for people elsewhere."""
 LASTS: Final = timedelta(hours=2)
 """How long one lasts, from its beginning."""
 IDLE: Final = timedelta(minutes=10)
@@ -46,13 +48,14 @@ class RehearsalsFull(Exception):  # noqa: N818  not an error: the text is for pe
 class Rehearsal:
     """One rehearsal: ``id`` tells it from others and opens nothing; ``part`` is played at present.
 
-    ``begun`` and ``used`` are UTC.
+    ``address`` is where it was begun from; ``begun`` and ``used`` are UTC.
     """
 
     id: str
     store: Store
     path: Path
     part: Part
+    address: str
     begun: datetime
     used: datetime
 
@@ -75,7 +78,7 @@ class Rehearsal:
 
 
 class Rehearsals:
-    """The rehearsals of this process, at most :data:`MOST`."""
+    """The rehearsals of this process, at most :data:`MOST`, :data:`MOST_OF_ADDRESS` an address."""
 
     def __init__(
         self,
@@ -87,9 +90,9 @@ class Rehearsals:
         self._sample, self._place, self._clock = sample, place, clock
         self._lock = threading.Lock()
         self._open: dict[str, Rehearsal] = {}
-        self._beginning = 0
+        self._beginning: list[str] = []
 
-    def begin(self, part: Part) -> str:
+    def begin(self, part: Part, address: str = "") -> str:
         """Begin a rehearsal in a part; the token that opens it, shown to nobody else.
 
         Raises RehearsalsFull where none can make room, StoreError where it cannot be stored.
@@ -99,11 +102,11 @@ class Rehearsals:
         own, now = token_hash(token), self._clock()
         path = self._place() / f"{own[:32]}.db"
         with self._lock:
-            self._make_room(now)
-            self._beginning += 1
+            self._make_room(address, now)
+            self._beginning.append(address)
         try:  # beside the lock: nobody who looks at the sample waits for the copying
             sample.backup(path)
-            begun = Rehearsal(own, _opened(path, own), path, part, now, now)
+            begun = Rehearsal(own, _opened(path, own), path, part, address, now, now)
             with self._lock:
                 self._open[own] = begun
         except StoreError:
@@ -111,7 +114,7 @@ class Rehearsals:
             raise
         finally:
             with self._lock:
-                self._beginning -= 1
+                self._beginning.remove(address)
         return token
 
     def find(self, token: str, *, is_background_poll: bool = False) -> Rehearsal | None:
@@ -157,18 +160,26 @@ class Rehearsals:
             found = self._open.get(rehearsal)
             return found.store if found else None
 
-    def _make_room(self, now: datetime) -> None:
+    def _make_room(self, address: str, now: datetime) -> None:
         for found in [one for one in self._open.values() if one.ends <= now]:
             self._close(found)
-        if len(self._open) + self._beginning < MOST:
+        rivals, full = [*self._open.values()], f"Sudah ada {MOST}"
+        if self._count_of(address) >= MOST_OF_ADDRESS:
+            rivals = [one for one in rivals if one.address == address]
+            full = f"Dari alamat ini sudah ada {MOST_OF_ADDRESS}"
+        elif len(rivals) + len(self._beginning) < MOST:
             return
-        oldest = min(self._open.values(), key=lambda one: one.used, default=None)
+        oldest = min(rivals, key=lambda one: one.used, default=None)
         if oldest is None or now - oldest.used < IDLE:
             raise RehearsalsFull(
-                f"Sudah ada {MOST} latihan yang sedang dipakai. Coba lagi beberapa menit lagi; "
-                "data contohnya tetap dapat dilihat."
+                f"{full} latihan yang sedang dipakai. Coba lagi beberapa menit lagi; data "
+                "contohnya tetap dapat dilihat."
             )
         self._close(oldest)
+
+    def _count_of(self, address: str) -> int:
+        open_ones = (one.address for one in self._open.values())
+        return [*open_ones, *self._beginning].count(address)
 
     def _close(self, found: Rehearsal) -> None:
         del self._open[found.id]

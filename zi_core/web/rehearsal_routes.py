@@ -55,9 +55,10 @@ async def _choose(request: Request) -> Response:
             return await _page(request, "Pilih salah satu peran di bawah ini.", 400)
         if await in_store_thread(rehearsals().play, token, part):
             return _led_to(part)
-        if _begins.seconds_over(address_of(request)):
+        address = address_of(request)
+        if _begins.seconds_over(address):
             return await _page(request, _TOO_MANY, 429)
-        token = await in_store_thread(rehearsals().begin, part)
+        token = await in_store_thread(rehearsals().begin, part, address)
     except RehearsalsFull as error:
         return await _page(request, str(error), 503)
     except StoreError as error:
