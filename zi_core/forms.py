@@ -38,6 +38,14 @@ class FormFile:
     is_too_large: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FormOutcome:
+    """What came of a form, as a sentence; without a ``message`` nothing is said."""
+
+    message: str = ""
+    is_good: bool = True
+
+
 class FormFields:
     """The fields of a form by their names.
 

@@ -1,11 +1,11 @@
 """The form of the page Identitas kantor: what it offers, and what it reads."""
 
 from base64 import b64encode
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from zi_core.access.permissions import Person
-from zi_core.forms import FormError, FormFields
+from zi_core.forms import FormError, FormFields, FormOutcome
 from zi_core.identity.logo import MAX_LOGO, logo_of
 from zi_core.identity.model import MOST_LINES, TEXT, Decree, OfficeIdentity, Signer
 from zi_core.identity.operations import Identities, IdentityError
@@ -22,22 +22,14 @@ SIGNERS: Final = (
 """Who signs: the field of :class:`OfficeIdentity`, and what the form calls it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What to say of a form."""
-
-    message: str
-    is_good: bool = False
-
-
-def change(kept: Identities, person: Person, fields: FormFields) -> Outcome:
+def change(kept: Identities, person: Person, fields: FormFields) -> FormOutcome:
     """Keep what a person typed; refusals are said, none is raised."""
     try:
         revision = fields.whole("semula", least=0, most=_MOST_REVISIONS, label="Keadaan semula")
         kept.change(person, revision, identity_typed(fields, kept.current()))
     except (FormError, IdentityError) as error:
-        return Outcome(str(error))
-    return Outcome("Identitas kantor tersimpan; dokumen yang dibuat sesudah ini memakainya.", True)
+        return FormOutcome(str(error), is_good=False)
+    return FormOutcome("Identitas kantor tersimpan; dokumen yang dibuat sesudah ini memakainya.")
 
 
 def identity_typed(fields: FormFields, before: OfficeIdentity) -> OfficeIdentity:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from zi_core.access.permissions import Person, Right
-from zi_core.forms import FormError, FormFields
+from zi_core.forms import FormError, FormFields, FormOutcome
 from zi_core.meetings import forms, scans
 from zi_core.meetings.agenda import rearranged
 from zi_core.meetings.errors import MeetingError
@@ -26,16 +26,14 @@ _MOST: Final = 10**9 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class StepOutcome:
-    """What came of a form: what to say, at which ``place``, and what is shown next.
+class StepOutcome(FormOutcome):
+    """What came of a form: at which ``place`` it is said, and what is shown next.
 
     ``opened`` is the number of a meeting that was made; ``is_saved`` that the form may close, and
-    ``is_gone`` that its meeting is no longer there. Without a ``message`` nothing is said.
+    ``is_gone`` that its meeting is no longer there.
     """
 
-    place: str
-    message: str = ""
-    is_good: bool = False
+    place: str = ""
     opened: int | None = None
     is_saved: bool = False
     is_gone: bool = False
@@ -52,9 +50,9 @@ def save(meetings: Meetings, meeting: Meeting | None) -> Step:
         details = forms.details_typed(fields, meetings.store.book.year, before)
         if meeting is None:
             made = forms.same_meeting(meetings, details) or meetings.create(person, details)
-            return StepOutcome(FORM, opened=made.number, is_saved=True)
+            return StepOutcome(place=FORM, opened=made.number, is_saved=True)
         meetings.change(person, meeting.number, _seen(fields), details)
-        return StepOutcome(HEAD, "Tersimpan.", is_good=True, is_saved=True)
+        return StepOutcome("Tersimpan.", place=HEAD, is_saved=True)
 
     return _guarded(step, meetings, Right.LEAD, FORM)
 
@@ -71,7 +69,7 @@ def close_or_open(meetings: Meetings, number: int) -> Step:
         else:
             meetings.reopen(person, number, seen, fields.text("alasan", longest=LONG_TEXT))
             words = "Rapat terbuka lagi; angkanya berjalan sampai ditutup."
-        return StepOutcome(HEAD, words, is_good=True)
+        return StepOutcome(words, place=HEAD)
 
     return _guarded(step, meetings, Right.LEAD, HEAD)
 
@@ -87,7 +85,7 @@ def cancel(meetings: Meetings, number: int) -> Step:
     def step(person: Person, fields: FormFields) -> StepOutcome:
         why = fields.text("alasan", longest=LONG_TEXT)
         meetings.cancel(person, number, _seen(fields), why)
-        return StepOutcome(CANCEL, is_gone=True)
+        return StepOutcome(place=CANCEL, is_gone=True)
 
     return _guarded(step, meetings, Right.LEAD, CANCEL)
 
@@ -130,7 +128,7 @@ def arrange(meetings: Meetings, number: int) -> Step:
             arranged = rearranged(briefing.arrangement, details, how, key)
         if arranged != details:
             meetings.change(person, number, seen, arranged)
-        return StepOutcome(AGENDA)
+        return StepOutcome(place=AGENDA)
 
     return _guarded(step, meetings, Right.LEAD, AGENDA)
 
@@ -142,7 +140,7 @@ def decide(meetings: Meetings, number: int) -> Step:
         draft = forms.decision_typed(fields)
         made = forms.same_decision(meetings, number, draft)
         made = made or meetings.decide(person, number, draft)
-        return StepOutcome(NEW, f"{made.name} tercatat.", is_good=True)
+        return StepOutcome(f"{made.name} tercatat.", place=NEW)
 
     return _guarded(step, meetings, Right.DECIDE, NEW)
 
@@ -169,8 +167,8 @@ def change_decision(meetings: Meetings) -> Step:
             if draft != before or found is None:
                 own.change_decision(person, number, _seen(fields), draft)
         except (FormError, MeetingError) as error:
-            return StepOutcome(place, str(error))
-        return StepOutcome(place, "Tersimpan.", is_good=True)
+            return StepOutcome(str(error), is_good=False, place=place)
+        return StepOutcome("Tersimpan.", place=place)
 
     return step
 
@@ -184,7 +182,7 @@ def note_attendance(meetings: Meetings, number: int) -> Step:
         noted = forms.attendance_typed(fields, details)
         if noted != details:
             meetings.change(person, number, seen, noted)
-        return StepOutcome(ATTENDANCE, "Kehadiran tersimpan.", is_good=True)
+        return StepOutcome("Kehadiran tersimpan.", place=ATTENDANCE)
 
     return _guarded(step, meetings, Right.LEAD, ATTENDANCE)
 
@@ -197,14 +195,14 @@ def keep_scans(meetings: Meetings, number: int) -> Step:
         if fields.text("tombol", longest=20) == "tarik":
             which = fields.whole("pindaian", least=1, most=_MOST, label="Nomor pindaian")
             scans.take_back(meetings.store, person, number, which, now)
-            return StepOutcome(SCANS, "Pindaian ditarik; jejaknya tetap tercatat.", is_good=True)
+            return StepOutcome("Pindaian ditarik; jejaknya tetap tercatat.", place=SCANS)
         file = fields.file("berkas", most=scans.MAX_SCAN)
         if file is None:
             raise MeetingError("Pilih berkas pindaian dulu (PDF atau JPEG).")
         if file.is_too_large:
             raise MeetingError(f"Pindaian paling besar {scans.MAX_SCAN // 2**20} MB.")
         scans.keep_scan(meetings.store, person, number, file.name, file.content, now)
-        return StepOutcome(SCANS, f"{file.name} tersimpan.", is_good=True)
+        return StepOutcome(f"{file.name} tersimpan.", place=SCANS)
 
     return _guarded(step, meetings, Right.LEAD, SCANS)
 
@@ -215,7 +213,7 @@ def _guarded(step: Step, meetings: Meetings, right: Right, place: str) -> Step:
             meetings.require(person, right)
             return step(person, fields)
         except (FormError, MeetingError) as error:
-            return StepOutcome(place, str(error))
+            return StepOutcome(str(error), is_good=False, place=place)
 
     return guarded
 
