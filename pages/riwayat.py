@@ -26,8 +26,8 @@ def decide(form):
         st.query_params.pop("dari", None)
 
 
-newer = query.look if query.look in versions else None
-older = query.since if query.since in versions else newer and (newer - 1 or None)
+newer = query.newer if query.newer in versions else None
+older = query.older if query.older in versions else newer and (newer - 1 or None)
 
 template.show(
     "zi_heading",

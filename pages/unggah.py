@@ -30,7 +30,7 @@ def draw():
             at=moment_label(upload.receipt.at),
             year=upload.year,
             effect=upload.effect(store, view.store.book.year, view.progress.as_of),
-            link=query.link("riwayat", version=None, look=upload.receipt.number, year=upload.year),
+            link=query.link("riwayat", version=None, newer=upload.receipt.number, year=upload.year),
         )
     if upload.is_unread:
         # Its words are Markdown, therefore without the file's name.

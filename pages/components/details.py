@@ -86,7 +86,9 @@ def _follow(behind: Board, detail: Detail, opened: ActivityDetails) -> None:
         contacts=contact_lines(board, shown.activity.team),
         changes=_changes(board, shown, month),
         outage=board.outage,
-        history=lambda number: board.query.link("riwayat", look=number, year=board.store.book.year),
+        history=lambda number: board.query.link(
+            "riwayat", newer=number, year=board.store.book.year
+        ),
         may_correct=board.is_open and board.person.may_change(shown.activity.team),
         correction=correction,
         is_filling=board.query.is_filling,

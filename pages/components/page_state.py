@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from pages.components import session
-from zi_core.boards import Board, look
+from zi_core.boards import Board, board_of
 from zi_core.dates import today
 from zi_core.views.links import Query
 
@@ -40,4 +40,4 @@ def current(*, is_background_poll: bool = False) -> Board:
         session.show_login_page()
         st.stop()
     query = Query.parse(st.query_params.to_dict())
-    return look(query, person, today(), session.own_address())
+    return board_of(query, person, today(), session.own_address())

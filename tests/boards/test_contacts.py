@@ -13,7 +13,7 @@ from tests.people import CHEAP
 from tests.store.books import tick
 from zi_core.access import ANONYMOUS, Accounts, Person, Role
 from zi_core.boards import board as boards
-from zi_core.boards import look, made_once, overview, team
+from zi_core.boards import board_of, made_once, overview, team
 from zi_core.boards.contacts import message_link
 from zi_core.boards.first_answer import first_answer
 from zi_core.boards.rows import contact_lines
@@ -41,7 +41,7 @@ def dewi(sqlite, opened, monkeypatch):
 
 
 def seen(person, path, link=(), address=ADDRESS):
-    return first_answer(look(Query.parse(dict(link)), person, TODAY, address), path)
+    return first_answer(board_of(Query.parse(dict(link)), person, TODAY, address), path)
 
 
 @pytest.mark.parametrize("signed_in_first", [False, True])
@@ -55,23 +55,23 @@ def test_a_page_made_for_an_account_is_never_shown_without_one(dewi, signed_in_f
                 may_see = person.account is not None
                 shows = path == "" or (path == "tim" and "tim" in link)
                 assert (NUMBER in text) == (f"wa.me/62{NUMBER}" in text) == (may_see and shows)
-    keys = [look(Query(), person, TODAY, ADDRESS).key for person in people_]
+    keys = [board_of(Query(), person, TODAY, ADDRESS).key for person in people_]
     assert keys[0] != keys[1] == keys[2]
 
 
 def test_the_message_leads_to_the_teams_page_under_the_address_people_use(dewi):
-    board = look(Query(), dewi, TODAY, ADDRESS)
+    board = board_of(Query(), dewi, TODAY, ADDRESS)
     [line] = contact_lines(board, TEAM)
     assert (line.name, line.phone, line.call) == ("Dewi", "+62 812-3456-7890", f"tel:+62{NUMBER}")
     assert unquote(line.whatsapp).endswith(f"Rinciannya: {ADDRESS}/tim?tim=Tim+Tata+Laksana")
-    other = look(Query(), dewi, TODAY, "http://10.0.0.7:8501")
+    other = board_of(Query(), dewi, TODAY, "http://10.0.0.7:8501")
     assert other.key != board.key
     assert "http://10.0.0.7:8501/tim" in unquote(overview.layout(other).html())
 
 
 def test_nobody_is_called_about_the_sample_or_an_older_version(dewi):
     for query in (Query(is_sample=True), Query(version=1)):
-        assert NUMBER not in first_answer(look(query, dewi, TODAY, ADDRESS), "")
+        assert NUMBER not in first_answer(board_of(query, dewi, TODAY, ADDRESS), "")
 
 
 def test_a_number_that_is_removed_is_gone_at_once(dewi):
@@ -94,7 +94,7 @@ def test_while_the_database_is_away_nobodys_number_is_shown(dewi, tmp_path):
 
 def test_a_fixed_line_is_called_but_not_sent_a_message(dewi):
     Accounts(boards.shared_store(), passwords=CHEAP).set_phone(dewi, "(0281) 891234", consents=True)
-    [line] = contact_lines(look(Query(), dewi, TODAY, ADDRESS), TEAM)
+    [line] = contact_lines(board_of(Query(), dewi, TODAY, ADDRESS), TEAM)
     assert (line.call, line.whatsapp) == ("tel:+62281891234", "")
 
 
@@ -106,7 +106,7 @@ def test_a_name_is_text_in_pages_and_links(dewi):
     shown = seen(dewi, "")
     assert str(escape(name)) in shown
     assert "<script>" not in shown
-    [line] = contact_lines(look(Query(), dewi, TODAY, ADDRESS), TEAM)
+    [line] = contact_lines(board_of(Query(), dewi, TODAY, ADDRESS), TEAM)
     assert quote(name, safe="") in line.whatsapp
 
 
@@ -120,13 +120,13 @@ def test_a_message_link_carries_any_text():
 
 def test_a_members_own_team_is_marked_and_offers_its_workbook(dewi):
     query = Query(team=TEAM)
-    own = team.figures(look(query, dewi, TODAY)).html()
+    own = team.figures(board_of(query, dewi, TODAY)).html()
     assert own.count("Tim saya") == 3  # tab, choice on a phone, and heading
     assert 'href="/unduh/ZI-2022-tim-tata-laksana-v2.xlsx"' in own
     assert f"Unduh buku kerja {TEAM}" in own
     assert 'href="/unggah">Unggah</a>' in own
-    assert "Tim saya" in team.figures(look(Query(), dewi, TODAY)).html()
+    assert "Tim saya" in team.figures(board_of(Query(), dewi, TODAY)).html()
     for person in (*PEOPLE, replace(dewi, teams=("Tim Lain",)), replace(dewi, role=Role.VIEWER)):
-        other = team.figures(look(query, person, TODAY)).html()
+        other = team.figures(board_of(query, person, TODAY)).html()
         assert "Tim saya" not in other
         assert "/unduh/ZI-" not in other

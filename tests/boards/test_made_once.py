@@ -14,7 +14,7 @@ from markupsafe import escape
 
 from tests.people import OPERATOR
 from zi_core.access import ANONYMOUS, Person, Role
-from zi_core.boards import area, board, frame, look, made_once, overview, schedule, team
+from zi_core.boards import area, board, board_of, frame, made_once, overview, schedule, team
 from zi_core.boards.first_answer import first_answer
 from zi_core.boards.made_once import made_once as once
 from zi_core.plan.facts import MARK, Change, FactKey, Field
@@ -120,7 +120,7 @@ def test_nobody_is_shown_what_was_made_for_somebody_else():
     cases = [*itertools.product(PATHS, LINKS, PEOPLE)]
     random.Random(11).shuffle(cases)
     for path, link, person in cases:
-        shown = look(Query.parse(link), person, TODAY)
+        shown = board_of(Query.parse(link), person, TODAY)
         kept = first_answer(shown, path)
         with_others = dict(made_once._kept)
         made_once._kept.clear()
@@ -135,34 +135,34 @@ def test_nobody_is_shown_what_was_made_for_somebody_else():
 
 def test_a_newer_version_is_shown_at_once(shared):
     """What is kept of the older one is another board's."""
-    before = first_answer(look(Query(), ANONYMOUS, TODAY), "")
+    before = first_answer(board_of(Query(), ANONYMOUS, TODAY), "")
     activity = shared.plan(2).activities[1]
     place = FactKey(str(activity.code), activity.planned[0], Field.ENTRY)
     publish_corrections(shared, [Change(place, None, MARK)], OPERATOR)
-    after = first_answer(look(Query(), ANONYMOUS, TODAY), "")
+    after = first_answer(board_of(Query(), ANONYMOUS, TODAY), "")
     assert "1 dari" in before
     assert "2 dari" in after
-    assert "2 dari" in first_answer(look(Query(), PEOPLE[1], TODAY), "")
+    assert "2 dari" in first_answer(board_of(Query(), PEOPLE[1], TODAY), "")
 
 
 @pytest.mark.usefixtures("shared")
 def test_a_day_later_the_board_stands_where_the_month_has_closed():
-    first = look(Query(), ANONYMOUS, date(2022, 9, 30))
-    assert first_answer(first, "") != first_answer(look(Query(), ANONYMOUS, TODAY), "")
+    first = board_of(Query(), ANONYMOUS, date(2022, 9, 30))
+    assert first_answer(first, "") != first_answer(board_of(Query(), ANONYMOUS, TODAY), "")
 
 
 @pytest.mark.usefixtures("shared")
 def test_figures_are_counted_once_for_all_who_look():
-    boards = [look(Query(), person, TODAY) for person in PEOPLE]
+    boards = [board_of(Query(), person, TODAY) for person in PEOPLE]
     assert len({id(found.progress) for found in boards}) == 1
-    assert look(Query(version=1), ANONYMOUS, TODAY).progress is not boards[0].progress
+    assert board_of(Query(version=1), ANONYMOUS, TODAY).progress is not boards[0].progress
 
 
 @pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize("layout", [overview.layout, schedule.layout, area.layout, team.figures])
 def test_a_kept_page_asks_for_no_figure(layout, monkeypatch):
     """The second who looks costs next to nothing: no template is rendered, nothing counted."""
-    shown = look(Query(is_sample=True, area="V", team="Tim Pengawasan"), ANONYMOUS, TODAY)
+    shown = board_of(Query(is_sample=True, area="V", team="Tim Pengawasan"), ANONYMOUS, TODAY)
     made = layout(shown).html(), layout(shown).sent()
     monkeypatch.setattr("zi_core.boards.layout.render", None)
     again = replace(shown, person=SCREEN, query=replace(shown.query, detail=None))
@@ -171,7 +171,7 @@ def test_a_kept_page_asks_for_no_figure(layout, monkeypatch):
 
 @pytest.mark.usefixtures("shared")
 def test_a_large_page_is_sent_compressed_and_is_the_same():
-    shown = look(Query(is_sample=True), ANONYMOUS, TODAY)
+    shown = board_of(Query(is_sample=True), ANONYMOUS, TODAY)
     page = schedule.layout(shown)
     packed = page.sent()["packed"]
     assert decompress(b64decode(packed)).decode() == page.html()
@@ -182,5 +182,5 @@ def test_a_large_page_is_sent_compressed_and_is_the_same():
 @pytest.mark.usefixtures("shared")
 def test_any_year_in_a_link_leaves_no_more_behind_than_64_of_them():
     for year in range(1, 200):
-        look(Query(year=year), ANONYMOUS, TODAY)
+        board_of(Query(year=year), ANONYMOUS, TODAY)
     assert board._joined.cache_info().currsize <= 64

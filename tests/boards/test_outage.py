@@ -15,7 +15,7 @@ from zi_core import runtime
 from zi_core.access import ANONYMOUS, Accounts, Role, Sessions
 from zi_core.access import session_cache as memory
 from zi_core.boards import board as boards
-from zi_core.boards import look
+from zi_core.boards import board_of
 from zi_core.boards.first_answer import first_answer
 from zi_core.boards.outage import Outage
 from zi_core.settings import Audience, settings
@@ -39,7 +39,7 @@ def shared(tmp_path, sqlite, opened, monkeypatch):
 
 
 def seen(**query):
-    return look(replace(Query(), **query), ANONYMOUS, TODAY)
+    return board_of(replace(Query(), **query), ANONYMOUS, TODAY)
 
 
 def test_what_was_last_known_is_shown_until_the_file_is_back(shared):

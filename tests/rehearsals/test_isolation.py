@@ -15,7 +15,7 @@ from zi_core.access import (
     audit,
 )
 from zi_core.boards import board as boards
-from zi_core.boards import look
+from zi_core.boards import board_of
 from zi_core.boards.first_answer import first_answer
 from zi_core.forms import FormFields
 from zi_core.identity import Identities, IdentityError, OfficeIdentity
@@ -162,7 +162,7 @@ def test_a_preview_made_in_a_rehearsal_is_not_published_in_the_offices_store(off
 def test_what_somebody_of_the_office_sees_of_the_sample_gives_them_no_right(office, monkeypatch):
     monkeypatch.setattr(boards, "shared_store", lambda: office)
     ana = Person("ana", "Ana", OPERATOR.role, account=1)
-    shown = look(Query(is_sample=True), ana, date(2026, 1, 1))
+    shown = board_of(Query(is_sample=True), ana, date(2026, 1, 1))
     assert (shown.person.role, shown.changeable) == (None, ())
     assert shown.plan.sample
 
@@ -174,7 +174,7 @@ def test_its_pages_speak_of_its_own_versions_and_the_offices_of_theirs(office, p
     assert publish_corrections(played.store, [remark], played.person()).number == 3
     person, today = played.person(), date(2026, 1, 1)
     pages = {
-        name: first_answer(look(query, who, today), "")
+        name: first_answer(board_of(query, who, today), "")
         for name, query, who in (
             ("played", Query(is_sample=True), person),
             ("looked at", Query(is_sample=True), OPERATOR),

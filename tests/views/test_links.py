@@ -227,7 +227,7 @@ def test_a_link_drops_every_filter_that_it_does_not_set(query, other):
 
 
 def test_year_and_version_go_along_until_they_are_taken_out():
-    query = Query(year=2022, version=3, look=2, since=1)
+    query = Query(year=2022, version=3, newer=2, older=1)
     assert query.link("tim") == "/tim?tahun=2022&versi=3"
     assert query.link("tim", year=None, version=None) == "/tim"
     assert read_link(query.here("riwayat")) == query

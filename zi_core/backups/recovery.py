@@ -58,7 +58,7 @@ def recover(
         opened.store.close()
         discarded: list[str] = []
 
-        def look(live: Connection | None) -> None:
+        def check(live: Connection | None) -> None:
             with open_file(opened.file) as copy:
                 discarded[:] = missing_in(copy, live) if live is not None else [_UNREADABLE]
             if discarded and not discard_newer:
@@ -68,7 +68,7 @@ def recover(
                     "--discard-newer; basis data yang lama tetap disimpan."
                 )
 
-        kept = replace_store(address, opened.file, look, now)
+        kept = replace_store(address, opened.file, check, now)
     return Recovery(name, versions, kept, tuple(discarded))
 
 

@@ -88,7 +88,7 @@ class Board:
         return replace(self.person, address="")
 
 
-def look(query: Query, person: Person, today: date, address: str = "") -> Board:
+def board_of(query: Query, person: Person, today: date, address: str = "") -> Board:
     """The board of a link, for a person whose right to read the caller has asked for.
 
     ``address`` is the dashboard's, for links that people send one another; empty where unknown.

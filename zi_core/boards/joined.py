@@ -22,8 +22,8 @@ class Joined(Generic[T]):
         self._ended = 0
         self._found: tuple[int, T] | None = None  # the last result, and the call it is of
 
-    def get(self, look: Callable[[], T]) -> T:
-        """What ``look`` returns or raises, or what it returned to somebody who asked beside."""
+    def get(self, fetch: Callable[[], T]) -> T:
+        """What ``fetch`` returns or raises, or what it returned to somebody who asked beside."""
         with self._changed:
             wanted = self._begun + 1
             while True:
@@ -35,7 +35,7 @@ class Joined(Generic[T]):
                     break
                 self._changed.wait()
         try:
-            found = look()
+            found = fetch()
         except BaseException:
             with self._changed:
                 self._ended = mine

@@ -71,10 +71,10 @@ class LastKnown:
         with self._lock:
             self._outage = None
 
-    def ask(self, look: Callable[[], Latest]) -> Latest:
+    def ask(self, fetch: Callable[[], Latest]) -> Latest:
         """What a look at the database finds, kept for :meth:`latest`."""
         with self.noticing():
-            found = look()
+            found = fetch()
         with self._lock:
             self._latest = found
             self._newest[found.book.id] = found.newest

@@ -25,7 +25,7 @@ def copy_file(source: Path, target: Path) -> None:
     """
     begun = time.monotonic()
 
-    def look(_: int, __: int, ___: int) -> None:
+    def progress(_: int, __: int, ___: int) -> None:
         if time.monotonic() - begun > limit:
             raise StoreBusy
 
@@ -35,10 +35,10 @@ def copy_file(source: Path, target: Path) -> None:
         copy.execute("PRAGMA synchronous=OFF")
         try:
             limit = _IN_STEPS
-            live.backup(copy, pages=_PAGES, sleep=_PAUSE, progress=look)
+            live.backup(copy, pages=_PAGES, sleep=_PAUSE, progress=progress)
         except StoreBusy:
             limit = _IN_STEPS + OF_A_COMMAND
-            live.backup(copy, pages=-1, sleep=_PAUSE, progress=look)
+            live.backup(copy, pages=-1, sleep=_PAUSE, progress=progress)
         if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise StoreError(
                 f"Basis data {source} rusak, jadi tidak disalin: salinannya akan rusak juga. "

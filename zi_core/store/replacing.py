@@ -32,7 +32,7 @@ from zi_core.store.timeouts import OF_A_COMMAND, is_busy
 if TYPE_CHECKING:
     from zi_core.store.bounded_connection import BoundedConnection
 
-Look = Callable[[Connection | None], None]
+Check = Callable[[Connection | None], None]
 """Is shown the store that is there, None where it cannot be read; raises to stop the replacing.
 
 Nobody can write to that store any more when it is called.
@@ -41,7 +41,7 @@ Nobody can write to that store any more when it is called.
 _KEPT: Final = "lama-{:%Y-%m-%dT%H%M%SZ}"
 
 
-def replace_store(address: str, draft: Path, look: Look, now: datetime) -> str:
+def replace_store(address: str, draft: Path, check: Check, now: datetime) -> str:
     """Put the store of a SQLite file in the place of the one at an address.
 
     ``draft``, whole and of the newest release, is used up. Returns where the old store is kept;
@@ -52,8 +52,8 @@ def replace_store(address: str, draft: Path, look: Look, now: datetime) -> str:
     kept = _KEPT.format(now.astimezone(UTC))
     try:
         if url.get_backend_name() == "sqlite":
-            return _replace_file(path_of(url), draft, look, kept)
-        return _replace_tables(url, draft, look, kept)
+            return _replace_file(path_of(url), draft, check, kept)
+        return _replace_tables(url, draft, check, kept)
     except (OSError, sqlite3.Error, DBAPIError) as error:
         if isinstance(error, DBAPIError) and is_busy(error):
             raise StoreBusy from error
@@ -82,13 +82,13 @@ def draft_folder(address: str) -> Path:
     return folder
 
 
-def _replace_file(path: Path, draft: Path, look: Look, kept: str) -> str:
+def _replace_file(path: Path, draft: Path, check: Check, kept: str) -> str:
     journal = path.with_name(f"{path.name}-journal")
     with exclusive_file_lock(path), contextlib.ExitStack() as held:
         old = _free_name(f"{path}.{kept}", os.path.lexists)
         was_there = path.exists()
         if was_there:
-            look(held.enter_context(_locked(path)))
+            check(held.enter_context(_locked(path)))
             if os.name == "nt":  # there no open file can be replaced
                 held.close()
             _keep_beside(path, Path(old))
@@ -136,7 +136,7 @@ def _same_owner(path: Path, draft: Path) -> None:
 # ---- PostgreSQL -------------------------------------------------------------------------------
 
 
-def _replace_tables(url: URL, draft: Path, look: Look, kept: str) -> str:
+def _replace_tables(url: URL, draft: Path, check: Check, kept: str) -> str:
     """Move the tables that are there to a schema of their own and make new ones, all at once."""
     engine = postgresql_engine(url, OF_A_COMMAND)
     try:
@@ -151,7 +151,7 @@ def _replace_tables(url: URL, draft: Path, look: Look, kept: str) -> str:
             if ours:
                 names = ", ".join(sorted(ours))
                 connection.exec_driver_sql(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
-                look(connection)
+                check(connection)
                 _move_aside(connection, ours, schema)
             upgrade(connection)
             copy_rows(source, connection)

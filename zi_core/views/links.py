@@ -87,7 +87,7 @@ class Query:
     """One view: None or the default where the link does not say.
 
     ``year`` is the plan to look at, None for the newest; ``version`` an older version of it, None
-    for the newest; ``look`` and ``since`` are the two versions whose difference the history shows.
+    for the newest; ``newer`` and ``older`` are the two versions whose difference the history shows.
     ``position`` is the as-of month as (year, month); ``team`` is ``""`` for activities without a
     team and None for no team chosen. ``month`` (1-12) keeps the activities with a cell in that
     month. ``is_all`` asks for all activities where a phone would show the late ones first,
@@ -101,8 +101,8 @@ class Query:
     is_sample: bool = False
     year: int | None = None
     version: int | None = None
-    look: int | None = None
-    since: int | None = None
+    newer: int | None = None
+    older: int | None = None
     area: str | None = None
     team: str | None = None
     state: SlotState | None = None
@@ -127,8 +127,8 @@ class Query:
             is_sample=parameters.get("contoh") == "1",
             year=_number(parameters.get("tahun", "")),
             version=_number(parameters.get("versi", "")),
-            look=_number(parameters.get("lihat", "")),
-            since=_number(parameters.get("dari", "")),
+            newer=_number(parameters.get("lihat", "")),
+            older=_number(parameters.get("dari", "")),
             area=area if area in AREA_NUMBERS else None,
             team="" if team == NO_TEAM_WORD else _team(team or ""),
             state=(_FORMER_STATE_WORDS | STATE_WORDS).get(parameters.get("keadaan", "")),
@@ -148,8 +148,8 @@ class Query:
             "contoh": "1" if self.is_sample else "",
             "tahun": str(self.year or ""),
             "versi": str(self.version or ""),
-            "lihat": str(self.look or ""),
-            "dari": str(self.since or ""),
+            "lihat": str(self.newer or ""),
+            "dari": str(self.older or ""),
             "posisi": "{:04d}-{:02d}".format(*self.position) if self.position else "",
             "hitung": "" if self.weighting is Weighting.SLOT else _word(WEIGHTING_WORDS, self),
             "area": self.area or "",
@@ -186,8 +186,8 @@ class Query:
             is_table=False,
             detail=None,
             is_filling=False,
-            look=None,
-            since=None,
+            newer=None,
+            older=None,
             meeting=None,
             part=None,
             slide=None,

@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route
 
 from zi_core.access import Person, Right
-from zi_core.boards import look
+from zi_core.boards import board_of
 from zi_core.boards.sharing import share_query
 from zi_core.dates import today
 from zi_core.documents.downloads import (
@@ -208,7 +208,7 @@ async def _found_view(path: str, parameters: str, person: Person) -> ViewFile | 
 
 def _view_of(name: str, query: Query, person: Person) -> SharedView:
     """What is handed on of a link's view."""
-    board, now = look(query, person, today()), settings()
+    board, now = board_of(query, person, today()), settings()
     team, link = None, share_query(board)
     identity = Identities(board.store, now.document_settings).current()
     page = link.link("")

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zi_core.access import Right
-from zi_core.boards import Board, frame, look
+from zi_core.boards import Board, board_of, frame
 from zi_core.boards.first_answer import first_answer
 from zi_core.boards.made_once import kept, made_once
 from zi_core.dates import today
@@ -134,7 +134,7 @@ async def _page(scope: Scope) -> tuple[bytes, str]:
             if query.is_sample:
                 person = await player_of(request)
             own = settings().address or f"{request.url.scheme}://{request.headers.get('host', '')}"
-            board = await in_store_thread(look, query, person, today(), own)
+            board = await in_store_thread(board_of, query, person, today(), own)
             return await _of_board(board, path, encoding, address_of(request)), encoding
     except (StoreError, Busy):
         pass  # the page itself says it, or comes a little later

@@ -5,7 +5,7 @@ import logging
 from typing import Final
 
 from zi_core.access import ANONYMOUS
-from zi_core.boards import look
+from zi_core.boards import board_of
 from zi_core.boards.first_answer import first_answer
 from zi_core.dates import today
 from zi_core.rehearsals import remove_leftovers
@@ -26,7 +26,7 @@ def warm_up() -> None:
     """
     remove_leftovers()
     try:
-        board = look(Query(), ANONYMOUS, today())
+        board = board_of(Query(), ANONYMOUS, today())
         for path in ("", "jadwal"):
             first_answer(board, path)
     except StoreError as error:

@@ -80,11 +80,11 @@ def make(briefing: MeetingBriefing, identity: OfficeIdentity) -> bytes:
     sheet = monev_sheet(briefing, identity)
     book = Workbook()
     book.remove(book.worksheets[0])
-    looks = styles.register(book)
-    _write_summary(XlsxTable(book, SUMMARY_SHEET, _SUMMARY_COLUMNS, looks), sheet)
-    _write_activities(XlsxTable(book, ACTIVITY_SHEET, _ACTIVITY_COLUMNS, looks), sheet)
-    _write_evidence(XlsxTable(book, EVIDENCE_SHEET, _EVIDENCE_COLUMNS, looks), sheet)
-    _write_decisions(XlsxTable(book, DECISION_SHEET, _DECISION_COLUMNS, looks), sheet)
+    registered = styles.register(book)
+    _write_summary(XlsxTable(book, SUMMARY_SHEET, _SUMMARY_COLUMNS, registered), sheet)
+    _write_activities(XlsxTable(book, ACTIVITY_SHEET, _ACTIVITY_COLUMNS, registered), sheet)
+    _write_evidence(XlsxTable(book, EVIDENCE_SHEET, _EVIDENCE_COLUMNS, registered), sheet)
+    _write_decisions(XlsxTable(book, DECISION_SHEET, _DECISION_COLUMNS, registered), sheet)
     book.properties.title = f"{sheet.head.title} {sheet.head.period}"
     book.properties.creator = "Dasbor Zona Integritas"
     book.properties.language = "id"
@@ -118,15 +118,15 @@ def _write_summary(table: XlsxTable, sheet: MonevSheet) -> None:
     _put_foot(table, head)
 
 
-def _put_area(table: XlsxTable, name: str, count: Count, text: CellStyle, look: CellStyle) -> None:
-    table.put_counts(2, count, look=look)
+def _put_area(table: XlsxTable, name: str, count: Count, text: CellStyle, style: CellStyle) -> None:
+    table.put_counts(2, count, style=style)
     if count.oldest is None:
-        table.page.put(table.row, 8, "–", look)
+        table.page.put(table.row, 8, "–", style)
     else:
-        table.page.put(table.row, 8, months_old(count.oldest), look)
+        table.page.put(table.row, 8, months_old(count.oldest), style)
     on_time = None if count.unknown else count.on_time
-    table.put_share(9, on_time, count.target, count.unknown, look)
-    table.put_share(11, count.proven, count.finished, count.not_proven, look)
+    table.put_share(9, on_time, count.target, count.unknown, style)
+    table.put_share(11, count.proven, count.finished, count.not_proven, style)
     table.put_texts("", [(1, name, text)])
 
 
@@ -149,7 +149,7 @@ def _write_activities(table: XlsxTable, sheet: MonevSheet) -> None:
 
 
 def _put_total(table: XlsxTable, name: str, count: Count) -> None:
-    table.put_counts(_FIRST_COUNT, count, look=CellStyle.TOTAL, is_narrow=True)
+    table.put_counts(_FIRST_COUNT, count, style=CellStyle.TOTAL, is_narrow=True)
     for column in range(_AFTER_COUNTS, len(_ACTIVITY_COLUMNS) + 1):
         table.page.put(table.row, column, "", CellStyle.AREA)
     table.put_band(name, _FIRST_COUNT - 1)

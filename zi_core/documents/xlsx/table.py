@@ -45,19 +45,19 @@ class XlsxTable:
         book: Workbook,
         name: str,
         columns: Sequence[tuple[str, float]],
-        looks: dict[CellStyle, Any],
+        styles: dict[CellStyle, Any],
     ) -> None:
-        self.page = Page(book.create_sheet(name), [(0, width) for _, width in columns], looks)
+        self.page = Page(book.create_sheet(name), [(0, width) for _, width in columns], styles)
         self.columns = columns
         self.row = 1
 
-    def put_line(self, text: str, look: CellStyle, *, height: float = 0) -> None:
+    def put_line(self, text: str, style: CellStyle, *, height: float = 0) -> None:
         """A text over the whole width, in as many rows as it needs."""
-        scale = _SCALES.get(look, 1.0)
+        scale = _SCALES.get(style, 1.0)
         width = sum(width for _, width in self.columns) / scale
         for piece in pieces(text, width, _HIGHEST_PIECE / scale):
-            self.page.put(self.row, 1, piece, look)
-            self.page.merge(self.row, 1, self.row, len(self.columns), look)
+            self.page.put(self.row, 1, piece, style)
+            self.page.merge(self.row, 1, self.row, len(self.columns), style)
             needed = height_of(piece, width) * scale
             self.page.sheet.row_dimensions[self.row].height = max(LINE_HEIGHT, height, needed)
             self.row += 1
@@ -96,13 +96,13 @@ class XlsxTable:
         """
         self._reach(_LOWEST_ROW)
         moved = []
-        for column, text, look in texts:
+        for column, text, style in texts:
             height = height_of(text, self.page.width_of(column))
             if height > _HIGHEST_TEXT:
                 moved.append((column, text))
                 self.page.put(self.row, column, BELOW, CellStyle.MISSING)
             else:
-                self.page.put(self.row, column, text, look)
+                self.page.put(self.row, column, text, style)
                 self._reach(height)
         self.row += 1
         for column, text in moved:
@@ -136,7 +136,7 @@ class XlsxTable:
         column: int,
         count: Count,
         *,
-        look: CellStyle = CellStyle.CENTRED,
+        style: CellStyle = CellStyle.CENTRED,
         is_narrow: bool = False,
     ) -> None:
         """Target and its three parts, as numbers; then capaian, in words where it is not known.
@@ -145,29 +145,29 @@ class XlsxTable:
         """
         parts = (count.target, count.done, count.late, count.unreported)
         for place, value in enumerate(parts):
-            self._put_value(column + place, value, "#,##0", look)
+            self._put_value(column + place, value, "#,##0", style)
         place, done = column + len(parts), None if count.unknown else count.done
         if not is_narrow:
-            self.put_share(place, done, count.target, count.unknown, look)
+            self.put_share(place, done, count.target, count.unknown, style)
         elif done is None or not count.target:
-            self.page.put(self.row, place, "–", look)
+            self.page.put(self.row, place, "–", style)
         else:
-            self._put_value(place, done / count.target, percent_format(done, count.target), look)
+            self._put_value(place, done / count.target, percent_format(done, count.target), style)
 
     def put_share(
-        self, column: int, part: int | None, whole: int, unknown: str, look: CellStyle
+        self, column: int, part: int | None, whole: int, unknown: str, style: CellStyle
     ) -> None:
         """A percentage that can be reckoned with, and its fraction beside it."""
         if part is None or not whole:
-            self.page.put(self.row, column, "–", look)
+            self.page.put(self.row, column, "–", style)
             self.page.put(self.row, column + 1, unknown, CellStyle.MISSING)
             return
-        self._put_value(column, part / whole, percent_format(part, whole), look)
-        self.page.put(self.row, column + 1, fraction(part, whole), look)
+        self._put_value(column, part / whole, percent_format(part, whole), style)
+        self.page.put(self.row, column + 1, fraction(part, whole), style)
 
-    def _put_value(self, column: int, value: float, number_format: str, look: CellStyle) -> None:
-        cell = self.page.put(self.row, column, "", look)
-        own_style(cell)  # the look's own is shared by all its cells
+    def _put_value(self, column: int, value: float, number_format: str, style: CellStyle) -> None:
+        cell = self.page.put(self.row, column, "", style)
+        own_style(cell)  # the style's own is shared by all its cells
         cell.value = value
         cell.number_format = number_format
 

@@ -59,10 +59,10 @@ def write_evidence_sheet(
     last = filled + _SPARE_ROWS
     for row in range(filled + 1, last + 1):
         # Boxes are printed even if empty: most spare rows get theirs when they are filled in.
-        look = CellStyle.OPEN_TEXT if row <= filled + _BOXED_ROWS else CellStyle.SPARE_TEXT
+        style = CellStyle.OPEN_TEXT if row <= filled + _BOXED_ROWS else CellStyle.SPARE_TEXT
         page.sheet.row_dimensions[row].height = _LOWEST_ROW
         for column in range(1, len(EVIDENCE_COLUMNS) + 1):
-            page.put(row, column, "", look)
+            page.put(row, column, "", style)
     page.restyle_rows(filled + _BOXED_ROWS + 1, last, FILLED_SPARE)
     page.offer(
         f"A{top + 1}:A{last}", codes, "Kode kegiatan", "Pilih kode kegiatannya, misalnya III.3.2."
@@ -84,10 +84,10 @@ def _write_item(page: Page, row: int, item: EvidenceItem, *, is_open: bool) -> N
     texts = (str(item.code), NAMES[item.month - 1], item.document, item.link, item.note)
     for column, text in enumerate(texts, start=1):
         is_link = column == 4 and is_web_link(text)
-        look = CellStyle.OPEN_TEXT if is_open else CellStyle.LOCKED_TEXT
+        style = CellStyle.OPEN_TEXT if is_open else CellStyle.LOCKED_TEXT
         if is_link:
-            look = CellStyle.OPEN_LINK if is_open else CellStyle.LOCKED_LINK
-        cell = page.put(row, column, text, look)
+            style = CellStyle.OPEN_LINK if is_open else CellStyle.LOCKED_LINK
+        cell = page.put(row, column, text, style)
         if is_link:
             cell.hyperlink = text
         page.fit_height(row, row, column, text)
@@ -116,8 +116,8 @@ def write_guide_sheet(page: Page, *, is_sample: bool) -> None:
         (CellStyle.OPEN_UNSCHEDULED, "", "tidak terjadwal"),
         (CellStyle.LEGEND_UNSCHEDULED, TICK, "diisi di bulan yang tidak terjadwal"),
     )
-    for offset, (look, mark, meaning) in enumerate(legend, start=1):
-        page.put(row + offset, 1, mark, look)
+    for offset, (style, mark, meaning) in enumerate(legend, start=1):
+        page.put(row + offset, 1, mark, style)
         page.put(row + offset, 2, meaning, CellStyle.GUIDE)
         page.sheet.row_dimensions[row + offset].height = 20
     page.set_paper(None, landscape=False)

@@ -33,18 +33,18 @@ _WIDE: Final = frozenset("mwMW@%—…")
 class Page:
     """A worksheet being written; rows and columns count from 1."""
 
-    def __init__(self, sheet: Worksheet, columns: Columns, looks: dict[CellStyle, Any]) -> None:
+    def __init__(self, sheet: Worksheet, columns: Columns, styles: dict[CellStyle, Any]) -> None:
         """Begin a sheet with columns of given widths."""
         self.sheet = sheet
         self.columns = columns
-        self._looks = looks
+        self._styles = styles
         for column, (_, width) in enumerate(columns, start=1):
             sheet.column_dimensions[get_column_letter(column)].width = width
 
-    def put(self, row: int, column: int, text: str, look: CellStyle) -> Any:  # noqa: ANN401 -- untyped library
+    def put(self, row: int, column: int, text: str, style: CellStyle) -> Any:  # noqa: ANN401 -- untyped library
         """Write a text as text: never as a formula, an error value or an escape sequence."""
         cell: Any = self.sheet.cell(row, column)
-        set_style(cell, self._looks[look])
+        set_style(cell, self._styles[style])
         if text:
             set_text(cell, _ESCAPE_LIKE.sub("_x005F_", text) if "_x" in text else text)
             if text.startswith(_FORMULA_STARTS):
@@ -56,9 +56,9 @@ class Page:
     def put_heading(self, lines: Iterable[tuple[str, CellStyle]]) -> int:
         """Write the lines above the table; returns the table's first row."""
         row = 0
-        for row, (text, look) in enumerate(lines, start=1):
-            self.put(row, 1, text, look)
-            self.merge(row, 1, row, len(self.columns), look)
+        for row, (text, style) in enumerate(lines, start=1):
+            self.put(row, 1, text, style)
+            self.merge(row, 1, row, len(self.columns), style)
             self.sheet.row_dimensions[row].height = 18
         return row + 2
 
@@ -70,15 +70,15 @@ class Page:
         self.sheet.row_dimensions[row].height = 26
 
     def merge(
-        self, row: int, column: int, last_row: int, last_column: int, look: CellStyle
+        self, row: int, column: int, last_row: int, last_column: int, style: CellStyle
     ) -> None:
-        """Merge a block whose first cell is written; the rest gets the look, for whole borders."""
+        """Merge a block whose first cell is written; the rest gets the style, for whole borders."""
         if (row, column) == (last_row, last_column):
             return
         for below in range(row, last_row + 1):
             for right in range(column, last_column + 1):
                 if (below, right) != (row, column):
-                    self.put(below, right, "", look).value = None
+                    self.put(below, right, "", style).value = None
         # Sheet.merge_cells would look through all ranges for each new one.
         self.sheet.merged_cells.ranges.add(
             CellRange(min_col=column, min_row=row, max_col=last_column, max_row=last_row)
@@ -114,21 +114,21 @@ class Page:
         offer.add(cells)
         self.sheet.add_data_validation(offer)
 
-    def restyle_filled(self, ranges: MultiCellRange, look: DifferentialStyle) -> None:
-        """Give cells a look once something stands in them.
+    def restyle_filled(self, ranges: MultiCellRange, style: DifferentialStyle) -> None:
+        """Give cells a style once something stands in them.
 
         The rule names no cell: which of many ranges a relative one counts from is disputed.
         """
         rule: Any = Rule(
-            type="cellIs", operator="notEqual", formula=['""'], dxf=look, stopIfTrue=True
+            type="cellIs", operator="notEqual", formula=['""'], dxf=style, stopIfTrue=True
         )
         self._add_rule(ranges, rule)
 
-    def restyle_rows(self, first: int, last: int, look: DifferentialStyle) -> None:
-        """Give whole rows of the table a look once something stands in any of their cells."""
+    def restyle_rows(self, first: int, last: int, style: DifferentialStyle) -> None:
+        """Give whole rows of the table a style once something stands in any of their cells."""
         right = get_column_letter(len(self.columns))
         rule: Any = Rule(type="expression", formula=[f"COUNTA($A{first}:${right}{first})>0"])
-        rule.dxf = look
+        rule.dxf = style
         self._add_rule(MultiCellRange(f"A{first}:{right}{last}"), rule)
 
     def _add_rule(self, ranges: MultiCellRange, rule: Any) -> None:  # noqa: ANN401 -- untyped library

@@ -114,7 +114,7 @@ def _merge_runs(
     first: int,
     activities: Sequence[Activity],
     column: Column,
-    look: CellStyle,
+    style: CellStyle,
     text_of: Callable[[Activity], str],
 ) -> None:
     """Merge a column's cells where neighbouring rows of one component say the same."""
@@ -123,16 +123,16 @@ def _merge_runs(
         activities, lambda a: (a.code.component_no, text_of(a), a.component)
     ):
         last = row + len(list(run)) - 1
-        page.merge(row, _PLACE[column], last, _PLACE[column], look)
+        page.merge(row, _PLACE[column], last, _PLACE[column], style)
         page.fit_height(row, last, _PLACE[column], text)
         row = last + 1
 
 
 def _merge_teams(page: Page, first: int, activities: Sequence[Activity]) -> None:
     row = first
-    for (text, look), run in groupby(activities, team_text):
+    for (text, style), run in groupby(activities, team_text):
         last = row + len(list(run)) - 1
-        page.merge(row, _PLACE[Column.TEAM], last, _PLACE[Column.TEAM], look)
+        page.merge(row, _PLACE[Column.TEAM], last, _PLACE[Column.TEAM], style)
         page.fit_height(row, last, _PLACE[Column.TEAM], text)
         row = last + 1
 

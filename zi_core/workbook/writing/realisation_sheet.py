@@ -102,8 +102,8 @@ def _write_row(page: Page, row: int, activity: Activity, *, is_open: bool) -> No
         (Column.TEAM, *team_text(activity)),
     )
     page.sheet.row_dimensions[row].height = _LOWEST_ROW
-    for column, text, look in texts:
-        page.put(row, _PLACE[column], text, look)
+    for column, text, style in texts:
+        page.put(row, _PLACE[column], text, style)
         page.fit_height(row, row, _PLACE[column], text)
     for month in MONTHS:
         page.put(row, _PLACE[month], "", _month_look(month in activity.planned, is_open))
@@ -115,10 +115,10 @@ def _month_look(planned: bool, is_open: bool) -> CellStyle:
     return CellStyle.OPEN_UNSCHEDULED if is_open else CellStyle.LOCKED_UNSCHEDULED
 
 
-def _colour_filled(page: Page, places: Sequence[tuple[int, int]], look: DifferentialStyle) -> None:
+def _colour_filled(page: Page, places: Sequence[tuple[int, int]], style: DifferentialStyle) -> None:
     """Let filled cells stand out, also those a person fills in later."""
     if places:
-        page.restyle_filled(MultiCellRange(list(_runs(places))), look)
+        page.restyle_filled(MultiCellRange(list(_runs(places))), style)
 
 
 def _runs(places: Iterable[tuple[int, int]]) -> Iterable[CellRange]:

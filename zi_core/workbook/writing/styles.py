@@ -1,4 +1,4 @@
-"""How the working workbook looks: every style a cell can have, once."""
+"""The cell styles of our workbooks, each once."""
 
 from enum import StrEnum
 from typing import Any, Final, Literal
@@ -85,7 +85,7 @@ FILLED_SPARE: Final = DifferentialStyle(border=_BOX)
 
 
 def register(book: Workbook) -> dict[CellStyle, Any]:
-    """Add the named styles to a new workbook; returns the style of each look, for ``set_style``.
+    """Add the named styles to a new workbook; returns what each is there, for ``set_style``.
 
     Assigning a style by its name searches all names anew for every cell.
     """

@@ -47,29 +47,32 @@ def write(
     """
     book = Workbook()
     book.remove(book.worksheets[0])
-    looks = styles.register(book)
+    registered = styles.register(book)
     heading = _heading_lines(plan, version, state, team)
     by_area = {area: list(found) for area, found in groupby(plan.activities, lambda a: a.area)}
     areas = [(area, by_area.get(area.number, [])) for area in plan.areas]
     write_plan_sheet(
-        Page(book.create_sheet(PLAN_SHEET), PLAN_COLUMNS, looks), areas, heading, note_lines(plan)
+        Page(book.create_sheet(PLAN_SHEET), PLAN_COLUMNS, registered),
+        areas,
+        heading,
+        note_lines(plan),
     )
     first, last = write_realisation_sheet(
-        Page(book.create_sheet(REALISATION_SHEET), REALISATION_COLUMNS, looks),
+        Page(book.create_sheet(REALISATION_SHEET), REALISATION_COLUMNS, registered),
         areas,
         {(entry.code, entry.month): entry for entry in plan.entries},
         heading,
         team,
     )
     write_evidence_sheet(
-        Page(book.create_sheet(EVIDENCE_SHEET), EVIDENCE_COLUMNS, looks),
+        Page(book.create_sheet(EVIDENCE_SHEET), EVIDENCE_COLUMNS, registered),
         plan.evidence_items,
         plan.by_code,
         heading,
         f"{REALISATION_SHEET}!$A${first}:$A${last}",
         team,
     )
-    guide = Page(book.create_sheet(GUIDE_SHEET), GUIDE_COLUMNS, looks)
+    guide = Page(book.create_sheet(GUIDE_SHEET), GUIDE_COLUMNS, registered)
     write_guide_sheet(guide, is_sample=plan.sample)
     if team is not None:  # whose it is, on each printed page
         for sheet in book.worksheets:
