@@ -117,6 +117,19 @@ def test_from_the_first_page_to_a_meetings_papers_without_an_account(tab, server
     expect(page.locator(".zi-history tbody tr")).to_have_count(2)
 
 
+def test_a_team_marks_a_late_month_as_done_in_its_own_rehearsal(tab, server):
+    board = tab(server).rehearse("Tim Pengawasan")
+    board.open("/tim?contoh=1&tim=Tim+Pengawasan")
+    shown = board.page.locator(".stMain")
+    expect(shown).to_contain_text("tertinggal 13 jadwal")
+    board.page.get_by_role("link", name=re.compile("^Tandai terlaksana")).first.click()
+    panel = board.details()
+    panel.get_by_role("button", name="Simpan sebagai versi baru").click()
+    expect(panel).to_contain_text("Tersimpan sebagai versi 3.")
+    board.page.keyboard.press("Escape")
+    expect(shown).to_contain_text("tertinggal 12 jadwal")
+
+
 def headed(content):
     """The headers of a Word document's pages."""
     with ZipFile(BytesIO(content)) as archive:

@@ -5,10 +5,9 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
-from tests.uploads import filled
 from zi_core.plan import Activity, Area, Code, Plan
 from zi_core.workbook import Reading, read, write
 
@@ -122,7 +121,9 @@ REALISATION_ROWS = {"I.1.1": 8, "I.1.2": 9, "II.1.1": 11}
 
 def edited(edit: Callable[[Workbook], None], plan: Plan | None = None, **options) -> bytes:
     """A working workbook after a person changed something in it."""
-    return filled(_written(plan or small_plan(), **options), edit)
+    book = load_workbook(io.BytesIO(_written(plan or small_plan(), **options)))
+    edit(book)
+    return saved(book)
 
 
 _written = functools.lru_cache(maxsize=32)(write)
