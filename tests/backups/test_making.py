@@ -13,14 +13,17 @@ import pytest
 from tests.backups.conftest import NOW
 from tests.people import OPERATOR
 from tests.store.books import tick
+from tests.store.crowd import together
 from tests.store.test_copying import full, full_file, rows_of  # noqa: F401 - fixtures
 from zi_core.access import Accounts, Role
-from zi_core.backups import BackupError, make_backup, new_key, place_of
+from zi_core.backups import BackupError, make_backup, new_key, place_of, prune
 from zi_core.backups.opening import find_backup, opened_backup
 from zi_core.runtime import open_store
 from zi_core.settings import BackupSettings
 from zi_core.store import StoreError
 from zi_core.store.copying import copy_store
+from zi_core.store.opening import open_database
+from zi_core.store.sqlite import file_of
 
 KEY = new_key()
 
@@ -146,6 +149,49 @@ def test_a_second_one_of_the_same_second_leaves_the_first_whole(sqlite, opened, 
             assert found.store.verify() == []
 
 
+def test_several_of_one_second_by_several_processes_all_come_back(
+    sqlite, opened, place, where, tmp_path
+):
+    key = new_key()
+    opened(sqlite)
+    jobs = [(sqlite, where, key)] * 4
+    names = together(back_up, jobs)
+    assert len(set(names)) == 4
+    for name in names:
+        with opened_backup(place, name, key, tmp_path) as back:
+            assert back.store.verify() == []
+
+
+def back_up(address, where, key):
+    with closing(open_database(address, lambda: pytest.fail("begun anew"))) as store:
+        return str(make_backup(store, place_of(where.to, where), key, NOW))
+
+
+def test_a_checksum_whose_backup_never_came_goes_after_a_day(place):
+    place.write_new("zi-2026-11-28T100000Z-v1.db.sha256", b"x")
+    place.write_new("zi-2026-11-29T103000Z-v1.db.sha256", b"x")
+    place.write_new("catatan.sha256", b"x")
+    prune(place, NOW)
+    assert place.names() == {"zi-2026-11-29T103000Z-v1.db.sha256", "catatan.sha256"}
+
+
+def test_a_damaged_index_is_not_backed_up(sqlite, opened, place):
+    store = opened(sqlite)
+    tick(store)
+    store.close()
+    file = file_of(store.engine)
+    with closing(sqlite3.connect(file)) as connection:
+        found = "SELECT rootpage FROM sqlite_master WHERE name = 'ix_zi_change_subject'"
+        page = connection.execute(found).fetchone()[0]
+    content = bytearray(file.read_bytes())
+    end = page * 4096  # entries lie at the end of a page; its last letter becomes another
+    content[end - 1] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(StoreError, match="rusak, jadi tidak disalin"):
+        make_backup(opened(sqlite), place, "", NOW)
+    assert not [name for name in place.names() if name.endswith(".db")]
+
+
 def test_a_folder_that_vanished_is_reported_and_not_made_anew(sqlite, opened, where, folder):
     folder.rmdir()
     for use in (
@@ -209,14 +255,14 @@ def test_without_room_to_prepare_it_none_is_begun(
 def test_a_place_is_found_by_folder_or_file(sqlite, opened, where, place, folder, tmp_path):
     store = opened(sqlite)
     with pytest.raises(BackupError, match="Tidak ada cadangan di folder"):
-        find_backup(str(folder), where)
+        find_backup(str(folder), where, NOW)
     names = [str(make_backup(store, place, "", NOW.replace(hour=hour))) for hour in (3, 9, 5)]
-    assert find_backup(str(folder), where)[1] == names[1]
-    assert find_backup(str(folder / names[2]), where)[1] == names[2]
+    assert find_backup(str(folder), where, NOW)[1] == names[1]
+    assert find_backup(str(folder / names[2]), where, NOW)[1] == names[2]
     with pytest.raises(BackupError, match="tidak ada"):
-        find_backup(str(tmp_path / "zi.db"), where)
+        find_backup(str(tmp_path / "zi.db"), where, NOW)
     with pytest.raises(BackupError, match="ZI_BACKUP_S3_KEY_ID"):
-        find_backup("s3://ember/zi", replace(where, to="s3://ember/zi"))
+        find_backup("s3://ember/zi", replace(where, to="s3://ember/zi"), NOW)
 
 
 def test_settings_show_no_secret():

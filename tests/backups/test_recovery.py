@@ -4,6 +4,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sqlite3
 import sys
 import threading
 import time
@@ -21,10 +22,11 @@ from zi_core.backups import BackupError, make_backup, new_key, recover
 from zi_core.backups.places import place_of
 from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
 from zi_core.settings import BackupSettings
-from zi_core.store import StoreError, replacing
+from zi_core.store import StoreError, replacing, server_lock
 from zi_core.store.audit import Event
 from zi_core.store.opening import open_database
 from zi_core.store.server_lock import ServerLock
+from zi_core.store.sqlite import file_of
 from zi_core.store.timeouts import Patience
 
 LATER = NOW + timedelta(hours=1)
@@ -179,6 +181,32 @@ def test_under_a_running_server_nothing_is_replaced(store, address, where):
     assert put_back(where, address).versions == 2
 
 
+def test_a_server_that_did_not_get_the_lock_asks_again(postgresql, opened, monkeypatch):
+    store = opened(postgresql)
+    monkeypatch.setattr(server_lock, "_PATIENCE", 0.5)
+    mark = ServerLock(postgresql)
+    with store.engine.begin() as connection:  # a recovery that takes long
+        server_lock.refuse_while_server_runs(connection)
+        mark.hold()
+    with store.engine.begin() as connection:
+        server_lock.refuse_while_server_runs(connection)
+    mark.hold()
+    with (
+        store.engine.begin() as connection,
+        pytest.raises(StoreError, match="Dasbor masih menyala"),
+    ):
+        server_lock.refuse_while_server_runs(connection)
+    mark.release()
+
+
+def test_an_address_that_cannot_be_read_is_one_sentence(sqlite, opened, where, place):
+    make_backup(opened(sqlite), place, "", NOW)
+    with pytest.raises(StoreError, match="tidak dapat dibaca"):
+        ServerLock("zi.db")
+    with pytest.raises(StoreError, match="tidak dapat dibaca"):
+        put_back(where, "zi.db")
+
+
 def test_who_waited_for_the_lock_meanwhile_does_not_write_to_the_old_file(
     sqlite, opened, where, place
 ):
@@ -216,6 +244,49 @@ def test_recovered_twice_in_one_second_both_old_stores_are_kept(address, opened,
     store.close()
     kept = [put_back(where, address, discard_newer=True).kept for _ in range(3)]
     assert kept[1:] == [f"{kept[0]}-2", f"{kept[0]}-3"]
+
+
+@pytest.mark.parametrize("table", ["zi_audit", "zi_book", "zi_meeting", "zi_version"])
+def test_a_store_with_a_damaged_page_is_replaced_once_people_say_so(
+    sqlite, opened, where, place, table
+):
+    store = opened(sqlite)
+    make_backup(store, place, "", NOW)
+    tick(store)
+    store.close()
+    file = file_of(store.engine)
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        found = f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'"
+        page = connection.execute(found).fetchone()[0]
+    content = bytearray(file.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = bytes([0x5A]) * 4096
+    file.write_bytes(content)
+    assert "tidak dapat dibaca" in refusal(where, sqlite)
+    made = put_back(where, sqlite, discard_newer=True)
+    assert made.versions == 1
+    assert Path(made.kept).read_bytes() == bytes(content)
+    with reopened(sqlite) as now:
+        assert now.verify() == []
+
+
+def test_a_store_with_a_moment_that_cannot_be_read_is_replaced_too(address, opened, where, place):
+    store = opened(address)
+    make_backup(store, place, "", NOW)
+    tick(store)
+    with store.writing() as connection:
+        if connection.dialect.name == "sqlite":
+            names = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            for trigger in connection.exec_driver_sql(names).scalars().all():
+                connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
+            connection.exec_driver_sql("UPDATE zi_version SET at = 'kemarin'")
+            connection.exec_driver_sql("UPDATE zi_audit SET at = 'kemarin'")
+        else:
+            connection.exec_driver_sql("ALTER TABLE zi_version RENAME COLUMN author TO penulis")
+    store.close()
+    assert "tidak dapat dibaca" in refusal(where, address)
+    assert put_back(where, address, discard_newer=True).versions == 1
+    with reopened(address) as now:
+        assert now.verify() == []
 
 
 # ---- interrupted --------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def test_a_backup_goes_there_and_comes_back(sqlite, opened, where, tmp_path):
     assert recover(where.to, other, where, by="Ana").versions == 2
     with closing(open_database(other, lambda: pytest.fail("begun anew"))) as back:
         assert back.history() == store.history()
-    assert find_backup(f"{where.to}/{name}", where)[1] == str(name)
+    assert find_backup(f"{where.to}/{name}", where, NOW)[1] == str(name)
     result = drill(place, where, lambda: store, NOW)
     assert result.is_good, result.lines
     assert type(result).read(place) == result
@@ -101,6 +101,24 @@ def test_large_ones_go_in_parts_and_are_never_overwritten(where, tmp_path):
     assert back.read_bytes() == file.read_bytes()
     with pytest.raises(BackupError, match="sudah ada"):
         place.put(file, "zi.db")
+
+
+def test_a_name_is_taken_once(where):
+    place = place_of(where.to, where)
+    assert [place.write_new("zi.db.sha256", content) for content in (b"a", b"b")] == [True, False]
+    assert place.read("zi.db.sha256") == b"a"
+
+
+def test_without_an_endpoint_it_is_amazons(where):
+    place = place_of(where.to, replace(where, endpoint=""))
+    assert place._store.config.get("endpoint") is None
+    assert "amazonaws.com" in place._host
+
+
+def test_a_time_in_a_name_is_no_refusal(where):
+    place = place_of(where.to, replace(where, endpoint="http://127.0.0.1:9"))
+    with pytest.raises(BackupError, match="tidak dapat dihubungi"):
+        place.read("zi-2026-11-29T140300Z-v1.db")
 
 
 def test_old_ones_are_removed_with_what_lies_beside(where):

@@ -1,5 +1,6 @@
 """When the server makes backups by itself, and what the administrator's page says of them."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from tests.backups.conftest import NOW
 from tests.people import OPERATOR
 from tests.store.books import tick
 from zi_core.backups import BackupScheduler, BackupStatus, drill, make_backup
+from zi_core.backups import scheduler as module
+from zi_core.backups.opening import find_backup
 from zi_core.backups.places import backups_at
 from zi_core.html.render import render
 from zi_core.meetings import Details, Meetings, Period
@@ -128,6 +131,65 @@ def test_its_age_and_what_is_unsaved_turn_red(sqlite, opened, where, place, cloc
     scheduler.run_pending()
     assert "Latihan pemulihan terakhir" in status_text(scheduler, clock)
     assert "berhasil" in status_text(scheduler, clock)
+
+
+def test_a_clock_that_was_ahead_once_neither_hides_what_is_missing_nor_stops_backups(
+    sqlite, opened, where, place, clock
+):
+    store = opened(sqlite)
+    ahead = make_backup(store, place, "", clock.now + timedelta(days=365))
+    tick(store)
+    clock.wait(seconds=5)
+    scheduler = BackupScheduler(where, lambda: store, clock)
+    for _ in range(3):
+        scheduler.run_pending()
+        clock.wait(seconds=70)
+    assert len(backups_at(place)) == 2
+    assert scheduler.status.newest.version == 2
+    assert f"{ahead} bertanggal sesudah hari ini" in status_text(scheduler, clock)
+    assert scheduler.status.is_alert(clock.now)
+    assert find_backup(where.to, where, clock.now)[1] == str(scheduler.status.newest)
+    assert "2 versi utuh" in drill(place, where, lambda: store, clock.now).lines[0]
+
+
+def test_a_fault_that_nobody_expects_is_reported_and_not_repeated_without_end(
+    sqlite, opened, where, clock, monkeypatch, caplog
+):
+    def fail(*_):
+        raise TypeError("not a str")
+
+    store = opened(sqlite)
+    scheduler = BackupScheduler(where, lambda: store, clock)
+    monkeypatch.setattr(module, "place_of", fail)
+    for _ in range(5):
+        scheduler.run_pending()
+        clock.wait(seconds=5)
+    assert "tidak terduga" in status_text(scheduler, clock)
+    assert scheduler.status.is_alert(clock.now)
+    assert len([line for line in caplog.messages if "cadangan gagal" in line]) == 1
+
+
+def test_a_postgresql_that_ends_idle_transactions_gets_one_backup(
+    postgresql, opened, where, place, clock, monkeypatch
+):
+    store = opened(postgresql)
+    with store.writing() as connection:
+        name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
+        timeout = f"ALTER DATABASE {name} SET idle_in_transaction_session_timeout = 200"
+        connection.exec_driver_sql(timeout)
+
+    def slowly(*arguments):
+        made = make_backup(*arguments)
+        time.sleep(0.6)
+        return made
+
+    monkeypatch.setattr(module, "make_backup", slowly)
+    scheduler = BackupScheduler(where, lambda: store, clock)
+    for _ in range(4):
+        scheduler.run_pending()
+        clock.wait(seconds=5)
+    assert len(backups_at(place)) == 1
+    assert not scheduler.status.problem
 
 
 def test_without_a_place_the_page_says_what_to_do():

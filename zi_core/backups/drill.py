@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
+from sqlalchemy.exc import StatementError
+
 from zi_core.backups.comparison import missing_in
 from zi_core.backups.names import BackupName
 from zi_core.backups.opening import OpenedBackup, opened_backup
-from zi_core.backups.places import Place, backups_at
+from zi_core.backups.places import Place, backups_at, newest_of
 from zi_core.backups.status import OLD, age_words
 from zi_core.dates import moment_label
 from zi_core.formatting import number
@@ -55,7 +57,7 @@ def drill(
     Raises BackupError only where the place itself cannot be used.
     """
     now = (now or datetime.now(UTC)).replace(microsecond=0)
-    newest = next(iter(backups_at(place)), None)
+    newest = newest_of(backups_at(place), now)
     if newest is None:
         result = DrillResult(now, False, (f"Belum ada cadangan di {place.words}.",))
     else:
@@ -88,8 +90,12 @@ def _judged(
         there = live()
     except StoreError as error:
         return DrillResult(now, is_good, (*lines, f"Tidak dibandingkan: {error}"))
-    with store.reading() as copy, there.reading() as now_there:
-        lost, unsaved = missing_in(now_there, copy), missing_in(copy, now_there)
+    try:
+        with store.reading() as copy, there.reading() as now_there:
+            lost, unsaved = missing_in(now_there, copy), missing_in(copy, now_there)
+    except (StoreError, StatementError, ValueError, TypeError):
+        words = "Basis data yang sekarang tidak dapat dibaca: periksa dengan verify."
+        return DrillResult(now, False, (*lines, words))
     if lost:
         is_good = False
         lines.append(

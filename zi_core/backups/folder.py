@@ -37,16 +37,7 @@ class FolderPlace:
         with self._plain_errors("ditulis"), self._draft() as draft:
             shutil.copyfile(source, draft)
             _sync(draft)
-            target = self._folder / name
-            try:
-                os.link(draft, target)
-            except FileExistsError:
-                raise
-            except OSError:  # a stick or a share without hard links
-                if target.exists():
-                    raise FileExistsError(target) from None
-                draft.rename(target)
-            sync_folder(self._folder)
+            self._name(draft, self._folder / name)
 
     def write(self, name: str, content: bytes) -> None:
         """Write a small file, over one of that name."""
@@ -55,6 +46,29 @@ class FolderPlace:
             _sync(draft)
             draft.replace(self._folder / name)
             sync_folder(self._folder)
+
+    def write_new(self, name: str, content: bytes) -> bool:
+        """Write a small file unless there is one of that name."""
+        with self._plain_errors("ditulis"), self._draft() as draft:
+            draft.write_bytes(content)
+            _sync(draft)
+            try:
+                self._name(draft, self._folder / name)
+            except FileExistsError:
+                return False
+            return True
+
+    def _name(self, draft: Path, target: Path) -> None:
+        """Give a file that is written a name that no other has. Raises FileExistsError."""
+        try:
+            os.link(draft, target)
+        except FileExistsError:
+            raise FileExistsError(errno.EEXIST, "", str(target)) from None
+        except OSError:  # a stick or a share without hard links
+            if target.exists():
+                raise FileExistsError(errno.EEXIST, "", str(target)) from None
+            draft.rename(target)
+        sync_folder(self._folder)
 
     def read(self, name: str) -> bytes | None:
         """The content of a small file, if it is there."""

@@ -26,6 +26,7 @@ from zi_core.store import Store
 from zi_core.store.backup import snapshot_to_sqlite
 from zi_core.store.sqlite import file_of
 
+_LONGEST_MAKING: Final = timedelta(days=1)
 _SPARE: Final = 64 * 2**20
 """Bytes that a backup in the making leaves free: a full disk would stop the publishing."""
 
@@ -36,15 +37,14 @@ def make_backup(store: Store, place: Place, key: str, now: datetime) -> BackupNa
     Raises BackupError, or StoreError as the store does; then no backup of that name is there.
     """
     name = BackupName(now.replace(microsecond=0), store.latest().newest.number, bool(key))
-    there = place.names()
-    while str(name) in there:  # made in the same second; its checksum would be written over
-        name = replace(name, at=name.at + timedelta(seconds=1))
     try:
         with temporary_folder(_roomy_folder(store)) as folder:
             ready = _made(store, folder, key)
-            checksum = checksum_file(file_sha256(ready), str(name))
-            # First: a backup that is there always has its checksum beside it.
-            place.write(f"{name}{CHECKSUM}", checksum)
+            sha256 = file_sha256(ready)
+            # First: a backup that is there always has its checksum beside it. Whoever makes one
+            # in the same second, in another process too, takes the next name.
+            while not place.write_new(f"{name}{CHECKSUM}", checksum_file(sha256, str(name))):
+                name = replace(name, at=name.at + timedelta(seconds=1))
             place.put(ready, str(name))
     except OSError as error:
         raise BackupError(
@@ -55,10 +55,18 @@ def make_backup(store: Store, place: Place, key: str, now: datetime) -> BackupNa
 
 
 def prune(place: Place, now: datetime) -> list[BackupName]:
-    """Remove the backups that need not be kept any longer; which they were."""
+    """Remove the backups that need not be kept any longer; which they were.
+
+    Checksums go as well whose backup never came.
+    """
     removed = outdated(backups_at(place), now)
     for backup in removed:
         remove_backup(place, backup)
+    there = place.names()
+    for name in there:
+        alone = BackupName.parse(name.removesuffix(CHECKSUM))
+        if alone and str(alone) not in there and now - alone.at > _LONGEST_MAKING:
+            place.remove(name)
     return removed
 
 

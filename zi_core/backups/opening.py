@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -16,6 +17,7 @@ from zi_core.backups.places import (
     Place,
     backups_at,
     checksum_of,
+    newest_of,
     place_of,
 )
 from zi_core.backups.temporary import temporary_folder
@@ -35,11 +37,11 @@ class OpenedBackup:
     size: int
 
 
-def find_backup(source: str, settings: BackupSettings) -> tuple[Place, str]:
+def find_backup(source: str, settings: BackupSettings, now: datetime) -> tuple[Place, str]:
     """The place and the name of the backup that ``source`` means.
 
-    A folder or ``s3://bucket/prefix`` means the newest there; a file or an object means itself.
-    Raises BackupError where there is none.
+    A folder or ``s3://bucket/prefix`` means the newest there (:func:`newest_of`); a file or an
+    object means itself. Raises BackupError where there is none.
     """
     folder, _, name = source.rpartition("/")
     is_object = source.startswith("s3://") and name.endswith((".db", ENCRYPTED))
@@ -50,10 +52,10 @@ def find_backup(source: str, settings: BackupSettings) -> tuple[Place, str]:
             raise BackupError(f"Cadangan {source} tidak ada.")
         return FolderPlace(path.parent), path.name
     place = place_of(source, settings)
-    found = backups_at(place)
-    if not found:
+    newest = newest_of(backups_at(place), now)
+    if newest is None:
         raise BackupError(f"Tidak ada cadangan di {place.words}.")
-    return place, str(found[0])
+    return place, str(newest)
 
 
 @contextlib.contextmanager

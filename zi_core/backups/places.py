@@ -1,11 +1,15 @@
 """Where backups lie: what a folder and a bucket have in common."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from zi_core.backups.folder import FolderPlace
 from zi_core.backups.names import CHECKSUM, BackupName
 from zi_core.settings import BackupSettings
+
+_CLOCKS_DIFFER: Final = timedelta(hours=1)
 
 
 class Place(Protocol):
@@ -22,6 +26,9 @@ class Place(Protocol):
 
     def write(self, name: str, content: bytes) -> None:
         """Write a small file, over one of that name if there is one."""
+
+    def write_new(self, name: str, content: bytes) -> bool:
+        """Write a small file; false, and nothing is written, where there is one of that name."""
 
     def read(self, name: str) -> bytes | None:
         """The content of a small file; None where there is none of that name."""
@@ -45,6 +52,20 @@ def place_of(address: str, settings: BackupSettings) -> Place:
 def backups_at(place: Place) -> list[BackupName]:
     """The backups that lie at a place, newest first."""
     return sorted(filter(None, map(BackupName.parse, place.names())), reverse=True)
+
+
+def newest_of(backups: Sequence[BackupName], now: datetime) -> BackupName | None:
+    """The newest of backups that are sorted so; those of the future only where there is no other.
+
+    A clock that was wrong once has named those: what they hold is older than they say.
+    """
+    past = (backup for backup in backups if not is_of_future(backup, now))
+    return next(past, backups[0] if backups else None)
+
+
+def is_of_future(backup: BackupName, now: datetime) -> bool:
+    """Whether a backup tells a time that has not come, by more than clocks differ."""
+    return backup.at > now + _CLOCKS_DIFFER
 
 
 def checksum_of(content: bytes | None) -> str | None:

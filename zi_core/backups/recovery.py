@@ -1,9 +1,12 @@
 """Putting a backup in the place of a store that is lost, damaged or older."""
 
+import contextlib
+import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, update
+from sqlalchemy.exc import StatementError
 
 from zi_core.access import operator
 from zi_core.access.audit import record
@@ -15,6 +18,7 @@ from zi_core.store import Store, access_tables
 from zi_core.store.audit import Event
 from zi_core.store.replacing import draft_folder, replace_store
 from zi_core.store.sqlite import open_file
+from zi_core.store.timeouts import is_busy
 
 _UNREADABLE = "isi yang tidak dapat dibaca, jadi tidak dapat dibandingkan"
 
@@ -50,7 +54,7 @@ def recover(
     changed there.
     """
     now = now or datetime.now(UTC)
-    place, name = find_backup(source, settings)
+    place, name = find_backup(source, settings, now)
     with opened_backup(place, name, settings.key, draft_folder(address)) as opened:
         versions = sum(opened.store.for_book(book).newest() for book in opened.store.books())
         _end_sessions(opened.store, now)
@@ -60,7 +64,7 @@ def recover(
 
         def check(live: Connection | None) -> None:
             with open_file(opened.file) as copy:
-                discarded[:] = missing_in(copy, live) if live is not None else [_UNREADABLE]
+                discarded[:] = _besides(copy, live)
             if discarded and not discard_newer:
                 raise BackupError(
                     f"Tidak dipulihkan: basis data yang ada memuat {'; '.join(discarded)}. Itu "
@@ -70,6 +74,20 @@ def recover(
 
         kept = replace_store(address, opened.file, check, now)
     return Recovery(name, versions, kept, tuple(discarded))
+
+
+def _besides(copy: Connection, live: Connection | None) -> list[str]:
+    """What a store holds besides its backup; a damaged one is not read any further."""
+    if live is None:
+        return [_UNREADABLE]
+    is_sqlite = live.dialect.name == "sqlite"  # where no savepoint is needed after an error
+    try:
+        with contextlib.nullcontext() if is_sqlite else live.begin_nested():
+            return missing_in(copy, live)
+    except (StatementError, sqlite3.Error, ValueError, TypeError) as error:
+        if is_busy(error):
+            raise
+        return [_UNREADABLE]
 
 
 def _end_sessions(store: Store, now: datetime) -> None:

@@ -3,11 +3,12 @@
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import obstore
 from obstore.exceptions import (
+    AlreadyExistsError,
     BaseError,
     NotFoundError,
     PermissionDeniedError,
@@ -18,11 +19,21 @@ from obstore.store import S3Store
 from zi_core.backups.errors import BackupError
 from zi_core.settings import BackupSettings
 
-_PART: Final = 8 * 2**20
+if TYPE_CHECKING:
+    from obstore.store import S3Config
+
+_PART: Final = 5 * 2**20
+"""Bytes that are sent and fetched at a time, the least that S3 allows: each has its own time."""
 _RETRIES: Final = 2
-_ANSWER_SECONDS: Final = 60
+_ANSWER_SECONDS: Final = 120
 _NOT_THERE: Final = (NotFoundError, FileNotFoundError)
-_FORBIDDEN: Final = ("403", "401", "SignatureDoesNotMatch", "InvalidAccessKeyId", "AccessDenied")
+_FORBIDDEN: Final = (
+    "403 Forbidden",
+    "401 Unauthorized",
+    "SignatureDoesNotMatch",
+    "InvalidAccessKeyId",
+    "AccessDenied",
+)
 
 
 class S3Place:
@@ -38,13 +49,17 @@ class S3Place:
             raise BackupError(
                 "Cadangan ke s3://… memerlukan ZI_BACKUP_S3_KEY_ID dan ZI_BACKUP_S3_SECRET."
             )
+        keys: S3Config = {
+            "region": settings.region,
+            "access_key_id": settings.key_id,
+            "secret_access_key": settings.secret,
+        }
+        if settings.endpoint:  # without one it is Amazon's
+            keys["endpoint"] = settings.endpoint
         self._store = S3Store(
             parts.netloc,
             prefix=parts.path.strip("/") or None,
-            endpoint=settings.endpoint or None,
-            region=settings.region,
-            access_key_id=settings.key_id,
-            secret_access_key=settings.secret,
+            config=keys,
             client_options={
                 "allow_http": settings.endpoint.startswith("http://"),
                 "connect_timeout": "5s",
@@ -65,7 +80,7 @@ class S3Place:
             with contextlib.suppress(*_NOT_THERE):
                 obstore.head(self._store, name)
                 raise BackupError(f"{name} sudah ada; cadangan tidak pernah ditimpa.")
-            obstore.put(self._store, name, source, chunk_size=_PART, max_concurrency=2)
+            obstore.put(self._store, name, source, chunk_size=_PART, max_concurrency=1)
             arrived = obstore.head(self._store, name)["size"]
         if arrived != size:
             raise BackupError(f"Cadangan {name} tidak utuh sampai di {self.words}.")
@@ -74,6 +89,15 @@ class S3Place:
         """Put a small object."""
         with self._plain_errors():
             obstore.put(self._store, name, content)
+
+    def write_new(self, name: str, content: bytes) -> bool:
+        """Put a small object unless there is one of that name."""
+        with self._plain_errors():
+            try:
+                obstore.put(self._store, name, content, mode="create")
+            except AlreadyExistsError:
+                return False
+            return True
 
     def read(self, name: str) -> bytes | None:
         """Get a small object."""
@@ -86,8 +110,10 @@ class S3Place:
     def fetch(self, name: str, target: Path) -> None:
         """Get an object in parts."""
         with target.open("xb") as file, self._plain_errors():
-            for part in obstore.get(self._store, name).stream(min_chunk_size=_PART):
-                file.write(part)
+            size = obstore.head(self._store, name)["size"]
+            for start in range(0, size, _PART):
+                end = min(start + _PART, size)
+                file.write(obstore.get_range(self._store, name, start=start, end=end))
 
     def remove(self, name: str) -> None:
         """Delete an object."""

@@ -12,7 +12,7 @@ from sqlalchemy import text as sql
 
 from zi_core.backups.drill import DrillResult
 from zi_core.backups.making import make_backup, prune
-from zi_core.backups.places import Place, backups_at, place_of
+from zi_core.backups.places import Place, backups_at, is_of_future, newest_of, place_of
 from zi_core.backups.status import BackupStatus
 from zi_core.settings import BackupSettings
 from zi_core.store import Store, StoreBusy, StoreError, meeting_tables, schema
@@ -25,6 +25,8 @@ DAILY: Final = timedelta(hours=24)
 _LOOK: Final = timedelta(minutes=1)
 """How often the place is looked at: other servers and commands make backups and drills too."""
 _RETRY: Final = timedelta(minutes=5)
+
+_UNEXPECTED: Final = "Sebabnya tidak terduga; rinciannya di log"
 
 _log = logging.getLogger("zi.cadangan")
 
@@ -66,16 +68,19 @@ class BackupScheduler:
             return
         try:
             self._look_at_place(now)
+            self.status = replace(self.status, unsaved_since=self._unsaved_since(store))
             if not self._is_due(store, counts, now):
                 self._failed = None  # a place that was away is back, and nothing is missing there
                 self.status = replace(self.status, problem="", problem_at=None)
             elif self._may_try(counts, now):
                 self._back_up(store, counts, now)
-            self.status = replace(self.status, unsaved_since=self._unsaved_since(store))
+                self.status = replace(self.status, unsaved_since=self._unsaved_since(store))
         except StoreBusy:
             pass  # the next look comes soon
         except StoreError as error:
             self._fail(str(error), counts, now)
+        except Exception as error:  # noqa: BLE001 - whatever it is, people are told
+            self._fail(f"{_UNEXPECTED} ({type(error).__name__}).", counts, now, error)
 
     def _look_at_place(self, now: datetime) -> None:
         if self._looked and now - self._looked < _LOOK and not self.status.problem:
@@ -89,13 +94,14 @@ class BackupScheduler:
             self.status,
             place=self._place.words,
             is_known=True,
-            newest=found[0] if found else None,
+            newest=newest_of(found, now),
+            of_future=next((one for one in found if is_of_future(one, now)), None),
             drill=drill,
         )
 
     def _is_due(self, store: Store, counts: Counts, now: datetime) -> bool:
         newest = self.status.newest
-        if newest is None or now - newest.at >= DAILY:
+        if newest is None or now - newest.at >= DAILY or is_of_future(newest, now):
             return True
         if self._saved is None and self._unsaved_since(store) is None:
             self._saved = counts  # a backup of an earlier run holds all of it
@@ -111,15 +117,17 @@ class BackupScheduler:
             if not is_ours:  # another server is at it
                 return
             name = make_backup(store, self._place, self._settings.key, now)
-        self._saved, self._failed = counts, None
+            self._saved, self._failed = counts, None
         self.status = replace(self.status, newest=name, problem="", problem_at=None)
         _log.info("cadangan dibuat: %s", name)
         for removed in prune(self._place, now):
             _log.info("cadangan lama dihapus: %s", removed)
 
-    def _fail(self, reason: str, counts: Counts, now: datetime) -> None:
+    def _fail(
+        self, reason: str, counts: Counts, now: datetime, error: Exception | None = None
+    ) -> None:
         if reason != self.status.problem:
-            _log.error("cadangan gagal: %s", reason)
+            _log.error("cadangan gagal: %s", reason, exc_info=error)
         self._failed = (now, counts)
         self.status = replace(self.status, problem=reason, problem_at=now)
 
@@ -158,10 +166,12 @@ def _only_one(store: Store) -> Iterator[bool]:
     if store.engine.dialect.name != "postgresql":
         yield True
         return
-    engine = postgresql_engine(store.engine.url, OF_A_COMMAND)
+    # A lock of the session, in no transaction: servers end transactions that stand idle.
+    session = postgresql_engine(store.engine.url, OF_A_COMMAND).connect()
+    session = session.execution_options(isolation_level="AUTOCOMMIT")
     try:
-        with engine.connect() as connection:
-            taken = sql(f"SELECT pg_try_advisory_xact_lock({AdvisoryLock.BACKUP:d})")
-            yield connection.execute(taken).scalar_one()
+        taken = sql(f"SELECT pg_try_advisory_lock({AdvisoryLock.BACKUP:d})")
+        yield session.execute(taken).scalar_one()
     finally:
-        engine.dispose()
+        session.invalidate()
+        session.engine.dispose()

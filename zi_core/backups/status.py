@@ -27,9 +27,10 @@ _NONE_SET: Final = (
 class BackupStatus:
     """What is known of a store's backups.
 
-    ``newest`` is the last good one; ``unsaved_since`` when the oldest publication was made that it
-    lacks (UTC); ``problem`` why the last try failed, as a sentence, ``problem_at`` when; empty and
-    None where it did not. Before the place has been looked at, ``is_known`` is false.
+    ``newest`` is the last good one, ``of_future`` one that tells a time that has not come.
+    ``unsaved_since`` is when the oldest publication was made that the newest lacks (UTC);
+    ``problem`` why the last try failed, as a sentence, ``problem_at`` when; empty and None where it
+    did not. Before the place has been looked at, ``is_known`` is false.
     """
 
     place: str = ""
@@ -39,6 +40,7 @@ class BackupStatus:
     problem: str = ""
     problem_at: datetime | None = None
     drill: "DrillResult | None" = None
+    of_future: BackupName | None = None
 
     def is_alert(self, now: datetime) -> bool:
         """Whether the administrator must act."""
@@ -71,6 +73,11 @@ class BackupStatus:
             found.append(
                 f"Cadangan terakhir sudah lebih dari {hours} jam. Dasbor membuatnya setiap hari "
                 "selama menyala; bila tidak, sebabnya ada di log."
+            )
+        if self.of_future is not None:
+            found.append(
+                f"Cadangan {self.of_future} bertanggal sesudah hari ini: jam komputer pernah "
+                "salah. Periksa jamnya, lalu pindahkan berkas itu dari tempat cadangan."
             )
         if self.unsaved_since is not None and now - self.unsaved_since > UNSAVED:
             found.append(

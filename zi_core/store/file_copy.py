@@ -25,8 +25,8 @@ def copy_file(source: Path, target: Path) -> None:
     """
     begun = time.monotonic()
 
-    def progress(_: int, __: int, ___: int) -> None:
-        if time.monotonic() - begun > limit:
+    def progress(_: int, remaining: int, __: int) -> None:
+        if remaining and time.monotonic() - begun > limit:
             raise StoreBusy
 
     # rw: reading a file whose last writer was killed first undoes what it left half done.
@@ -39,7 +39,7 @@ def copy_file(source: Path, target: Path) -> None:
         except StoreBusy:
             limit = _IN_STEPS + OF_A_COMMAND
             live.backup(copy, pages=-1, sleep=_PAUSE, progress=progress)
-        if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        if copy.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
             raise StoreError(
                 f"Basis data {source} rusak, jadi tidak disalin: salinannya akan rusak juga. "
                 "Periksa dengan perintah verify."

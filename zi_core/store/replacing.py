@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import Connection, inspect, make_url
+from sqlalchemy import Connection, inspect
 from sqlalchemy import text as sql
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +24,7 @@ from zi_core.store.copying import copy_rows
 from zi_core.store.errors import StoreBusy, StoreError
 from zi_core.store.meeting_tables import TABLES
 from zi_core.store.migrating import VERSION_TABLE, upgrade
+from zi_core.store.opening import database_url
 from zi_core.store.postgresql import postgresql_engine
 from zi_core.store.server_lock import exclusive_file_lock, refuse_while_server_runs
 from zi_core.store.sqlite import open_file, path_of, sync_folder
@@ -48,7 +49,7 @@ def replace_store(address: str, draft: Path, check: Check, now: datetime) -> str
     empty where there was none. Raises StoreError where a server runs on it, or it cannot be done;
     nothing has changed then.
     """
-    url = make_url(address)
+    url = database_url(address)
     kept = _KEPT.format(now.astimezone(UTC))
     try:
         if url.get_backend_name() == "sqlite":
@@ -74,7 +75,7 @@ def _free_name(name: str, is_taken: Callable[[str], bool]) -> str:
 
 def draft_folder(address: str) -> Path:
     """Where a new store for an address is prepared: on the disk where it will lie."""
-    url = make_url(address)
+    url = database_url(address)
     if url.get_backend_name() != "sqlite":
         return Path(tempfile.gettempdir())
     folder = path_of(url).parent

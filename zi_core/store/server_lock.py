@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 from sqlalchemy import text as sql
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from zi_core.store.advisory_locks import AdvisoryLock
 from zi_core.store.errors import StoreError
+from zi_core.store.opening import database_url
 from zi_core.store.postgresql import postgresql_engine
 from zi_core.store.sqlite import path_of
 
@@ -31,8 +33,8 @@ class ServerLock:
     """The lock of one server process; :meth:`hold` takes it, and again where it was lost."""
 
     def __init__(self, address: str) -> None:
-        """Prepare the lock of a store's address."""
-        self._url = make_url(address)
+        """Prepare the lock of a store's address. Raises StoreError where it cannot be read."""
+        self._url = database_url(address)
         self._file: sqlite3.Connection | None = None
         self._session: Connection | None = None
 
@@ -49,9 +51,7 @@ class ServerLock:
                     return
                 except DBAPIError:
                     self.release()
-            opened = postgresql_engine(self._url, _PATIENCE).connect()
-            self._session = opened.execution_options(isolation_level="AUTOCOMMIT")
-            self._session.execute(sql(f"SELECT pg_advisory_lock_shared({AdvisoryLock.SERVER:d})"))
+            self._session = _sharing_session(self._url)
 
     def release(self) -> None:
         """Release the lock."""
@@ -62,6 +62,19 @@ class ServerLock:
                 self._session.invalidate()
                 self._session.engine.dispose()
         self._file = self._session = None
+
+
+def _sharing_session(url: URL) -> Connection:
+    """A PostgreSQL session that shares the lock until it ends. Raises DBAPIError without it."""
+    session = postgresql_engine(url, _PATIENCE).connect()
+    session = session.execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        session.execute(sql(f"SELECT pg_advisory_lock_shared({AdvisoryLock.SERVER:d})"))
+    except DBAPIError:
+        session.invalidate()
+        session.engine.dispose()
+        raise
+    return session
 
 
 @contextlib.contextmanager

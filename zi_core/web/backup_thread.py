@@ -62,7 +62,7 @@ async def serving_store() -> AsyncIterator[None]:
 def _server_lock() -> ServerLock | None:
     try:
         return ServerLock(store_address())
-    except (StoreError, ValueError):  # an address that cannot be read; every page tells it
+    except StoreError:  # an address that cannot be read; every page tells it
         return None
 
 
