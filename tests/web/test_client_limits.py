@@ -1,13 +1,15 @@
 """What one client may hold at a time; on a running server: ``attacks/test_places.py``."""
 
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zi_core.web.client_limits import CONNECTIONS, SOCKETS, client_of, descriptors
+from zi_core.web.client_limits import CONNECTIONS, SOCKETS, descriptors
+from zi_core.web.current_person import client_of
 from zi_core.web.limits import ConcurrencyCounter, FairQueue, Limit, TokenBucket
 
 
@@ -102,3 +104,12 @@ def test_a_rate_lets_some_through_at_once_and_the_rest_in_their_time():
     assert [rate.seconds_over("a") for _ in range(3)] == [0, 0, 0]
     assert 0 < rate.seconds_over("a") < rate.seconds_over("a") <= 0.2
     assert rate.seconds_over("b") == 0
+
+
+def test_what_is_refused_delays_nothing():
+    rate = TokenBucket(3, 10.0)
+    assert [rate.take("a") for _ in range(50)] == [True] * 3 + [False] * 47
+    time.sleep(0.11)
+    assert [rate.take("a") for _ in range(2)] == [True, False]
+    rate.give_back("a")
+    assert rate.take("a")

@@ -142,3 +142,24 @@ def test_an_address_that_begins_too_many_is_refused_and_may_look_on(routes, monk
     assert refused.status == 429
     assert "Coba lagi sebentar lagi" in refused.body.decode()
     assert choose(routes, cookie=cookie, peran="sekretaris").status == 303  # no new one
+
+
+def test_a_full_room_counts_for_nobody(routes, monkeypatch):
+    monkeypatch.setattr(rehearsal_routes, "_begins", TokenBucket(1, 0.001))
+    monkeypatch.setattr(module, "MOST", len(rehearsals()._open))
+    assert [choose(routes, peran="ketua").status for _ in range(3)] == [503] * 3
+
+
+def test_an_ipv6_network_is_one_client(routes, monkeypatch):
+    monkeypatch.setattr(module, "MOST", len(rehearsals()._open) + module.MOST_OF_ADDRESS + 1)
+
+    def forward(app, number):
+        async def asked(scope, receive, send):
+            await app({**scope, "client": (f"2001:db8::{number:x}", 5)}, receive, send)
+
+        return asked
+
+    for number in range(module.MOST_OF_ADDRESS):
+        assert choose(forward(routes, number + 1), peran="ketua").status == 303
+    refused = choose(forward(routes, 99), peran="ketua")
+    assert "Dari alamat ini sudah ada" in refused.body.decode()

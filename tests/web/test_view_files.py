@@ -167,7 +167,7 @@ def test_a_store_that_cannot_be_read_is_answered_with_503(routes, made, monkeypa
     def fail(*_):
         raise StoreError("Basis data sedang sibuk.")
 
-    monkeypatch.setattr(file_routes, "look", fail)
+    monkeypatch.setattr(file_routes, "board_of", fail)
     answer = ask(routes, "/unduh/ringkasan.pdf")
     assert (answer.status, answer.body.decode()) == (503, "Basis data sedang sibuk.")
     assert made == []

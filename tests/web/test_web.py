@@ -391,7 +391,7 @@ def test_who_may_not_read_gets_nothing_of_the_plan(index, monkeypatch):
     assert len(page) < len(open_page)
 
 
-@pytest.mark.parametrize("asked", ["look", "viewer_of"])
+@pytest.mark.parametrize("asked", ["board_of", "viewer_of"])
 def test_a_store_that_cannot_be_read_leaves_the_page_empty(index, monkeypatch, asked):
     def fail(*_):
         raise StoreError("rusak")

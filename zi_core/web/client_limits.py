@@ -14,8 +14,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zi_core.access.rate_limits import network_of
-from zi_core.web.current_person import plain_address
+from zi_core.web.current_person import client_of
 from zi_core.web.index_page import own_page, wants_page
 from zi_core.web.limits import ConcurrencyCounter, FairQueue, Limit, TokenBucket
 from zi_core.web.metrics import REFUSED, add_gauge
@@ -213,12 +212,6 @@ class ClientLimits:
             socket.end_turn()
             self._sockets.give_back(client)
             self._protocol.released()
-
-
-def client_of(scope: Scope) -> str:
-    """What counts as one client: the address a request comes from, or its IPv6 network."""
-    client = scope.get("client")
-    return network_of(plain_address(client[0] if client else ""))
 
 
 def _has_body(scope: Scope) -> bool:

@@ -4,8 +4,10 @@ from typing import Final
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
+from starlette.types import Scope
 
 from zi_core.access import ANONYMOUS, Person, SignedIn
+from zi_core.access.rate_limits import network_of
 from zi_core.rehearsals import person_in_sample
 from zi_core.runtime import person_for_session, viewer_for_session
 from zi_core.settings import settings
@@ -20,6 +22,12 @@ _DEVICE_SECONDS: Final = 180 * 24 * 3600
 def address_of(connection: HTTPConnection) -> str:
     """The address a request comes from; empty where the server does not know."""
     return plain_address(connection.client.host if connection.client else "")
+
+
+def client_of(scope: Scope) -> str:
+    """What counts as one client: the address a request comes from, or its IPv6 network."""
+    client = scope.get("client")
+    return network_of(plain_address(client[0] if client else ""))
 
 
 def plain_address(address: str) -> str:

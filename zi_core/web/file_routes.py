@@ -38,7 +38,7 @@ from zi_core.runtime import shared_store
 from zi_core.settings import settings
 from zi_core.store import Store, StoreError
 from zi_core.views.links import Query
-from zi_core.web.current_person import address_of, person_in_link, person_of
+from zi_core.web.current_person import client_of, person_in_link, person_of
 from zi_core.web.health import health
 from zi_core.web.metrics import metrics
 from zi_core.web.static_files import ASSETS
@@ -119,7 +119,7 @@ async def _filled(request: Request) -> Response:
         return Download(f"{FILLED}{wanted}.xlsx", filled_workbook(team)) if team else None
 
     try:
-        return _handed_out(await _queue.run(address_of(request), make, same=request.url.path))
+        return _handed_out(await _queue.run(client_of(request.scope), make, same=request.url.path))
     except Busy:
         return _busy()
 
@@ -140,7 +140,7 @@ async def _marked(request: Request) -> Response:
         return Download(file.name, made)
 
     try:
-        return _handed_out(await _queue.run(address_of(request), make, same=request.url.path))
+        return _handed_out(await _queue.run(client_of(request.scope), make, same=request.url.path))
     except Busy:
         return _busy()
     except _UnmarkableError as error:
@@ -165,7 +165,7 @@ async def _of_version(
         return _handed_out(at_hand)
     try:
         same = _key(request.url.path, person)
-        return _handed_out(await _queue.run(address_of(request), found.get, same=same))
+        return _handed_out(await _queue.run(client_of(request.scope), found.get, same=same))
     except Busy:
         return _busy()
 
@@ -174,7 +174,9 @@ async def _document(request: Request) -> Response:
     person = await person_in_link(request)
     work = partial(_make, person, **request.path_params)
     try:
-        found = await _queue.run(address_of(request), work, same=_key(request.url.path, person))
+        found = await _queue.run(
+            client_of(request.scope), work, same=_key(request.url.path, person)
+        )
         return _handed_out(found)
     except Busy:
         return _busy()
@@ -192,7 +194,7 @@ async def _view_file(request: Request) -> Response:
         if found is None:
             return PlainTextResponse(_NO_TEAM, status_code=404)
         return _handed_out(
-            found.kept() or await _queue.run(address_of(request), found.get, same=found.key)
+            found.kept() or await _queue.run(client_of(request.scope), found.get, same=found.key)
         )
     except Busy:
         return _busy()
@@ -250,7 +252,7 @@ async def _scan(request: Request) -> Response:
         return scan_download(store, asked["meeting"], asked["number"]) if store else None
 
     try:
-        return _handed_out(await _queue.run(address_of(request), find, same=request.url.path))
+        return _handed_out(await _queue.run(client_of(request.scope), find, same=request.url.path))
     except Busy:
         return _busy()
 

@@ -22,7 +22,7 @@ from zi_core.html.render import render
 from zi_core.settings import settings
 from zi_core.store import StoreError
 from zi_core.views.links import Query
-from zi_core.web.current_person import address_of, player_of, viewer_of
+from zi_core.web.current_person import client_of, player_of, viewer_of
 from zi_core.web.limits import TokenBucket
 from zi_core.web.static_files import FONT, STREAMLIT, address, plotly_address
 from zi_core.web.threads import in_store_thread
@@ -135,14 +135,14 @@ async def _page(scope: Scope) -> tuple[bytes, str]:
                 person = await player_of(request)
             own = settings().address or f"{request.url.scheme}://{request.headers.get('host', '')}"
             board = await in_store_thread(board_of, query, person, today(), own)
-            return await _of_board(board, path, encoding, address_of(request)), encoding
+            return await _of_board(board, path, encoding, client_of(scope)), encoding
     except (StoreError, Busy):
         pass  # the page itself says it, or comes a little later
     empty = _index()
     return made_once(("page", encoding), lambda: _COMPRESS[encoding](empty.encode())), encoding
 
 
-async def _of_board(board: Board, path: str, encoding: str, address: str) -> bytes:
+async def _of_board(board: Board, path: str, encoding: str, client: str) -> bytes:
     """A board's page, compressed. Raises Busy where others' pages are being made."""
     opened = board.query.detail  # the header's way to sign in leads back to it
     key = ("page", encoding, path, opened, board.years, board.reader, board.key, board.outage)
@@ -154,9 +154,9 @@ async def _of_board(board: Board, path: str, encoding: str, address: str) -> byt
         first = f'{first_answer(board, path)}<div id="root">'
         return _COMPRESS[encoding](_index().replace('<div id="root">', first, 1).encode())
 
-    if _new_pages.seconds_over(address):
+    if not _new_pages.take(client):
         raise Busy
-    return await _making.run(address, lambda: made_once(key, made), same=key)
+    return await _making.run(client, lambda: made_once(key, made), same=key)
 
 
 _new_pages: Final = TokenBucket(*NEW_PAGES)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _MANY_KEYS: Final = 1_000
+_ROUNDING: Final = 1e-6  # seconds; sums of times are not exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,28 @@ class TokenBucket:
 
     def seconds_over(self, key: str) -> float:
         """Count one more; how many seconds it comes too soon."""
+        over, self._due[key] = self._next(key)
+        return over
+
+    def take(self, key: str) -> bool:
+        """Count one more unless it comes too soon: what is refused delays nothing."""
+        over, due = self._next(key)
+        is_in_time = over < _ROUNDING
+        if is_in_time:
+            self._due[key] = due
+        return is_in_time
+
+    def give_back(self, key: str) -> None:
+        """Count one fewer: nothing has come of it."""
+        self._due[key] -= self._interval
+
+    def _next(self, key: str) -> tuple[float, float]:
+        """How many seconds the next of a key comes too soon, and what is due after it."""
         now = time.monotonic()
         if len(self._due) > _MANY_KEYS:
             self._due = {kept: due for kept, due in self._due.items() if due > now}
-        due = self._due[key] = max(self._due.get(key, 0.0), now) + self._interval
-        return max(due - now - self._slack, 0.0)
+        due = max(self._due.get(key, 0.0), now) + self._interval
+        return max(due - now - self._slack, 0.0), due
 
 
 class FairQueue:

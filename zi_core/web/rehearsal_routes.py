@@ -11,7 +11,7 @@ from zi_core.rehearsals import Part, RehearsalsFull, part_of, parts, rehearsals
 from zi_core.store import StoreError
 from zi_core.views.links import Query
 from zi_core.web.auth_routes import form_fields
-from zi_core.web.current_person import REHEARSAL_COOKIE, address_of, keep_rehearsal
+from zi_core.web.current_person import REHEARSAL_COOKIE, client_of, keep_rehearsal
 from zi_core.web.index_page import own_page
 from zi_core.web.limits import TokenBucket
 from zi_core.web.threads import in_store_thread
@@ -43,7 +43,7 @@ async def _show(request: Request) -> Response:
 
 async def _choose(request: Request) -> Response:
     fields = await form_fields(request)
-    token = request.cookies.get(REHEARSAL_COOKIE, "")
+    token, client = request.cookies.get(REHEARSAL_COOKIE, ""), client_of(request.scope)
     if fields.get("tombol") == "akhiri":
         await in_store_thread(rehearsals().end, token)
         response: Response = RedirectResponse("/", _SEE_OTHER)
@@ -55,11 +55,11 @@ async def _choose(request: Request) -> Response:
             return await _page(request, "Pilih salah satu peran di bawah ini.", 400)
         if await in_store_thread(rehearsals().play, token, part):
             return _led_to(part)
-        address = address_of(request)
-        if _begins.seconds_over(address):
+        if not _begins.take(client):
             return await _page(request, _TOO_MANY, 429)
-        token = await in_store_thread(rehearsals().begin, part, address)
+        token = await in_store_thread(rehearsals().begin, part, client)
     except RehearsalsFull as error:
+        _begins.give_back(client)
         return await _page(request, str(error), 503)
     except StoreError as error:
         return await _page(request, f"Latihan belum dapat dimulai. {error}", 503)
