@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 from tests.backups.conftest import NOW
 from tests.people import CHEAP, OPERATOR, PASSWORD, add
 from tests.store.books import tick
+from tests.store.crowd import together
 from zi_core.access import Accounts, Sessions, SignedIn, SignInRefused, audit
 from zi_core.backups import BackupError, make_backup, new_key, recover
 from zi_core.backups.places import place_of
@@ -236,6 +237,36 @@ def test_who_waited_for_the_lock_meanwhile_does_not_write_to_the_old_file(
     publish()
     assert written == ["StoreBusy", 2]
     store.close()
+
+
+def write_to(address):
+    with contextlib.closing(sqlite3.connect(make_url(address).database, timeout=0)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            return str(error)
+    return "written"
+
+
+def test_without_hard_links_the_old_store_stays_locked_while_it_is_kept(
+    sqlite, opened, where, place, monkeypatch
+):
+    make_backup(opened(sqlite), place, "", NOW)
+    same_owner, found = replacing._same_owner, []
+
+    def refuse(*_):
+        raise OSError("no links here")
+
+    def try_to_write(path, draft):  # the next step after keeping
+        found.extend(together(write_to, [(sqlite,)]))
+        same_owner(path, draft)
+
+    monkeypatch.setattr(replacing.os, "link", refuse)
+    monkeypatch.setattr(replacing, "_same_owner", try_to_write)
+    kept = put_back(where, sqlite, discard_newer=True).kept
+    assert found == ["database is locked"]
+    with reopened(f"sqlite:///{kept}") as old:
+        assert old.verify() == []
 
 
 def test_recovered_twice_in_one_second_both_old_stores_are_kept(address, opened, where, place):

@@ -8,6 +8,8 @@ import itertools
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -55,7 +57,7 @@ def replace_store(address: str, draft: Path, check: Check, now: datetime) -> str
         if url.get_backend_name() == "sqlite":
             return _replace_file(path_of(url), draft, check, kept)
         return _replace_tables(url, draft, check, kept)
-    except (OSError, sqlite3.Error, DBAPIError) as error:
+    except (OSError, subprocess.SubprocessError, sqlite3.Error, DBAPIError) as error:
         if isinstance(error, DBAPIError) and is_busy(error):
             raise StoreBusy from error
         raise StoreError(
@@ -122,7 +124,9 @@ def _keep_beside(path: Path, old: Path) -> None:
         os.link(path, old)
     except OSError:  # no hard links here
         copy = old.with_name(f".{old.name}")
-        shutil.copy2(path, copy)
+        # By another process: a file that this one closes loses all locks that this one has on it.
+        program = "import shutil, sys; shutil.copy2(*sys.argv[1:])"
+        subprocess.run([sys.executable, "-I", "-c", program, path, copy], check=True)
         copy.rename(old)
 
 
