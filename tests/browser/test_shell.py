@@ -5,10 +5,12 @@ import re
 import signal
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.laws import PHONE
 from tests.browser.serving import free_port, serving
+from zi_core.web.static_files import address
 
 TOP = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 
@@ -70,6 +72,48 @@ def test_a_choice_is_kept_by_the_next_one_though_its_view_is_not_there_yet(tab, 
         board.choose("posisi", "2022-08")
         board.choose("area", "III")
     board.expect_link("/jadwal", contoh="1", posisi="2022-08", area="III")
+
+
+MERGED = """async ([file, ...links]) => {
+    const { onTopOf } = await import(file)
+    const { pathname, search } = onTopOf(...links.map(link => new URL(link, location.origin)))
+    return pathname + search
+}"""
+
+
+@pytest.mark.parametrize(
+    ("shown", "first", "second", "meant"),
+    [
+        ("/?versi=2", "/", "/jadwal?versi=2", "/jadwal"),
+        ("/jadwal?contoh=1&posisi=2022-06", "/jadwal", "/tim?contoh=1&posisi=2022-06", "/tim"),
+        ("/", "/?posisi=2022-08&hitung=bobot", "/tim", "/tim?posisi=2022-08&hitung=bobot"),
+        ("/", "/?posisi=2022-08", "/?posisi=2022-06", "/?posisi=2022-06"),
+        ("/", "/jadwal?keadaan=terlambat", "/jadwal", "/jadwal"),
+        ("/jadwal", "/jadwal?area=V&rinci=V.1.2", "/tim", "/tim"),
+        ("/jadwal", "/jadwal?rinci=V.1.2", "/jadwal?area=V", "/jadwal?area=V"),
+        ("/jadwal?area=V", "/jadwal", "/jadwal?area=V&bulan=3", "/jadwal?bulan=3"),
+        ("/jadwal?area=V", "/tim?posisi=2022-08", "/area", "/area?posisi=2022-08"),
+        ("/rapat?rapat=1", "/rapat?rapat=1&bagian=hadir", "/rapat?rapat=1", "/rapat?rapat=1"),
+        ("/", "/riwayat?lihat=2", "/riwayat", "/riwayat"),
+    ],
+)
+def test_a_second_link_takes_over_of_the_first_what_goes_along(board, shown, first, second, meant):
+    """As it would lead there from the first link's view, had that come in time."""
+    if not board.page.url.startswith(board.address):
+        board.open("/?contoh=1")
+    assert board.page.evaluate(MERGED, [address("header.js"), shown, first, second]) == meant
+
+
+def test_what_was_picked_out_a_moment_ago_stays_behind_on_another_page(tab, server):
+    """Position and weighting go along with a link that comes before their answer; rows do not."""
+    board = tab(server).open("/jadwal?contoh=1")
+    with held(server):
+        board.choose("posisi", "2022-08")
+        board.choose("area", "III")
+        board.follow("Tim", within=board.header())
+        board.follow("Area", within=board.header())
+    board.expect_link("/area", contoh="1", posisi="2022-08")
+    board.expect_heading("Capaian per area")
 
 
 def test_where_the_subject_changes_one_lands_at_the_top_on_its_heading(tab, server):
