@@ -8,8 +8,10 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
+from tests import people
 from tests.browser.laws import PHONE
 from tests.browser.serving import free_port, serving
+from zi_core.access import Accounts, Sessions
 from zi_core.web.static_files import address
 
 TOP = "() => document.querySelector('[data-testid=stMain]').scrollTop"
@@ -49,6 +51,38 @@ def test_a_bar_says_that_the_server_is_away_and_the_board_stays(tab, tmp_path):
         board.expect_heading("Capaian per area")
         board.page.goto("about:blank")
     board.complaints.clear()  # what the browser says of a server that is away
+
+
+def test_whose_session_ended_while_cut_off_is_led_to_sign_in(tab, tmp_path):
+    """On a closed board the plan goes from the screen, a projector's too; who may stays there."""
+    port, log = free_port(), tmp_path / "log.txt"
+    with serving(log, port=port, ZI_READING="masuk") as running:
+        for name in ("Ana", "Budi"):
+            running.add_person(name)
+        with running.store() as store:
+            key = Sessions(store).projector.make_link(people.OPERATOR, label="Aula", days=1)
+        ended = tab(running, person="Ana").open("/jadwal?area=V")
+        screen = tab(running, profile="Layar").load(f"/layar/{key}")
+        stays = tab(running, person="Budi").open("/jadwal")
+        stays.page.evaluate("window.mark = 'same document'")
+    expect(stays.page.locator(".zi-connection")).to_be_visible()
+    with running.store() as store:
+        projector = Sessions(store).projector
+        projector.end_link(people.OPERATOR, projector.links()[0].id)
+        Accounts(store).disable(people.OPERATOR, "ana")
+    with serving(log, port=port, ZI_READING="masuk"):
+        ended.page.wait_for_url("**/masuk?ke=/jadwal*")
+        screen.page.wait_for_url("**/masuk?ke=/")
+        for board in (ended, screen):
+            board.expect_heading("Masuk")
+            expect(board.page.get_by_role("table")).to_have_count(0)
+        expect(stays.page.locator(".zi-connection")).to_be_hidden()
+        stays.follow("Area", within=stays.header())
+        stays.expect_heading("Capaian per area")
+        assert stays.page.evaluate("window.mark") == "same document"
+        for board in (ended, screen, stays):
+            board.page.goto("about:blank")
+            board.complaints.clear()  # what the browser says of a server that is away
 
 
 def test_the_page_before_stays_until_the_next_one_stands(tab, serve, tmp_path):
