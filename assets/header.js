@@ -32,16 +32,20 @@ function translate (root) {
 let retry // of what was asked for while the server is away
 let mayBeAnotherServer = false
 
-// Links of a view that is being replaced do not know what was chosen a moment ago: what such a link
-// changes in the view is changed in the one that was asked for.
-function onTopOf (asked, address) {
-  if (!asked) return address
-  const [before, wanted] = [new URL(location.href).searchParams, address.searchParams]
-  const merged = new URL(asked.search, address)
-  for (const name of new Set([...before.keys(), ...wanted.keys()])) {
-    if (before.get(name) === wanted.get(name)) continue
-    if (wanted.has(name)) merged.searchParams.set(name, wanted.get(name))
-    else merged.searchParams.delete(name)
+// What goes along to another page, as Query.link has it; and what also stays on the same one.
+const along = ['contoh', 'tahun', 'versi', 'posisi', 'hitung']
+const filters = ['area', 'tim', 'keadaan', 'bulan', 'bentuk']
+
+// Links of a view that is being replaced do not know what was chosen a moment ago: what that choice
+// changed in the view they stand in is changed in theirs too, unless they change it themselves.
+export function onTopOf (from, asked, address) {
+  const merged = new URL(address)
+  const isSamePage = [from, asked].every(({ pathname }) => pathname === address.pathname)
+  for (const name of isSamePage ? [...along, ...filters] : along) {
+    const [before, chosen, wanted] = [from, asked, address].map((view) => view.searchParams.get(name))
+    if (chosen === before || wanted !== before) continue
+    if (chosen === null) merged.searchParams.delete(name)
+    else merged.searchParams.set(name, chosen)
   }
   return merged
 }
@@ -64,8 +68,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   })
   box.ziSize.observe(box)
   const go = (address) => {
-    address = onTopOf(window.ziAsked, address)
-    window.ziAsked = address
+    const { from, asked } = window.ziAsked ?? {}
+    if (asked) address = onTopOf(from, asked, address)
+    window.ziAsked = { from: from ?? new URL(location.href), asked: address }
     window.ziBegin?.(address)
     clearTimeout(retry)
     const { readyState } = window.ziSocket ?? {}

@@ -8,6 +8,7 @@ const main = () => document.querySelector('[data-testid=stMain]')
 const soon = 1500 // ms; shorter interruptions are not worth a word
 const longestAnswer = 15000 // ms from a message to the first word of its answer
 const backFor = 4000
+const lookEvery = 5000
 
 const bar = document.createElement('p')
 bar.className = 'zi zi-connection'
@@ -44,15 +45,31 @@ function found () {
   hiding = setTimeout(() => bar.hidePopover(), backFor) // whatever messages come meanwhile
 }
 
+// A server that answers, but refuses the socket of a session that has ended, leads the page to /masuk.
+let lastLook = 0
+async function leaveIfEnded () {
+  if (Date.now() - lastLook < lookEvery) return
+  lastLook = Date.now()
+  const how = { method: 'HEAD', headers: { accept: 'text/html' }, redirect: 'manual', cache: 'no-store' }
+  try {
+    if ((await ask(location.href, how)).type === 'opaqueredirect') loadAnew()
+  } catch { /* the server is away */ }
+}
+
 // The page's socket is also for who sends a large file: how much of it has not left yet.
 const Socket = window.WebSocket
 window.WebSocket = class extends Socket {
   constructor (...options) {
     super(...options)
     window.ziSocket = this
-    this.addEventListener('open', found)
+    let isTaken = false
+    this.addEventListener('open', () => { isTaken = true; found() })
     this.addEventListener('message', found)
-    this.addEventListener('close', () => { if (window.ziSocket === this) lost(soon) })
+    this.addEventListener('close', () => {
+      if (window.ziSocket !== this) return
+      lost(soon)
+      if (!isTaken) leaveIfEnded()
+    })
   }
 
   send (data) {
@@ -165,10 +182,11 @@ new MutationObserver(([{ target }]) => {
 
 // ---- scripts ---------------------------------------------------------------------------------------
 
-// A part of the program that did not come, or that a new release no longer has: loaded anew, not in a loop.
-addEventListener('vite:preloadError', () => {
+function loadAnew () { // not in a loop
   const last = Number(sessionStorage.getItem('zi-loaded-anew'))
   if (Date.now() - last < 30000) return
   sessionStorage.setItem('zi-loaded-anew', Date.now())
   location.reload()
-})
+}
+// A part of the program did not come, or a new release no longer has it.
+addEventListener('vite:preloadError', loadAnew)

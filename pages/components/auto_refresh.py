@@ -9,7 +9,7 @@ import streamlit as st
 from pages.components import session, template
 from zi_core.access import Role
 from zi_core.boards import Board, frame
-from zi_core.boards.board import latest, outage_now, unreachable_words
+from zi_core.boards.board import last_known, latest, unreachable_words
 from zi_core.meetings import Meetings
 from zi_core.runtime import shared_store
 from zi_core.store import StoreError, StoreUnreachable
@@ -30,8 +30,7 @@ def follow(board: Board) -> None:
     would close and open them, and what is typed there would be lost. They follow by themselves
     (:mod:`pages.components.details`). A projector's page also notices that its link was taken back.
     """
-    is_sample = bool(board.person.rehearsal)  # where a projector is nobody, but still one
-    who = session.signed_in(is_background_poll=True) if is_sample else board.person
+    who = session.reader(board.person, is_background_poll=True)  # a projector in the sample too
     if who.role is Role.SCREEN:
         _watch_link()
     is_following = board.is_open and board.query.detail is None
@@ -92,7 +91,7 @@ def _watch(board: Board, is_following: bool, drawn: float) -> None:
         found = latest(board.store, board.query.year)
     except StoreUnreachable:
         # No more than this: what is being typed on the page stays as it is.
-        banner = frame.outage_banner(replace(board, outage=outage_now()))
+        banner = frame.outage_banner(replace(board, outage=last_known(board.store).outage))
         template.put("zi_outage", banner)
         return
     except StoreError:

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.components import auto_refresh, session, template
 from pages.components import page_state as view
 from zi_core.boards import Board
-from zi_core.boards.board import outage_now
+from zi_core.boards.board import last_known
 from zi_core.boards.rows import contact_lines
 from zi_core.dates import moment_label
 from zi_core.forms import FormFields
@@ -66,8 +66,7 @@ def _follow(behind: Board, detail: Detail, opened: ActivityDetails) -> None:
             board = view.current(is_background_poll=True)
     except StoreError:
         board = behind  # the next run of the page says it
-    if board.outage is None and outage_now():
-        board = replace(board, outage=outage_now())
+    board = replace(board, outage=board.outage or last_known(board.store).outage)
     is_same = board.progress is behind.progress
     shown = opened if is_same else activity_details(board.progress, detail)
     if shown is None:

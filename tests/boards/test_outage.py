@@ -19,7 +19,7 @@ from zi_core.boards import board_of
 from zi_core.boards.first_answer import first_answer
 from zi_core.boards.outage import Outage
 from zi_core.settings import Audience, settings
-from zi_core.store import StoreUnreachable
+from zi_core.store import StoreError, StoreUnreachable
 from zi_core.store.timeouts import Patience
 from zi_core.views.links import Query
 
@@ -77,6 +77,14 @@ def test_a_database_that_was_never_read_is_an_error_and_not_guessed(shared, monk
     file.rename(file.with_name("pindah.db"))
     with pytest.raises(StoreUnreachable):
         seen()
+
+
+def test_of_a_store_that_could_not_be_opened_no_outage_is_known(monkeypatch):
+    def unopened():
+        raise StoreError
+
+    monkeypatch.setattr(boards, "shared_store", unopened)
+    assert boards.outage_now() is None
 
 
 def test_an_outage_since_yesterday_tells_the_day():

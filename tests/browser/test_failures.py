@@ -45,6 +45,12 @@ def refused(tmp_path_factory):
         yield running
 
 
+def test_details_open_in_the_sample_though_the_offices_store_cannot_be_opened(tab, refused):
+    board = tab(refused).open("/jadwal?contoh=1&rinci=III.1.3-5")
+    expect(board.details()).to_contain_text("Indikator")
+    expect(board.page.get_by_text(FAILED)).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     "path", ["/unduh/ZI-2022-v1.xlsx", "/unduh/versi/2022/1", "/kunci/kunci", "/layar/kunci"]
 )

@@ -1,6 +1,6 @@
-"""PostgreSQL stopped and started under a running server: viewers go on, nothing sent is lost.
+"""The database goes away under a running server: viewers go on, nothing sent is lost.
 
-SQLite's file moved away is tried in tests/boards/test_outage.py.
+PostgreSQL is stopped and started; SQLite's file moved away is tried in tests/boards/test_outage.py.
 """
 
 import re
@@ -134,3 +134,22 @@ def test_viewers_keep_the_last_version_and_nothing_sent_is_lost(tab, office, clu
     assert running.ask("/metrics", x_forwarded_for="192.0.2.1").status == 403
     for board in (viewer, newcomer, sender, typer, meeting, manager):
         board.complaints.clear()  # what the browser says of a 503
+
+
+def test_the_sample_goes_on_while_the_offices_database_is_away(tab, serve, tmp_path):
+    """Also for who has a session of the office; nothing in it speaks of the office's outage."""
+    running = serve(tmp_path / "log.txt")
+    running.add_person("Ana")
+    board = tab(running, person="Ana").rehearse("Ketua")
+    outage = board.page.get_by_text("Basis data tidak terjangkau")
+    file = tmp_path / "zi.db"
+    away = file.rename(tmp_path / "pindah.db")
+    board.load("/")
+    expect(outage).not_to_have_count(0)  # noticed
+    for link in ("/?contoh=1", "/jadwal?contoh=1", "/rapat?contoh=1", "/riwayat?contoh=1"):
+        board.load(link)
+        expect(board.page.get_by_text("Halaman ini gagal ditampilkan")).to_have_count(0)
+    board.load("/jadwal?contoh=1&rinci=III.1.3-5")
+    expect(board.details()).to_contain_text("Indikator")
+    expect(outage).to_have_count(0)
+    away.rename(file)

@@ -5,10 +5,14 @@ import re
 import signal
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import expect
 
+from tests import people
 from tests.browser.laws import PHONE
 from tests.browser.serving import free_port, serving
+from zi_core.access import Accounts, Sessions
+from zi_core.web.static_files import address
 
 TOP = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 
@@ -49,6 +53,38 @@ def test_a_bar_says_that_the_server_is_away_and_the_board_stays(tab, tmp_path):
     board.complaints.clear()  # what the browser says of a server that is away
 
 
+def test_whose_session_ended_while_cut_off_is_led_to_sign_in(tab, tmp_path):
+    """On a closed board the plan goes from the screen, a projector's too; who may stays there."""
+    port, log = free_port(), tmp_path / "log.txt"
+    with serving(log, port=port, ZI_READING="masuk") as running:
+        for name in ("Ana", "Budi"):
+            running.add_person(name)
+        with running.store() as store:
+            key = Sessions(store).projector.make_link(people.OPERATOR, label="Aula", days=1)
+        ended = tab(running, person="Ana").open("/jadwal?area=V")
+        screen = tab(running, profile="Layar").load(f"/layar/{key}")
+        stays = tab(running, person="Budi").open("/jadwal")
+        stays.page.evaluate("window.mark = 'same document'")
+    expect(stays.page.locator(".zi-connection")).to_be_visible()
+    with running.store() as store:
+        projector = Sessions(store).projector
+        projector.end_link(people.OPERATOR, projector.links()[0].id)
+        Accounts(store).disable(people.OPERATOR, "ana")
+    with serving(log, port=port, ZI_READING="masuk"):
+        ended.page.wait_for_url("**/masuk?ke=/jadwal*")
+        screen.page.wait_for_url("**/masuk?ke=/")
+        for board in (ended, screen):
+            board.expect_heading("Masuk")
+            expect(board.page.get_by_role("table")).to_have_count(0)
+        expect(stays.page.locator(".zi-connection")).to_be_hidden()
+        stays.follow("Area", within=stays.header())
+        stays.expect_heading("Capaian per area")
+        assert stays.page.evaluate("window.mark") == "same document"
+        for board in (ended, screen, stays):
+            board.page.goto("about:blank")
+            board.complaints.clear()  # what the browser says of a server that is away
+
+
 def test_the_page_before_stays_until_the_next_one_stands(tab, serve, tmp_path):
     """While the server does not answer, the old page can be read, dimmed; never an empty one."""
     own = serve(tmp_path / "log.txt")
@@ -70,6 +106,48 @@ def test_a_choice_is_kept_by_the_next_one_though_its_view_is_not_there_yet(tab, 
         board.choose("posisi", "2022-08")
         board.choose("area", "III")
     board.expect_link("/jadwal", contoh="1", posisi="2022-08", area="III")
+
+
+MERGED = """async ([file, ...links]) => {
+    const { onTopOf } = await import(file)
+    const { pathname, search } = onTopOf(...links.map(link => new URL(link, location.origin)))
+    return pathname + search
+}"""
+
+
+@pytest.mark.parametrize(
+    ("shown", "first", "second", "meant"),
+    [
+        ("/?versi=2", "/", "/jadwal?versi=2", "/jadwal"),
+        ("/jadwal?contoh=1&posisi=2022-06", "/jadwal", "/tim?contoh=1&posisi=2022-06", "/tim"),
+        ("/", "/?posisi=2022-08&hitung=bobot", "/tim", "/tim?posisi=2022-08&hitung=bobot"),
+        ("/", "/?posisi=2022-08", "/?posisi=2022-06", "/?posisi=2022-06"),
+        ("/", "/jadwal?keadaan=terlambat", "/jadwal", "/jadwal"),
+        ("/jadwal", "/jadwal?area=V&rinci=V.1.2", "/tim", "/tim"),
+        ("/jadwal", "/jadwal?rinci=V.1.2", "/jadwal?area=V", "/jadwal?area=V"),
+        ("/jadwal?area=V", "/jadwal", "/jadwal?area=V&bulan=3", "/jadwal?bulan=3"),
+        ("/jadwal?area=V", "/tim?posisi=2022-08", "/area", "/area?posisi=2022-08"),
+        ("/rapat?rapat=1", "/rapat?rapat=1&bagian=hadir", "/rapat?rapat=1", "/rapat?rapat=1"),
+        ("/", "/riwayat?lihat=2", "/riwayat", "/riwayat"),
+    ],
+)
+def test_a_second_link_takes_over_of_the_first_what_goes_along(board, shown, first, second, meant):
+    """As it would lead there from the first link's view, had that come in time."""
+    if not board.page.url.startswith(board.address):
+        board.open("/?contoh=1")
+    assert board.page.evaluate(MERGED, [address("header.js"), shown, first, second]) == meant
+
+
+def test_what_was_picked_out_a_moment_ago_stays_behind_on_another_page(tab, server):
+    """Position and weighting go along with a link that comes before their answer; rows do not."""
+    board = tab(server).open("/jadwal?contoh=1")
+    with held(server):
+        board.choose("posisi", "2022-08")
+        board.choose("area", "III")
+        board.follow("Tim", within=board.header())
+        board.follow("Area", within=board.header())
+    board.expect_link("/area", contoh="1", posisi="2022-08")
+    board.expect_heading("Capaian per area")
 
 
 def test_where_the_subject_changes_one_lands_at_the_top_on_its_heading(tab, server):

@@ -18,7 +18,7 @@ from zi_core.plan import Plan
 from zi_core.progress import Progress, Weighting, default_as_of, measure
 from zi_core.rehearsals import player, sample_store_of
 from zi_core.runtime import shared_store
-from zi_core.store import Latest, Store, StoreUnreachable, Version
+from zi_core.store import Latest, Store, StoreError, StoreUnreachable, Version
 from zi_core.views.links import Query
 
 MEASURED: Final = 64
@@ -133,8 +133,11 @@ def latest(store: Store, year: int | None) -> Latest:
 
 
 def outage_now() -> Outage | None:
-    """The outage that is going on, as far as has been noticed."""
-    return last_known(shared_store()).outage
+    """The outage of the office's database, as far as has been noticed since it was opened."""
+    try:
+        return last_known(shared_store()).outage
+    except StoreError:
+        return None
 
 
 def unreachable_words(error: StoreUnreachable) -> str:
