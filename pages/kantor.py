@@ -30,6 +30,7 @@ if not session.offer_sign_in(view.person, Right.IDENTITY, "kantor"):
         identity=state.identity,
         signers=forms.SIGNERS,
         logo=forms.logo_address(state.identity),
+        largest=forms.largest_logo(kept),
         history=kept.history(),
         moment=moment_label,
         year=view.store.book.year,

@@ -11,8 +11,9 @@ from zi_core.documents.downloads import (
     filled_links,
     workbook_links,
 )
+from zi_core.forms import largest_file
 from zi_core.publishing import Upload, preview_page
-from zi_core.publishing.uploads import largest_file
+from zi_core.workbook import MAX_FILE
 from zi_core.workbook.reading.steps import ReadingStep
 
 view = page_state.current()
@@ -51,7 +52,7 @@ def draw():
             filled=filled_links(store, view.person),
             own=own,
             others=others,
-            largest=largest_file(store),
+            largest=largest_file(MAX_FILE, store.rehearsal),
             newest=view.newest,
             year=store.book.year if len(view.years) > 1 else "",
         )
