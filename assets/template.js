@@ -115,7 +115,7 @@ async function base64 (file) {
 }
 
 async function fieldsOf (form, button) {
-  const fields = { tombol: button?.value || '' }
+  const fields = { tombol: button?.value || '', formulir: form.dataset.key || '' }
   for (const [name, value] of new FormData(form)) {
     fields[name] = value instanceof File
       ? { name: value.name, size: value.size, data: isTooLarge(form, name, value) ? '' : await base64(value) }

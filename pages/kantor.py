@@ -18,6 +18,7 @@ def act(fields):
     """Keep what was typed, as whoever is signed in now."""
     outcome = forms.change(kept, session.current(), fields)
     st.session_state[_NOTICE] = {"message": outcome.message, "is_good": outcome.is_good}
+    return outcome.is_good
 
 
 if not session.offer_sign_in(view.person, Right.IDENTITY, "kantor"):

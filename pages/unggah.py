@@ -21,6 +21,18 @@ store, query = view.store, view.query
 upload: Upload = st.session_state.setdefault("zi_upload", Upload())
 
 
+def choose(form):
+    """Take in the chosen file; whether it is taken."""
+    upload.choose(store, session.current(), form)
+    return not upload.message
+
+
+def decide(form):
+    """Publish what is shown, or take the file back; whether that was done."""
+    upload.decide(store, session.current(), form)
+    return not upload.message
+
+
 def draw():
     """Draw where the person stands: the receipt of the last file, and the next one."""
     if upload.receipt:
@@ -44,7 +56,7 @@ def draw():
         template.show(
             "zi_choose",
             "choose_file.html",
-            on_submit=lambda form: upload.choose(store, session.current(), form),
+            on_submit=choose,
             message=upload.message,
             may_be_lost=upload.is_untouched,
             history=query.link("riwayat"),
@@ -60,7 +72,7 @@ def draw():
         template.show(
             "zi_preview",
             "preview.html",
-            on_submit=lambda form: upload.decide(store, session.current(), form),
+            on_submit=decide,
             **preview_page.values(
                 store,
                 upload.shown,

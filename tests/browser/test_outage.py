@@ -1,6 +1,6 @@
-"""PostgreSQL stopped and started under a running server: viewers go on, nothing sent is lost.
+"""The database away under a running server: viewers go on, nothing sent is lost.
 
-SQLite's file moved away is tried in tests/boards/test_outage.py.
+What boards show while SQLite's file is moved away is tried in tests/boards/test_outage.py.
 """
 
 import re
@@ -15,7 +15,7 @@ from tests import people
 from tests.browser.laws import PHONE
 from tests.uploads import filled, put, working_file
 from zi_core.access import Role, operator
-from zi_core.meetings import Details, Meetings, Period
+from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
 from zi_core.runtime import open_store
 
 AWAY = re.compile(
@@ -134,3 +134,64 @@ def test_viewers_keep_the_last_version_and_nothing_sent_is_lost(tab, office, clu
     assert running.ask("/metrics", x_forwarded_for="192.0.2.1").status == 403
     for board in (viewer, newcomer, sender, typer, meeting, manager):
         board.complaints.clear()  # what the browser says of a 503
+
+
+@pytest.fixture
+def small(serve, tmp_path):
+    """A server on SQLite whose meeting took two decisions; and its file, to be moved away."""
+    running = serve(tmp_path / "log.txt")
+    running.add_person("Ana", Role.ADMIN)
+    with running.store() as store:
+        meetings, chair = Meetings(store), operator("Ketua")
+        meetings.create(chair, Details(Period.Q1, "Rapat Evaluasi TW I", date(2022, 4, 6)))
+        for what in ("Kirim koreksi", "Lengkapi bukti"):
+            meetings.decide(chair, 1, DecisionDraft(Subject(), what))
+    return running, tmp_path / "zi.db"
+
+
+@contextmanager
+def moved_away(file):
+    away = file.rename(file.with_name("pindah.db"))
+    try:
+        yield
+    finally:
+        away.rename(file)
+
+
+def test_two_forms_of_a_page_are_kept_until_each_is_saved_or_thrown_away(tab, small):
+    running, file = small
+    board = tab(running, person="Ana").open("/rapat?rapat=1&bagian=keputusan")
+    notices = board.page.locator(".zi-unsaved")
+
+    def remark(name, words):
+        board.page.get_by_text(f"Ubah {name} …").click()
+        form = board.page.locator(f"form[data-key='2022-{name[2]}']")
+        form.get_by_label("Keterangan").fill(words)
+        form.get_by_role("button", name="Simpan").click()
+
+    for count, name in enumerate(("K-1/2022", "K-2/2022"), 1):
+        with moved_away(file):
+            remark(name, f"Catatan {name}")
+            board.expect_heading("Bagian ini menunggu basis data")
+        expect(notices).to_have_count(count, timeout=SOON)
+    board.open("/?contoh=1")
+    expect(notices).to_have_count(0)
+    with running.store() as store:
+        meetings = Meetings(store)
+        changed = DecisionDraft(Subject(), "Lengkapi bukti", remark="Dari orang lain")
+        meetings.change_decision(operator("Ketua"), 2, 1, changed)
+    board.open("/rapat?rapat=1&bagian=keputusan")
+    expect(notices).to_have_count(2)
+    second = notices.filter(has_text="Catatan K-2/2022")
+    second.get_by_role("button", name="Kirim lagi").click()
+    expect(board.page.get_by_text("Sementara itu")).to_be_visible()
+    second.get_by_text("Lihat yang Anda kirim").click()
+    expect(second.get_by_text("Catatan K-2/2022")).to_be_visible()
+    notices.filter(has_text="Catatan K-1/2022").get_by_role("button", name="Kirim lagi").click()
+    expect(notices).to_have_count(1)
+    second.get_by_role("button", name="Buang").click()
+    expect(notices).to_have_count(0)
+    with running.store() as store:
+        remarks = [made.draft.remark for made in Meetings(store).decisions()]
+    assert remarks == ["Catatan K-1/2022", "Dari orang lain"]
+    board.complaints.clear()
