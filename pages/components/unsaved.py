@@ -108,11 +108,14 @@ def notices(key: str) -> str:
     """What a piece's forms have sent in vain, each with the way to send it again; else empty."""
     kept = _kept()
     shown = _shown(key)
+    newest = {one.form: one.number for one in shown}
     return "".join(
         render(
             "form_unsaved.html",
             kept=one,
             is_tried=one.number == kept.tried,
+            # What the form itself still holds is the last that it has sent.
+            is_in_form=newest[one.form] == one.number,
             again=_AGAIN,
             drop=_DROP,
         )

@@ -195,3 +195,22 @@ def test_two_forms_of_a_page_are_kept_until_each_is_saved_or_thrown_away(tab, sm
         remarks = [made.draft.remark for made in Meetings(store).decisions()]
     assert remarks == ["Catatan K-1/2022", "Dari orang lain"]
     board.complaints.clear()
+
+
+def test_once_it_is_sent_again_its_form_begins_with_what_was_saved(tab, small):
+    running, file = small
+    board = tab(running, person="Ana").open("/jadwal?rinci=I.1.1-2")
+    details = board.details()
+    details.get_by_text("Isi atau perbaiki langsung").click()
+    details.get_by_label("Kendala").fill("Listrik padam")
+    save = details.get_by_role("button", name="Simpan sebagai versi baru")
+    with moved_away(file):
+        save.click()
+        expect(details.locator(".zi-unsaved")).to_be_visible(timeout=SOON)
+        expect(details.get_by_label("Kendala")).to_have_value("Listrik padam")
+    details.get_by_role("button", name="Kirim lagi").click()
+    expect(details).to_contain_text("Tersimpan sebagai versi 2.", timeout=SOON)
+    details.get_by_label("Kendala").fill("Listrik padam dua hari")
+    save.click()
+    expect(details).to_contain_text("Tersimpan sebagai versi 3.")
+    board.complaints.clear()

@@ -186,3 +186,12 @@ def test_while_it_is_not_known_who_looks_nothing_is_shown_and_nothing_goes(tab, 
 def test_whatever_is_sent_is_kept_and_shown(sent):
     unsaved.submit("zi_decisions", sent, in_vain)
     assert unsaved.notices("zi_decisions").count("Kirim lagi") == 1
+
+
+@pytest.mark.usefixtures("tab")
+def test_what_a_form_still_holds_is_the_last_that_it_sent():
+    for words in ("baru", "baru juga"):
+        unsaved.submit("zi_decisions", form("baru", words), in_vain)
+    first, second = unsaved.notices("zi_decisions").split("</form>")[:2]
+    assert "data-of" not in first
+    assert 'data-of="baru"' in second
