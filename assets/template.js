@@ -115,7 +115,7 @@ async function base64 (file) {
 }
 
 async function fieldsOf (form, button) {
-  const fields = { tombol: button?.value || '' }
+  const fields = { tombol: button?.value || '', formulir: form.dataset.key || '' }
   for (const [name, value] of new FormData(form)) {
     fields[name] = value instanceof File
       ? { name: value.name, size: value.size, data: isTooLarge(form, name, value) ? '' : await base64(value) }
@@ -329,7 +329,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     // A second click before the answer is there does nothing; the answer brings a new form.
     if (form.dataset.sent) return
     form.dataset.sent = '1'
-    box.ziSent = { key: form.dataset.key }
+    // What is sent again is what another form still holds, which is known by its key, or has none.
+    const of = event.submitter?.dataset.of
+    box.ziSent = { key: of === undefined ? form.dataset.key : of || undefined }
     const sending = form.querySelector('[data-sending]')
     sending?.removeAttribute('hidden')
     setTriggerValue('submit', await fieldsOf(form, event.submitter))

@@ -42,6 +42,7 @@ def act(fields):
         "send": send,
         "is_good": said.is_good,
     }
+    return said.is_good
 
 
 may_manage = view.person.may(Right.ACCOUNTS)

@@ -18,6 +18,7 @@ def act(fields):
     """Keep what was typed, as whoever is signed in now."""
     outcome = forms.change(kept, session.current(), fields)
     st.session_state[_NOTICE] = {"message": outcome.message, "is_good": outcome.is_good}
+    return outcome.is_good
 
 
 if not session.offer_sign_in(view.person, Right.IDENTITY, "kantor"):
@@ -30,6 +31,7 @@ if not session.offer_sign_in(view.person, Right.IDENTITY, "kantor"):
         identity=state.identity,
         signers=forms.SIGNERS,
         logo=forms.logo_address(state.identity),
+        largest=forms.largest_logo(kept),
         history=kept.history(),
         moment=moment_label,
         year=view.store.book.year,

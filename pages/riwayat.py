@@ -24,6 +24,7 @@ def decide(form):
     if restoring.published:
         st.query_params["lihat"] = str(restoring.published)
         st.query_params.pop("dari", None)
+    return restoring.is_good or not restoring.message
 
 
 newer = query.newer if query.newer in versions else None

@@ -11,13 +11,26 @@ from zi_core.documents.downloads import (
     filled_links,
     workbook_links,
 )
+from zi_core.forms import largest_file
 from zi_core.publishing import Upload, preview_page
-from zi_core.publishing.uploads import largest_file
+from zi_core.workbook import MAX_FILE
 from zi_core.workbook.reading.steps import ReadingStep
 
 view = page_state.current()
 store, query = view.store, view.query
 upload: Upload = st.session_state.setdefault("zi_upload", Upload())
+
+
+def choose(form):
+    """Take in the chosen file; whether it is taken."""
+    upload.choose(store, session.current(), form)
+    return not upload.message
+
+
+def decide(form):
+    """Publish what is shown, or take the file back; whether that was done."""
+    upload.decide(store, session.current(), form)
+    return not upload.message
 
 
 def draw():
@@ -43,7 +56,7 @@ def draw():
         template.show(
             "zi_choose",
             "choose_file.html",
-            on_submit=lambda form: upload.choose(store, session.current(), form),
+            on_submit=choose,
             message=upload.message,
             may_be_lost=upload.is_untouched,
             history=query.link("riwayat"),
@@ -51,7 +64,7 @@ def draw():
             filled=filled_links(store, view.person),
             own=own,
             others=others,
-            largest=largest_file(store),
+            largest=largest_file(MAX_FILE, store.rehearsal),
             newest=view.newest,
             year=store.book.year if len(view.years) > 1 else "",
         )
@@ -59,7 +72,7 @@ def draw():
         template.show(
             "zi_preview",
             "preview.html",
-            on_submit=lambda form: upload.decide(store, session.current(), form),
+            on_submit=decide,
             **preview_page.values(
                 store,
                 upload.shown,

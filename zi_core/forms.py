@@ -20,6 +20,8 @@ from zi_core.text import short_file_name, storable, whole_number
 
 CHECKED: Final = "ya"
 """The value of a box that is ticked."""
+MAX_REHEARSED: Final = 180 * 2**10
+"""The largest file in a rehearsal, in bytes: anybody may begin one, and send it."""
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -44,6 +46,11 @@ class FormOutcome:
 
     message: str = ""
     is_good: bool = True
+
+
+def largest_file(most: int, rehearsal: str) -> int:
+    """The largest file that a form takes, in bytes: ``most``, less in a rehearsal (its name)."""
+    return min(most, MAX_REHEARSED) if rehearsal else most
 
 
 class FormFields:

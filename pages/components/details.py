@@ -116,12 +116,13 @@ def _changes(board: Board, shown: ActivityDetails, month: int) -> list[dict]:
     ]
 
 
-def _correct(board: Board, detail: Detail, fields: FormFields) -> None:
+def _correct(board: Board, detail: Detail, fields: FormFields) -> bool:
     """Publish what was typed in as a version like any other, and say what became of it."""
     outcome = correct(board.store, session.current(), detail, fields)
     is_saved = isinstance(outcome, Version)
     words = outcome_words(outcome, f"Tersimpan sebagai versi {outcome.number}." if is_saved else "")
     st.session_state[_MESSAGE] = _Message(words, is_saved)
+    return is_saved
 
 
 def _message() -> _Message:

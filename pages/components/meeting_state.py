@@ -27,10 +27,10 @@ def way_to(board: Board, decision: Decision) -> str:
     )
 
 
-def handler(step: Step) -> Callable[[FormFields], None]:
+def handler(step: Step) -> Callable[[FormFields], bool]:
     """What a form calls: does a step as whoever is signed in now, and shows what came of it."""
 
-    def act(fields: FormFields) -> None:
+    def act(fields: FormFields) -> bool:
         outcome = step(session.current(), fields)
         if outcome.is_saved or outcome.is_gone:
             st.query_params.pop("bagian", None)
@@ -44,6 +44,7 @@ def handler(step: Step) -> Callable[[FormFields], None]:
                 "message": outcome.message,
                 "is_good": outcome.is_good,
             }
+        return outcome.is_good
 
     return act
 

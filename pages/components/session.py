@@ -4,7 +4,7 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from pages.components import template
+from pages.components import template, unsaved
 from zi_core import runtime
 from zi_core.access import Person, Right, refusal_words
 from zi_core.boards.frame import GOVERNING_PAGES
@@ -56,6 +56,7 @@ def viewer(*, is_background_poll: bool = False) -> Person:
     except StoreUnreachable:
         person = _remembered()
         if person.role is None:
+            unsaved.show_to(None, in_sample=False)
             return person  # who cannot be asked about now may be the same person again
     reset_on_user_change(person)
     return person
@@ -81,8 +82,10 @@ def reset_on_user_change(person: Person) -> None:
     who = (person.account, person.name, played)
     if st.session_state.get(_WHO, who) != who:
         for key in [key for key in st.session_state if str(key).startswith("zi_")]:
-            del st.session_state[key]
+            if key != unsaved.KEY:  # which shows to each what is theirs
+                del st.session_state[key]
     st.session_state[_WHO] = who
+    unsaved.show_to(who, in_sample=bool(played))
 
 
 def may_read(person: Person) -> bool:

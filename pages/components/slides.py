@@ -35,7 +35,7 @@ _slides = st.components.v2.component(
 def show(
     view: Board,
     briefing: MeetingBriefing,
-    on_submit: Callable[[FormFields], None],
+    on_submit: Callable[[FormFields], object],
     *,
     message: str = "",
     is_saved: bool = False,
@@ -93,7 +93,7 @@ def _meeting_of(view: Board) -> tuple[bool, int, int | None]:
     return view.query.is_sample, view.store.book.year, view.query.meeting
 
 
-def _on_form_submit(on_submit: Callable[[FormFields], None]) -> None:
+def _on_form_submit(on_submit: Callable[[FormFields], object]) -> None:
     sent = template.sent_by(_KEY, "submit")
     if sent is not None:
         # The same answer twice must still arrive twice.

@@ -13,6 +13,8 @@ from zi_core.forms import FormError, FormFields
 from zi_core.html.render import render
 from zi_core.views.links import Detail
 
+OnSubmit = Callable[[FormFields], bool | None]
+
 decode_safely()
 _piece = st.components.v2.component(
     "zi_piece",
@@ -22,19 +24,17 @@ _piece = st.components.v2.component(
 )
 
 
-def show(
-    key: str, template: str, *, on_submit: Callable[[FormFields], None] | None = None, **values
-) -> None:
+def show(key: str, template: str, *, on_submit: OnSubmit | None = None, **values) -> None:
     """Show a template of :mod:`zi_core.html.render` with its values; ``key`` names it on its page.
 
     Links marked ``data-zi`` lead to other views without a reload; a button with ``data-rinci``
     opens the details it names. A form in it is handed to ``on_submit`` as its fields, the button
-    pressed as ``"tombol"``; a FormError that comes out is shown above the piece in the run that
-    follows.
+    pressed as ``"tombol"`` and the form's key as ``"formulir"``; it gives False for what it
+    refuses. A FormError that comes out is shown above the piece in the run that follows.
     """
     refused = st.session_state.pop(_refusal_of(key), "")
     words = render("form_refused.html", message=refused) if refused else ""
-    put(key, words + unsaved.notice(key) + render(template, **values), on_submit=on_submit)
+    put(key, words + unsaved.notices(key) + render(template, **values), on_submit=on_submit)
 
 
 def lay_out(layout: Layout) -> None:
@@ -43,14 +43,12 @@ def lay_out(layout: Layout) -> None:
         _put(f"zi_{layout.name}", layout.sent())
 
 
-def put(key: str, html: str, on_submit: Callable[[FormFields], None] | None = None) -> None:
+def put(key: str, html: str, on_submit: OnSubmit | None = None) -> None:
     """Show a piece of HTML that is escaped already."""
     _put(key, {"html": html}, on_submit)
 
 
-def _put(
-    key: str, data: Mapping[str, str], on_submit: Callable[[FormFields], None] | None = None
-) -> None:
+def _put(key: str, data: Mapping[str, str], on_submit: OnSubmit | None = None) -> None:
     _piece(
         key=key,
         data=data,
@@ -67,7 +65,7 @@ def _open_details(key: str) -> None:
         st.query_params.pop("isi", None)
 
 
-def _on_form_submit(key: str, on_submit: Callable[[FormFields], None] | None) -> None:
+def _on_form_submit(key: str, on_submit: OnSubmit | None) -> None:
     sent = sent_by(key, "submit")
     if sent is None or on_submit is None:
         return

@@ -182,7 +182,7 @@ def closed_with(opened, data):
 
 
 def test_a_large_message_of_a_stranger_ends_the_socket_before_it_has_come(server):
-    for page in ("", "unggah"):
+    for page in ("", "unggah", "rapat", "kantor"):
         with page_socket(server) as opened:
             run(opened, page)
             assert closed_with(opened, b"x" * (MAX_MESSAGE + 1)) == 1009
@@ -207,9 +207,16 @@ def test_only_who_may_upload_sends_a_large_file_and_only_there(serve, tmp_path):
         run(opened, "unggah")
         run(opened, "tim")
         assert closed_with(opened, large.SerializeToString()) in (1009, None)
-    with page_socket(running, cookie=running.cookie_of("lia")) as opened:
-        run(opened, "unggah")
+    running.add_person("Kiki", Role.CHAIR)
+    with page_socket(running, cookie=running.cookie_of("kiki")) as opened:
+        run(opened, "rapat")
+        opened.send(large.SerializeToString())
+        run(opened, "kantor")
         assert closed_with(opened, large.SerializeToString()) in (1009, None)
+    for page in ("unggah", "rapat", "kantor"):
+        with page_socket(running, cookie=running.cookie_of("lia")) as opened:
+            run(opened, page)
+            assert closed_with(opened, large.SerializeToString()) in (1009, None)
 
 
 def test_what_is_no_message_ends_the_socket_without_a_traceback(server):

@@ -1,6 +1,6 @@
-"""The database goes away under a running server: viewers go on, nothing sent is lost.
+"""The database away under a running server: viewers go on, nothing sent is lost.
 
-PostgreSQL is stopped and started; SQLite's file moved away is tried in tests/boards/test_outage.py.
+What boards show while SQLite's file is moved away is tried in tests/boards/test_outage.py.
 """
 
 import re
@@ -15,7 +15,7 @@ from tests import people
 from tests.browser.laws import PHONE
 from tests.uploads import filled, put, working_file
 from zi_core.access import Role, operator
-from zi_core.meetings import Details, Meetings, Period
+from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
 from zi_core.runtime import open_store
 
 AWAY = re.compile(
@@ -153,3 +153,83 @@ def test_the_sample_goes_on_while_the_offices_database_is_away(tab, serve, tmp_p
     expect(board.details()).to_contain_text("Indikator")
     expect(outage).to_have_count(0)
     away.rename(file)
+
+
+@pytest.fixture
+def small(serve, tmp_path):
+    """A server on SQLite whose meeting took two decisions; and its file, to be moved away."""
+    running = serve(tmp_path / "log.txt")
+    running.add_person("Ana", Role.ADMIN)
+    with running.store() as store:
+        meetings, chair = Meetings(store), operator("Ketua")
+        meetings.create(chair, Details(Period.Q1, "Rapat Evaluasi TW I", date(2022, 4, 6)))
+        for what in ("Kirim koreksi", "Lengkapi bukti"):
+            meetings.decide(chair, 1, DecisionDraft(Subject(), what))
+    return running, tmp_path / "zi.db"
+
+
+@contextmanager
+def moved_away(file):
+    away = file.rename(file.with_name("pindah.db"))
+    try:
+        yield
+    finally:
+        away.rename(file)
+
+
+def test_two_forms_of_a_page_are_kept_until_each_is_saved_or_thrown_away(tab, small):
+    running, file = small
+    board = tab(running, person="Ana").open("/rapat?rapat=1&bagian=keputusan")
+    notices = board.page.locator(".zi-unsaved")
+
+    def remark(name, words):
+        board.page.get_by_text(f"Ubah {name} …").click()
+        form = board.page.locator(f"form[data-key='2022-{name[2]}']")
+        form.get_by_label("Keterangan").fill(words)
+        form.get_by_role("button", name="Simpan").click()
+
+    for count, name in enumerate(("K-1/2022", "K-2/2022"), 1):
+        with moved_away(file):
+            remark(name, f"Catatan {name}")
+            board.expect_heading("Bagian ini menunggu basis data")
+        expect(notices).to_have_count(count, timeout=SOON)
+    board.open("/?contoh=1")
+    expect(notices).to_have_count(0)
+    with running.store() as store:
+        meetings = Meetings(store)
+        changed = DecisionDraft(Subject(), "Lengkapi bukti", remark="Dari orang lain")
+        meetings.change_decision(operator("Ketua"), 2, 1, changed)
+    board.open("/rapat?rapat=1&bagian=keputusan")
+    expect(notices).to_have_count(2)
+    second = notices.filter(has_text="Catatan K-2/2022")
+    second.get_by_role("button", name="Kirim lagi").click()
+    expect(board.page.get_by_text("Sementara itu")).to_be_visible()
+    second.get_by_text("Lihat yang Anda kirim").click()
+    expect(second.get_by_text("Catatan K-2/2022")).to_be_visible()
+    notices.filter(has_text="Catatan K-1/2022").get_by_role("button", name="Kirim lagi").click()
+    expect(notices).to_have_count(1)
+    second.get_by_role("button", name="Buang").click()
+    expect(notices).to_have_count(0)
+    with running.store() as store:
+        remarks = [made.draft.remark for made in Meetings(store).decisions()]
+    assert remarks == ["Catatan K-1/2022", "Dari orang lain"]
+    board.complaints.clear()
+
+
+def test_once_it_is_sent_again_its_form_begins_with_what_was_saved(tab, small):
+    running, file = small
+    board = tab(running, person="Ana").open("/jadwal?rinci=I.1.1-2")
+    details = board.details()
+    details.get_by_text("Isi atau perbaiki langsung").click()
+    details.get_by_label("Kendala").fill("Listrik padam")
+    save = details.get_by_role("button", name="Simpan sebagai versi baru")
+    with moved_away(file):
+        save.click()
+        expect(details.locator(".zi-unsaved")).to_be_visible(timeout=SOON)
+        expect(details.get_by_label("Kendala")).to_have_value("Listrik padam")
+    details.get_by_role("button", name="Kirim lagi").click()
+    expect(details).to_contain_text("Tersimpan sebagai versi 2.", timeout=SOON)
+    details.get_by_label("Kendala").fill("Listrik padam dua hari")
+    save.click()
+    expect(details).to_contain_text("Tersimpan sebagai versi 3.")
+    board.complaints.clear()

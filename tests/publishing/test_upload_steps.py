@@ -8,7 +8,7 @@ import pytest
 
 from tests.uploads import filled, new_store, put, uploaded, working_file
 from zi_core.access import ANONYMOUS, Person, Role, operator
-from zi_core.forms import FormFields
+from zi_core.forms import MAX_REHEARSED, FormFields
 from zi_core.plan.facts import facts_of
 from zi_core.publishing import Upload, marked_files, previews, uploads
 from zi_core.publishing.preview_page import conflicts_by_key
@@ -171,6 +171,6 @@ def test_a_rehearsal_takes_no_file_that_needs_a_large_message(store, monkeypatch
     monkeypatch.setattr(type(store), "rehearsal", "latihan")
     ana = replace(ANA, rehearsal="latihan")
     upload = Upload()
-    upload.choose(store, ana, chosen(b"x", "b.xlsx", uploads.MAX_REHEARSED + 1))
+    upload.choose(store, ana, chosen(b"x", "b.xlsx", MAX_REHEARSED + 1))
     assert upload.message.startswith("b.xlsx lebih dari 180 kB")
-    assert uploads.MAX_REHEARSED * 4 / 3 < socket_limits.MAX_MESSAGE - 4_000
+    assert MAX_REHEARSED * 4 / 3 < socket_limits.MAX_MESSAGE - 4_000

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from zi_core.access.permissions import Person
-from zi_core.forms import FormError, FormFields, FormOutcome
+from zi_core.forms import FormError, FormFields, FormOutcome, largest_file
 from zi_core.identity.logo import MAX_LOGO, logo_of
 from zi_core.identity.model import MOST_LINES, TEXT, Decree, OfficeIdentity, Signer
 from zi_core.identity.operations import Identities, IdentityError
@@ -26,14 +26,24 @@ def change(kept: Identities, person: Person, fields: FormFields) -> FormOutcome:
     """Keep what a person typed; refusals are said, none is raised."""
     try:
         revision = fields.whole("semula", least=0, most=_MOST_REVISIONS, label="Keadaan semula")
-        kept.change(person, revision, identity_typed(fields, kept.current()))
+        kept.change(person, revision, identity_typed(fields, kept.current(), largest_logo(kept)))
     except (FormError, IdentityError) as error:
         return FormOutcome(str(error), is_good=False)
     return FormOutcome("Identitas kantor tersimpan; dokumen yang dibuat sesudah ini memakainya.")
 
 
-def identity_typed(fields: FormFields, before: OfficeIdentity) -> OfficeIdentity:
-    """An identity from its form. Raises FormError for what cannot be read."""
+def largest_logo(kept: Identities) -> int:
+    """The largest logo that the form takes, in bytes."""
+    return largest_file(MAX_LOGO, kept.store.rehearsal)
+
+
+def identity_typed(
+    fields: FormFields, before: OfficeIdentity, largest: int = MAX_LOGO
+) -> OfficeIdentity:
+    """An identity from its form, its logo of at most ``largest`` bytes.
+
+    Raises FormError for what cannot be read.
+    """
 
     def text(name: str, label: str) -> str:
         return clean(fields.text(name, longest=TEXT, label=label))
@@ -58,9 +68,9 @@ def identity_typed(fields: FormFields, before: OfficeIdentity) -> OfficeIdentity
     logo = before.logo
     if fields.flag("tanpa-logo"):
         logo = b""
-    elif file := fields.file("logo", most=MAX_LOGO, label="Logo"):
+    elif file := fields.file("logo", most=largest, label="Logo"):
         if file.is_too_large:
-            raise FormError(f"Logo paling besar {MAX_LOGO // 1024} kB; perkecil gambarnya.")
+            raise FormError(f"Logo paling besar {largest // 1024} kB; perkecil gambarnya.")
         logo = logo_of(file.content)
     return replace(
         before,

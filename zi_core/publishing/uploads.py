@@ -12,7 +12,7 @@ from typing import Final
 
 from zi_core.access import audit
 from zi_core.access.permissions import Person, Right
-from zi_core.forms import FormError, FormFields
+from zi_core.forms import FormError, FormFields, largest_file
 from zi_core.publishing import marked_files, preview_page
 from zi_core.publishing.effect import Effect
 from zi_core.publishing.merge import Choice, Conflict
@@ -28,15 +28,6 @@ from zi_core.workbook.reading.steps import Report, unreported
 UPLOAD_WINDOW: Final = timedelta(minutes=10)
 MAX_UPLOADS: Final = 30
 """How many files an account may upload in that time: reading each costs the server a process."""
-
-
-MAX_REHEARSED: Final = 180 * 2**10
-"""The largest file in a rehearsal, in bytes: anybody may begin one, and send it."""
-
-
-def largest_file(store: Store) -> int:
-    """The largest file that a store's upload page takes, in bytes."""
-    return MAX_REHEARSED if store.rehearsal else MAX_FILE
 
 
 @dataclass
@@ -69,13 +60,14 @@ class Upload:
     def choose(self, store: Store, person: Person, form: FormFields) -> None:
         """Take in the chosen file; what was decided about another one is forgotten."""
         self._begin_anew()
+        largest = largest_file(MAX_FILE, store.rehearsal)
         try:
             if refusal := permission_refusal(store, person, Right.PUBLISH):
                 self.message = refusal.message
-            elif not (file := form.file("berkas", most=largest_file(store))):
+            elif not (file := form.file("berkas", most=largest)):
                 self.message = "Pilih berkas .xlsx dulu."
             elif file.is_too_large:
-                self.message = preview_page.too_large_words(file.name, largest_file(store))
+                self.message = preview_page.too_large_words(file.name, largest)
             else:
                 self.name, self.content = file.name, file.content
         except FormError as error:

@@ -136,6 +136,9 @@ def headline(progress: Progress) -> Headline:
     if len(areas) > 1:
         count = _short_amount(areas[worst].late, areas[worst].late_count, weighting)
         where = f", terbanyak di {area_label(str(worst))} ({count})"
+        if areas[worst].late_count == total.late_count:
+            all_of = "semuanya " if total.late_count > 1 else ""
+            where = f", {all_of}di {area_label(str(worst))}"
     late = _short_amount(total.late, total.late_count, weighting)
     return Headline(opening, f"Sebanyak {late} terlambat", f"{where}{tail}")
 

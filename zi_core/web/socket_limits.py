@@ -1,25 +1,34 @@
 """How much a page's socket may send, and its turn at running the page."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from starlette.requests import HTTPConnection
 from starlette.types import Message, Receive, Scope, Send
 
 from zi_core.access import Right
+from zi_core.identity.logo import MAX_LOGO
+from zi_core.meetings.scans import MAX_SCAN
 from zi_core.store import StoreError
 from zi_core.web.current_person import viewer_of
 from zi_core.web.limits import FairQueue, TokenBucket
 from zi_core.web.metrics import RUNS
 from zi_core.web.uvicorn_internals import limit_messages
+from zi_core.workbook import MAX_FILE
 
 MAX_MESSAGE: Final = 256 * 2**10
 """The most a message of a page's socket may hold, in bytes."""
-MAX_UPLOAD_MESSAGE: Final = 16 * 2**20
-"""The same for who may upload, on the page that uploads; a file of 10 MB takes 14 MB there."""
-UPLOAD_PAGE: Final = "unggah"
+LARGE_FORMS: Final[Mapping[str, tuple[Right, int]]] = MappingProxyType(
+    {
+        "unggah": (Right.PUBLISH, MAX_FILE),
+        "rapat": (Right.LEAD, MAX_SCAN),
+        "kantor": (Right.IDENTITY, MAX_LOGO),
+    }
+)
+"""The pages whose forms take a larger file: the right it needs, and its most bytes."""
 MESSAGES_OF_A_SOCKET: Final = (30, 10.0)
 """How many messages a page's socket may send at once, and then a second; the rest wait."""
 _MOST_BEHIND: Final = 10.0
@@ -52,6 +61,11 @@ class SocketProtocol:
     read: Callable[[bytes], BrowserMessage | None]
     ends_run: Callable[[bytes], bool]
     released: Callable[[], None]
+
+
+def message_with(file: int) -> int:
+    """The most that a message with a file of so many bytes holds: its base64, and the rest."""
+    return file * 3 // 2 + MAX_MESSAGE
 
 
 class LimitedSocket:
@@ -112,21 +126,24 @@ class LimitedSocket:
         await self._send(message)
 
     async def _begin_run(self, page: str) -> None:
-        self._allow(MAX_UPLOAD_MESSAGE if await self._may_upload(page) else MAX_MESSAGE)
+        self._allow(await self._most_on(page))
         RUNS.inc()
         if self._end_of_turn is None:  # else this message interrupts the run that is going on
             await self._runs.take(self._client)
             loop = asyncio.get_running_loop()
             self._end_of_turn = loop.call_later(_LONGEST_TURN, self.end_turn)
 
-    async def _may_upload(self, page: str) -> bool:
-        if page != UPLOAD_PAGE:
-            return False
+    async def _most_on(self, page: str) -> int:
+        """The most a message may hold on a page, in bytes."""
+        if page not in LARGE_FORMS:
+            return MAX_MESSAGE
+        right, file = LARGE_FORMS[page]
         try:
-            # A rehearsal needs no account, so what is uploaded there fits into any message.
-            return (await viewer_of(HTTPConnection(self._scope))).may(Right.PUBLISH)
+            # A rehearsal needs no account, so what is sent there fits into any message.
+            person = await viewer_of(HTTPConnection(self._scope))
         except StoreError:
-            return False  # the page says so itself
+            return MAX_MESSAGE  # the page says so itself
+        return message_with(file) if person.may(right) else MAX_MESSAGE
 
     def end_turn(self) -> None:
         """Give the turn back, if this socket has one."""
