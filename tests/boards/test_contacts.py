@@ -28,11 +28,12 @@ SCREEN = Person("layar", "Aula", Role.SCREEN)
 
 
 @pytest.fixture
-def dewi(sqlite, opened, monkeypatch):
+def dewi(request, sqlite, opened, monkeypatch):
     """A member of the plan's team with a number; the team is late since January."""
     made_once._kept.clear()
     store = opened(sqlite)
-    tick(store)
+    if getattr(request, "param", "reported") == "reported":
+        tick(store)
     monkeypatch.setattr(boards, "shared_store", lambda: store)
     account = people.add(store, "Dewi", Role.TEAM, [TEAM])
     Accounts(store, passwords=CHEAP).set_phone(account.person(), f"0{NUMBER}", consents=True)
@@ -90,6 +91,15 @@ def test_while_the_database_is_away_nobodys_number_is_shown(dewi, tmp_path):
         assert "Basis data tidak terjangkau sejak" in page
         assert NUMBER not in page
         away.rename(file)
+
+
+@pytest.mark.parametrize("dewi", ["nothing reported"], indirect=True)
+def test_before_anything_is_reported_it_says_whom_to_call_all_the_same(dewi):
+    page = seen(dewi, "")
+    assert "Belum ada laporan realisasi" in page
+    assert "Siapa bergerak" in page
+    assert NUMBER in page
+    assert "Paling lama terlambat" not in page
 
 
 def test_a_fixed_line_is_called_but_not_sent_a_message(dewi):

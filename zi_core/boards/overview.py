@@ -29,11 +29,13 @@ def layout(board: Board) -> Layout:
             (Section("curve.html", lambda: _curve(board)),),
         ),
     ]
+    behind = reminders.teams_behind(board.progress)
+    overdue = Section("overdue.html", lambda: _overdue(board))
+    who = Section("teams_behind.html", lambda: _teams_behind(board, behind))
     if board.progress.total.is_reported:
-        behind = reminders.teams_behind(board.progress)
-        overdue = Section("overdue.html", lambda: _overdue(board))
-        who = Section("teams_behind.html", lambda: _teams_behind(board, behind))
         rows.append(((who,), (overdue,)) if behind else overdue)
+    elif behind:
+        rows.append(who)
     return Layout(board, "ringkasan", tuple(rows))
 
 
