@@ -52,6 +52,17 @@ def test_the_first_answer_names_a_number_to_accounts_alone(office):
                 assert (NUMBER in answer.text) == (who == "account"), (who, path)
 
 
+OVERLAID = """rows => rows.flatMap(row => {
+  const call = row.querySelector('.zi-call').getBoundingClientRect()
+  return [...row.querySelectorAll('.zi-behind-team a, .zi-behind-what > *')].filter(part => {
+    const box = part.getBoundingClientRect()
+    const beside = box.left >= call.right || box.right <= call.left
+    return !beside && box.top < call.bottom && box.bottom > call.top
+  }).map(part => part.textContent)
+})"""
+"""What the buttons of a line lie over."""
+
+
 def test_the_chair_reads_on_a_phone_who_must_act_and_calls(tab, office):
     """Ringkasan, the team's page and the details: a thumb reaches everything."""
     board = tab(office, size=PHONE, person="Kiki").open("/")
@@ -77,6 +88,7 @@ def test_the_chair_reads_on_a_phone_who_must_act_and_calls(tab, office):
         board.open("/")
         expect_within(board, size)
         expect_big_enough(board, size)
+        assert line.evaluate_all(OVERLAID) == []
         if size == PROJECTOR:
             main = board.page.get_by_test_id("stMain")
             assert main.evaluate("main => main.scrollHeight - main.clientHeight") == 0
