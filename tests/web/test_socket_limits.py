@@ -1,9 +1,8 @@
 """How large a message a page's socket takes: by its page's form, and who may send it."""
 
-import asyncio
-
 import pytest
 
+from tests.web.test_client_limits import run
 from zi_core.access import Person, Right, Role
 from zi_core.identity.logo import MAX_LOGO
 from zi_core.meetings.scans import MAX_SCAN
@@ -46,7 +45,7 @@ def allowed_on(page, monkeypatch):
         await socket.receive()
         socket.end_turn()
 
-    asyncio.run(ask())
+    run(ask())
     assert told[0] == MAX_MESSAGE
     return told[-1]
 
