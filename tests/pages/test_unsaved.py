@@ -70,7 +70,7 @@ def keep(words, key="K-1", piece="zi_decisions"):
 
 
 @pytest.mark.usefixtures("tab")
-def test_two_forms_of_a_piece_are_both_kept_and_each_is_sent_again():
+def test_two_forms_of_one_template_are_both_kept_and_each_is_sent_again():
     keep("satu", "K-1")
     keep("dua", "K-2")
     sent = []
@@ -81,7 +81,7 @@ def test_two_forms_of_a_piece_are_both_kept_and_each_is_sent_again():
     assert shown() == {}
 
 
-def test_another_view_of_the_same_piece_leaves_what_is_kept(tab):
+def test_another_view_of_the_same_template_keeps_its_own_text(tab):
     keep("satu")
     tab.query_params = Link(rapat="2")
     assert shown() == {}
@@ -133,7 +133,7 @@ def test_only_what_was_just_sent_in_vain_marks_its_form_as_not_taken():
 
 
 @pytest.mark.usefixtures("tab")
-def test_no_more_is_kept_than_a_tab_may_hold_and_it_is_said(monkeypatch):
+def test_more_than_a_tab_may_hold_is_refused_with_a_sentence(monkeypatch):
     for number in range(unsaved.MOST):
         keep(f"ke-{number}", f"K-{number}")
     with pytest.raises(FormError, match="juga tidak disimpan di sini, karena 20 kiriman lain"):
