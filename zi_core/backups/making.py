@@ -16,7 +16,7 @@ from zi_core.backups.folder import os_words
 from zi_core.backups.names import CHECKSUM, BackupName
 from zi_core.backups.places import (
     Place,
-    backups_at,
+    backups_among,
     checksum_file,
     remove_backup,
 )
@@ -59,10 +59,10 @@ def prune(place: Place, now: datetime) -> list[BackupName]:
 
     Checksums go as well whose backup never came.
     """
-    removed = outdated(backups_at(place), now)
+    there = place.names()
+    removed = outdated(backups_among(there), now)
     for backup in removed:
         remove_backup(place, backup)
-    there = place.names()
     for name in there:
         alone = BackupName.parse(name.removesuffix(CHECKSUM))
         if alone and str(alone) not in there and now - alone.at > _LONGEST_MAKING:

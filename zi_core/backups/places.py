@@ -1,6 +1,6 @@
 """Where backups lie: what a folder and a bucket have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
@@ -51,7 +51,12 @@ def place_of(address: str, settings: BackupSettings) -> Place:
 
 def backups_at(place: Place) -> list[BackupName]:
     """The backups that lie at a place, newest first."""
-    return sorted(filter(None, map(BackupName.parse, place.names())), reverse=True)
+    return backups_among(place.names())
+
+
+def backups_among(names: Iterable[str]) -> list[BackupName]:
+    """The backups among the names of files, newest first."""
+    return sorted(filter(None, map(BackupName.parse, names)), reverse=True)
 
 
 def newest_of(backups: Sequence[BackupName], now: datetime) -> BackupName | None:
