@@ -10,9 +10,11 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
 from types import ModuleType
@@ -173,9 +175,9 @@ def serving(
     """Run a script of a folder until the block ends; entered once it answers ``probe``.
 
     A server that cannot use its store never answers /sehat with 200: probe /_stcore/health there.
-    All that it logs is in ``log_file`` too. Its store lies beside its log, new unless one lies
-    there already: ``zi.db``. ``settings`` are the dashboard's own, such as ``ZI_READING="masuk"``;
-    ``prepare`` is called in the new process.
+    All that it logs is in ``log_file`` too. Its store lies beside its log: ``zi.db``; where none
+    lies there already it is begun with the decree's plan. ``settings`` are the dashboard's own,
+    such as ``ZI_READING="masuk"``; ``prepare`` is called in the new process.
     """
     own_port = port
     port = own_port or _port()
@@ -189,6 +191,9 @@ def serving(
         **settings,
     }
     log_file.write_bytes(b"")
+    store = log_file.parent / "zi.db"
+    if folder == ROOT and "ZI_DATABASE_URL" not in settings and not store.exists():
+        shutil.copy(Path(_begun_store().name) / "zi.db", store)
     process = launch(arguments, folder, environment, log_file, prepare)
     server = Server(port, log_file, process.pid)
     running.append(server)
@@ -207,6 +212,14 @@ def serving(
             process.wait()
         if not own_port:
             _ended.append(port)
+
+
+@cache
+def _begun_store():
+    """The folder of a store with the decree's plan: a server takes half a second to begin one."""
+    folder = tempfile.TemporaryDirectory()
+    open_store(f"sqlite:///{folder.name}/zi.db").close()
+    return folder
 
 
 _ended = []

@@ -40,6 +40,12 @@ def render(template: str, **values: object) -> str:
     return _environment().get_template(template).render(**values)
 
 
+def compile_all() -> None:
+    """Compile every template now instead of when it is first rendered."""
+    for template in _environment().list_templates():
+        _environment().get_template(template)
+
+
 def is_web_address(link: str) -> bool:
     """Whether a link may become clickable: ``http`` and ``https`` only, without white space."""
     return link.lower().startswith(WEB_ADDRESS) and len(link.split()) == 1

@@ -210,7 +210,10 @@ def _of_folders(app: ASGIApp, folders: Sequence[Path]) -> ASGIApp:
     passes on to the application, as if it were not there.
     """
     files: Any = ServeStaticASGI(
-        app, allow_all_origins=False, immutable_file_test=lambda _path, _url: True
+        app,
+        allow_all_origins=False,
+        immutable_file_test=lambda _path, _url: True,
+        allow_unsafe_symlinks=True,  # the folder is our own: no link is followed for each file
     )
     for folder in folders:
         files.add_files(folder)
