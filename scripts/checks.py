@@ -115,11 +115,10 @@ def run_tests(further: list[str], environment: dict[str, str]) -> int:
     if further:
         code = run_all(*LINT_CHECKS, ("pytest", *further), environment=environment)
     else:
-        # The attacks measure what others wait meanwhile: nothing else may run beside them.
         code = run_all(
             *LINT_CHECKS,
-            ("pytest", "--ignore=tests/attacks"),
-            ("pytest", "-n0", "tests/attacks"),
+            ("pytest", "-m", "not alone"),
+            ("pytest", "-n0", "-m", "alone", "tests/attacks"),
             environment=environment,
         )
         code = max(code, read_on_system_python(environment))

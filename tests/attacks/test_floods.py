@@ -34,7 +34,8 @@ from zi_core.web.socket_limits import MESSAGES_OF_A_SOCKET
 
 RERUN = BackMsg(rerun_script=ClientState(query_string="")).SerializeToString()
 HEARTBEAT = BackMsg(app_heartbeat=True).SerializeToString()
-SECONDS = 2
+SECONDS = 1
+pytestmark = pytest.mark.alone
 
 
 def frame(opcode, data=b""):
@@ -143,13 +144,11 @@ def test_a_great_structure_where_a_file_is_expected_holds_nobody_up(server):
         pytest.param(
             b"GET / HTTP/1.1\r\ncookie: " + b"a=b; " * 12_000 + b"\r\n", 400, id="cookies"
         ),
-        pytest.param(b"GET /masuk?" + b"ke=%2F&" * 1_500 + b" HTTP/1.1\r\n", 414, id="long query"),
         pytest.param(
             b"GET /?" + b"x" * 8_000 + b" HTTP/1.1\r\naccept: text/html\r\n", 414, id="long link"
         ),
         pytest.param(b"GET / HTTP/1.1\r\n" + b"a:b\r\n" * 2_000, 431, id="many headers"),
         pytest.param(b"GET /masuk?" + b"ke=%2F&" * 500 + b" HTTP/1.1\r\n", 200, id="allowed query"),
-        pytest.param(b"GET / HTTP/1.1\r\n" + b"a:b\r\n" * 90, 200, id="allowed headers"),
     ],
 )
 def test_the_longest_heads_at_once_hold_nobody_up(server, head, status):

@@ -18,6 +18,7 @@ from tests.browser.serving import serving
 from zi_core.runtime import open_store
 from zi_core.web.static_files import address
 
+pytestmark = pytest.mark.alone
 LONGEST = 5
 LONGEST_PROBE = 1
 NOISE = 0.5  # what this machine's other work may add

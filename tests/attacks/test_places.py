@@ -51,6 +51,7 @@ def open_sockets(server, count, stack):
     return opened
 
 
+@pytest.mark.alone
 def test_120_sockets_with_a_run_each_hold_nobody_up(server):
     def attack():
         with ExitStack() as stack:

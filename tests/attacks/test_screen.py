@@ -1,6 +1,10 @@
 """A full room opens the dashboard at once: how long it waits, beside an empty page."""
 
+import pytest
+
 from benchmarks.screen import measured
+
+pytestmark = pytest.mark.alone
 
 
 def test_a_room_of_25_does_not_wait_many_times_longer_than_for_an_empty_page():

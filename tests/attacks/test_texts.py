@@ -15,6 +15,7 @@ from tests.attacks.visitors import (
     submission,
 )
 
+pytestmark = pytest.mark.alone
 MARKS = "\u0315\u0300\u05ae\u0323"
 """Combining marks in an order that normalising has to change."""
 STORY = "rinci=V.1.1-3"
