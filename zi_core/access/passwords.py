@@ -12,8 +12,6 @@ from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
-from zxcvbn.matching import L33T_TABLE
 
 SHORTEST: Final = 10
 LONGEST: Final = 256
@@ -93,6 +91,8 @@ def problem_with(password: str, *, name: str = "", words: Iterable[str] = ()) ->
         letters = sum(char.isalpha() for char in folded)
         if letters > sum(char.isalpha() for char in left) or letters == 0:
             return _GUESSABLE
+    from zxcvbn import zxcvbn  # slow to import, and most commands judge nothing
+
     with _judging:
         score: int = zxcvbn(_judged(password), user_inputs=[*own, *_WORDS])["score"]
     return None if score >= 3 else _GUESSABLE
@@ -100,6 +100,8 @@ def problem_with(password: str, *, name: str = "", words: Iterable[str] = ()) ->
 
 def _judged(password: str) -> str:
     """The beginning of a password, as long as judging it stays within the budget."""
+    from zxcvbn.matching import L33T_TABLE
+
     fewest, most = _JUDGED
     present = set(password[:most])
     readings = math.prod(max(1, len(present.intersection(signs))) for signs in L33T_TABLE.values())

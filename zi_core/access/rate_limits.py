@@ -27,10 +27,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from zi_core.access.clock import CLOCK_SKEW
 from zi_core.store import Store
@@ -284,7 +284,8 @@ def _rows(connection: Connection, subjects: list[str], *, lock: bool = True) -> 
 def _ensure(connection: Connection, subject: str, now: datetime) -> None:
     """Create the counter's row if it is missing, so that it can be locked."""
     row = {"subject": subject, "wrong": 0, "day": now, "in_day": 0, "last": now}
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    # Slow to import, and most commands count nothing.
+    dialect: Any = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
     connection.execute(dialect.insert(tries).values(row).on_conflict_do_nothing())
 
 
