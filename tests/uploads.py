@@ -36,13 +36,14 @@ _written: dict[tuple[int, str, str | None], bytes] = {}
 """Workbooks that were written already: the same version's are the same in every store."""
 
 
-def filled(content: bytes, edit) -> bytes:
-    """A workbook after a person changed something in it and saved it."""
+def filled(content: bytes, *edits) -> bytes:
+    """A workbook after a person changed some things in it and saved it."""
     with pytest.MonkeyPatch.context() as patched:
         # Half of openpyxl's time goes into the borders of merged cells, which nobody looks at here.
         patched.setattr(MergedCellRange, "format", lambda _: None)
         book = load_workbook(io.BytesIO(content))
-    edit(book)
+    for edit in edits:
+        edit(book)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

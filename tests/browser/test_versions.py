@@ -61,8 +61,7 @@ def test_a_team_file_goes_round_and_another_board_follows(tab, office):
     board = tab(running, person="Ana").open("/unggah")
     name, content = downloaded(board, "Tim Pengawasan")
     assert name == "ZI-2022-tim-pengawasan-v1.xlsx"
-    content = filled(content, put("V.2.1", 1, "✓"))
-    content = filled(content, put("V.2.1", 2, "14/02/2022"))
+    content = filled(content, put("V.2.1", 1, "✓"), put("V.2.1", 2, "14/02/2022"))
     upload(board, content)
     expect_title(board, "Periksa sebelum terbit")
     expect(board.page.locator(".zi-change")).to_contain_text(
@@ -115,10 +114,7 @@ def test_removals_need_a_person_who_agrees(tab, office):
     """An entry taken out of the file is listed, and stays until it is confirmed."""
     board = tab(office[0], person="Ana").open("/unggah")
     _, content = downloaded(board, "Buku kerja lengkap")
-    first = content
-    for month in range(1, 8):
-        first = filled(first, put("V.2.1", month, "✓"))
-    upload(board, first)
+    upload(board, filled(content, *(put("V.2.1", month, "✓") for month in range(1, 8))))
     board.page.get_by_role("button", name="Terbitkan").click()
     expect(board.page.get_by_role("status").first).to_contain_text("Versi 2 terbit")
     board.open("/unggah")
@@ -202,9 +198,8 @@ def test_a_refused_file_comes_back_with_its_bad_cells_marked(tab, office):
     running, _ = office
     board = tab(running, person="Ana").open("/unggah")
     _, content = downloaded(board, "Buku kerja lengkap")
-    for month in range(1, 8):
-        content = filled(content, put("V.2.1", month, "entah"))
-    upload(board, filled(content, put("II.1.1", 1, "31/02/2022")))
+    unknown = [put("V.2.1", month, "entah") for month in range(1, 8)]
+    upload(board, filled(content, *unknown, put("II.1.1", 1, "31/02/2022")))
     expect_title(board, "Berkas ditolak")
     causes = board.page.locator(".zi-causes > li")
     expect(causes).to_have_count(2)
@@ -255,9 +250,8 @@ def test_open_details_follow_a_newer_version_and_keep_what_is_typed(tab, office)
     obstacle.fill("Kartu terlambat")
     obstacle.evaluate("field => field.setSelectionRange(5, 5)")
     with closing(open_store(f"sqlite:///{folder / 'zi.db'}")) as store:
-        changes = filled(working_file(store), put("V.2.1", 2, "14/02/2022"))
-        changes = filled(changes, put("V.2.1", 4, "✓"))
-        uploaded(store, changes, by="Ana")
+        reported = (put("V.2.1", 2, "14/02/2022"), put("V.2.1", 4, "✓"))
+        uploaded(store, filled(working_file(store), *reported), by="Ana")
         expect(panel.locator(".zi-chip")).to_contain_text("14 Februari 2022", timeout=15_000)
         expect(panel.get_by_role("status")).to_contain_text("Panel ini sudah memuat versi 2")
         expect(panel.locator("input[name=tanggal]")).to_have_value("2022-02-14")
@@ -305,7 +299,7 @@ def test_history_shows_any_version_and_brings_one_back(tab, office):
         sheet = book["REALISASI"]
         sheet[f"P{row_of(sheet, 'II.2.1')}"] = "Peladen rusak <b>parah</b> $x$"
 
-    upload(board, filled(filled(content, put("II.2.1", 1, "✓")), obstacle))
+    upload(board, filled(content, put("II.2.1", 1, "✓"), obstacle))
     board.page.get_by_role("button", name="Terbitkan").click()
     expect(board.page.get_by_role("status").first).to_contain_text("Versi 2 terbit")
     board.open("/riwayat?lihat=2")
