@@ -265,84 +265,51 @@ def test_the_command_keeps_a_cluster_running_until_it_is_stopped(cluster, office
 
 
 @follows
-def test_what_is_published_by_one_appears_on_pages_of_the_others(office, tab):
-    watching = office.put_at(tab(office, person="Budi"), 0).open("/")
-    with office.store() as store:
-        newest = store.newest()
-        content = filled(working_file(store), put("V.2.1", newest % 12 + 1, "✓"))
-    board = office.put_at(tab(office, person="Ana"), 1).open("/unggah")
-    upload(board, content)
-    expect_title(board, "Periksa sebelum terbit")
-    board.page.get_by_role("button", name="Terbitkan").click()
-    receipt = board.page.get_by_role("status").first
-    expect(receipt).to_contain_text(f"Versi {newest + 1} terbit")
-    footer = watching.page.locator(".zi-footer")
-    expect(footer).to_contain_text(f"Versi {newest + 1}", timeout=15_000)
-    assert (office.place_of(watching), office.place_of(board)) == (0, 1)
-
-
-@follows
-def test_two_decide_in_one_meeting_on_different_processes(office, tab):
+def test_what_is_done_by_one_appears_on_pages_of_the_others(office, tab):
+    """A version and the decisions of a meeting that two hold on different processes."""
     with office.store() as store:
         meetings = Meetings(store)
-        tick(store, Code.parse("V.1.1"), 6)
         made = meetings.create(OPERATOR, Details(Period.Q2, "Rapat", date(2022, 7, 6)))
-    link = f"/rapat?rapat={made.number}&bagian=keputusan"
-    one = office.put_at(tab(office, person="Ana"), 0).open(link)
-    other = office.put_at(tab(office, person="Budi"), 2).open(link)
-    decide(one, "Yang pertama.")
-    expect(other.page.locator(".zi-decisions")).to_contain_text("Yang pertama.", timeout=15_000)
-    decide(other, WHAT)
-    expect(other.page.locator(".zi-decisions > li")).to_have_count(2)
-    expect(one.page.locator(".zi-decisions")).to_contain_text(WHAT, timeout=15_000)
-    number = f"{made.number}/notula.docx"
-    answers = [
-        member.ask(f"/unduh/rapat/2022/{number}", cookie=member.cookie_of("ana"))
-        for member in office.members
-    ]
-    assert [answer.status for answer in answers] == [200] * 3
-
-
-@follows
-def test_a_killed_processs_people_land_on_another_with_their_view(office, tab):
-    """The page goes on by itself, the first click on it counts, and live pages follow on."""
-    sample = office.put_at(tab(office, person="Ana"), 0).open("/jadwal?contoh=1&area=V")
-    live = office.put_at(tab(office, person="Budi"), 0).open("/")
-    office.kill(0)
-    try:
-        sample.choose("area", "II")  # at once: what is chosen meanwhile is not lost
-        sample.expect_link("/jadwal", contoh="1", area="II")
-        expect(sample.rows().first).to_contain_text("II.")
-        with office.store() as store:
-            newest = tick(store, Code.parse("V.1.2"), store.newest() % 12 + 1).number
-        footer = live.page.locator(".zi-footer")
-        expect(footer).to_contain_text(f"Versi {newest}", timeout=30_000)
-        assert {office.place_of(sample), office.place_of(live)} <= {1, 2}
-    finally:
-        office.revive(0)
-    for board in (sample, live):
-        board.complaints.clear()  # what the browser says of a server that is gone
+        link = f"/rapat?rapat={made.number}&bagian=keputusan"
+        one = office.put_at(tab(office, person="Ana"), 0).open(link)
+        other = office.put_at(tab(office, person="Budi"), 2).open(link)
+        decide(one, "Yang pertama.")
+        expect(other.page.locator(".zi-decisions")).to_contain_text("Yang pertama.")
+        newest = tick(store, Code.parse("V.1.1"), 6).number
+        decide(other, WHAT)
+        expect(other.page.locator(".zi-decisions > li")).to_have_count(2)
+        expect(one.page.locator(".zi-decisions")).to_contain_text(WHAT)
+        expect(one.page.locator(".zi-footer")).to_contain_text(f"Versi {newest}")
+    assert (office.place_of(one), office.place_of(other)) == (0, 2)
+    path = f"/unduh/rapat/2022/{made.number}/notula.docx"
+    assert statuses(office, path, office.members[0].cookie_of("ana")) == [200] * 3
 
 
 # A second try: in one of some ten whole runs the page stayed as it was for 30 seconds after a kill
 # in the very moment of the click, its socket connected again. Why is not known; so what it showed
 # is told.
 @pytest.mark.flaky(reruns=1)
-@pytest.mark.parametrize("delay", [0.0, 0.3])
-def test_a_process_killed_while_it_publishes_loses_nothing_published(office, tab, delay):
-    """Published or not, whole; a preview that is lost is said, and the same file goes on."""
+def test_a_killed_processs_people_land_on_another_and_nothing_published_is_lost(office, tab):
+    """Pages go on by themselves, the first click on them counts, and live ones follow on.
+
+    What was being published is there or not, whole; a preview that is lost is said, and the same
+    file goes on.
+    """
     with office.store() as store:
         before = store.newest()
         content = filled(working_file(store), put("V.2.2", before % 12 + 1, "✓"))
+    sample = office.put_at(tab(office, person="Budi"), 1).open("/jadwal?contoh=1&area=V")
+    live = tab(office, person="Budi").open("/")
     board = office.put_at(tab(office, person="Ana"), 1).open("/unggah")
     upload(board, content)
     expect_title(board, "Periksa sebelum terbit")
     board.page.get_by_role("button", name="Terbitkan").click()
-    time.sleep(delay)
+    time.sleep(0.1)
     was_shown = board.page.get_by_text("terbit", exact=False).filter(has_text="Versi").count()
     board.page.evaluate("window.ziBefore = window.ziSocket")
     office.kill(1)
     try:
+        sample.choose("area", "II")  # at once: what is chosen meanwhile is not lost
         board.page.wait_for_function(
             "() => window.ziSocket !== window.ziBefore && window.ziSocket.readyState === 1"
         )
@@ -357,6 +324,8 @@ def test_a_process_killed_while_it_publishes_loses_nothing_published(office, tab
         if not was_shown and not board.page.locator(".zi-receipt").count():
             lost = board.page.get_by_role("alert")
             expect(lost).to_contain_text(LOST, timeout=30_000)
+        sample.expect_link("/jadwal", contoh="1", area="II")
+        expect(sample.rows().first).to_contain_text("II.")
         board.settle()
         upload(board, content)
         if after > before:
@@ -366,9 +335,13 @@ def test_a_process_killed_while_it_publishes_loses_nothing_published(office, tab
             board.page.get_by_role("button", name="Terbitkan").click()
             receipt = board.page.get_by_role("status").first
             expect(receipt).to_contain_text(f"Versi {before + 1} terbit")
+        footer = live.page.locator(".zi-footer")
+        expect(footer).to_contain_text(f"Versi {before + 1}", timeout=30_000)
+        assert {office.place_of(each) for each in (sample, live, board)} <= {0, 2}
     finally:
         office.revive(1)
-        board.complaints.clear()
+        for each in (sample, live, board):
+            each.complaints.clear()  # what the browser says of a server that is gone
 
 
 # ---- a rolling upgrade ----------------------------------------------------------------------
@@ -439,17 +412,12 @@ def test_an_old_release_goes_on_beside_a_new_one_that_migrates(office, next_rele
         for _ in range(6):
             assert [office.ask(file).status for file in (before, after)] == [200, 200]
         # One of the old release that is started anew refuses, in a sentence.
-        old, new = office.cluster.members[1:]
-        for member, release in ((old, ROOT), (new, next_release)):
-            office.cluster.stop(member)
-            office.cluster.start(member, release)
-        office.cluster.await_answer(new)
+        old = office.cluster.members[1]
+        office.cluster.stop(old)
+        office.cluster.start(old)
         office.cluster.await_answer(old, "/_stcore/health")
         assert second.ask("/sehat").status == 503
         assert "dibuat oleh dasbor versi lebih baru" in " ".join(second.log.split())
-        office.cluster.stop(old)
-        office.revive(1, next_release)
-        assert {style_of(member) for member in office.members} == {after}
         with store.engine.connect() as connection:
             rows = connection.exec_driver_sql("SELECT count(*) FROM zi_remark").scalar_one()
         assert (rows, store.verify()) == (1, [])
