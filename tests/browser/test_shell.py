@@ -5,7 +5,6 @@ import re
 import signal
 from contextlib import contextmanager
 
-import pytest
 from playwright.sync_api import expect
 
 from tests import people
@@ -27,56 +26,47 @@ def held(server):
         os.kill(server.pid, signal.SIGCONT)
 
 
-def test_a_bar_says_that_the_server_is_away_and_the_board_stays(tab, tmp_path):
-    """No dialog covers the board; once the server is back, the page follows by itself."""
-    port, log = free_port(), tmp_path / "log.txt"
-    with serving(log, port=port) as running:
-        board = tab(running).open("/jadwal?contoh=1")
-    bar = board.page.locator(".zi-connection")
-    expect(bar).to_have_text(
-        re.compile(
-            r"^Sambungan terputus sejak \d\d\.\d\d; angka di layar mungkin belum terbaru\. "
-            r"Menyambung lagi …$"
-        )
-    )
-    board.page.wait_for_timeout(6000)  # Streamlit's dialog would have come
-    expect(board.details()).to_have_count(0)
-    board.rows().last.scroll_into_view_if_needed()
-    expect(board.rows().last).to_be_in_viewport()
-    assert board.page.evaluate(TOP) > 0
-    with serving(log, port=port):
-        expect(bar).to_have_text("Tersambung kembali.")
-        expect(bar).to_be_hidden()
-        board.follow("Area", within=board.header())
-        board.expect_heading("Capaian per area")
-        board.page.goto("about:blank")
-    board.complaints.clear()  # what the browser says of a server that is away
+def test_a_bar_says_that_the_server_is_away_and_whose_session_ended_is_led_to_sign_in(
+    tab, tmp_path
+):
+    """No dialog covers the board; once the server is back, the page follows by itself.
 
-
-def test_whose_session_ended_while_cut_off_is_led_to_sign_in(tab, tmp_path):
-    """On a closed board the plan goes from the screen, a projector's too; who may stays there."""
+    On a closed board the plan goes from the screen, a projector's too, of who may see it no more.
+    """
     port, log = free_port(), tmp_path / "log.txt"
     with serving(log, port=port, ZI_READING="masuk") as running:
         for name in ("Ana", "Budi"):
             running.add_person(name)
         with running.store() as store:
             key = Sessions(store).projector.make_link(people.OPERATOR, label="Aula", days=1)
-        ended = tab(running, person="Ana").open("/jadwal?area=V")
+        ended = tab(running, person="Ana").open("/tim?area=V")
         screen = tab(running, profile="Layar").load(f"/layar/{key}")
         stays = tab(running, person="Budi").open("/jadwal")
         stays.page.evaluate("window.mark = 'same document'")
-    expect(stays.page.locator(".zi-connection")).to_be_visible()
+    bar = stays.page.locator(".zi-connection")
+    expect(bar).to_have_text(
+        re.compile(
+            r"^Sambungan terputus sejak \d\d\.\d\d; angka di layar mungkin belum terbaru\. "
+            r"Menyambung lagi …$"
+        )
+    )
+    stays.page.wait_for_timeout(6000)  # Streamlit's dialog would have come
+    expect(stays.details()).to_have_count(0)
+    stays.rows().last.scroll_into_view_if_needed()
+    expect(stays.rows().last).to_be_in_viewport()
+    assert stays.page.evaluate(TOP) > 0
     with running.store() as store:
         projector = Sessions(store).projector
         projector.end_link(people.OPERATOR, projector.links()[0].id)
         Accounts(store).disable(people.OPERATOR, "ana")
     with serving(log, port=port, ZI_READING="masuk"):
-        ended.page.wait_for_url("**/masuk?ke=/jadwal*")
+        expect(bar).to_have_text("Tersambung kembali.")
+        ended.page.wait_for_url("**/masuk?ke=/tim*")
         screen.page.wait_for_url("**/masuk?ke=/")
         for board in (ended, screen):
             board.expect_heading("Masuk")
             expect(board.page.get_by_role("table")).to_have_count(0)
-        expect(stays.page.locator(".zi-connection")).to_be_hidden()
+        expect(bar).to_be_hidden()
         stays.follow("Area", within=stays.header())
         stays.expect_heading("Capaian per area")
         assert stays.page.evaluate("window.mark") == "same document"
@@ -85,27 +75,35 @@ def test_whose_session_ended_while_cut_off_is_led_to_sign_in(tab, tmp_path):
             board.complaints.clear()  # what the browser says of a server that is away
 
 
-def test_the_page_before_stays_until_the_next_one_stands(tab, serve, tmp_path):
-    """While the server does not answer, the old page can be read, dimmed; never an empty one."""
-    own = serve(tmp_path / "log.txt")
-    board = tab(own).open("/jadwal?contoh=1")
-    cover, root = board.page.locator(".zi-cover"), board.page.locator("html")
-    with held(own):
-        board.follow("Area", within=board.header())
-        expect(cover.locator("h1")).to_have_text("Jadwal dan realisasi per bulan")
-        expect(root).to_have_class(re.compile("zi-moving"))
-    board.expect_heading("Capaian per area")
-    expect(cover).to_have_count(0)
-    expect(root).not_to_have_class(re.compile("zi-moving"))
+def test_what_is_chosen_while_the_server_is_silent_is_meant(tab, server):
+    """Two choices in the time of one answer are both kept, and the place on the page.
 
-
-def test_a_choice_is_kept_by_the_next_one_though_its_view_is_not_there_yet(tab, server):
-    """Two choices in the time of one answer are both meant."""
+    The page before can be read until the next one stands, dimmed; never an empty one. Position and
+    weighting go along with a link that comes before their answer; picked rows stay behind.
+    """
     board = tab(server).open("/jadwal?contoh=1")
+    cover, root = board.page.locator(".zi-cover"), board.page.locator("html")
+    board.page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 300)")
+    board.choose("posisi", "2022-07")
+    board.expect_link("/jadwal", contoh="1", posisi="2022-07")
+    board.settle()
+    assert board.page.evaluate(TOP) == 300
     with held(server):
         board.choose("posisi", "2022-08")
         board.choose("area", "III")
     board.expect_link("/jadwal", contoh="1", posisi="2022-08", area="III")
+    board.settle()
+    with held(server):
+        board.choose("posisi", "2022-06")
+        board.choose("area", "V")
+        board.follow("Tim", within=board.header())
+        board.follow("Area", within=board.header())
+        expect(cover.locator("h1")).to_have_text("Jadwal dan realisasi per bulan")
+        expect(root).to_have_class(re.compile("zi-moving"))
+    board.expect_link("/area", contoh="1", posisi="2022-06")
+    board.expect_heading("Capaian per area")
+    expect(cover).to_have_count(0)
+    expect(root).not_to_have_class(re.compile("zi-moving"))
 
 
 MERGED = """async ([file, ...links]) => {
@@ -115,39 +113,27 @@ MERGED = """async ([file, ...links]) => {
 }"""
 
 
-@pytest.mark.parametrize(
-    ("shown", "first", "second", "meant"),
-    [
-        ("/?versi=2", "/", "/jadwal?versi=2", "/jadwal"),
-        ("/jadwal?contoh=1&posisi=2022-06", "/jadwal", "/tim?contoh=1&posisi=2022-06", "/tim"),
-        ("/", "/?posisi=2022-08&hitung=bobot", "/tim", "/tim?posisi=2022-08&hitung=bobot"),
-        ("/", "/?posisi=2022-08", "/?posisi=2022-06", "/?posisi=2022-06"),
-        ("/", "/jadwal?keadaan=terlambat", "/jadwal", "/jadwal"),
-        ("/jadwal", "/jadwal?area=V&rinci=V.1.2", "/tim", "/tim"),
-        ("/jadwal", "/jadwal?rinci=V.1.2", "/jadwal?area=V", "/jadwal?area=V"),
-        ("/jadwal?area=V", "/jadwal", "/jadwal?area=V&bulan=3", "/jadwal?bulan=3"),
-        ("/jadwal?area=V", "/tim?posisi=2022-08", "/area", "/area?posisi=2022-08"),
-        ("/rapat?rapat=1", "/rapat?rapat=1&bagian=hadir", "/rapat?rapat=1", "/rapat?rapat=1"),
-        ("/", "/riwayat?lihat=2", "/riwayat", "/riwayat"),
-    ],
+TAKEN_OVER = (
+    # where one is, a first link, a second one before its answer, and what is meant
+    ("/?versi=2", "/", "/jadwal?versi=2", "/jadwal"),
+    ("/jadwal?contoh=1&posisi=2022-06", "/jadwal", "/tim?contoh=1&posisi=2022-06", "/tim"),
+    ("/", "/?posisi=2022-08&hitung=bobot", "/tim", "/tim?posisi=2022-08&hitung=bobot"),
+    ("/", "/?posisi=2022-08", "/?posisi=2022-06", "/?posisi=2022-06"),
+    ("/", "/jadwal?keadaan=terlambat", "/jadwal", "/jadwal"),
+    ("/jadwal", "/jadwal?area=V&rinci=V.1.2", "/tim", "/tim"),
+    ("/jadwal", "/jadwal?rinci=V.1.2", "/jadwal?area=V", "/jadwal?area=V"),
+    ("/jadwal?area=V", "/jadwal", "/jadwal?area=V&bulan=3", "/jadwal?bulan=3"),
+    ("/jadwal?area=V", "/tim?posisi=2022-08", "/area", "/area?posisi=2022-08"),
+    ("/rapat?rapat=1", "/rapat?rapat=1&bagian=hadir", "/rapat?rapat=1", "/rapat?rapat=1"),
+    ("/", "/riwayat?lihat=2", "/riwayat", "/riwayat"),
 )
-def test_a_second_link_takes_over_of_the_first_what_goes_along(board, shown, first, second, meant):
+
+
+def test_a_second_link_takes_over_of_the_first_what_goes_along(board):
     """As it would lead there from the first link's view, had that come in time."""
-    if not board.page.url.startswith(board.address):
-        board.open("/?contoh=1")
-    assert board.page.evaluate(MERGED, [address("header.js"), shown, first, second]) == meant
-
-
-def test_what_was_picked_out_a_moment_ago_stays_behind_on_another_page(tab, server):
-    """Position and weighting go along with a link that comes before their answer; rows do not."""
-    board = tab(server).open("/jadwal?contoh=1")
-    with held(server):
-        board.choose("posisi", "2022-08")
-        board.choose("area", "III")
-        board.follow("Tim", within=board.header())
-        board.follow("Area", within=board.header())
-    board.expect_link("/area", contoh="1", posisi="2022-08")
-    board.expect_heading("Capaian per area")
+    board.page.goto(f"{board.address}/masuk")
+    for *links, meant in TAKEN_OVER:
+        assert board.page.evaluate(MERGED, [address("header.js"), *links]) == meant, links
 
 
 def test_where_the_subject_changes_one_lands_at_the_top_on_its_heading(tab, server):
@@ -160,22 +146,12 @@ def test_where_the_subject_changes_one_lands_at_the_top_on_its_heading(tab, serv
     assert board.page.evaluate(TOP) == 0
 
 
-def test_a_choice_of_rows_keeps_the_place(tab, server):
-    """Another position or state is the same subject: nothing jumps."""
-    board = tab(server).open("/jadwal?contoh=1")
-    board.page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 300)")
-    board.choose("posisi", "2022-08")
-    board.expect_link("/jadwal", contoh="1", posisi="2022-08")
-    board.settle()
-    assert board.page.evaluate(TOP) == 300
-
-
 def test_a_part_of_the_program_that_did_not_come_is_fetched_anew(tab, server):
     """A new release has other parts, and an answer may be lost: the page is loaded once more."""
     board = tab(server)
     board.page.route("**/static/js/BidiComponent.*.js", lambda asked: asked.abort(), times=1)
-    board.load("/jadwal?contoh=1")
-    assert board.rows().count() > 0
+    board.load("/?contoh=1")
+    expect(board.page.locator("#root .zi-card").first).to_be_visible()
     how = "performance.getEntriesByType('navigation')[0].type"
     assert board.page.evaluate(how) == "reload"
     assert board.complaints
