@@ -38,8 +38,8 @@ def chip_of(board, state):
     )
 
 
-def test_without_filters_every_activity_and_every_slot_is_shown(board):
-    """59 rows in the decree's order, 260 slots, each cell told in words too."""
+def test_every_activity_is_shown_and_filters_narrow_rows_and_counts(board):
+    """All stand in the link, work together with position, and are cleared in one click."""
     board.open("/jadwal?contoh=1")
     rows = expect_grid(board)
     assert len(rows) == len(plan(is_sample=True).activities) == 59
@@ -50,43 +50,42 @@ def test_without_filters_every_activity_and_every_slot_is_shown(board):
     slots = [cell for row in rows for cell in row.cells if cell.state in SLOT_STATES]
     assert len(slots) == 260
     assert "III.1.2 Januari: Terlaksana terlambat (+3 bln)" in labels
+    expect(board.page.get_by_text("Hapus saringan")).to_have_count(0)
+    # Every state of the legend is a filter.
+    for word, state in STATE_WORDS.items():
+        expect(chip_of(board, state)).to_have_attribute("href", f"/jadwal?contoh=1&keadaan={word}")
 
-
-def test_the_area_filter_shows_that_area_only(board):
-    """Choosing an area narrows rows and counts, and stands in the link."""
-    board.open("/jadwal?contoh=1")
-    board.choose("area", "V")
-    board.expect_link("/jadwal", contoh="1", area="V")
-    expect_grid(board, areas=["V"])
-
-
-def test_the_team_filter_shows_that_team_and_also_the_team_that_is_not_named(board):
-    """Area I names no team in the decree: its rows are found as "belum dicantumkan"."""
-    board.open("/jadwal?contoh=1")
     board.choose("tim", "Tim Penguatan Akuntabilitas")
     board.expect_link("/jadwal", contoh="1", tim="Tim Penguatan Akuntabilitas")
     expect_grid(board, teams=["Tim Penguatan Akuntabilitas"])
+    # Area I names no team in the decree: its rows are found as not named.
     board.page.locator("select[name=tim]").select_option(
         label="(tidak dicantumkan dalam Keputusan)"
     )
     board.expect_link("/jadwal", contoh="1", tim="-")
     expect_grid(board, teams=[""])
-
-
-def test_the_legend_filters_by_every_state_and_a_second_click_takes_it_back(board):
-    """Rows with a cell in that state; the counts still tell what else there is."""
-    board.open("/jadwal?contoh=1")
-    for word, state in STATE_WORDS.items():
-        chip = chip_of(board, state)
-        chip.click()
-        board.expect_link("/jadwal", contoh="1", keadaan=word)
-        assert 0 < len(expect_grid(board, state=state)) < 59
-        expect(chip).to_have_attribute("aria-current", "true")
-        board.settle()
-        chip.click()
-        board.expect_link("/jadwal", contoh="1")
-        board.settle()
-    expect_grid(board)
+    board.follow("Hapus saringan")
+    board.expect_link("/jadwal", contoh="1")
+    board.settle()
+    board.choose("area", "II")
+    board.expect_link("/jadwal", contoh="1", area="II")
+    expect_grid(board, areas=["II"])
+    board.settle()  # until then the legend's links are those of the view before
+    chip = chip_of(board, SlotState.OVERDUE)
+    chip.click()
+    board.expect_link("/jadwal", contoh="1", area="II", keadaan="terlambat")
+    expect(chip).to_have_attribute("aria-current", "true")
+    board.choose("posisi", "2022-03")
+    board.expect_link("/jadwal", contoh="1", area="II", keadaan="terlambat", posisi="2022-03")
+    expect(board.choice("posisi")).to_have_value("2022-03")
+    expect_grid(board, areas=["II"], state=SlotState.OVERDUE, as_of=3)
+    board.settle()
+    chip.click()  # a second click takes it back
+    board.expect_link("/jadwal", contoh="1", area="II", posisi="2022-03")
+    board.settle()
+    board.follow("Hapus saringan")
+    board.expect_link("/jadwal", contoh="1", posisi="2022-03")
+    expect_grid(board, as_of=3)
 
 
 def test_a_month_keeps_the_rows_with_a_cell_in_it(board):
@@ -102,24 +101,6 @@ def test_a_month_keeps_the_rows_with_a_cell_in_it(board):
     )
 
 
-def test_filters_work_together_with_position_and_are_cleared_in_one_click(board):
-    """Area, state and position narrow together; "Hapus saringan" keeps the position."""
-    board.open("/jadwal?contoh=1")
-    expect(board.page.get_by_text("Hapus saringan")).to_have_count(0)
-    board.choose("area", "II")
-    board.expect_link("/jadwal", contoh="1", area="II")
-    board.settle()  # until then the legend's links are those of the view before
-    chip_of(board, SlotState.OVERDUE).click()
-    board.expect_link("/jadwal", contoh="1", area="II", keadaan="terlambat")
-    board.choose("posisi", "2022-03")
-    board.expect_link("/jadwal", contoh="1", area="II", keadaan="terlambat", posisi="2022-03")
-    expect(board.choice("posisi")).to_have_value("2022-03")
-    expect_grid(board, areas=["II"], state=SlotState.OVERDUE, as_of=3)
-    board.follow("Hapus saringan")
-    board.expect_link("/jadwal", contoh="1", posisi="2022-03")
-    expect_grid(board, as_of=3)
-
-
 def test_filters_that_match_nothing_say_so_and_offer_the_way_back(board):
     """Nothing found is a sentence, not an empty table."""
     board.open("/jadwal?contoh=1&area=IV&keadaan=terlambat")
@@ -129,18 +110,16 @@ def test_filters_that_match_nothing_say_so_and_offer_the_way_back(board):
     expect(board.rows()).to_have_count(59)
 
 
-def test_head_and_names_stay_in_sight_while_the_grid_is_scrolled(tab, server):
-    """On a laptop the months stay under the header; as a table on a phone the names stay too."""
-    laptop = tab(server).open("/jadwal?contoh=1")
-    laptop.rows().last.scroll_into_view_if_needed()
-    expect(laptop.page.get_by_role("columnheader", name="Januari")).to_be_in_viewport()
-    phone = tab(server, size=PHONE).open("/jadwal?contoh=1&keadaan=semua&bentuk=tabel")
-    heads = phone.page.get_by_role("columnheader")
-    expect(heads.filter(has_text="September")).to_be_in_viewport(ratio=0.9)  # the position's
-    phone.rows().last.evaluate("row => row.scrollIntoView({ block: 'center', inline: 'end' })")
-    expect(heads.filter(has_text="Desember")).to_be_in_viewport(ratio=0.9)
-    expect(phone.rows().last.get_by_role("rowheader")).to_be_in_viewport(ratio=0.5)
-    expect(phone.header()).to_be_in_viewport(ratio=0.9)
+def test_so_many_rows_are_in_sight_and_the_head_stays_while_they_are_scrolled(board):
+    """At least 26 at 1920x1080, and 14 at 1366x768 (docs/rules.md, Looks)."""
+    board.open("/jadwal")
+    for (_, height), least in zip(board.at_sizes(PROJECTOR, LAPTOP), (26, 14), strict=True):
+        bottoms = board.rows().evaluate_all(
+            "rows => rows.map(row => row.getBoundingClientRect().bottom)"
+        )
+        assert sum(bottom <= height for bottom in bottoms) >= least
+    board.rows().last.scroll_into_view_if_needed()
+    expect(board.page.get_by_role("columnheader", name="Januari")).to_be_in_viewport()
 
 
 def test_a_phone_shows_a_list_with_the_late_ones_first(tab, server):
@@ -162,13 +141,11 @@ def test_a_phone_shows_a_list_with_the_late_ones_first(tab, server):
     expect(phone.page.locator(".zi-states")).to_be_visible()
     phone.follow("Tampilkan sebagai tabel")
     phone.expect_link("/jadwal", contoh="1", keadaan="semua", bentuk="tabel")
-
-
-def test_so_many_rows_are_in_sight(tab, server):
-    """At least 14 at 1366x768, and 26 at 1920x1080 (docs/rules.md, Looks)."""
-    for size, least in ((LAPTOP, 14), (PROJECTOR, 26)):
-        board = tab(server, size=size).open("/jadwal")
-        bottoms = board.rows().evaluate_all(
-            "rows => rows.map(row => row.getBoundingClientRect().bottom)"
-        )
-        assert sum(bottom <= size[1] for bottom in bottoms) >= least
+    # As a table the names stay in sight too.
+    phone.page.get_by_role("table").wait_for()
+    heads = phone.page.get_by_role("columnheader")
+    expect(heads.filter(has_text="September")).to_be_in_viewport(ratio=0.9)  # the position's
+    phone.rows().last.evaluate("row => row.scrollIntoView({ block: 'center', inline: 'end' })")
+    expect(heads.filter(has_text="Desember")).to_be_in_viewport(ratio=0.9)
+    expect(phone.rows().last.get_by_role("rowheader")).to_be_in_viewport(ratio=0.5)
+    expect(phone.header()).to_be_in_viewport(ratio=0.9)
