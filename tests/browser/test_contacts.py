@@ -84,8 +84,8 @@ def test_the_chair_reads_on_a_phone_who_must_act_and_calls(tab, office):
     expect_within(board, PHONE)
     board.open("/jadwal?rinci=III.1.3-2")
     expect(board.details().locator(".zi-contacts")).to_contain_text("+62 812-3456-7890")
+    board.open("/")
     for size in board.at_sizes(*SIZES):
-        board.open("/")
         expect_within(board, size)
         expect_big_enough(board, size)
         assert line.evaluate_all(OVERLAID) == []

@@ -46,10 +46,5 @@ def test_the_record_of_two_quarters_stands_on_one_page_and_on_one_sheet(board):
     expect(page.get_by_text("lebih dari 65%")).to_be_visible()
     expect(answers.nth(2).get_by_role("link", name="K-16/2022")).to_be_visible()
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(**A4))) == 1
-
-
-def test_nothing_runs_off_the_side(board):
-    board.open(LINK)
-    expect(board.page.locator(".zi-lke-answer")).to_have_count(3)
     for size in board.at_sizes(*SIZES):
         expect_within(board, size)
