@@ -1,10 +1,14 @@
-"""Accounts on both databases, with a clock that is moved by hand and passwords that cost little."""
+"""Accounts, with a clock that is moved by hand and passwords that cost little.
+
+They lie in SQLite; what databases do differently is tested :data:`on_both`.
+"""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
 
+from tests.conftest import DATABASES
 from zi_core.access import Accounts, Role, Sessions, operator
 from zi_core.access.passwords import Passwords
 
@@ -13,6 +17,14 @@ GOOD = "sepeda merah terbang"
 OTHER = "kelapa muda jendela"
 HERE = "192.0.2.10"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+on_both = pytest.mark.parametrize("address", DATABASES, indirect=True)
+
+
+@pytest.fixture
+def address(request):
+    """The address of a store, in SQLite where a test does not say otherwise."""
+    return request.getfixturevalue(getattr(request, "param", "sqlite"))
 
 
 class Clock:

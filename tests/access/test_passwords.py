@@ -92,11 +92,11 @@ def test_nobodys_password_is_never_right_and_is_looked_at_as_long():
         return time.perf_counter() - start
 
     seconds(None)
-    pairs = [(seconds(kept), seconds(None)) for _ in range(5)]  # side by side
-    known, unknown = (sorted(values)[2] for values in zip(*pairs, strict=True))
+    pairs = [(seconds(kept), seconds(None)) for _ in range(3)]  # side by side
+    known, unknown = (sorted(values)[1] for values in zip(*pairs, strict=True))
     assert 0.6 < known / unknown < 1.7
-    for password in ("", "x", "\0", "a" * 10_000):
-        assert not passwords.is_right(None, password)
+    for password in ("", "\0", "a" * 10_000):
+        assert not Passwords(CHEAP).is_right(None, password), password
 
 
 def test_a_hash_with_other_parameters_is_outdated():

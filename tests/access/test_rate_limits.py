@@ -6,7 +6,7 @@ from statistics import median
 
 import pytest
 
-from tests.access.conftest import GOOD, HERE, OPERATOR, OTHER, person_of
+from tests.access.conftest import GOOD, HERE, OPERATOR, OTHER, on_both, person_of
 from zi_core.access import Accounts, Role, Sessions, SignedIn, SignInRefused
 from zi_core.access.passwords import Passwords
 from zi_core.access.rate_limits import network_of
@@ -29,10 +29,7 @@ def wait_after(sessions, clock, **options):
     return refused.seconds
 
 
-on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-"""Thousands of tries: what they come to does not depend on the database."""
-
-
+@on_both
 def test_after_five_wrong_tries_one_waits_a_minute_doubling_to_fifteen(sessions, clock):
     for _ in range(4):
         assert tried(sessions) == SignInRefused(WRONG)
@@ -68,6 +65,7 @@ def test_while_one_waits_no_password_is_looked_at(sessions, passwords):
     assert refused.seconds == 60
 
 
+@on_both
 def test_counters_outlive_the_process(sessions, opened, address, clock, passwords):
     for _ in range(5):
         tried(sessions)
@@ -89,7 +87,6 @@ def test_unknown_disabled_and_new_accounts_answer_as_known_ones_do(accounts, ses
 
 
 @pytest.mark.exhaustive
-@on_sqlite
 def test_unknown_names_take_as_long_as_known_ones(store, accounts, clock):
     sessions = Sessions(store, clock=clock, passwords=Passwords())
     Accounts(store, clock=clock, passwords=Passwords()).change_password(
@@ -103,7 +100,7 @@ def test_unknown_names_take_as_long_as_known_ones(store, accounts, clock):
 
     seconds("ana", 200)
     known, unknown = [], []
-    for turn in range(6):
+    for turn in range(4):
         clock.move(minutes=16)
         known.append(seconds("ana", turn))
         unknown.append(seconds("tidak-ada", turn))
@@ -136,12 +133,13 @@ def test_an_ipv6_customer_is_one_address():
     assert network_of("unix") == "unix"
 
 
-@pytest.mark.parametrize("name", ["a\0na", "\0ana", "ana\0", " A\0\0NA "])
-def test_a_zero_byte_in_a_name_is_no_new_row_of_tries(sessions, name):
+@on_both
+def test_a_zero_byte_in_a_name_is_no_new_row_of_tries(sessions):
     """The store leaves it out: a name with one means the account, and counts as the account."""
     for _ in range(5):
         tried(sessions)
-    assert tried(sessions, name=name, password=GOOD, address=HERE).seconds == 60
+    for name in ("a\0na", "\0ana", "ana\0", " A\0\0NA "):
+        assert tried(sessions, name=name, password=GOOD, address=HERE).seconds == 60, name
 
 
 def test_no_name_reaches_the_counter_of_password_changes(accounts, sessions):
@@ -202,7 +200,6 @@ def test_a_forged_place_or_device_is_worth_nothing(sessions, clock):
 
 
 @pytest.mark.exhaustive
-@on_sqlite
 def test_eight_guessers_for_a_day_and_the_true_user_gets_in(store, clock, passwords):
     """Eight threads try all the time, from one address, while a clock runs through the day.
 
@@ -238,7 +235,6 @@ def test_eight_guessers_for_a_day_and_the_true_user_gets_in(store, clock, passwo
 
 
 @pytest.mark.exhaustive
-@on_sqlite
 def test_guessers_who_keep_their_places_stay_under_a_hundred_too(sessions, clock, passwords):
     passwords.looks.clear()
     devices = [""] * 8

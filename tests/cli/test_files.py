@@ -426,21 +426,16 @@ def test_an_exported_workbook_reads_back_equal(tmp_path, source):
     assert reading.stamp.team == ""
 
 
-@pytest.mark.parametrize("name", ["Tim Pengawasan", "tim pengawasan", " Tim Pengawasan "], ids=repr)
-def test_a_teams_workbook_holds_the_whole_plan_and_is_stamped_with_the_team(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "team"), [(" tim pengawasan ", "Tim Pengawasan"), ("belum dicantumkan", "")], ids=repr
+)
+def test_a_teams_workbook_holds_the_whole_plan_and_is_stamped_with_the_team(tmp_path, name, team):
     """Other teams' rows are there to read, so nothing of theirs is lost on the way back."""
     to = tmp_path / "tim.xlsx"
     assert zi("export", SAMPLE_FILE, "--team", name, "--to", to).returncode == 0
     reading = read(to.read_bytes())
     assert reading.plan == sample()
-    assert reading.stamp.team == "Tim Pengawasan"
-
-
-@pytest.mark.parametrize("name", ["-", "belum dicantumkan", "(tidak dicantumkan dalam Keputusan)"])
-def test_the_activities_without_a_team_have_a_workbook_too(tmp_path, name):
-    to = tmp_path / "tim.xlsx"
-    assert zi("export", SAMPLE_FILE, "--team", name, "--to", to).returncode == 0
-    assert read(to.read_bytes()).plan == sample()
+    assert reading.stamp.team == team
 
 
 def test_an_unknown_team_is_refused_with_those_there_are(tmp_path):
@@ -549,77 +544,33 @@ def test_the_help_names_every_command():
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["check", PLAN_FILE, ROOT / "data" / "SUMBER.md", "--json"],
-        ["status", "--salah"],
-        [],
-    ],
-    ids=lambda words: " ".join(Path(word).name for word in words),
-)
-def test_a_process_of_its_own_says_the_same(arguments):
-    """What the tests above ask inside this process is what a terminal shows."""
-    told, here = process(*arguments), zi(*arguments)
-    assert (told.returncode, told.stdout, told.stderr) == (
-        here.returncode,
-        here.stdout,
-        here.stderr,
-    )
+def test_a_process_of_its_own_says_the_same():
+    """What the tests above ask inside this process is what a terminal of any encoding shows."""
+    arguments = ("check", PLAN_FILE, ROOT / "data" / "SUMBER.md")
+    told, here = process(*arguments, PYTHONIOENCODING="cp1252", LC_ALL="C"), zi(*arguments)
+    assert (told.returncode, told.stdout, told.stderr) == (1, here.stdout, here.stderr)
+    assert "·" in told.stdout
 
 
 @pytest.mark.exhaustive
-def test_export_in_a_process_of_its_own(tmp_path):
-    done = process("export", SAMPLE_FILE, "--to", "a.xlsx", cwd=tmp_path)
+def test_it_runs_in_another_folder_and_without_the_web_server(tmp_path):
+    """Neither Streamlit nor what only the screens need is imported: it starts fast."""
+    for name in ("streamlit", "plotly", "starlette", "jinja2"):
+        (tmp_path / f"{name}.py").write_text("raise ImportError('not here')", encoding="utf-8")
+    (tmp_path / "Rencana Ku.xlsx").write_bytes(SAMPLE_FILE.read_bytes())
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    done = process("export", "Rencana Ku.xlsx", "--to", "a.xlsx", cwd=tmp_path, PYTHONPATH=path)
     assert (done.returncode, done.stdout) == (0, "a.xlsx: 59 kegiatan ditulis.\n")
     assert read((tmp_path / "a.xlsx").read_bytes()).plan == sample()
 
 
 @pytest.mark.exhaustive
-def test_it_starts_without_the_web_server():
-    """Neither Streamlit nor what only the screens need is imported: it starts fast."""
-    program = (
-        "import sys, zi_core.__main__; "
-        "print(*{'streamlit', 'plotly', 'starlette', 'jinja2'} & {*sys.modules})"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == ""
-
-
-@pytest.mark.exhaustive
-def test_it_runs_where_streamlit_cannot_be_imported(tmp_path):
-    (tmp_path / "streamlit.py").write_text("raise ImportError('not here')", encoding="utf-8")
-    path = os.pathsep.join([str(tmp_path), str(ROOT)])
-    assert process("status", SAMPLE_FILE, PYTHONPATH=path).returncode == 0
-
-
-@pytest.mark.exhaustive
-def test_it_runs_in_another_folder_on_a_relative_file(tmp_path):
-    (tmp_path / "Rencana Ku.xlsx").write_bytes(PLAN_FILE.read_bytes())
-    done = process("check", "Rencana Ku.xlsx", cwd=tmp_path)
-    assert done.returncode == 0
-    assert done.stdout.startswith("Rencana Ku.xlsx: diterima")
-
-
-@pytest.mark.exhaustive
-def test_a_console_of_another_encoding_breaks_nothing():
-    done = process("status", SAMPLE_FILE, PYTHONIOENCODING="cp1252", LC_ALL="C")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "dihitung per jadwal" in done.stdout
-
-
-@pytest.mark.exhaustive
-@pytest.mark.parametrize(
-    "arguments", [["check", SAMPLE_FILE, "--json"], ["status", SAMPLE_FILE]], ids=["json", "text"]
-)
-def test_a_reader_that_goes_away_is_no_traceback(arguments):
+def test_a_reader_that_goes_away_is_no_traceback():
     """As in ``… | head -0``: the pipe is closed before anything is written."""
     end, start = os.pipe()
     os.close(end)
     with subprocess.Popen(
-        [sys.executable, "-m", "zi_core", *map(str, arguments)],
+        [sys.executable, "-m", "zi_core", "status", str(SAMPLE_FILE)],
         cwd=ROOT,
         stdout=start,
         stderr=subprocess.PIPE,
@@ -627,6 +578,4 @@ def test_a_reader_that_goes_away_is_no_traceback(arguments):
     ) as process:
         os.close(start)
         _, errors = process.communicate(timeout=120)
-    assert "Traceback" not in errors
-    assert "Exception ignored" not in errors
     assert errors == ""

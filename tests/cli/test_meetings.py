@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import zipfile
 from datetime import date
 
@@ -10,25 +11,30 @@ import pytest
 from tests.cli.test_files import english_in, zi
 from tests.meetings.test_verification import rewritten
 from tests.people import OPERATOR
+from tests.uploads import new_store
 from zi_core.documents.registry import DOCUMENTS
 from zi_core.meetings import DecisionDraft, DecisionState, Details, Meetings, Period, Subject
 from zi_core.runtime import open_store
 
+pytestmark = pytest.mark.usefixtures("address")
 
-@pytest.fixture(autouse=True)
-def meetings(tmp_path, monkeypatch):
-    """A store of one's own: TW II closed with two decisions, TW III open."""
-    monkeypatch.setenv("ZI_DATABASE_URL", f"sqlite:///{tmp_path / 'zi.db'}")
-    held = Meetings(open_store())
+
+@pytest.fixture(scope="module")
+def begun_sqlite(begun_sqlite, tmp_path_factory):
+    """A store with meetings, for copies: TW II closed with two decisions, TW III open."""
+    file = shutil.copy(begun_sqlite, tmp_path_factory.mktemp("rapat") / "zi.db")
+    store = open_store(f"sqlite:///{file}")
+    held = Meetings(store)
     held.create(OPERATOR, Details(Period.Q2, "Evaluasi <b>TW II</b>", date(2022, 7, 6)))
-    held.decide(OPERATOR, 1, DecisionDraft(Subject.parse("V"), "Lengkapi poster"))
+    held.decide(OPERATOR, 1, DecisionDraft(Subject.parse("II"), "Lengkapi poster"))
     done = DecisionDraft(Subject(), "Bentuk tim", state=DecisionState.DONE)
     held.decide(OPERATOR, 1, done)
     held.close(OPERATOR, 1, 1)
     held.create(OPERATOR, Details(Period.Q3, "Evaluasi TW III", date(2022, 10, 6)))
     held.create(OPERATOR, Details(Period.Q3, "Keliru", date(2022, 10, 7)))
     held.cancel(OPERATOR, 3, 1, "Dua kali")
-    return held
+    store.close()
+    return file
 
 
 def told(*arguments):
@@ -75,8 +81,9 @@ def test_meetings_are_listed_for_machines():
     ]
 
 
-def test_a_year_without_meetings_says_so(tmp_path, monkeypatch):
-    monkeypatch.setenv("ZI_DATABASE_URL", f"sqlite:///{tmp_path / 'baru.db'}")
+def test_a_year_without_meetings_says_so(small, tmp_path, monkeypatch):
+    new_store(tmp_path, seed=small).close()
+    monkeypatch.setenv("ZI_DATABASE_URL", f"sqlite:///{tmp_path / 'zi.db'}")
     assert told("meetings") == "Belum ada rapat tahun 2022.\n"
     assert told("meetings", "--json") == ""
 
@@ -142,9 +149,8 @@ def test_a_wrong_setting_is_refused(tmp_path, monkeypatch):
     assert "Setelan ZI_LKE_MOST" in done.stderr
 
 
-def test_verify_asks_what_meetings_froze(tmp_path):
+def test_verify_asks_what_meetings_froze(address):
     assert "utuh" in told("verify")
-    address = f"sqlite:///{tmp_path / 'zi.db'}"
     rewritten(address, 1, 2, lambda closing: closing["figures"]["total"].update(overdue=1))
     done = zi("verify")
     assert done.returncode == 1

@@ -25,8 +25,6 @@ from zi_core.store import StoreError, schema
 from zi_core.store.copying import NAMES, NotWhole, copy_store
 
 LEADER = operator("Ketua")
-POINTS = (2, 7, 13)
-"""Where a copy is killed: at the first rows, in the middle, before it is kept."""
 
 
 @pytest.fixture(scope="module")
@@ -125,8 +123,13 @@ def test_what_is_published_meanwhile_is_counted_and_not_torn(full, tmp_path, reo
     assert (full.newest(), reopened(target).newest()) == (5, 4)
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(
+    ("address", "point"),
+    [("sqlite", 7), ("postgresql", 2), ("postgresql", 13)],
+    indirect=["address"],
+)
 def test_killed_at_any_moment_it_leaves_nothing_and_can_begin_again(full, address, point, tmp_path):
+    """At the first rows, in the middle, and before it is kept."""
     full.close()  # no connection may be shared with the process
     process = processes.Process(target=_copy, args=(address_in(tmp_path / "asal"), address, point))
     process.start()

@@ -11,7 +11,7 @@ from zi_core.store import Stale, Version
 
 pytestmark = pytest.mark.exhaustive
 
-TURNS = 6
+TURNS = 3
 
 
 def test_publications_of_eight_processes_all_arrive_whole(address, opened, small):

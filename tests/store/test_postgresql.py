@@ -60,9 +60,7 @@ def test_a_missing_database_is_told_in_a_sentence(cluster, small):
     assert "tidak dapat dibuka" in refusal(cluster.address("tidak_ada"), small)
 
 
-@pytest.mark.parametrize(
-    "lost", ["zi_alembic", "zi_change", "zi_version", "zi_book", "zi_audit", "zi_token"]
-)
+@pytest.mark.parametrize("lost", ["zi_alembic", "zi_book"])
 def test_tables_that_are_not_all_there_are_refused_and_left_alone(postgresql, opened, small, lost):
     opened(postgresql).close()
     run(postgresql, f"DROP TABLE {lost} CASCADE")
@@ -78,7 +76,7 @@ def test_a_damaged_seed_begins_nothing(postgresql, tmp_path):
     assert tables(postgresql) == set()
 
 
-@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+@pytest.mark.parametrize("encoding", ["LATIN1"])
 def test_a_database_that_cannot_hold_every_character_is_refused(cluster, small, encoding):
     address = cluster.new_database(encoding)
     try:
