@@ -1,6 +1,7 @@
 """Starting the dashboard as people do: where it listens, whom it asks, what it says and keeps."""
 
 import json
+import logging
 import os
 import re
 import signal
@@ -10,7 +11,9 @@ import sys
 import time
 import tomllib
 from contextlib import contextmanager
+from dataclasses import replace
 from http.client import HTTPConnection
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -18,8 +21,12 @@ import pytest
 import zi_core
 from scripts import dev
 from tests.browser.serving import ROOT, free_port
+from tests.cli.test_files import zi
 from tests.people import add
+from tests.store.crowd import together
 from zi_core.runtime import open_store
+from zi_core.settings import read_settings
+from zi_core.web import logs
 
 PATIENCE = 60
 DATED = re.compile(
@@ -104,9 +111,16 @@ def start(tmp_path):
     return starting
 
 
+def status(url):
+    try:
+        with urlopen(url, timeout=20) as answer:
+            return answer.status
+    except HTTPError as refused:
+        return refused.code
+
+
 def answers(url):
-    with urlopen(url, timeout=20) as answer:
-        return answer.status == 200
+    return status(url) == 200
 
 
 def listens(address, port):
@@ -122,7 +136,7 @@ def is_loopback(contact):
 
 COMMANDS = {
     "streamlit": lambda port: ("-m", "streamlit", "run", "app.py", f"--server.port={port}"),
-    "uvicorn": lambda port: ("-m", "uvicorn", "app:app", "--port", str(port)),
+    "uvicorn": lambda port: ("-m", "uvicorn", "app:app", f"--port={port}"),
     "make run": lambda port: (
         "-c",
         f"from scripts.dev import run_dashboard as run; run('127.0.0.1', {port}, opens=True)",
@@ -156,6 +170,8 @@ def test_however_it_is_started_it_serves_this_computer_and_says_where(start, how
         assert running.contacted  # itself, to see whether it answers
         assert {each for each in running.contacted if not is_loopback(each)} == set()
         assert "External URL" not in running.console
+        if how == "uvicorn":
+            names_no_link_on_pages(running, port, link.rpartition("/")[2])
         if how == "make run" and os.name != "nt":
             opens_again(port, browser, address)
         console = running.console
@@ -165,6 +181,16 @@ def test_however_it_is_started_it_serves_this_computer_and_says_where(start, how
     words = [line for line in console.splitlines() if line.strip("+-")]
     assert len(words) == (4 if how == "make run" else 3), console
     assert not re.search(r"\b(the|your|with|press|running|server)\b", " ".join(words), re.I)
+
+
+def names_no_link_on_pages(running, port, key):
+    """Where the first link stands, never the link; with an account the words are gone."""
+    assert "tertulis di jendela tempat dasbor dinyalakan" in page(port, "/masuk")
+    assert key not in page(port, "/masuk")
+    store = open_store(f"sqlite:///{running.folder / 'zi.db'}")
+    add(store, "Ana")
+    store.close()
+    assert "tertulis di jendela" not in page(port, "/masuk")
 
 
 def opens_again(port, browser, address):
@@ -201,36 +227,12 @@ def test_told_to_serve_the_network_it_does_and_still_asks_nobody(start):
         assert {each for each in running.contacted if not is_loopback(each)} == set()
 
 
-@pytest.mark.parametrize(
-    ("arguments", "environment"),
-    [((), {"UVICORN_PORT": "{port}"}), (("--port", "0"), {}), (("--host", "::1"), {})],
-    ids=["environment", "any port", "IPv6"],
-)
-def test_the_link_has_the_port_that_uvicorn_really_took(start, arguments, environment):
-    if "::1" in arguments and not listens_on_ipv6():
-        pytest.skip("no IPv6 here")
-    port = free_port()
-    told = {name: value.format(port=port) for name, value in environment.items()}
-    if not told and "0" not in arguments:
-        arguments = (*arguments, "--port", str(port))
-    with start("-m", "uvicorn", "app:app", *arguments, **told) as running:
-        link = running.says(r"\| (http\S+/kunci/\S+) +\|")[1]
-        assert answers(link)
-
-
 def listens_on_ipv6():
     try:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
     except OSError:
         return False
     return True
-
-
-def test_a_public_address_is_the_one_that_is_said(start):
-    """Behind a proxy people open another address; that is where the link leads."""
-    with start(*COMMANDS["streamlit"](free_port()), ZI_ADDRESS="https://zi.kpu.example") as running:
-        assert running.says(r"Dasbor: (\S+)")[1] == "https://zi.kpu.example"
-        assert running.says(r"\| (http\S+)/kunci/\S+ +\|")[1] == "https://zi.kpu.example"
 
 
 def page(port, path):
@@ -243,13 +245,18 @@ def page(port, path):
 
 
 def test_events_go_to_the_logs_in_one_format_and_to_the_console_only_when_asked(start):
-    """The trail's lines are JSON in a file of their own; no one-time link stands in either."""
-    port = free_port()
-    for asked in ("tidak", "ya"):
-        with start(*COMMANDS["streamlit"](port), ZI_LOG_CONSOLE=asked) as running:
-            key = running.says(r"/kunci/(\S+)")[1]
-            page(port, f"/kunci/{key}")
-            page(port, "/_stcore/metrics")  # refused
+    """The trail's lines are JSON in a file of their own; no one-time link stands in either.
+
+    The link has the port that the server took, wherever that was said.
+    """
+    host = ("--host", "::1") if listens_on_ipv6() else ()
+    command = ("-m", "uvicorn", "app:app", *host)
+    for asked, settings in (("tidak", {"UVICORN_PORT": str(free_port())}), ("ya", {})):
+        port = () if settings else ("--port", "0")
+        with start(*command, *port, ZI_LOG_CONSOLE=asked, **settings) as running:
+            address, key = running.says(r"\| (http\S+)/kunci/(\S+) +\|").groups()
+            assert answers(f"{address}/kunci/{key}")
+            assert status(f"{address}/_stcore/metrics") == 404
             running.says("Dasbor: ")
         events = (running.folder / "log" / "zi.log").read_text("utf-8")
         trail = (running.folder / "log" / "audit.log").read_text("utf-8")
@@ -267,27 +274,26 @@ def test_events_go_to_the_logs_in_one_format_and_to_the_console_only_when_asked(
 
 
 def test_where_the_log_cannot_be_written_events_go_to_the_console(start, tmp_path):
+    """A public address, as behind a proxy, is the one that is said; there the link leads."""
     (tmp_path / "log").write_text("a file where the folder should be")
-    port = free_port()
-    with start(*COMMANDS["streamlit"](port)) as running:
-        running.says("Dasbor: ")
+    with start(*COMMANDS["streamlit"](free_port()), ZI_ADDRESS="https://zi.kpu.example") as running:
+        assert running.says(r"Dasbor: (\S+)")[1] == "https://zi.kpu.example"
+        assert running.says(r"\| (http\S+)/kunci/\S+ +\|")[1] == "https://zi.kpu.example"
         assert "Log tidak dapat ditulis di" in running.console
         assert '"event": "seed"' in running.console
 
 
+def flooding(folder):
+    logs._BYTES = 2_000
+    logs.start_logging(replace(read_settings(), log_folder=folder))
+    logging.getLogger("zi.audit").info('{"number": 1}')
+    for number in range(2_000):
+        logging.getLogger("zi.web").warning("kejadian %s", number)
+
+
 def test_the_logs_stay_within_bounds(tmp_path):
     """Older files are dropped; a flood of other events drops none of the trail's."""
-    code = (
-        "import logging, os\n"
-        "from zi_core.settings import read_settings\n"
-        "from zi_core.web import logs\n"
-        "logs._BYTES = 2_000\n"
-        "logs.start_logging(read_settings())\n"
-        "logging.getLogger('zi.audit').info('{\"number\": 1}')\n"
-        "for n in range(2_000): logging.getLogger('zi.web').warning('kejadian %s', n)\n"
-    )
-    environment = {**os.environ, "ZI_LOG": str(tmp_path / "log")}
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True, timeout=60)
+    together(flooding, [(tmp_path / "log",)])
     kept = sorted((tmp_path / "log").glob("zi.log*"))
     assert len(kept) == 10
     assert all(file.stat().st_size <= 2_000 for file in kept)
@@ -295,33 +301,17 @@ def test_the_logs_stay_within_bounds(tmp_path):
     assert '{"number": 1}' in (tmp_path / "log" / "audit.log").read_text()
 
 
-def test_the_sign_in_page_says_where_the_first_link_stands_while_there_is_no_account(start):
-    """Where it stands, never the link; with an account the words are gone."""
-    port = free_port()
-    with start(*COMMANDS["streamlit"](port)) as running:
-        key = running.says(r"/kunci/(\S+)")[1]
-        assert "tertulis di jendela tempat dasbor dinyalakan" in page(port, "/masuk")
-        assert key not in page(port, "/masuk")
-        store = open_store(f"sqlite:///{running.folder / 'zi.db'}")
-        add(store, "Ana")
-        store.close()
-        assert "tertulis di jendela" not in page(port, "/masuk")
-
-
 def test_one_version_everywhere():
     """The project's file, the package, and the command line."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    command = [sys.executable, "-m", "zi_core", "--version"]
-    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert project["version"] == zi_core.__version__ == said.strip()
+    assert project["version"] == zi_core.__version__ == zi("--version").stdout.strip()
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "99999"])
-def test_a_port_that_is_none_is_refused_with_one_sentence(port):
-    command = [sys.executable, "scripts/dev.py", "run", "--port", port]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert done.stderr == f"Tidak ada porta {port}; pakailah 1024 sampai 65535.\n"
+def test_a_port_that_is_none_is_refused_with_one_sentence(port, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["dev.py", "run", "--port", port])
+    with pytest.raises(SystemExit, match=f"^Tidak ada porta {port}; pakailah 1024 sampai 65535.$"):
+        dev.main()
 
 
 @pytest.mark.skipif(sys.prefix != str(dev.VENV), reason="installs into .venv")

@@ -215,9 +215,9 @@ READERS = [
 
 
 def seconds(work, text):
-    """The least processor time of three tries, on whatever else the computer is busy with."""
+    """The least processor time of two tries, on whatever else the computer is busy with."""
     tries = []
-    for _ in range(3):
+    for _ in range(2):
         begin = time.thread_time()
         work(text)
         tries.append(time.thread_time() - begin)
@@ -230,7 +230,8 @@ def test_eight_times_the_text_takes_about_eight_times_as_long(shape):
     short, long = (HOSTILE[shape](length) for length in (MAX_CELL_LENGTH // 8, MAX_CELL_LENGTH))
     for work in READERS:
         for _ in range(3):
-            once, eightfold = seconds(work, short), seconds(work, long)
+            eightfold = seconds(work, long)
+            once = seconds(work, short) if eightfold > 0.005 else 0
             if eightfold <= 24 * once + 0.005:
                 break
         assert eightfold <= 24 * once + 0.005, (work, once, eightfold)

@@ -1,14 +1,11 @@
 """Guessers are slowed down in the store itself, and the person whose account it is gets in."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
-from statistics import median
 
 import pytest
 
 from tests.access.conftest import GOOD, HERE, OPERATOR, OTHER, on_both, person_of
-from zi_core.access import Accounts, Role, Sessions, SignedIn, SignInRefused
-from zi_core.access.passwords import Passwords
+from zi_core.access import Role, Sessions, SignedIn, SignInRefused
 from zi_core.access.rate_limits import network_of
 from zi_core.access.sessions import WRONG
 
@@ -73,7 +70,8 @@ def test_counters_outlive_the_process(sessions, opened, address, clock, password
     assert tried(other, password=GOOD).seconds == 60
 
 
-def test_unknown_disabled_and_new_accounts_answer_as_known_ones_do(accounts, sessions):
+def test_unknown_disabled_and_new_accounts_answer_as_known_ones_do(accounts, sessions, passwords):
+    """In the same words, and in the same time: a password is looked at for nobody too."""
     person_of(accounts, "cici")
     accounts.disable(OPERATOR, "cici")
     accounts.add(OPERATOR, name="dedi", display="Dedi", role=Role.VIEWER)
@@ -81,30 +79,11 @@ def test_unknown_disabled_and_new_accounts_answer_as_known_ones_do(accounts, ses
     for turn, (name, password) in enumerate(
         [("ana", "keliru"), ("tidak-ada", "keliru"), ("cici", GOOD), ("dedi", ""), ("x" * 500, "")]
     ):
+        passwords.looks.clear()
         one = [tried(sessions, name, password, f"203.0.113.{turn}") for _ in range(8)]
         answers[name] = [(answer.message, answer.seconds, bool(answer.device)) for answer in one]
+        assert passwords.looks == [password] * 5, name
     assert len({tuple(answer) for answer in answers.values()}) == 1
-
-
-@pytest.mark.exhaustive
-def test_unknown_names_take_as_long_as_known_ones(store, accounts, clock):
-    sessions = Sessions(store, clock=clock, passwords=Passwords())
-    Accounts(store, clock=clock, passwords=Passwords()).change_password(
-        accounts.by_name("ana").person(), GOOD, OTHER
-    )
-
-    def seconds(name, turn):
-        start = time.perf_counter()
-        assert tried(sessions, name, address=f"198.51.100.{turn}").message == WRONG
-        return time.perf_counter() - start
-
-    seconds("ana", 200)
-    known, unknown = [], []
-    for turn in range(4):
-        clock.move(minutes=16)
-        known.append(seconds("ana", turn))
-        unknown.append(seconds("tidak-ada", turn))
-    assert 0.5 < median(known) / median(unknown) < 2
 
 
 def test_an_address_that_tries_many_names_waits(sessions, clock):
@@ -238,18 +217,18 @@ def test_eight_guessers_for_a_day_and_the_true_user_gets_in(store, clock, passwo
 def test_guessers_who_keep_their_places_stay_under_a_hundred_too(sessions, clock, passwords):
     passwords.looks.clear()
     devices = [""] * 8
-    for _ in range(24 * 6):
+    for _ in range(24 * 3):
         for turn in range(8):
             answer = tried(sessions, address=f"203.0.113.{turn}", device=devices[turn])
             devices[turn] = answer.device or devices[turn]
-        clock.move(minutes=10)
+        clock.move(minutes=20)
     assert 50 < len(passwords.looks) < 100
 
 
 @pytest.mark.exhaustive
 def test_the_account_is_open_again_after_a_quiet_day(sessions, clock):
-    for _ in range(24 * 6):
+    for _ in range(24 * 2):
         tried(sessions)
-        clock.move(minutes=10)
+        clock.move(minutes=30)
     clock.move(days=1)
     assert isinstance(tried(sessions, password=GOOD), SignedIn)
