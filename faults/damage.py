@@ -7,7 +7,7 @@ from dataclasses import replace
 from faults.counts import Counts
 from faults.publisher import new_version
 from tests.meetings.held import ADMIN, CHAIR, FULL, details, draft
-from tests.people import PASSWORD, add
+from tests.people import CHEAP, PASSWORD, add
 from zi_core.access import Role, Sessions
 from zi_core.identity import Identities
 from zi_core.meetings import Meetings, verify_all
@@ -69,8 +69,8 @@ def _fill(address, seed):
         store.publish(new_version(store))
     for name, role in (("Ana", Role.ADMIN), ("Budi", Role.CHAIR)):
         add(store, name, role)
-        Sessions(store).sign_in(name, PASSWORD, address="192.0.2.7")
-        Sessions(store).sign_in(name, "salah", address="192.0.2.8")
+        Sessions(store, passwords=CHEAP).sign_in(name, PASSWORD, address="192.0.2.7")
+        Sessions(store, passwords=CHEAP).sign_in(name, "salah", address="192.0.2.8")
     meetings = Meetings(store)
     held = meetings.create(CHAIR, details())
     held = meetings.change(CHAIR, held.number, held.revision, FULL)

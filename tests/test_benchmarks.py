@@ -4,6 +4,7 @@ import gc
 
 import pytest
 
+from benchmarks import documents, report
 from benchmarks.documents import Documents, Making, document_lines, judged_documents
 from benchmarks.plans import made_up
 from benchmarks.publishing import Publication
@@ -32,7 +33,9 @@ def little_garbage():
 
 @pytest.mark.exhaustive
 @pytest.mark.usefixtures("little_garbage")
-def test_a_small_run_prints_a_line_per_plan_and_the_limits(capsys):
+def test_a_small_run_prints_a_line_per_plan_and_the_limits(capsys, monkeypatch):
+    monkeypatch.setattr(report, "_FILES", report._FILES[1:])
+    monkeypatch.setattr(documents, "DOCUMENTS", documents.DOCUMENTS[:2])
     assert main(["--sizes", "60", "--rounds", "1"]) == 0
     printed = capsys.readouterr().out
     assert "made up, 60" in printed
@@ -47,7 +50,7 @@ def test_a_small_run_prints_a_line_per_plan_and_the_limits(capsys):
     assert "times as long per activity for 60 as for 59" in printed
 
 
-@pytest.mark.parametrize("size", [1, 6, 59, 600])
+@pytest.mark.parametrize("size", [1, 6, 59])
 def test_a_made_up_plan_has_its_size_and_is_always_the_same(size):
     plan = made_up(size)
     assert len(plan.activities) == size

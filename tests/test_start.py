@@ -213,14 +213,20 @@ def end_with_ctrl_c(running):
     assert "Traceback" not in running.console
 
 
-def test_told_to_serve_the_network_it_does_and_still_asks_nobody(start):
-    """The option wins over the settings' file, and the network's address is said."""
+def test_told_to_serve_the_network_it_does_and_still_asks_nobody(start, tmp_path):
+    """The option wins over the settings' file, and the network's address is said.
+
+    Where the log cannot be written, events go to the console.
+    """
+    (tmp_path / "log").write_text("a file where the folder should be")
     port = free_port()
     command = COMMANDS["streamlit"](port)
     with start(*command, "--server.address=0.0.0.0") as running:
         assert running.says(r"Dasbor: (\S+)")[1] == f"http://localhost:{port}"
         assert running.says(r"Juga di: (\S+)")[1].endswith(f":{port}")
         running.says("/kunci/")
+        assert "Log tidak dapat ditulis di" in running.console
+        assert '"event": "seed"' in running.console
         if sys.platform != "darwin":
             assert listens("127.0.0.2", port)
         assert running.contacted  # itself, to see whether it answers
@@ -247,17 +253,25 @@ def page(port, path):
 def test_events_go_to_the_logs_in_one_format_and_to_the_console_only_when_asked(start):
     """The trail's lines are JSON in a file of their own; no one-time link stands in either.
 
-    The link has the port that the server took, wherever that was said.
+    The link leads to the public address, as behind a proxy; without one it has the port that the
+    server really took.
     """
+    port, public = free_port(), "https://zi.kpu.example"
     host = ("--host", "::1") if listens_on_ipv6() else ()
-    command = ("-m", "uvicorn", "app:app", *host)
-    for asked, settings in (("tidak", {"UVICORN_PORT": str(free_port())}), ("ya", {})):
-        port = () if settings else ("--port", "0")
-        with start(*command, *port, ZI_LOG_CONSOLE=asked, **settings) as running:
+    for asked, arguments, settings in (
+        ("tidak", (), {"UVICORN_PORT": str(port), "ZI_ADDRESS": public}),
+        ("ya", (*host, "--port", "0"), {}),
+    ):
+        command = ("-m", "uvicorn", "app:app", *arguments)
+        with start(*command, ZI_LOG_CONSOLE=asked, **settings) as running:
             address, key = running.says(r"\| (http\S+)/kunci/(\S+) +\|").groups()
+            said = running.says(r"Dasbor: (\S+)")[1]
+            assert said == address
+            if settings:
+                assert said == public
+                address = f"http://127.0.0.1:{port}"
             assert answers(f"{address}/kunci/{key}")
             assert status(f"{address}/_stcore/metrics") == 404
-            running.says("Dasbor: ")
         events = (running.folder / "log" / "zi.log").read_text("utf-8")
         trail = (running.folder / "log" / "audit.log").read_text("utf-8")
         for line in [*events.splitlines(), *trail.splitlines()]:
@@ -271,16 +285,6 @@ def test_events_go_to_the_logs_in_one_format_and_to_the_console_only_when_asked(
         assert ("ditolak: http /_stcore/metrics" in running.console) == (asked == "ya")
     assert "uvicorn.error: " in running.console
     assert '"event": "seed"' not in events
-
-
-def test_where_the_log_cannot_be_written_events_go_to_the_console(start, tmp_path):
-    """A public address, as behind a proxy, is the one that is said; there the link leads."""
-    (tmp_path / "log").write_text("a file where the folder should be")
-    with start(*COMMANDS["streamlit"](free_port()), ZI_ADDRESS="https://zi.kpu.example") as running:
-        assert running.says(r"Dasbor: (\S+)")[1] == "https://zi.kpu.example"
-        assert running.says(r"\| (http\S+)/kunci/\S+ +\|")[1] == "https://zi.kpu.example"
-        assert "Log tidak dapat ditulis di" in running.console
-        assert '"event": "seed"' in running.console
 
 
 def flooding(folder):
