@@ -209,8 +209,9 @@ def test_of_administrators_disabled_all_at_once_one_remains(accounts, address, s
 
 
 def test_only_an_administrator_manages_accounts_and_refusals_are_on_record(accounts, store, ana):
-    for role in (None, Role.VIEWER, Role.TEAM, Role.CHAIR, Role.SCREEN):
-        person = Person(f"eka-{role}", "Eka", role, ("Tim Pengawasan",), 99)
+    roles = (None, Role.VIEWER, Role.TEAM, Role.CHAIR, Role.SCREEN)
+    for number, role in enumerate(roles):  # each from an address of its own: they are counted by it
+        person = Person(f"eka{number}", "Eka", role, ("Tim Pengawasan",), 99, f"192.0.2.{number}")
         for attempt, more in (
             (accounts.add, {"name": "jahat", "display": "J", "role": Role.ADMIN}),
             (accounts.renew_key, {"name": "ana"}),
