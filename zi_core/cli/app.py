@@ -80,8 +80,9 @@ class Application(Group):
         return [*self.MODULES]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command, its module imported."""
-        if module := self.MODULES.get(cmd_name):
+        """A command, its module imported; where there is none, all are, to tell what is alike."""
+        named = self.MODULES.get(cmd_name)
+        for module in [named] if named else self.MODULES.values():
             import_module(f"zi_core.cli.{module}")
         return super().get_command(ctx, cmd_name)
 
