@@ -11,19 +11,26 @@ import pytest
 from scripts.programs import WITHOUT_LIBREOFFICE, find_libreoffice, lacking_libreoffice
 
 
-def resaved(folder: Path) -> Path:
-    """Save every workbook of a folder again; return the folder of the new files.
+def converted(folder: Path, to: str, *patterns: str, **settings: str) -> Path:
+    """Convert the files of a folder that match, and return the folder of the new ones.
 
-    Skips the test, saying so, where LibreOffice is not installed.
+    ``settings`` are set in its environment. Skips the test, saying so, where LibreOffice is not
+    installed.
     """
     program = find_libreoffice()
     if program is None:
         pytest.skip(WITHOUT_LIBREOFFICE.replace("\n", " "))
     command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "out"]
-    command += sorted(folder.glob("*.xlsx"))
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    command += ["--convert-to", to, "--outdir", folder / "out"]
+    command += sorted(file for pattern in patterns for file in folder.glob(pattern))
+    environment = os.environ | settings
+    subprocess.run(command, check=True, capture_output=True, timeout=300, env=environment)
     return folder / "out"
+
+
+def resaved(folder: Path) -> Path:
+    """Save every workbook of a folder again; return the folder of the new files."""
+    return converted(folder, "xlsx:Calc MS Excel 2007 XML", "*.xlsx")
 
 
 def pages(folder: Path) -> dict[str, int]:
@@ -33,17 +40,13 @@ def pages(folder: Path) -> dict[str, int]:
     takes Arial's place, and where that is not installed in whatever is. Skips the test, saying so,
     where LibreOffice, or what of it reads them, is not installed.
     """
-    program = find_libreoffice()
-    if program is None or lacking_libreoffice():
+    if lacking_libreoffice():
         pytest.skip(WITHOUT_LIBREOFFICE.replace("\n", " "))
-    files = sorted([*folder.glob("*.docx"), *folder.glob("*.pptx")])
-    command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-    command += ["--convert-to", "pdf", "--outdir", folder / "out", *files]
     fonts = _only_dejavu(folder / "fonts.conf")
-    subprocess.run(command, check=True, capture_output=True, timeout=300, env=os.environ | fonts)
+    out = converted(folder, "pdf", "*.docx", "*.pptx", **fonts)
     found = {}
-    for file in files:
-        printed = folder / "out" / f"{file.stem}.pdf"
+    for file in [*folder.glob("*.docx"), *folder.glob("*.pptx")]:
+        printed = out / f"{file.stem}.pdf"
         content = printed.read_bytes() if printed.is_file() else b""
         found[file.name] = len(re.findall(rb"/Type\s*/Page\b", content))
     return found

@@ -1,7 +1,6 @@
 """The lembar monev as a workbook: every figure a number, every text whole and never alive."""
 
 import io
-import subprocess
 import zipfile
 from datetime import date
 from functools import cache
@@ -10,7 +9,6 @@ import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
 
-from scripts.programs import WITHOUT_LIBREOFFICE, find_libreoffice
 from tests.briefings import FILLED, UNSET, briefing_of, decision
 from tests.documents.made import (
     PLANS,
@@ -26,7 +24,7 @@ from tests.documents.made import (
     squeezed,
     tallies,
 )
-from tests.libreoffice import resaved
+from tests.libreoffice import converted, resaved
 from zi_core.documents.xlsx.table import percent_format, pieces
 from zi_core.formatting import month_list
 from zi_core.plan import Code, source_notes, team_label
@@ -185,7 +183,7 @@ def test_the_sheets_are_ready_for_work_and_paper(case):
         assert sheet.print_title_rows == f"${header}:${header}"
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.fitToWidth == 1
-        is_short = sheet.title == "RINGKASAN" and case not in ("hostile", "longest everywhere")
+        is_short = sheet.title == "RINGKASAN" and case not in ("hostile", "long everywhere")
         assert sheet.page_setup.fitToHeight == is_short
         assert all((row.height or 15) <= 409 for row in sheet.row_dimensions.values())
         told = " ".join(str(v) for row in sheet.iter_rows(values_only=True) for v in row if v)
@@ -265,12 +263,16 @@ def test_pieces_fit_a_row_and_joined_are_the_text(text):
     assert all(height_of(piece, 160) < 400 for piece in found)
 
 
+PRINTED = ("sample", "hostile", "long everywhere")
+
+
 @pytest.fixture(scope="module")
 def in_libreoffice(tmp_path_factory):
-    """The workbooks of all cases as LibreOffice saves them, and one of them printed."""
+    """A folder with workbooks by their case, as LibreOffice saves and as it prints them."""
     folder = tmp_path_factory.mktemp("monev")
-    for number, case in enumerate(PLANS):
-        (folder / f"{number}.xlsx").write_bytes(made("xlsx.monev", case))
+    for case in PRINTED:
+        (folder / f"{case}.xlsx").write_bytes(made("xlsx.monev", case))
+    converted(folder, "pdf", "*.xlsx")
     return resaved(folder)
 
 
@@ -285,38 +287,19 @@ def coverage_of(book, name):
 
 @pytest.mark.libreoffice
 def test_libreoffice_opens_them_and_reads_the_same(in_libreoffice):
-    for number, case in enumerate(PLANS):
+    for case in PRINTED:
         before = book_of(made("xlsx.monev", case))
-        after = openpyxl.load_workbook(in_libreoffice / f"{number}.xlsx")
+        after = openpyxl.load_workbook(in_libreoffice / f"{case}.xlsx")
         assert after.sheetnames == SHEETS
         for name in SHEETS:
             assert coverage_of(after, name) == coverage_of(before, name), (case, name)
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("case", ["sample", "hostile", "longest everywhere"])
-def test_nothing_is_cut_off_on_paper(case, tmp_path):
+@pytest.mark.parametrize("case", PRINTED)
+def test_nothing_is_cut_off_on_paper(case, in_libreoffice):
     """LibreOffice prints only what fits into a cell: every text is found whole in its PDF."""
-    program = find_libreoffice()
-    if program is None:
-        pytest.skip(WITHOUT_LIBREOFFICE.replace("\n", " "))
-    (tmp_path / "buku.xlsx").write_bytes(made("xlsx.monev", case))
-    subprocess.run(
-        [
-            program,
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            tmp_path,
-            tmp_path / "buku.xlsx",
-        ],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
-    text = "".join(map(squeezed, pages_of((tmp_path / "buku.pdf").read_bytes())))
+    text = "".join(map(squeezed, pages_of((in_libreoffice / f"{case}.pdf").read_bytes())))
     book = book_of(made("xlsx.monev", case))
     told = {
         squeezed(part)
