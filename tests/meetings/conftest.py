@@ -1,11 +1,20 @@
 """Meetings on both databases, with a clock that is moved by hand."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from tests.access.conftest import Clock
+from tests.conftest import DATABASES
+from tests.store.test_store import rows_of
+from tests.store.test_verify import unguard
 from zi_core.meetings import Meetings
+from zi_core.store import schema
+
+BOTH = pytest.mark.parametrize("address", DATABASES, indirect=True)
+"""For what rests on the database, in files that otherwise look at SQLite alone."""
 
 
 @pytest.fixture
@@ -19,3 +28,21 @@ def clock():
 @pytest.fixture
 def meetings(store, clock):
     return Meetings(store, clock=clock)
+
+
+@contextmanager
+def put_back(store, address, *names):
+    """Whatever is done meanwhile to some tables, afterwards their rows are as they were."""
+    tables, kept = [schema.metadata.tables[name] for name in names], rows_of(store)
+    yield
+    guards = unguard(address)
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        for table in reversed(tables):
+            connection.execute(table.delete())
+        for table in tables:
+            if rows := [row._asdict() for row in kept[table.name]]:
+                connection.execute(table.insert(), rows)
+        for guard in guards:
+            connection.execute(text(guard))
+    engine.dispose()
