@@ -82,7 +82,7 @@ def do(held, clock, step):
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.lists(steps, min_size=4, max_size=14))
 def test_a_closed_meeting_shows_the_same_whatever_happens_later(begun, tmp_path_factory, happens):
     file = tmp_path_factory.mktemp("held") / "zi.db"

@@ -1,4 +1,4 @@
-"""Meetings and decisions in a store, on either database: kept, changed, closed, reopened."""
+"""Meetings and decisions in a store: kept, changed, closed, reopened."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.hostile.texts import ANYWHERE, LEADING
+from tests.meetings.conftest import BOTH
 from tests.meetings.held import (
     ADMIN,
     CHAIR,
@@ -42,6 +43,12 @@ from zi_core.store import NewVersion, Version
 from zi_core.text import clean
 
 
+@pytest.fixture
+def address(request):
+    """SQLite's, or that of either database in tests marked so."""
+    return request.getfixturevalue(getattr(request, "param", "sqlite"))
+
+
 def refusal(action, *arguments):
     """Why something about a meeting is refused."""
     with pytest.raises(MeetingError) as refused:
@@ -72,6 +79,7 @@ def publish(store, plan):
 # ---- keeping ------------------------------------------------------------------------------------
 
 
+@BOTH
 def test_a_meeting_comes_back_as_it_was_filled_in(meetings, address, small):
     made = meetings.create(CHAIR, FULL)
     assert (made.number, made.revision, made.is_closed) == (1, 1, False)
@@ -105,6 +113,7 @@ def test_what_is_said_of_an_open_meeting_is_changed_and_the_trail_keeps_who_and_
     assert meetings.trail(2) == []
 
 
+@BOTH
 def test_a_decision_is_kept_at_once_and_its_changes_are_counted(meetings, clock):
     meetings.create(CHAIR, details())
     made = meetings.decide(CHAIR, 1, draft(due=date(2022, 8, 1)))
@@ -131,6 +140,7 @@ def test_the_day_a_decision_is_settled_is_that_of_the_office(meetings, clock):
     assert made.settled_on == date(2022, 7, 7)
 
 
+@BOTH
 def test_nothing_is_kept_of_what_fails(meetings, store):
     meetings.create(CHAIR, details())
     before = rows_of(store)
@@ -150,9 +160,9 @@ def test_nothing_is_kept_of_what_fails(meetings, store):
 # ---- limits, hostile texts ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
+def test_what_is_missing_or_too_much_in_a_meeting_is_refused(meetings):
+    meetings.create(CHAIR, details())
+    for more, words in (
         ({"title": " \n\u202e"}, "Judul rapat belum diisi."),
         ({"title": "x" * 201}, "Judul rapat paling panjang 200 huruf; yang ini 201."),
         ({"place": "x" * 201}, "Tempat paling panjang 200 huruf; yang ini 201."),
@@ -163,18 +173,16 @@ def test_nothing_is_kept_of_what_fails(meetings, store):
         ({"day": date(1999, 12, 31)}, "Tanggal rapat harus antara tahun 2000 dan 2100."),
         ({"started": "x" * 201}, "Jam mulai paling panjang 200 huruf; yang ini 201."),
         ({"ended": "x" * 201}, "Jam selesai paling panjang 200 huruf; yang ini 201."),
-    ],
-)
-def test_what_is_missing_or_too_much_in_a_meeting_is_refused(meetings, more, words):
-    told = details(**{"title": "Rapat", **more})
-    assert words in refusal(meetings.create, CHAIR, told)
+    ):
+        told = details(**{"title": "Rapat", **more})
+        assert words in refusal(meetings.create, CHAIR, told)
+        assert words in refusal(meetings.change, CHAIR, 1, 1, told)
+
+
+def test_what_is_missing_too_long_or_unknown_in_a_decision_is_refused(meetings):
     meetings.create(CHAIR, details())
-    assert words in refusal(meetings.change, CHAIR, 1, 1, told)
-
-
-@pytest.mark.parametrize(
-    ("made", "words"),
-    [
+    meetings.decide(CHAIR, 1, draft())
+    for made, words in (
         (draft(what="\t"), "Keputusan belum diisi: tulis apa yang harus dikerjakan."),
         (draft(what="x" * 2001), "Keputusan paling panjang 2.000 huruf; yang ini 2.001."),
         (draft(remark="x" * 2001), "Keterangan paling panjang 2.000 huruf"),
@@ -184,15 +192,12 @@ def test_what_is_missing_or_too_much_in_a_meeting_is_refused(meetings, more, wor
             "Tanggal selesai harus antara tahun 2000 dan 2100.",
         ),
         (draft(subject="V.9.9"), "Kegiatan V.9.9 tidak ada dalam rencana aksi."),
-    ],
-)
-def test_what_is_missing_too_long_or_unknown_in_a_decision_is_refused(meetings, made, words):
-    meetings.create(CHAIR, details())
-    assert words in refusal(meetings.decide, CHAIR, 1, made)
-    meetings.decide(CHAIR, 1, draft())
-    assert words in refusal(meetings.change_decision, CHAIR, 1, 1, made)
+    ):
+        assert words in refusal(meetings.decide, CHAIR, 1, made)
+        assert words in refusal(meetings.change_decision, CHAIR, 1, 1, made)
 
 
+@BOTH
 def test_hostile_texts_are_kept_as_plain_text(meetings):
     decided = []
     for raw in [*LEADING, *ANYWHERE, "\ud800", "a\0b", "x" * 200]:
@@ -235,6 +240,7 @@ def test_participants_are_typed_one_a_line():
 # ---- who changes what they have not seen --------------------------------------------------------
 
 
+@BOTH
 def test_a_stale_revision_changes_nothing(meetings):
     meetings.create(CHAIR, details())
     meetings.change(CHAIR, 1, 1, FULL)
@@ -310,6 +316,7 @@ def test_looking_twice_gives_one_fingerprint(meetings, clock):
 # ---- closing, reopening, cancelling -------------------------------------------------------------
 
 
+@BOTH
 def test_closing_freezes_version_position_figures_and_decisions(meetings, store, clock):
     tick(store)
     meetings.create(CHAIR, details())
@@ -363,6 +370,7 @@ def test_reopening_needs_a_reason_shows_live_figures_and_leaves_a_trail(meetings
     assert verify(store) == []
 
 
+@BOTH
 def test_a_meeting_begun_by_mistake_is_cancelled_and_leaves_its_trail(meetings, store):
     meetings.create(CHAIR, details())
     assert "Tulis alasan" in refusal(meetings.cancel, CHAIR, 1, 1, "")
@@ -609,6 +617,7 @@ def test_a_decision_of_the_year_before_is_not_told_in_this_years_words(next_year
     assert lines[own].activity == seen.plan.activities[0]
 
 
+@BOTH
 def test_a_decision_is_changed_in_the_book_that_took_it(next_year, meetings):
     next_year.create(CHAIR, details(Period.Q1, day=date(2023, 4, 5)))
     next_year.close(CHAIR, 1, 1)
@@ -629,6 +638,7 @@ def test_a_decision_is_changed_in_the_book_that_took_it(next_year, meetings):
 # ---- the record ---------------------------------------------------------------------------------
 
 
+@BOTH
 def test_everything_is_told_in_the_audit_trail_with_whom(meetings, store):
     meetings.create(CHAIR, details())
     made = meetings.decide(CHAIR, 1, draft())
@@ -728,6 +738,7 @@ def test_a_meeting_that_is_moved_to_another_day_judges_on_that_one(meetings):
 # ---- the day on which a decision was done -------------------------------------------------------
 
 
+@BOTH
 def test_the_day_on_which_it_was_done_is_kept_beside_the_day_it_was_noted(meetings, clock, address):
     meetings.create(CHAIR, details())
     made = meetings.decide(CHAIR, 1, draft())
