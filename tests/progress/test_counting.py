@@ -556,24 +556,24 @@ def test_matched_late_unreported_due_and_upcoming_are_all_slots(rows, as_of):
     rest = total.overdue + tally[SlotState.DUE] + tally[SlotState.UPCOMING]
     assert done + rest == total.slots == sum(len(row.planned) for row in rows)
     assert total.due == total.due_done + total.late + total.unreported
+    for number, row in enumerate(rows):
+        figures = progress.figures(np.arange(len(rows)) == number)
+        existing = len(row.done_months(as_of))
+        assert figures.done == min(len(row.planned), existing)
+        assert figures.off_plan == existing - figures.done
 
 
 @given(row_lists(), as_ofs, weightings, st.sampled_from(By))
-def test_overdue_is_late_and_unreported_in_every_group(rows, as_of, weighting, what):
+def test_the_groups_make_up_the_total_and_each_adds_up(rows, as_of, weighting, what):
     progress = measure(plan_of(*rows), as_of, weighting)
-    for figures in (progress.total, *progress.by(what).values()):
+    total, groups = progress.total, progress.by(what).values()
+    for figures in (total, *groups):
         assert figures.overdue == pytest.approx(figures.late + figures.unreported)
         assert figures.overdue == pytest.approx(figures.due - figures.due_done)
         assert figures.late >= 0 <= figures.unreported
         assert (figures.late > 0) == (figures.late_count > 0)
         assert (figures.unreported > 0) == (figures.unreported_count > 0)
         assert (figures.oldest_late is None) == (not figures.late_count)
-
-
-@given(row_lists(), as_ofs, weightings)
-def test_no_rate_is_above_one_and_on_time_is_part_of_done(rows, as_of, weighting):
-    progress = measure(plan_of(*rows), as_of, weighting)
-    for figures in (progress.total, *progress.by(By.AREA).values()):
         for rate in (figures.completion, figures.on_time_rate, figures.year_completion):
             assert rate is None or 0 <= rate <= 1
         assert 0 <= figures.on_time <= figures.due_done <= min(figures.done, figures.due)
@@ -581,17 +581,18 @@ def test_no_rate_is_above_one_and_on_time_is_part_of_done(rows, as_of, weighting
         open_count = figures.late_count + figures.unreported_count
         assert (figures.completion == 1) == (figures.due > 0 and open_count == 0)
         assert (figures.overdue > 0) == (open_count > 0)
-
-
-@given(row_lists(), as_ofs)
-def test_each_activity_has_as_many_matches_as_slots_or_entries(rows, as_of):
-    progress = measure(plan_of(*rows), as_of)
-    for number, row in enumerate(rows):
-        mask = np.arange(len(rows)) == number
-        figures = progress.figures(mask)
-        existing = len(row.done_months(as_of))
-        assert figures.done == min(len(row.planned), existing)
-        assert figures.off_plan == existing - figures.done
+    for name in (*SUMS, *PARTS):
+        summed = sum(getattr(group, name) for group in groups)
+        assert summed == pytest.approx(getattr(total, name)), name
+    for name in COUNTS:
+        assert sum(getattr(group, name) for group in groups) == getattr(total, name), name
+    ages = [group.oldest_late for group in groups if group.oldest_late is not None]
+    assert max(ages, default=None) == total.oldest_late
+    assert progress.late_by_area_and_month().to_numpy().sum() == total.late_count
+    months = progress.by(By.MONTH)
+    for quarter, figures in progress.by(By.QUARTER).items():
+        inside = [found for month, found in months.items() if quarter_of(month) == quarter]
+        assert figures.due_done == pytest.approx(sum(found.due_done for found in inside))
 
 
 @given(row_lists(min_size=1), as_ofs, weightings, st.data())
@@ -610,33 +611,11 @@ def test_one_more_entry_never_lowers_what_is_done(rows, as_of, weighting, data):
     assert after.overdue <= before.overdue
 
 
-@given(row_lists(), as_ofs, weightings, st.sampled_from(By))
-def test_roll_ups_sum_to_the_total(rows, as_of, weighting, what):
-    progress = measure(plan_of(*rows), as_of, weighting)
-    groups = progress.by(what).values()
-    for name in (*SUMS, *PARTS):
-        expected = getattr(progress.total, name)
-        assert sum(getattr(group, name) for group in groups) == pytest.approx(expected)
-    for name in COUNTS:
-        assert sum(getattr(group, name) for group in groups) == getattr(progress.total, name)
-    ages = [group.oldest_late for group in groups if group.oldest_late is not None]
-    assert max(ages, default=None) == progress.total.oldest_late
-    assert progress.late_by_area_and_month().to_numpy().sum() == progress.total.late_count
-
-
-@given(row_lists(), as_ofs)
-def test_quarters_are_their_months(rows, as_of):
-    progress = measure(plan_of(*rows), as_of)
-    months = progress.by(By.MONTH)
-    for quarter, figures in progress.by(By.QUARTER).items():
-        inside = [found for month, found in months.items() if quarter_of(month) == quarter]
-        assert figures.due_done == sum(found.due_done for found in inside)
-
-
 @given(row_lists(), as_ofs, weightings)
 def test_the_curve_says_at_each_month_end_what_a_view_of_that_month_says(rows, as_of, weighting):
     plan = plan_of(*rows)
-    curve = measure(plan, as_of, weighting).curve()
+    progress = measure(plan, as_of, weighting)
+    curve = progress.curve()
     assert curve["month"].tolist() == list(range(max(12, as_of) + 1))
     for month in range(as_of + 1):
         then = measure(plan, month, weighting).total
@@ -645,16 +624,10 @@ def test_the_curve_says_at_each_month_end_what_a_view_of_that_month_says(rows, a
         assert point["realised"] == pytest.approx(then.due_done)
         assert point["late"] == pytest.approx(then.late)
         assert point["on_time"] == pytest.approx(then.on_time)
-    assert curve["planned"].iloc[-1] == pytest.approx(measure(plan, as_of, weighting).total.slots)
+    assert curve["planned"].iloc[-1] == pytest.approx(progress.total.slots)
     assert curve[["realised", "late"]].iloc[as_of + 1 :].isna().all(axis=None)
-
-
-@given(row_lists(), as_ofs, weightings)
-def test_the_curve_of_a_selection_is_that_of_its_figures(rows, as_of, weighting):
-    progress = measure(plan_of(*rows), as_of, weighting)
     mask = progress.selection(areas=["II", "V"], teams=["Tim A", ""])
-    point = progress.curve(mask).loc[as_of]
-    figures = progress.figures(mask)
+    point, figures = progress.curve(mask).loc[as_of], progress.figures(mask)
     assert (point["planned"], point["realised"], point["late"], point["on_time"]) == pytest.approx(
         (figures.due, figures.due_done, figures.late, figures.on_time)
     )

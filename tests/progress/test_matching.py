@@ -133,7 +133,7 @@ plans = st.lists(st.tuples(slots, entries), max_size=6)
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(plans)
 def test_the_rules_for_all_rows_at_once_match_as_by_hand(rows):
     expected = []
