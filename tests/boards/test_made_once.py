@@ -100,15 +100,11 @@ PEOPLE = (
 )
 LINKS = (
     {},
-    {"contoh": "1"},
-    {"contoh": "1", "posisi": "2022-06"},
-    {"contoh": "1", "hitung": "bobot"},
-    {"contoh": "1", "area": "V"},
-    {"contoh": "1", "area": "V", "keadaan": "terlambat"},
-    {"contoh": "1", "tim": "Tim Pengawasan"},
-    {"contoh": "1", "rinci": "V.2.1-2"},
     {"versi": "1"},
-    {"posisi": "2022-01"},
+    {"contoh": "1"},
+    {"contoh": "1", "posisi": "2022-06", "hitung": "bobot"},
+    {"contoh": "1", "area": "V", "keadaan": "terlambat"},
+    {"contoh": "1", "tim": "Tim Pengawasan", "rinci": "V.2.1-2"},
 )
 PATHS = ("", "jadwal", "area", "tim", "rapat", "akun")
 
