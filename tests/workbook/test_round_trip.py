@@ -7,7 +7,7 @@ import zipfile
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -16,6 +16,7 @@ from tests.workbook.forms import saved, small_plan
 from tests.workbook.plans import HOSTILE, plans, short
 from zi_core.plan import Activity, Area, Code, Entry, EvidenceItem, Plan
 from zi_core.plan.areas import AREA_NUMBERS
+from zi_core.plan.facts import facts_of
 from zi_core.text import clean
 from zi_core.workbook import Stamp, read, write
 
@@ -30,67 +31,59 @@ EXPECTED = {
 """What a plan itself may lack, and the reader says so; nothing else may be found."""
 
 
-def check(plan: Plan, content: bytes) -> None:
+def check(plan: Plan, content: bytes) -> Stamp:
+    """That a file reads as a plan; what else it says of itself is returned."""
     reading = read(content)
-    assert reading.plan == plan, [str(problem) for problem in reading.problems]
-    assert {problem.code for problem in reading.problems} <= EXPECTED
+    told = [str(problem) for problem in reading.problems]
+    assert reading.plan, (told, ascii(plan)[:2_000])
+    differing = {*facts_of(plan).items()} ^ {*facts_of(reading.plan).items()}
+    assert reading.plan == plan, (sorted(differing), told)
+    assert {problem.code for problem in reading.problems} <= EXPECTED, told
+    return reading.stamp
 
 
-@given(plans())
-def test_any_plan_comes_back_the_same(plan):
-    check(plan, write(plan))
+stamped_plans = plans().flatmap(
+    lambda plan: st.tuples(
+        st.just(plan),
+        st.none() | st.integers(1, 10**6),
+        st.none() | short.map(clean) | st.sampled_from(plan.teams),
+    )
+)
 
 
-@pytest.mark.exhaustive
-@given(plans(), st.none() | st.integers(1, 10**6), st.none() | short.map(clean))
-@settings(max_examples=30)
-def test_the_stamp_comes_back_the_same(plan, version, team):
-    reading = read(write(plan, version=version, team=team))
-    assert reading.plan == plan, [str(problem) for problem in reading.problems]
-    stamp = reading.stamp
+@given(stamped_plans)
+def test_any_plan_comes_back_the_same_with_its_stamp(issued):
+    plan, version, team = issued
+    stamp = check(plan, write(plan, version=version, team=team))
     assert (stamp.version, stamp.year, stamp.office) == (version, plan.year, plan.office)
     assert stamp.team == (team or "")
     assert stamp.sample == plan.sample
 
 
-@pytest.mark.exhaustive
-@given(plans())
-@settings(max_examples=15)
-def test_the_rows_of_the_first_team_open_change_nothing(plan):
-    check(plan, write(plan, team=plan.teams[0]))
+def test_every_hostile_text_comes_back_from_every_field():
+    """Six in a workbook: as many as there are areas, each of which is named by one."""
+    texts = [clean(text) or "kosong" for text in HOSTILE]
+    for start in range(0, len(texts), 6):
+        plan = hostile_plan(texts[start : start + 6])
+        check(plan, write(plan))
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_a_hostile_text_comes_back_from_every_field(text):
-    plan = hostile_plan(text)
-    check(plan, write(plan))
-
-
-def hostile_plan(text: str) -> Plan:
-    """The same text in every field that takes one."""
-    kept = clean(text) or "kosong"
-    code, other = Code(1, 2, 3), Code(3, 1, 1)
-    fields = {"component": kept, "indicator": kept, "action": kept, "evidence": kept}
-    return Plan(
-        year=2022,
-        office=kept,
-        areas=(Area("I", kept[:32_000], kept[:1_000]), Area("III", ""), Area("V", kept)),
-        activities=(
-            Activity(
-                code,
-                **fields,
-                team=kept,
-                planned=(1,),
-                obstacle=kept,
-                follow_up=kept,
-                note=kept[:1_000],
-            ),
-            Activity(other, **fields, planned=(2,)),
-            Activity(Code(3, 1, 2), "a", kept, "b", planned=(2,), team=kept),
-        ),
-        entries=(Entry(code, 2),),
-        evidence_items=(EvidenceItem(code, 2, kept, kept, kept), EvidenceItem(other, 1, "", kept)),
-    )
+def hostile_plan(texts: list[str]) -> Plan:
+    """Each text in every field that takes one, in an area of its own; the first as the office."""
+    areas, activities, items, entries = [], [], [], []
+    for number, kept in zip(AREA_NUMBERS, texts, strict=False):
+        fields = {"component": kept, "indicator": kept, "action": kept, "evidence": kept}
+        rest = {"team": kept, "obstacle": kept, "follow_up": kept, "note": kept[:1_000]}
+        code, other, third = (Code.of(number, 2, ordinal) for ordinal in (3, 4, 5))
+        areas.append(Area(number, kept[:32_000], kept[:1_000]))
+        activities += [
+            Activity(code, **fields, **rest, planned=(1,)),
+            Activity(other, "a", kept, "b", planned=(2,), note=f"{kept[:900]} lagi"),
+            Activity(third, kept, "a", kept, planned=(2,), team=kept),
+        ]
+        entries.append(Entry(code, 2))
+        items += [EvidenceItem(code, 2, kept, kept, kept), EvidenceItem(other, 1, "", kept)]
+    return Plan(2022, texts[0], areas, activities, entries, items)
 
 
 def test_components_that_share_a_number_keep_their_own_names():
@@ -105,7 +98,7 @@ def test_components_that_share_a_number_keep_their_own_names():
 
 def test_no_text_becomes_a_formula():
     for text in ("=1+1", "+1", "-1", "@x", "#REF!"):
-        book = load_workbook(io.BytesIO(write(hostile_plan(text))))
+        book = load_workbook(io.BytesIO(write(hostile_plan([text]))))
         cells = [cell for sheet in book for row in sheet.rows for cell in row]
         assert {cell.data_type for cell in cells} <= {"s", "n"}
         assert all(cell.quotePrefix for cell in cells if cell.value == text and text[0] != "#")
@@ -144,7 +137,7 @@ def test_libreoffice_may_save_it_again(tmp_path):
     plan = all_hostile_plan([text for text in texts if text])
     for name, options in {
         "kosong": {},
-        "tim": {"version": 3, "team": "Tim x"},
+        "tim": {"version": 3, "team": "Tim x", "state": "a" * 64},
     }.items():
         (tmp_path / f"{name}.xlsx").write_bytes(write(plan, **options))
     (tmp_path / "contoh.xlsx").write_bytes(write(small_plan(sample=True), version=12))
@@ -155,7 +148,7 @@ def test_libreoffice_may_save_it_again(tmp_path):
         assert read_again[name].plan == plan, problems
     assert read_again["contoh"].plan == small_plan(sample=True)
     assert read_again["kosong"].stamp == Stamp(None, 2022, plan.office)
-    assert read_again["tim"].stamp == Stamp(3, 2022, plan.office, "Tim x")
+    assert read_again["tim"].stamp == Stamp(3, 2022, plan.office, "Tim x", state="a" * 64)
     assert read_again["contoh"].stamp.version == 12
 
 
@@ -193,8 +186,8 @@ def test_time_grows_with_the_plan_and_not_with_its_square():
         )
         areas = tuple(Area(number, "Area") for number in ("I", "II", "III", "IV", "V", "VI"))
         plan = small_plan(areas=areas, activities=activities)
-        start = time.perf_counter()
+        start = time.process_time()
         assert read(write(plan)).plan == plan
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    assert seconds(2_000) < 30 * min(seconds(200), seconds(200))
+    assert seconds(1_000) < 30 * seconds(100)

@@ -6,11 +6,9 @@ import pytest
 
 from tests.uploads import column_of
 from tests.workbook.forms import Form, edited, small_plan
-from tests.workbook.plans import HOSTILE
 from zi_core.plan import Area, Code, Plan, source_notes
 from zi_core.plan.facts import FactKey, Field
 from zi_core.plan.model import LONGEST_NOTE
-from zi_core.text import cell_length, clean
 from zi_core.workbook import Severity, read, write
 from zi_core.workbook.source_notes import note_lines, parse_note
 
@@ -119,20 +117,18 @@ def test_notes_come_back_from_a_stamped_workbook(team):
     assert read(write(PLAN, version=3, team=team)).plan == PLAN
 
 
-@pytest.mark.parametrize(
-    "text", [text for text in HOSTILE if 0 < cell_length(clean(text)) <= LONGEST_NOTE // 2]
-)
-def test_a_hostile_note_comes_back(text):
-    """Whatever it says, it is one line of text: no formula, no further note, no tick, no team."""
-    plan = noted(text, I_1_1=text, I_1_2=f"{text} lagi")
-    reading = read(write(plan))
-    assert reading.plan == plan, [str(problem) for problem in reading.problems]
-    assert reading.problems == read(write(small_plan())).problems
+def of_many(notes):
+    """A plan of one area with an activity for each note."""
+    first = small_plan().activities[0]
+    activities = (
+        replace(first, code=Code(1, 1, number), action=f"Aksi {number}", note=note)
+        for number, note in enumerate(notes, start=1)
+    )
+    return small_plan(areas=(Area("I", "Satu"),), activities=tuple(activities))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_note_that_looks_like_a_line_stays_with_its_own():
+    texts = (
         "Catatan sumber II: lain",
         "II: lain",
         ": lain",
@@ -141,11 +137,11 @@ def test_a_hostile_note_comes_back(text):
         "a\nCatatan sumber II: lain",
         "Tim Pengawasan",
         "√",
-    ],
-)
-def test_a_note_that_looks_like_a_line_stays_with_its_own(text):
-    plan = noted(I_1_1=text)
-    assert read(write(plan)).plan == plan
+    )
+    plan = of_many(texts)
+    assert [activity.note for activity in read(write(plan)).plan.activities] == [
+        activity.note for activity in plan.activities
+    ]
 
 
 def test_the_longest_note_comes_back():
@@ -163,15 +159,10 @@ def test_a_longer_note_is_refused_with_its_row():
     assert "Catatan sumber untuk I.1.1 lebih panjang dari 2000 huruf." in problem.message
 
 
-@pytest.mark.exhaustive
 def test_one_note_of_many_rows_comes_back():
-    """Their codes alone are longer than a cell."""
-    activity = small_plan().activities[0]
-    many = tuple(
-        replace(activity, code=Code(1, 1000 + n, 1000), action=f"Aksi {n}", note="kabur")
-        for n in range(2_600)
-    )
-    plan = small_plan(areas=(Area("I", "Satu"),), activities=many)
+    """Two hundred to a line: the codes of all would not fit into a cell."""
+    plan = of_many(["kabur"] * 401)
+    assert len(note_lines(plan)) == 3
     reading = read(write(plan))
     assert reading.plan == plan, [str(problem) for problem in reading.problems]
 
