@@ -105,7 +105,7 @@ written = st.sampled_from(
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.dates(date(2022, 1, 1), date(2022, 12, 31)), written, around)
 def test_text_around_a_date_never_changes_it(day, form, sides):
     text = form.format(d=day, name=NAMES[day.month - 1])
@@ -156,7 +156,6 @@ def test_a_date_merged_over_rows_and_months_counts_once_a_row():
 # ---- rows, areas, years -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("column", ["A", "B", "C", "P"])
 @pytest.mark.parametrize(
     "lines",
     [
@@ -165,19 +164,17 @@ def test_a_date_merged_over_rows_and_months_counts_once_a_row():
         ["Mengetahui,", "Ketua KPU Kabupaten Contoh", "NAMA LENGKAP", "NIP. 19700101 199001 1 001"],
     ],
 )
-def test_rows_below_realisasi_are_no_activities(column, lines):
+def test_rows_below_realisasi_are_no_activities(lines):
     def fill(book):
         sheet = book["REALISASI"]
         sheet["F8"] = "✓"
-        for row, line in enumerate(lines, start=sheet.max_row + 2):
-            sheet[f"{column}{row}"] = line
+        for column in "BCP":
+            for row, line in enumerate(lines, start=sheet.max_row + 2):
+                sheet[f"{column}{row}"] = line
 
     reading = read(edited(fill))
-    if column == "A" and lines[0] == "Rata-rata":
-        assert errors(reading) in (set(), {"code-unknown"})
-    elif column != "A":
-        assert len(reading.plan.entries) == 1
-        assert codes(reading) <= {"row-not-activity"}
+    assert len(reading.plan.entries) == 1
+    assert codes(reading) <= {"row-not-activity"}
 
 
 def test_an_error_in_a_row_of_totals_refuses_nothing_and_one_in_an_activity_does():
