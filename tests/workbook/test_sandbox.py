@@ -47,14 +47,13 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", ["the sample", "a team's workbook", "no workbook"])
 def test_a_child_reads_what_this_process_reads(name):
     assert read_in_sandbox(FILES[name]) == read(FILES[name])
 
 
 def test_the_year_that_is_wanted_reaches_the_child():
     assert "year-differs" in codes(read_in_sandbox(GOOD, year=2023))
-    assert read_in_sandbox(GOOD, year=2022).plan == small_plan()
 
 
 # ---- a reading as text -------------------------------------------------------------------------
@@ -170,7 +169,6 @@ BAD_CHILDREN = {
     "it never reads": "import time; time.sleep(60)",
     "it fails": READ_ALL + "raise RuntimeError('rusak')",
     "it hangs": READ_ALL + "time.sleep(60)",
-    "it turns round": READ_ALL + "\nwhile True: pass",
     "it talks nonsense": READ_ALL + "print('{}')",
     "it talks without end": READ_ALL + "\nwhile True: sys.stdout.write('x' * 65536)",
     "it complains without end": READ_ALL + "\nwhile True: sys.stderr.write('x' * 65536)",
@@ -181,11 +179,11 @@ BAD_CHILDREN = {
 @pytest.mark.parametrize("name", BAD_CHILDREN)
 def test_a_bad_child_is_a_sentence_and_soon_over(name, monkeypatch, caplog):
     monkeypatch.setattr(sandbox, "_PROGRAM", BAD_CHILDREN[name])
-    monkeypatch.setattr(sandbox, "MAX_SECONDS", 1.0)
+    monkeypatch.setattr(sandbox, "MAX_SECONDS", 0.5)
     start = perf_counter()
     reading = read_in_sandbox(GOOD + bytes(2**20))
     assert perf_counter() - start < 4.0
-    # Of a second's life, most of these do not reach the limit of processor time.
+    # Of half a second's life, most of these do not reach the limit of processor time.
     assert codes(reading) in (["file-too-complex"], ["reader-busy"])
     assert reading.plan is None
     assert caplog.records, "whoever runs the server must be able to find out"
@@ -203,7 +201,10 @@ def test_a_child_that_leaves_another_behind_holds_nobody_up(monkeypatch):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits no processor time")
 def test_a_child_that_works_too_long_is_told_from_one_that_had_no_time(monkeypatch):
-    work = "from zi_core.workbook.reading import worker; worker.limit_resources()\nwhile True: pass"
+    work = (
+        "from zi_core.workbook.reading import worker; worker.MAX_PROCESSOR_SECONDS = 1; "
+        "worker.limit_resources()\nwhile True: pass"
+    )
     monkeypatch.setattr(sandbox, "_PROGRAM", f"import sys; sys.path[:] = sys.argv[3:]\n{work}")
     monkeypatch.setattr(sandbox, "MAX_SECONDS", 60.0)
     assert codes(read_in_sandbox(GOOD)) == ["file-too-complex"]
@@ -243,8 +244,8 @@ def test_a_third_file_waits_and_is_then_told_to_come_back(monkeypatch):
     assert read_in_sandbox(GOOD).plan
 
 
-def test_each_of_twenty_files_at_once_gets_its_own_true_answer():
-    names = [*EXPECTED][:20]
+def test_each_of_many_files_at_once_gets_its_own_true_answer():
+    names = [*EXPECTED][: 3 * MAX_CHILDREN]
     with ThreadPoolExecutor(len(names)) as people:
         readings = people.map(read_in_sandbox, [(CASES / name).read_bytes() for name in names])
         for name, reading in zip(names, readings, strict=True):
