@@ -16,15 +16,20 @@ _TEMPLATE: Final = """
 
 
 def main() -> None:
-    """Draw the SVG from stdin; nothing outside its folder can be named in it."""
+    """Draw the SVG from stdin, within limits."""
     _limit()
+    sys.stdout.buffer.write(draw(sys.stdin.buffer.read()))
+
+
+def draw(content: bytes) -> bytes:
+    """The PNG of an SVG; nothing outside its folder can be named in it."""
     import typst
 
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "logo.svg").write_bytes(sys.stdin.buffer.read())
+        Path(folder, "logo.svg").write_bytes(content)
         Path(folder, "main.typ").write_text(_TEMPLATE)
         made = typst.compile(str(Path(folder, "main.typ")), root=folder, format="png", ppi=144.0)
-    sys.stdout.buffer.write(made if isinstance(made, bytes) else b"")
+    return made if isinstance(made, bytes) else b""
 
 
 def _limit() -> None:
