@@ -6,12 +6,14 @@ import zipfile
 from collections.abc import Callable, Iterable
 from copy import copy
 
+import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from tests.uploads import filled
 from zi_core.plan import Activity, Area, Code, Plan
 from zi_core.workbook import Reading, read, write
+from zi_core.workbook.writing import evidence_sheet
 
 TITLE = "RENCANA AKSI PEMBANGUNAN ZONA INTEGRITAS KPU KABUPATEN CONTOH TAHUN 2022"
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MEI", "JUN", "JUL", "AGT", "SEP", "OKT", "NOV", "DES")
@@ -126,7 +128,12 @@ def edited(edit: Callable[[Workbook], None], plan: Plan | None = None, **options
     return filled(_written(plan or small_plan(), **options), edit)
 
 
-_written = functools.lru_cache(maxsize=32)(write)
+@functools.lru_cache(maxsize=32)
+def _written(plan: Plan, **options) -> bytes:
+    with pytest.MonkeyPatch.context() as patched:
+        # The two hundred empty rows for documents would take half of the time of an edit.
+        patched.setattr(evidence_sheet, "_SPARE_ROWS", 20)
+        return write(plan, **options)
 
 
 def realised(cell: str, value: object, plan: Plan | None = None) -> Reading:

@@ -81,18 +81,18 @@ def test_pieces_of_every_size_give_the_same_elements(name, parser, monkeypatch):
     xml = PARTS[name]
     whole = [shown(element) for element in as_they_end(fromstring(xml))]
     monkeypatch.setattr(xml_elements, "XMLPullParser", parser)
-    for size in (2**20,) if parser is Late else (*range(1, 17), 31, 64, 127, 256):
+    for size in (2**20,) if parser is Late else (1, 2, 3, 4, 5, 7, 8, 13, 31, 64, 127, 256):
         monkeypatch.setattr(xml_elements, "_PIECE", size)
         assert list(map(shown, xml_elements._all_elements(xml))) == whole, size
 
 
 @pytest.mark.parametrize("parser", PARSERS)
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", ["plan", "sample with shared texts"])
 def test_pieces_give_the_same_reading(name, parser, monkeypatch):
     whole = read(FILES[name])
     assert whole.plan
     monkeypatch.setattr(xml_elements, "XMLPullParser", parser)
-    for size in (7, 300, 4_096):
+    for size in (7,) if parser is Late else (7, 300):
         monkeypatch.setattr(xml_elements, "_PIECE", size)
         assert read(FILES[name]) == whole
 
