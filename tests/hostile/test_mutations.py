@@ -1,5 +1,6 @@
-"""Two thousand random damages to good workbooks: a plan or problems, and never an exception."""
+"""Hundreds of random damages to good workbooks: a plan or problems, and never an exception."""
 
+import os
 from collections import Counter
 from time import process_time
 
@@ -12,7 +13,7 @@ from zi_core.workbook import Severity, read, write
 
 pytestmark = pytest.mark.exhaustive
 
-COUNT = 2_000
+COUNT = int(os.environ.get("ZI_DAMAGES", "600"))
 LONGEST = 5.0
 """Seconds that any of them may take; ordinary are five milliseconds."""
 
@@ -36,16 +37,15 @@ def test_the_undamaged_workbooks_are_good():
 
 
 def test_the_same_number_is_the_same_damage():
-    for number in range(40):
+    for number in range(16):
         first = mutated(BASES[0], PACKED[0], number)
         assert first == mutated(BASES[0], PACKED[0], number)
         assert first != PACKED[0]
 
 
-@pytest.mark.parametrize("tenth", range(10))
-def test_damage_gives_a_plan_or_problems(tenth):
+def test_damage_gives_a_plan_or_problems():
     outcomes = Counter()
-    for number in range(tenth * COUNT // 10, (tenth + 1) * COUNT // 10):
+    for number in range(COUNT):
         base = number // 8 % 2
         content = mutated(BASES[base], PACKED[base], number)
         start = process_time()
@@ -60,4 +60,4 @@ def test_damage_gives_a_plan_or_problems(tenth):
         if number % 10 == 0 and reading.plan not in (None, PLAN):
             assert read(write(reading.plan)).plan == reading.plan, number
         outcomes[reading.plan is not None] += 1
-    assert min(outcomes[True], outcomes[False]) > COUNT // 100, "the damage says nothing"
+    assert min(outcomes[True], outcomes[False]) > COUNT // 10, "the damage says nothing"

@@ -7,14 +7,14 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
-from tests.workbook.forms import edited, small_plan
+from tests.workbook.forms import loaded, saved, small_plan
 from zi_core.plan import Code, Entry, EvidenceItem
 
 PLAN = small_plan(
     entries=(Entry(Code(1, 1, 1), 3),),
     evidence_items=(EvidenceItem(Code(1, 1, 1), 3, "SK", "https://contoh.id"),),
 )
-GOOD = edited(lambda _: None, PLAN)
+GOOD = saved(loaded(PLAN))
 """A good working workbook, as openpyxl saves it: texts stand in the cells."""
 
 TYPES, BOOK = "[Content_Types].xml", "xl/workbook.xml"

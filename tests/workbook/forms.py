@@ -138,7 +138,7 @@ def _written(plan: Plan, **options) -> bytes:
 
 def realised(cell: str, value: object, plan: Plan | None = None) -> Reading:
     """Read a working workbook in which one cell of REALISASI was filled in."""
-    book = _loaded(plan or small_plan())
+    book = loaded(plan or small_plan())
     place = book["REALISASI"][cell]
     before = place._value, place.data_type, copy(place._style)
     place.value = value
@@ -148,7 +148,7 @@ def realised(cell: str, value: object, plan: Plan | None = None) -> Reading:
 
 
 @functools.lru_cache(maxsize=8)
-def _loaded(plan: Plan) -> Workbook:
+def loaded(plan: Plan) -> Workbook:
     """To be left as it was: loading takes twice as long as saving and reading."""
     return load_workbook(io.BytesIO(_written(plan)))
 

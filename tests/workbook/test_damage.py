@@ -36,7 +36,7 @@ changes = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(changes, st.lists(st.tuples(st.integers(1, 12), st.integers(1, 20)), max_size=2))
 def test_changed_cells_and_merges_never_raise(changed, merges):
     book = load_workbook(io.BytesIO(CONTENT))
