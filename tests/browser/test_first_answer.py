@@ -31,7 +31,7 @@ def places(board, root):
 def test_nothing_moves_when_the_page_takes_over(tab, server):
     """Heading, cards, bars, curve, lists and grid stand where they will stand, at any size."""
     board = tab(server)
-    for link in ("/?contoh=1", "/jadwal?contoh=1&area=V", "/area?contoh=1"):
+    for link in ("/?contoh=1", "/jadwal?contoh=1&area=V"):
         board.page.route("**/static/js/**", lambda route: route.abort())
         board.page.goto(server.address + link)
         first = places(board, ".zi-first")
