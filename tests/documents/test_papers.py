@@ -214,9 +214,9 @@ def _slides_text(content):
 
 
 @cache
-def text_of(found, name="held"):
+def text_of(found):
     """All that a paper says, in one line."""
-    content = make(found.module, held.case(name), FILLED)
+    content = make(found.module, held.held(), FILLED)
     return " ".join(TEXTS[found.extension](content).replace("\N{SOFT HYPHEN}", "").split())
 
 
@@ -291,7 +291,6 @@ def test_the_name_of_an_area_has_room_for_all_its_lines_in_the_workbook():
 
 
 @ALL
-@pytest.mark.parametrize("name", ["held", "nothing reported"])
-def test_no_paper_uses_a_retired_word(found, name):
-    text = text_of(found, name)
+def test_no_paper_uses_a_retired_word(found):
+    text = text_of(found)
     assert [word for word in RETIRED if re.search(word, text, re.I)] == []
