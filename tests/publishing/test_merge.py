@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.edits import BASE, TEAMS, edited, edits, versions, without_realisation
@@ -180,6 +180,7 @@ def six_files(draw):
     return files, draw(st.permutations(range(6)))
 
 
+@settings(max_examples=10)
 @given(six_files())
 def test_six_teams_publish_in_any_order_with_the_same_outcome(case):
     files, order = case

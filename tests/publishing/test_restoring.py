@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.uploads import filled, new_store, put, uploaded, working_file
+from tests.uploads import filled, put, uploaded, working_file
 from zi_core.access import ANONYMOUS, Person, Role, operator
 from zi_core.forms import FormFields
 from zi_core.publishing import Restoring, restoration_of
@@ -12,9 +12,9 @@ ANA = operator("Ana")
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(new):
     """Three versions: V.2.1 reported in January; then in February as well, with another row."""
-    store = new_store(tmp_path)
+    store = new()
     uploaded(store, filled(working_file(store), put("V.2.1", 1, "√")))
     later = filled(working_file(store), put("V.2.1", 2, "√"))
     uploaded(store, filled(later, put("II.2.1", 1, "√")))
@@ -60,26 +60,24 @@ def test_one_who_agreed_to_something_else_is_asked_again(store):
     assert "Versi lain terbit lebih dulu" in restoring.message
 
 
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
+def test_what_was_never_offered_brings_nothing_back(store):
+    for fields, words in (
         ({"tombol": "pulihkan-9"}, ""),
         ({"tombol": "pulihkan-x"}, ""),
         ({"tombol": "batal"}, ""),
         ({"tombol": "ya", "nomor": "9", "semula": "3"}, "Nomor versi harus"),
         ({"tombol": "ya", "nomor": "2"}, "Nomor versi semula harus"),
-    ],
-)
-def test_what_was_never_offered_brings_nothing_back(store, fields, words):
-    restoring = sent(Restoring(), store, **fields)
-    assert (restoring.chosen, store.newest()) == (None, 3)
-    assert restoring.message.startswith(words)
+    ):
+        restoring = sent(Restoring(), store, **fields)
+        assert (restoring.chosen, store.newest()) == (None, 3), fields
+        assert restoring.message.startswith(words), fields
 
 
-@pytest.mark.parametrize("person", [ANONYMOUS, Person("tono", "Tono", Role.TEAM, ("Tim",))])
-def test_who_may_not_restore_is_refused_at_every_step(store, person):
-    for fields in ({"tombol": "pulihkan-2"}, {"tombol": "ya", "nomor": "2", "semula": "3"}):
-        restoring = sent(Restoring(), store, person, **fields)
-        assert "memulihkan versi" in restoring.message
-        assert restoring.chosen is None
+def test_who_may_not_restore_is_refused_at_every_step(store):
+    choice, agreement = {"tombol": "pulihkan-2"}, {"tombol": "ya", "nomor": "2", "semula": "3"}
+    for person in (ANONYMOUS, Person("tono", "Tono", Role.TEAM, ("Tim",))):
+        for fields in (choice, agreement):
+            restoring = sent(Restoring(), store, person, **fields)
+            assert "memulihkan versi" in restoring.message, (person, fields)
+            assert restoring.chosen is None, (person, fields)
     assert store.newest() == 3

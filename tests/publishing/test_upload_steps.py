@@ -19,8 +19,8 @@ ANA = operator("Ana")
 
 
 @pytest.fixture
-def store(tmp_path):
-    return new_store(tmp_path)
+def store(new):
+    return new()
 
 
 @pytest.fixture

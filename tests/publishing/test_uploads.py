@@ -9,13 +9,11 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from tests.libreoffice import resaved
-from tests.real import decree
+from tests.publishing.conftest import few
 from tests.uploads import (
     code,
     column_of,
     filled,
-    new_store,
     put,
     row_of,
     uploaded,
@@ -44,8 +42,8 @@ ENTRY = Field.ENTRY
 
 
 @pytest.fixture
-def store(tmp_path):
-    return new_store(tmp_path)
+def store(new):
+    return new()
 
 
 @pytest.fixture
@@ -142,17 +140,17 @@ def six_files(store):
 
 
 @pytest.mark.exhaustive
-def test_six_teams_publish_in_any_order_with_the_same_state(tmp_path):
-    files = six_files(new_store(tmp_path))
+def test_six_teams_publish_in_any_order_with_the_same_state(new):
+    files = six_files(new())
     states = []
     orders = [*permutations(range(6))]
-    for place in (0, 233, 719):
-        store = new_store(tmp_path, f"{place}.db")
+    for place in (0, 467):
+        store = new(f"{place}.db")
         for turn in orders[place]:
             uploaded(store, files[turn])
         assert store.newest() == 7
         states.append(store.plan(7))
-    assert states[0] == states[1] == states[2]
+    assert states[0] == states[1]
     assert len(states[0].entries) == 12
     assert len(states[0].evidence_items) == 6
     assert {a.obstacle for a in states[0].activities} - {""} == {f"Kendala {n}" for n in range(6)}
@@ -197,7 +195,7 @@ def test_nobody_publishes_without_a_name(store, name):
 
 
 def test_unticking_needs_confirmation(reported):
-    content = filled(working_file(reported), put(decree().activities[0].code, 3, None))
+    content = filled(working_file(reported), put(few().activities[0].code, 3, None))
     shown = preview(reported, content, "isi.xlsx")
     assert len(shown.merge.removals) == 1
     assert not shown.merge.removes_much
@@ -210,7 +208,7 @@ def test_unticking_needs_confirmation(reported):
 
 def test_removing_more_than_a_fifth_is_marked(reported):
     def untick(book):
-        for activity in decree().activities[:3]:
+        for activity in few().activities[:3]:
             put(activity.code, 3, None)(book)
 
     shown = preview(reported, filled(working_file(reported), untick), "isi.xlsx")
@@ -219,7 +217,7 @@ def test_removing_more_than_a_fifth_is_marked(reported):
 
 
 def test_a_row_deleted_from_the_plan_is_a_removal_with_all_it_held(reported):
-    first = decree().activities[0].code
+    first = few().activities[0].code
 
     def delete(book):
         for name in ("RENCANA AKSI", "REALISASI"):
@@ -267,7 +265,7 @@ def without_column(sheet, heading):
 
 def without_row(book):
     sheet = book["REALISASI"]
-    for cell in sheet[row_of(sheet, decree().activities[0].code)]:
+    for cell in sheet[row_of(sheet, few().activities[0].code)]:
         cell.value = None
 
 
@@ -413,7 +411,7 @@ def test_two_teams_adding_rows_get_two_codes(store):
     assert shown.merge.conflicts == ()
     uploaded(store, other)
     after = store.plan(3)
-    assert len(after.activities) == len(before.activities) + 1 == 61
+    assert len(after.activities) == len(before.activities) + 1 == len(few().activities) + 2
     actions = [a.action for a in after.activities]
     assert {"Menyelenggarakan bazar", "Membuka loket malam"} <= set(actions)
     for content in (one, other):
@@ -429,9 +427,9 @@ def test_more_rows_without_codes_than_can_be_compared_are_refused(store):
         replace(
             plan.by_code[last],
             code=Code(last.area_no, last.component_no, last.ordinal + number),
-            action=f"Langkah {number} dari banyak langkah",
+            action=f"Langkah {number} " + "dari banyak langkah " * 100,
         )
-        for number in range(1, 351)
+        for number in range(1, 41)
     )
     store.publish(NewVersion(1, replace(plan, activities=plan.activities + more), "Ana"))
 
@@ -440,7 +438,7 @@ def test_more_rows_without_codes_than_can_be_compared_are_refused(store):
             sheet = book[name]
             for activity in more:
                 row = row_of(sheet, activity.code)
-                sheet.cell(row, column_of(sheet, "LANGKAH AKSI")).value = f"Lain {activity.code}"
+                sheet.cell(row, column_of(sheet, "LANGKAH AKSI")).value = f"Lain {activity.action}"
         for name in book.sheetnames:
             for row in book[name].iter_rows(max_col=1):
                 if row[0].value in {str(activity.code) for activity in more}:
@@ -458,7 +456,7 @@ def unstamped(store):
 
 
 def test_an_unstamped_file_adds_and_lists_what_it_would_overwrite(reported):
-    first, second = (activity.code for activity in decree().activities[:2])
+    first, second = (activity.code for activity in few().activities[:2])
 
     def edit(book):
         put(first, 3, date(2022, 3, 9))(book)  # overwrites
@@ -483,7 +481,7 @@ def test_an_official_form_adds_its_row_and_lists_the_rows_it_lacks(reported):
     added = [c for c in shown.merge.changes if c.before is None]
     assert {c.place.subject for c in added} == {"I.9.1"}
     removed = {c.place for c in shown.merge.removals if c.place.field is Field.ACTIVITY}
-    assert len(removed) == 59
+    assert len(removed) == len(few().activities)
     assert shown.merge.removes_much
     assert isinstance(publish(reported, shown, operator("Ana")), Refusal)
 
@@ -550,7 +548,7 @@ def begun(store):
     return store.of_year(2023)
 
 
-@pytest.mark.parametrize("typed", [None, 2022, 2024])
+@pytest.mark.parametrize("typed", [None, 2022])
 def test_a_file_of_another_year_waits_for_its_year_to_be_named(store, typed):
     shown = preview(store, next_year(store), "rencana-2023.xlsx")
     assert (shown.year, shown.parent, shown.begins_year) == (2023, 0, True)
@@ -642,7 +640,7 @@ def test_a_teams_workbook_begins_no_year(store):
     assert refusal(preview(store, content, "isi.xlsx")) == {"year-begun-by-team"}
 
 
-@pytest.mark.parametrize("year", [1, 1999, 2100, 99999])
+@pytest.mark.parametrize("year", [1999, 2100])
 def test_a_year_that_no_plan_can_be_for_is_refused(store, year):
     content = filled(working_file(store), lambda book: retitled(book, year))
     assert "year-unlikely" in refusal(preview(store, content, "isi.xlsx"))
@@ -662,9 +660,9 @@ def retitled(book, year):
 
 
 @pytest.mark.exhaustive
-def test_an_ancestor_is_known_by_its_state_after_numbers_were_used_again(tmp_path):
+def test_an_ancestor_is_known_by_its_state_after_numbers_were_used_again(new):
     """Version 2 was lost with the old database, and another version 2 has come since."""
-    old, store = new_store(tmp_path, "lama.db"), new_store(tmp_path, "pulih.db")
+    old, store = new("lama.db"), new("pulih.db")
     uploaded(old, filled(working_file(old), put("III.3.2", 3, "√")))
     content = filled(working_file(old), put("III.3.2", 4, "√"))
     uploaded(store, filled(working_file(store), put("V.1.1", 3, "√")))
@@ -679,9 +677,9 @@ def test_an_ancestor_is_known_by_its_state_after_numbers_were_used_again(tmp_pat
 
 
 @pytest.mark.exhaustive
-def test_an_ancestor_is_found_under_another_number(store, tmp_path):
+def test_an_ancestor_is_found_under_another_number(store, new):
     """Published in another order elsewhere: the state counts, not the number."""
-    other = new_store(tmp_path, "lain.db")
+    other = new("lain.db")
     uploaded(other, filled(working_file(other), put("III.3.2", 3, "√")))
     content = filled(working_file(other), put("III.3.2", 4, "√"))
     uploaded(store, filled(working_file(store), put("V.1.1", 3, "√")))
@@ -743,21 +741,6 @@ def test_restoring_an_old_state(reported):
     assert reported.plan(3) == reported.plan(1)
     for number in (0, -1, 9, 10**30):
         assert isinstance(restore(reported, number, operator("Ketua")), Refusal)
-
-
-# ---- LibreOffice --------------------------------------------------------------------------------
-
-
-@pytest.mark.libreoffice
-def test_a_file_saved_by_libreoffice_says_the_same(reported, tmp_path):
-    """Opened, ticked and saved there: only the tick is a change, and the stamp is kept."""
-    source = tmp_path / "isi.xlsx"
-    source.write_bytes(filled(working_file(reported), put("V.1.1", 4, date(2022, 4, 20))))
-    content = (resaved(tmp_path) / "isi.xlsx").read_bytes()
-    assert content != source.read_bytes()
-    shown = preview(reported, content, "isi.xlsx")
-    assert shown.ancestor == 2
-    assert changes_of(shown) == {("V.1.1", 4, ENTRY): "2022-04-20"}
 
 
 def test_from_a_teams_file_without_a_stamp_only_its_own_rows_are_taken(reported):
