@@ -504,7 +504,6 @@ UNDER_A_THUMB = """() => [...document.querySelectorAll(
 """What of the page's own is less high than a thumb meets for certain (44 pixels)."""
 PARTS = (
     "/rapat",
-    "/rapat?bagian=baru",
     "/rapat?rapat=2",
     "/rapat?rapat=2&bagian=baru",
     "/rapat?rapat=2&bagian=keputusan",
