@@ -116,6 +116,7 @@ def test_a_mapped_address_comes_in_as_that_account(visit, office):
         Accounts(store).disable(OPERATOR, "ana")
         board.follow("Unggah", within=board.header())
         expect(board.page.locator(".zi-way", has_text="Sesi Anda berakhir")).to_be_visible()
+        expect(board.page.locator(".zi-cover, .zi-header")).to_have_count(0)
         assert told(board.text) == []
         Accounts(store).enable(OPERATOR, "ana")
 
