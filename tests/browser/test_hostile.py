@@ -453,10 +453,14 @@ def test_a_refused_file_is_told_literally(watched, office):
     expect(board.page.get_by_role("heading", name="Berkas ditolak")).to_be_visible()
     expect_literally(board, [one_line(FILE_NAME)], ".zi-source")
     expect_literally(board, [clean(text)[:40] for text in quoted], ".zi-problems")
-    board.load("/unggah")
-    choose(board, b"<!DOCTYPE html><script>window.pwned=1</script>", "halaman.xlsx")
-    expect(board.page.locator(".zi-problems li")).to_have_count(1)
-    expect(board.page.locator(".zi-problems li")).to_contain_text("halaman web (HTML)")
+    for name, content, words in (
+        ("halaman.xlsx", b"<!DOCTYPE html><script>window.pwned=1</script>", "halaman web (HTML)"),
+        ("kosong.xlsx", b"", "Berkas ini kosong"),
+    ):
+        board.load("/unggah")
+        choose(board, content, name)
+        expect(board.page.locator(".zi-problems li")).to_have_count(1)
+        expect(board.page.locator(".zi-problems li")).to_contain_text(words)
 
 
 def saved(book):
