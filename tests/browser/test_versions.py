@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from tests.browser.dashboard import follows
 from tests.browser.laws import expect_no_violation
+from tests.browser.serving import serving
 from tests.people import OPERATOR
 from tests.uploads import code, filled, put, row_of, uploaded, working_file
 from zi_core.meetings import Details, Meetings, Period
@@ -24,13 +25,23 @@ from zi_core.runtime import open_store
 from zi_core.workbook import read, write
 
 
+def with_people(running):
+    for name in ("Ana", "Budi", "Sari"):
+        running.add_person(name)
+    return running
+
+
 @pytest.fixture
 def office(serve, tmp_path):
     """A server with a store of its own, so that publishing disturbs no other test."""
-    running = serve(tmp_path / "log.txt")
-    for name in ("Ana", "Budi", "Sari"):
-        running.add_person(name)
-    return running, tmp_path
+    return with_people(serve(tmp_path / "log.txt")), tmp_path
+
+
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory):
+    """A server for tests that publish nothing."""
+    with serving(tmp_path_factory.mktemp("unchanged") / "log.txt") as running:
+        yield with_people(running)
 
 
 def expect_title(board, words):
@@ -144,13 +155,13 @@ SAID = """() => {
 PAPERS = "/unduh/rapat/2022/1/semua.zip"
 
 
-def test_what_takes_long_says_how_far_it_is(tab, office):
+def test_what_takes_long_says_how_far_it_is(tab, unchanged):
     """The steps of reading a file; the files that have their turn before."""
-    with office[0].store() as store:
+    with unchanged.store() as store:
         content = working_file(store)
         for day in (6, 7):
             Meetings(store).create(OPERATOR, Details(Period.Q3, "Rapat", date(2022, 10, day)))
-    board = tab(office[0], person="Ana").open("/unggah")
+    board = tab(unchanged, person="Ana").open("/unggah")
     board.page.evaluate(SAID)
     upload(board, content)
     expect_title(board, "Tidak ada perubahan")
@@ -162,11 +173,11 @@ def test_what_takes_long_says_how_far_it_is(tab, office):
     board.page.get_by_role("button", name="Pilih berkas lain").click()
     link = board.page.locator(".zi-downloads a").first
     expect(link).to_be_visible()
-    cookie = office[0].cookie_of("Ana")
+    cookie = unchanged.cookie_of("Ana")
     others = [PAPERS, PAPERS.replace("/1/", "/2/")]
     with ThreadPoolExecutor(2) as pool:
-        papers = [pool.submit(office[0].ask, path, cookie=cookie) for path in others]
-        while b"{}" in [office[0].ask(f"/antrean{path}", cookie=cookie).body for path in others]:
+        papers = [pool.submit(unchanged.ask, path, cookie=cookie) for path in others]
+        while b"{}" in [unchanged.ask(f"/antrean{path}", cookie=cookie).body for path in others]:
             assert not papers[0].done()
         # All papers of two meetings take seconds: what is asked for now waits behind them.
         link.click()
@@ -193,10 +204,9 @@ def test_what_is_typed_survives_a_publication_by_somebody_else(tab, office):
     expect(note).to_have_value("laporan Februari")
 
 
-def test_a_refused_file_comes_back_with_its_bad_cells_marked(tab, office):
+def test_a_refused_file_comes_back_with_its_bad_cells_marked(tab, unchanged):
     """All causes at once, each cell by code and month; the file only for whoever uploaded it."""
-    running, _ = office
-    board = tab(running, person="Ana").open("/unggah")
+    board = tab(unchanged, person="Ana").open("/unggah")
     _, content = downloaded(board, "Buku kerja lengkap")
     unknown = [put("V.2.1", month, "entah") for month in range(1, 8)]
     upload(board, filled(content, *unknown, put("II.1.1", 1, "31/02/2022")))
@@ -215,8 +225,8 @@ def test_a_refused_file_comes_back_with_its_bad_cells_marked(tab, office):
     cell = sheet[f"D{row_of(sheet, 'V.2.1')}"]
     assert cell.comment.text.startswith("Dasbor: Kesalahan: Isi ")
     path = urlsplit(link.get_attribute("href")).path
-    assert running.ask(path, cookie=running.cookie_of("Budi")).status == 404
-    assert running.ask(path).status == 404
+    assert unchanged.ask(path, cookie=unchanged.cookie_of("Budi")).status == 404
+    assert unchanged.ask(path).status == 404
 
 
 def test_a_small_correction_becomes_a_version_with_its_story(tab, office):
@@ -370,9 +380,9 @@ def test_another_years_file_begins_it_and_the_old_year_stays_within_reach(tab, o
     store.close()
 
 
-def test_a_file_dropped_on_the_page_is_chosen(tab, office):
+def test_a_file_dropped_on_the_page_is_chosen(tab, unchanged):
     """Wherever it is dropped; one that is no workbook is told how to become one."""
-    board = tab(office[0], person="Ana").open("/unggah")
+    board = tab(unchanged, person="Ana").open("/unggah")
     board.page.locator("h1").evaluate(
         """target => {
           const carried = new DataTransfer()
