@@ -38,20 +38,6 @@ def test_a_digit_typed_into_a_cell_formatted_as_a_date_is_a_tick_or_a_blank(digi
     assert errors(reading) == set()
 
 
-@pytest.mark.parametrize("word", ["selesai", "Sudah", "YA", "ok", "Selesai."])
-def test_words_of_completion_are_ticks_with_a_warning(word):
-    reading = realised("F8", word)
-    assert reading.plan.entries == (Entry(FIRST, 3),)
-    assert places(reading, "word-as-tick") == ["REALISASI!F8"]
-
-
-@pytest.mark.parametrize("word", ["belum", "Proses", "TIDAK"])
-def test_words_of_delay_are_blank_with_a_warning(word):
-    reading = realised("F8", word)
-    assert reading.plan.entries == ()
-    assert places(reading, "word-as-blank") == ["REALISASI!F8"]
-
-
 @pytest.mark.parametrize(
     ("written", "day"),
     [

@@ -112,11 +112,6 @@ def test_notes_stand_on_the_sheet_of_the_plan_only():
     edited(look, PLAN)
 
 
-@pytest.mark.parametrize("team", [None, "Tim Tata"])
-def test_notes_come_back_from_a_stamped_workbook(team):
-    assert read(write(PLAN, version=3, team=team)).plan == PLAN
-
-
 def of_many(notes):
     """A plan of one area with an activity for each note."""
     first = small_plan().activities[0]
@@ -251,7 +246,3 @@ def test_an_official_form_may_have_notes():
     reading = form("Catatan sumber I, I.1.1: kabur")
     assert source_notes(reading.plan) == ("Area I, I.1.1: kabur",)
     assert not reading.coverage.is_absent(FactKey("I.1.1", 0, Field.NOTE))
-
-
-def test_openpyxl_may_save_notes_again():
-    assert read(edited(lambda _: None, PLAN)).plan == PLAN
