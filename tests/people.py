@@ -1,5 +1,7 @@
 """Accounts in a store, as people of the office have them; their hashes cost little."""
 
+from functools import partial
+
 from argon2 import PasswordHasher
 
 from zi_core.access import Account, Accounts, Role, operator
@@ -10,7 +12,8 @@ PASSWORD = "sepeda merah terbang"
 OTHER_PASSWORD = "kelapa muda jendela"
 TEAM = "Tim Pengawasan"
 OPERATOR = operator("Operator")
-CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+CheapHasher = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+CHEAP = Passwords(CheapHasher())
 
 
 def add(store: Store, name: str, role: Role = Role.ADMIN, teams=(), **more) -> Account:

@@ -14,7 +14,7 @@ if sys.platform == "darwin":
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """The dashboard as it ships, open for reading, for all attacks of a module."""
-    with serving(tmp_path_factory.mktemp("attacked") / "log.txt") as running:
+    with serving(tmp_path_factory.mktemp("attacked") / "log.txt", prepare=None) as running:
         yield running
 
 
@@ -22,4 +22,6 @@ def server(tmp_path_factory):
 def serve():
     """Starts a server for one attack: ``serve(log_file)``; see :func:`serving`."""
     with ExitStack() as servers:
-        yield lambda *how, **settings: servers.enter_context(serving(*how, **settings))
+        yield lambda *how, prepare=None, **settings: servers.enter_context(
+            serving(*how, prepare=prepare, **settings)
+        )

@@ -33,7 +33,7 @@ def server_and_store(tmp_path_factory):
     folder = tmp_path_factory.mktemp("healthy") / "data"
     folder.mkdir()
     address = f"sqlite:///{folder / 'zi.db'}"
-    with serving(folder.parent / "log.txt", ZI_DATABASE_URL=address) as running:
+    with serving(folder.parent / "log.txt", prepare=None, ZI_DATABASE_URL=address) as running:
         yield running, folder / "zi.db"
 
 

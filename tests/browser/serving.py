@@ -26,7 +26,7 @@ from websockets.sync.client import connect
 
 from tests import people
 from tests.processes import processes
-from zi_core.access import Role
+from zi_core.access import Role, passwords
 from zi_core.runtime import open_store
 from zi_core.web import backup_thread, static_files
 
@@ -163,6 +163,11 @@ def launch(arguments, folder, environment, log_file, prepare=None):
         )
 
 
+def hashing_cheaply():
+    """What a server prepares in which people sign in and nobody guesses."""
+    passwords.PasswordHasher = people.CheapHasher
+
+
 def backing_up_at_once():
     """What a server prepares that shall look soon whether a backup is due."""
     backup_thread.LOOK_SECONDS = 0.2
@@ -170,7 +175,14 @@ def backing_up_at_once():
 
 @contextmanager
 def serving(
-    log_file, folder=ROOT, script="app.py", probe="/sehat", *, port=None, prepare=None, **settings
+    log_file,
+    folder=ROOT,
+    script="app.py",
+    probe="/sehat",
+    *,
+    port=None,
+    prepare=hashing_cheaply,
+    **settings,
 ):
     """Run a script of a folder until the block ends; entered once it answers ``probe``.
 

@@ -11,9 +11,8 @@ from zi_core.backups import drill as try_out
 from zi_core.backups import make_backup, new_key, place_of, prune
 from zi_core.backups import recover as put_back
 from zi_core.cli.app import REFUSED, app, as_json, print_json, refused, say
-from zi_core.cli.options import FILE
+from zi_core.cli.options import FILE, opened_store
 from zi_core.formatting import number
-from zi_core.runtime import open_store
 from zi_core.settings import BackupSettings, read_settings
 from zi_core.store import NewVersion, Store, StoreError, store_address
 from zi_core.store.opening import open_database
@@ -36,12 +35,12 @@ def backup(to: Path | None, makes_key: bool) -> None:
         for line in _KEY_WORDS:
             say(line)
     elif to is not None:
-        open_store().backup(to)
+        opened_store().backup(to)
         say(f"{to}: cadangan ditulis.")
     else:
         where = _settings()
         place, now = place_of(where.to, where), datetime.now(UTC)
-        name = make_backup(open_store(), place, where.key, now)
+        name = make_backup(opened_store(), place, where.key, now)
         say(f"Cadangan {name} ditulis di {place.words}.")
         if removed := prune(place, now):
             say(f"{number(len(removed))} cadangan lama dihapus.")

@@ -6,8 +6,8 @@ import click
 
 from zi_core import formatting
 from zi_core.cli.app import REFUSED, app, as_json, print_json, say
+from zi_core.cli.options import opened_store
 from zi_core.meetings import verify_all
-from zi_core.runtime import open_store
 from zi_core.store.copying import NAMES, NotWhole, copy_store
 
 SECONDS_BETWEEN = 2.0
@@ -20,7 +20,7 @@ SECONDS_BETWEEN = 2.0
 def copy(to: str, as_json: bool) -> None:
     """Salin semuanya ke basis data kosong, dan periksa keduanya."""
     try:
-        copied = copy_store(open_store(), to, check=verify_all, report=_Progress().say)
+        copied = copy_store(opened_store(), to, check=verify_all, report=_Progress().say)
     except NotWhole as error:
         for problem in error.problems:
             say(problem, is_error=True)

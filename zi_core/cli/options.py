@@ -17,9 +17,16 @@ book_year = click.option(
 )
 
 
+def opened_store() -> Store:
+    """The office's store; it is closed when the command ends."""
+    store = open_store()
+    click.get_current_context().call_on_close(store.close)
+    return store
+
+
 def book_of(year: int | None) -> Store:
     """The store looking at a year's book, the newest if none is named; others are refused."""
-    store = open_store()
+    store = opened_store()
     if year is None:
         return store
     if found := store.of_year(year):

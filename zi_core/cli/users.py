@@ -11,8 +11,8 @@ import click
 
 from zi_core.access import ASSIGNABLE, AccessError, Account, Accounts, Person, Role, operator
 from zi_core.cli.app import app, as_json, print_json, refused
+from zi_core.cli.options import opened_store
 from zi_core.dates import date_label
-from zi_core.runtime import open_store
 from zi_core.settings import settings
 from zi_core.store import Store
 
@@ -55,7 +55,7 @@ def add(
     """Buat akun dan tautan sekali pakai untuk membuat kata sandinya."""
     if role not in _ROLES:
         raise refused(f"Peran {role} tidak ada. Yang ada: {', '.join(_ROLES)}.")
-    store = open_store()
+    store = opened_store()
     try:
         key = Accounts(store).add(
             _me(),
@@ -75,7 +75,7 @@ def add(
 @as_json
 def list_accounts(as_json: bool) -> None:
     """Tampilkan semua akun."""
-    accounts = Accounts(open_store()).list()
+    accounts = Accounts(opened_store()).list()
     for account in accounts:
         if as_json:
             print_json(_account_json(account))
@@ -107,7 +107,7 @@ def enable(name: str, as_json: bool) -> None:
 def link(name: str, as_json: bool) -> None:
     """Buat tautan sekali pakai untuk mengganti kata sandi yang lupa."""
     try:
-        key = Accounts(open_store()).renew_key(_me(), name)
+        key = Accounts(opened_store()).renew_key(_me(), name)
     except AccessError as error:
         raise refused(str(error)) from error
     _tell_key(key, f"Tautan untuk {name}:", as_json, name)
@@ -117,7 +117,7 @@ def link(name: str, as_json: bool) -> None:
 @as_json
 def first(as_json: bool) -> None:
     """Buat tautan sekali pakai untuk pengelola pertama."""
-    key = Accounts(open_store()).keys.first_key()
+    key = Accounts(opened_store()).keys.first_key()
     if key is None:
         raise refused(
             "Sudah ada pengelola. Bila kata sandinya lupa: python -m zi_core user link NAMA"
@@ -129,7 +129,7 @@ def first(as_json: bool) -> None:
 
 
 def _do(name: str, as_json: bool, change: Any, state: str) -> None:  # noqa: ANN401
-    accounts = Accounts(open_store())
+    accounts = Accounts(opened_store())
     try:
         change(accounts)
     except AccessError as error:

@@ -9,7 +9,7 @@ from zi_core import formatting
 from zi_core.access import operator
 from zi_core.cli.app import REFUSED, app, as_json, print_json, refused, say
 from zi_core.cli.files import read_bytes
-from zi_core.cli.options import FILE, book_of, book_year, plan_at
+from zi_core.cli.options import FILE, book_of, book_year, opened_store, plan_at
 from zi_core.cli.output import problem_json
 from zi_core.meetings import verify_all
 from zi_core.plan.facts import Change, difference
@@ -17,7 +17,6 @@ from zi_core.publishing import Preview, Refusal, change_phrases, preview, renewe
 from zi_core.publishing import publish as publish_preview
 from zi_core.publishing import restore as restore_version
 from zi_core.publishing.merge import Conflict
-from zi_core.runtime import open_store
 from zi_core.store import Stale, Store, Version
 from zi_core.views import phrases
 from zi_core.workbook import Problem
@@ -39,7 +38,7 @@ _ALWAYS_STALE: Final = "Versi lain terus masuk lebih dulu; coba lagi sebentar."
 @as_json
 def publish(file: Path, by: str, note: str, yes: bool, year: int | None, as_json: bool) -> None:
     """Gabungkan berkas dengan versi terbaru lalu terbitkan."""
-    store, person = open_store(), operator(by)
+    store, person = opened_store(), operator(by)
     content = read_bytes(file)
     if isinstance(content, Problem):
         this = store.book.year
@@ -109,7 +108,7 @@ def restore(number: int, by: str, year: int | None, as_json: bool) -> None:
 @as_json
 def verify(as_json: bool) -> None:
     """Periksa keutuhan basis data dan setiap sidik yang tersimpan."""
-    store = open_store()
+    store = opened_store()
     found = verify_all(store)
     if as_json:
         print_json({"versions": _count(store), "problems": found})
