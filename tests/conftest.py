@@ -26,7 +26,7 @@ from zi_core.workbook.reading.sandbox import read_in_sandbox
 settings.register_profile(
     "house",
     deadline=None,
-    max_examples=25,
+    max_examples=15,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -38,6 +38,11 @@ FEW: Final = 1
 
 _SERVED = ("/browser/", "/attacks/", "/deploy/", "/test_start.py")
 """Paths of tests that start servers; those beneath the first one also use a browser."""
+
+
+def pytest_xdist_auto_num_workers():
+    """One worker more than there are processors: while one waits for a page, the others work."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items):

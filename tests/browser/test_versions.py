@@ -97,20 +97,26 @@ def test_a_team_file_goes_round_and_another_board_follows(tab, office):
     expect_title(board, "Tidak ada perubahan")
 
 
-def test_a_conflict_is_decided_and_a_refused_file_changes_nothing(tab, office):
-    """Two files from one version: the second sees what the first changed, and picks."""
-    board = tab(office[0], person="Ana").open("/unggah")
-    _, content = downloaded(board, "Buku kerja lengkap")
-    upload(board, filled(content, put("V.2.1", 1, "✓")))
-    board.page.get_by_role("button", name="Terbitkan").click()
-    expect(board.page.get_by_role("status").first).to_contain_text("Versi 2 terbit")
+@follows
+def test_a_preview_follows_a_publication_and_its_conflict_is_decided(tab, office):
+    """Two files from one version: the second, open already, sees what the first changed, and picks.
+
+    What is typed stays; a refused file before has changed nothing.
+    """
     board = tab(office[0], person="Budi").open("/unggah")
+    _, content = downloaded(board, "Buku kerja lengkap")
     upload(board, filled(content, put("V.2.1", 1, "entah")))
     expect_title(board, "Berkas ditolak")
     expect_no_violation(board)
     expect(board.page.locator(".zi-problems li")).to_have_count(1)
     board.page.get_by_role("button", name="Pilih berkas lain").click()
     upload(board, filled(content, put("V.2.1", 1, "14/01/2022")))
+    note = board.page.locator("input[name=catatan]")
+    note.fill("laporan Januari")
+    with office[0].store() as store:
+        uploaded(store, filled(content, put("V.2.1", 1, "✓")))
+    expect(board.page.get_by_role("alert")).to_contain_text("versi 2 dari Ana", timeout=15_000)
+    expect(note).to_have_value("laporan Januari")
     conflict = board.page.locator(".zi-conflicts").get_by_role("group")
     expect(conflict).to_contain_text("V.2.1 · Januari · realisasi")
     expect(conflict).to_contain_text("Semula: belum")
@@ -186,22 +192,6 @@ def test_what_takes_long_says_how_far_it_is(tab, unchanged):
         )
         expect(board.page.locator(".zi-making")).to_have_count(0, timeout=60_000)
         assert [found.result().status for found in papers] == [200, 200]
-
-
-@follows
-def test_what_is_typed_survives_a_publication_by_somebody_else(tab, office):
-    """A preview that follows keeps the note that a person has begun."""
-    running, _ = office
-    board = tab(running, person="Budi").open("/unggah")
-    _, content = downloaded(board, "Buku kerja lengkap")
-    upload(board, filled(content, put("V.2.1", 2, "✓")))
-    note = board.page.locator("input[name=catatan]")
-    note.fill("laporan Februari")
-    other = tab(running, person="Ana").open("/unggah")
-    upload(other, filled(content, put("V.2.1", 1, "✓")))
-    other.page.get_by_role("button", name="Terbitkan").click()
-    expect(board.page.get_by_role("alert")).to_contain_text("versi 2 dari Ana", timeout=15_000)
-    expect(note).to_have_value("laporan Februari")
 
 
 def test_a_refused_file_comes_back_with_its_bad_cells_marked(tab, unchanged):
