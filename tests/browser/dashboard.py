@@ -29,21 +29,35 @@ _KNOWN_PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 _GO = """link => new Promise(done => {
     const app = document.querySelector('[data-testid=stApp]')
     const isThere = () => location.pathname + location.search === link
-    if (isThere() || app?.dataset.testScriptState !== 'notRunning') return done(false)
-    let runs = false
+    const isIdle = () => app.dataset.testScriptState === 'notRunning'
+    if (isThere() || !app || !isIdle()) return done(false)
+    const socket = window.ziSocket, begun = performance.now()
+    let runs = false, heard = 0
+    const hear = () => { heard = performance.now() }
+    const end = there => {
+        observer.disconnect()
+        clearInterval(looking)
+        socket.removeEventListener('message', hear)
+        done(there)
+    }
     const observer = new MutationObserver(() => {
-        const ended = app.dataset.testScriptState === 'notRunning'
-        if (runs && ended) { observer.disconnect(); done(isThere()) }
-        runs = runs || !ended
+        if (runs && isIdle()) end(isThere())
+        runs = runs || !isIdle()
     })
+    const looking = setInterval(() => {
+        const now = performance.now()
+        if (heard && now - heard > 200 && isIdle()) end(isThere())
+        if (now - begun > 3000) end(false)
+    }, 50)
     observer.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']})
-    setTimeout(() => done(false), 3000)
+    socket.addEventListener('message', hear)
     history.pushState({}, '', link)
     dispatchEvent(new Event('popstate'))
 })"""
 """Goes to a link as the browser's own buttons do; whether the page has run through for it.
 
 A run that was under way for somebody who has just closed the details would bring the old link back.
+A short run may begin and end without being shown: then its last message is a moment ago.
 """
 
 
