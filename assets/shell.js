@@ -64,7 +64,7 @@ window.WebSocket = class extends Socket {
     window.ziSocket = this
     let isTaken = false
     this.addEventListener('open', () => { isTaken = true; found() })
-    this.addEventListener('message', found)
+    this.addEventListener('message', () => { found(); heard() })
     this.addEventListener('close', () => {
       if (window.ziSocket !== this) return
       lost(soon)
@@ -103,6 +103,7 @@ window.fetch = async (what, options) => {
 const dimAfter = 250
 const coverAtMost = 20000
 const drawnAtMost = 3000
+const silence = 200
 
 // What a page is about; other parameters choose among its rows or open something beside it.
 function subject () {
@@ -119,10 +120,12 @@ function view (address = new URL(location.href)) {
 
 let [shownPath, shownSubject, shownView] = [location.pathname, subject(), view()]
 let cover = null
-let dimming
+let isMoving = false
+let dimming, ending
 
 function begin (address = new URL(location.href)) {
   if (view(address) === shownView) return
+  isMoving = true
   clearTimeout(dimming)
   dimming = setTimeout(() => document.documentElement.classList.add('zi-moving'), dimAfter)
   const page = document.querySelector('[data-testid=stMainBlockContainer]')
@@ -143,6 +146,7 @@ function begin (address = new URL(location.href)) {
 
 function end () {
   window.ziAsked = null // see header.js
+  isMoving = false
   clearTimeout(dimming)
   document.documentElement.classList.remove('zi-moving')
   cover?.remove()
@@ -172,6 +176,13 @@ function endOnceDrawn (until = Date.now() + drawnAtMost) {
   const isWaiting = document.querySelector('#root :not(.zi-cover *)[data-unpacking]') && Date.now() < until
   requestAnimationFrame(isWaiting ? () => endOnceDrawn(until) : end)
 }
+
+// A short run may begin and end without being shown in between: then its last message is a moment ago.
+function heard () {
+  clearTimeout(ending)
+  if (isMoving) ending = setTimeout(() => { if (isMoving && isIdle()) endOnceDrawn() }, silence)
+}
+const isIdle = () => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
 
 window.ziBegin = begin // for the header, whose links ask the server first
 addEventListener('popstate', () => begin())

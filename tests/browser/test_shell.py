@@ -106,6 +106,24 @@ def test_what_is_chosen_while_the_server_is_silent_is_meant(tab, server):
     expect(root).not_to_have_class(re.compile("zi-moving"))
 
 
+UNSHOWN = """() => {
+    const app = document.querySelector('[data-testid=stApp]')
+    const set = app.setAttribute.bind(app)
+    app.setAttribute = (name, value) => name === 'data-test-script-state' || set(name, value)
+}"""
+
+
+def test_a_run_too_short_to_be_shown_uncovers_the_next_page_too(tab, server):
+    """One that begins and ends between two drawings of Streamlit's is never seen to run."""
+    board = tab(server).open("/jadwal?contoh=1")
+    board.page.evaluate(UNSHOWN)
+    board.follow("Area", within=board.header())
+    board.expect_heading("Capaian per area")
+    expect(board.page.locator(".zi-cover")).to_have_count(0, timeout=5_000)
+    expect(board.page.locator("html")).not_to_have_class(re.compile("zi-moving"))
+    board.page.goto("about:blank")
+
+
 MERGED = """async ([file, ...links]) => {
     const { onTopOf } = await import(file)
     const { pathname, search } = onTopOf(...links.map(link => new URL(link, location.origin)))
