@@ -74,6 +74,7 @@ window.WebSocket = class extends Socket {
 
   send (data) {
     asked ||= Date.now()
+    hasSent = true
     super.send(data)
   }
 }
@@ -121,10 +122,12 @@ function view (address = new URL(location.href)) {
 let [shownPath, shownSubject, shownView] = [location.pathname, subject(), view()]
 let cover = null
 let isMoving = false
+let hasSent = false // since the move began
 let dimming, ending
 
 function begin (address = new URL(location.href)) {
   if (view(address) === shownView) return
+  if (!isMoving) hasSent = false
   isMoving = true
   clearTimeout(dimming)
   dimming = setTimeout(() => document.documentElement.classList.add('zi-moving'), dimAfter)
@@ -180,7 +183,7 @@ function endOnceDrawn (until = Date.now() + drawnAtMost) {
 // A short run may begin and end without being shown in between: then its last message is a moment ago.
 function heard () {
   clearTimeout(ending)
-  if (isMoving) ending = setTimeout(() => { if (isMoving && isIdle()) endOnceDrawn() }, silence)
+  if (isMoving) ending = setTimeout(() => { if (isMoving && hasSent && !asked && isIdle()) endOnceDrawn() }, silence)
 }
 const isIdle = () => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
 
