@@ -213,7 +213,7 @@ def end_with_ctrl_c(running):
     assert "Traceback" not in running.console
 
 
-def test_told_to_serve_the_network_it_does_and_still_asks_nobody(start, tmp_path):
+def test_set_to_serve_the_network_it_does_and_still_asks_nobody(start, tmp_path):
     """The option wins over the settings' file, and the network's address is said.
 
     Where the log cannot be written, events go to the console.

@@ -3,7 +3,7 @@
 from tests.browser.laws import PHONE, expect_accessible
 
 
-def test_the_grid_is_told_by_shape_and_word_and_is_fine_on_a_phone_with_its_menu_open(board):
+def test_the_grid_shows_states_by_shape_and_word_and_is_fine_on_a_phone_with_its_menu_open(board):
     """In the legend no two states have the same drawing once the colours are taken away."""
     board.open("/jadwal?contoh=1")
     marks = board.page.locator(".zi-states a .zi-mark").evaluate_all(

@@ -113,7 +113,7 @@ def test_a_number_is_entered_and_removed_on_a_page_of_its_own(closed):
     assert "<form" not in other.text
 
 
-def test_the_door_leads_to_no_other_site(closed):
+def test_signing_in_leads_to_no_other_site(closed):
     for there in ("//jahat.example", "https://jahat.example/", "/\\jahat.example"):
         fields = {"nama": "budi", "sandi": PASSWORD, "ke": there}
         assert closed.ask("/masuk", "POST", fields).headers["location"] == "/", there

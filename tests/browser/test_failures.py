@@ -51,7 +51,7 @@ def test_a_path_cannot_write_lines_into_the_log(refused):
     assert told == "ditolak: http /media/ ⏎ ditolak: http /rekaan (404)[2J ⏎ x (404)"
 
 
-def test_a_store_that_cannot_be_opened_is_told_on_every_page_until_it_can(tab, refused):
+def test_a_store_that_cannot_be_opened_is_reported_on_every_page_until_it_can(tab, refused):
     """One sentence that says what it is, under the header, and nothing else; the sample goes on."""
     board = tab(refused)
     for path in ("/", "/unggah"):

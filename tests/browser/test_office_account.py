@@ -121,7 +121,7 @@ def test_a_mapped_address_comes_in_as_that_account(visit, office):
         Accounts(store).enable(OPERATOR, "ana")
 
 
-def test_whoever_has_no_account_is_told_so_and_gets_no_session(visit, office):
+def test_whoever_has_no_account_is_refused_and_gets_no_session(visit, office):
     """Not mapped, not verified, or disabled."""
     for sub in ("stranger", "unverified", "former"):
         board = visit(sub)

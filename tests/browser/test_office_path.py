@@ -115,7 +115,7 @@ def handed_out(server, path, cookie):
 
 
 @pytest.fixture
-def told(monkeypatch, capsys):
+def output_of(monkeypatch, capsys):
     """What a command says that is typed on the server; it must go well."""
 
     def telling(environment, *arguments):
@@ -132,7 +132,7 @@ def told(monkeypatch, capsys):
     settings.cache_clear()
 
 
-def test_from_the_consoles_link_to_servers_with_postgresql(tab, tmp_path, told, database):
+def test_from_the_consoles_link_to_servers_with_postgresql(tab, tmp_path, output_of, database):
     """An administrator, a team's report, its backup and a drill; then the house is moved."""
     backups = tmp_path / "cakram2"
     backups.mkdir()
@@ -151,7 +151,7 @@ def test_from_the_consoles_link_to_servers_with_postgresql(tab, tmp_path, told, 
         part = admin.page.locator(".zi-accounts-part").filter(has_text="Cadangan terakhir")
         expect(part).to_contain_text(f"baru saja, versi 2, di folder {backups}.")
         assert "Penerbitan sejak" not in admin.text
-        drilled = told(here, "drill")
+        drilled = output_of(here, "drill")
         assert "dapat dipulihkan: 2 versi utuh" in drilled
         assert "Isinya sama dengan basis data sekarang." in drilled
 
@@ -160,9 +160,9 @@ def test_from_the_consoles_link_to_servers_with_postgresql(tab, tmp_path, told, 
             board.page.goto("about:blank")
 
     # Switched off, the dashboard moves to PostgreSQL with all that it holds.
-    moved = told(here, "copy", "--to", database)
+    moved = output_of(here, "copy", "--to", database)
     assert "versi dan berkasnya: 2 baris sama di kedua sisi" in moved
-    assert [told(where, "verify") for where in (here, there)] == ["2 versi utuh.\n"] * 2
+    assert [output_of(where, "verify") for where in (here, there)] == ["2 versi utuh.\n"] * 2
 
     # Two servers show the same, and the member comes in by the same password.
     with running_cluster(2, database, launch=launch, **options) as two:

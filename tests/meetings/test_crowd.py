@@ -114,7 +114,7 @@ def test_changes_of_one_decision_by_four_processes_are_all_kept(meetings, store,
     assert store.verify() == []
 
 
-def test_of_four_who_close_at_once_one_does_and_the_others_are_told(
+def test_of_four_who_close_at_once_one_does_and_the_others_are_refused(
     meetings, store, address, small
 ):
     meetings.create(CHAIR, details())

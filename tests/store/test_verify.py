@@ -200,7 +200,7 @@ def test_a_definition_that_was_changed_is_told(sqlite, opened, command, words):
     assert store.verify() == [f"Susunan basis data rusak atau diubah dari luar: {words}."]
 
 
-def test_an_account_that_was_changed_from_outside_is_told(store):
+def test_an_account_that_was_changed_from_outside_is_reported(store):
     add(store, "Ana", Role.TEAM, (SMALL.activities[0].team,))
     for column, value in {"role": "pengelola", "password": "lain", "teams": "[]"}.items():
         change = text(f"UPDATE zi_account SET {column} = :value")
