@@ -2,6 +2,9 @@
 
 import gzip
 import re
+import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -170,7 +173,6 @@ def test_two_processes_fill_it_once_and_earlier_releases_go(tmp_path, monkeypatc
         (folder / "x.js").write_text("x")
 
     monkeypatch.setattr(static_files, "_fill", fill)
-    monkeypatch.setattr(static_files, "_LOOK_AGAIN", 0.05)
     (tmp_path / "aset-earlier").mkdir()
     found = []
     starts = [threading.Thread(target=lambda: found.append(prepare(tmp_path))) for _ in range(3)]
@@ -180,13 +182,30 @@ def test_two_processes_fill_it_once_and_earlier_releases_go(tmp_path, monkeypatc
         start.join(10)
     assert len(filled) == 2  # the libraries' and our own
     assert len(set(found)) == 1
-    assert {*tmp_path.iterdir()} == {*found[0]}
+    assert {*tmp_path.iterdir()} == {*found[0], tmp_path / ".kunci"}
 
 
 def test_one_that_died_while_it_filled_is_not_waited_for(tmp_path, monkeypatch):
+    """What it left unfinished goes."""
+    program = (
+        "import os, pathlib, sys\n"
+        "from zi_core.web import static_files\n"
+        "static_files._fill = lambda folder, _files: (folder.mkdir(), os.kill(os.getpid(), 9))\n"
+        "static_files.prepare(pathlib.Path(sys.argv[1]))\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program, tmp_path], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert (tmp_path / "belum-selesai").is_dir()
     monkeypatch.setattr(static_files, "_fill", lambda folder, _files: folder.mkdir())
-    first, _ = prepare(tmp_path)
-    first.rename(tmp_path / f"{first.name}.lock")
-    monkeypatch.setattr(static_files, "_LOOK_AGAIN", 0.01)
-    monkeypatch.setattr(static_files, "_PATIENCE", -1)
-    assert prepare(tmp_path)[0].is_dir()
+    monkeypatch.setattr(static_files, "_PATIENCE", 0)
+    filled = prepare(tmp_path)
+    assert {*tmp_path.iterdir()} == {*filled, tmp_path / ".kunci"}
+
+
+def test_a_process_that_fills_too_long_is_not_waited_for_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(static_files, "_PATIENCE", 0)
+    with (
+        static_files._only_one_process(tmp_path / ".kunci"),
+        pytest.raises(OSError, match="locked"),
+    ):
+        prepare(tmp_path)

@@ -10,12 +10,11 @@ import logging
 import os
 import re
 import shutil
-import tempfile
+import sqlite3
 import threading
-import time
 from asyncio import to_thread
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -48,8 +47,7 @@ LATER: Final = ("BidiComponent", "Button")
 """How names of Streamlit's scripts begin that pages use and its index page does not name."""
 
 _PATIENCE: Final = 300
-"""Seconds after which another process that compresses counts as dead."""
-_LOOK_AGAIN: Final = 2
+"""Seconds to wait for another process that compresses."""
 
 _STATIC_IMPORT: Final = re.compile(rb"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
@@ -136,29 +134,30 @@ def _filled(
     """The folder of a kind; filled by one process, while others wait for it."""
     digest = hashlib.sha256(" ".join(depends_on).encode()).hexdigest()[:16]
     folder = cache_folder / f"{kind}-{digest}"
-    lock = cache_folder / f"{folder.name}.lock"
-    while not folder.is_dir():
-        cache_folder.mkdir(exist_ok=True)
-        try:
-            lock.mkdir()
-        except FileExistsError:  # another process is at it
-            with suppress(OSError):
-                if time.time() - lock.stat().st_mtime > _PATIENCE:
-                    lock.rmdir()
-            time.sleep(_LOOK_AGAIN)
-            continue
-        try:
-            with tempfile.TemporaryDirectory(dir=cache_folder, ignore_cleanup_errors=True) as made:
-                _fill(Path(made) / "files", files())
-                if not folder.is_dir():  # by one that was taken for dead
-                    (Path(made) / "files").rename(folder)
+    if folder.is_dir():
+        return folder
+    cache_folder.mkdir(exist_ok=True)
+    with _only_one_process(cache_folder / ".kunci"):
+        if not folder.is_dir():
+            unfinished = cache_folder / "belum-selesai"
+            shutil.rmtree(unfinished, ignore_errors=True)  # of a process that was ended
+            _fill(unfinished, files())
+            unfinished.rename(folder)
             for other in cache_folder.glob(f"{kind}-*"):
-                if other != folder and other.suffix != ".lock":
+                if other != folder:
                     shutil.rmtree(other, ignore_errors=True)
-        finally:
-            with suppress(OSError):  # whoever took this process for dead removed it
-                lock.rmdir()
     return folder
+
+
+@contextmanager
+def _only_one_process(lock_file: Path) -> Iterator[None]:
+    """A lock that ends with its process, however that comes. Raises OSError where there is none."""
+    try:
+        with closing(sqlite3.connect(lock_file, timeout=_PATIENCE)) as connection:
+            connection.execute("BEGIN EXCLUSIVE")
+            yield
+    except sqlite3.Error as error:
+        raise OSError(f"{lock_file}: {error}") from error
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
