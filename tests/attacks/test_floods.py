@@ -17,7 +17,6 @@ from websockets.exceptions import ConnectionClosed
 from tests.attacks.visitors import (
     ALLOWED,
     ATTACKER,
-    Bystander,
     ask,
     at_once,
     extra_wait,
@@ -30,7 +29,6 @@ from tests.attacks.visitors import (
 )
 from tests.people import TEAM
 from zi_core.access import Role
-from zi_core.web.socket_limits import MESSAGES_OF_A_SOCKET
 
 RERUN = BackMsg(rerun_script=ClientState(query_string="")).SerializeToString()
 HEARTBEAT = BackMsg(app_heartbeat=True).SerializeToString()
@@ -68,11 +66,6 @@ def test_first_pages_that_nobody_has_asked_for_hold_nobody_up(server):
     assert extra_wait(server, attack, at_least=SECONDS + 1) <= ALLOWED
 
 
-def read_to_the_end(opened):
-    while True:
-        opened.recv(60)
-
-
 @pytest.mark.parametrize(
     "piece",
     [
@@ -91,16 +84,6 @@ def test_small_messages_without_end_hold_nobody_up(server, piece):
     assert extra_wait(server, attack, at_least=SECONDS + 1) <= ALLOWED
     with page_socket(server) as again:
         run(again)
-
-
-def test_a_socket_far_behind_with_its_messages_is_closed(server):
-    with page_socket(server) as opened:
-        at_once, a_second = MESSAGES_OF_A_SOCKET
-        opened.socket.sendall(frame(2, HEARTBEAT) * (at_once + int(a_second) * 15))
-        with pytest.raises(ConnectionClosed) as closed:
-            read_to_the_end(opened)
-        assert closed.value.rcvd.code == 1008
-    Bystander(server).wait()
 
 
 @pytest.mark.parametrize("event", ["rinci", "submit"])

@@ -28,7 +28,7 @@ from tests.attacks.visitors import (
 from zi_core.access import Role
 from zi_core.runtime import PLAN_FILE
 from zi_core.web.client_limits import BODIES, MAX_FORM, SOCKETS
-from zi_core.web.socket_limits import MAX_MESSAGE
+from zi_core.web.socket_limits import MAX_MESSAGE, MESSAGES_OF_A_SOCKET
 
 resource = pytest.importorskip("resource", reason="Windows has no limit on open files")
 OFFICE = "127.0.0.20"
@@ -226,6 +226,16 @@ def test_what_is_no_message_ends_the_socket_without_a_traceback(server):
     with page_socket(server) as opened:
         assert closed_with(opened, "teks") == 1003
     assert "Traceback" not in server.log
+
+
+def test_a_socket_far_behind_with_its_messages_is_closed(server):
+    heartbeat = BackMsg(app_heartbeat=True).SerializeToString()
+    at_once, a_second = MESSAGES_OF_A_SOCKET
+    with page_socket(server) as opened:
+        for _ in range(at_once + int(a_second) * 15):
+            opened.send(heartbeat)
+        assert closed_with(opened, heartbeat) == 1008
+    Bystander(server).wait()
 
 
 def test_nobody_empties_everybodys_caches_or_asks_for_git(server):
