@@ -26,15 +26,26 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 
-with page_state.shell_running():
+
+def draw() -> None:
+    """Draw the page, or what stands in its place.
+
+    It returns and never calls ``st.stop``, which would leave the fragments of the page before
+    registered: one of them, asked for a moment earlier, would be drawn into a page that has no
+    place for it, and the browser would stay as it was.
+    """
     try:
-        session.handle_oidc()
-        view = page_state.current()
+        if session.handle_oidc():
+            return
+        view = page_state.readable()
     except StoreError as error:
         shell.header(pages, page, None)
         template.show("zi_refused", "refused.html", message=str(error))
         auto_refresh.try_again()
-        st.stop()
+        return
+    if view is None:
+        session.show_login_page()
+        return
     shell.header(pages, page, view)
     try:
         page.run()
@@ -43,3 +54,7 @@ with page_state.shell_running():
     shell.footer(view, page)
     details.show_chosen(view)
     auto_refresh.follow(view)
+
+
+with page_state.shell_running():
+    draw()

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from pages.components import auto_refresh, session, template
-from pages.components import page_state as view
+from pages.components import auto_refresh, page_state, session, template
 from zi_core.boards import Board
 from zi_core.boards.board import last_known
 from zi_core.boards.rows import contact_lines
@@ -62,10 +61,11 @@ def _follow(behind: Board, detail: Detail, opened: ActivityDetails) -> None:
     ``behind`` is the view that the page behind still shows, ``opened`` the details in it.
     """
     try:
-        with view.shell_running():
-            board = view.current(is_background_poll=True)
+        board = page_state.readable(is_background_poll=True)
     except StoreError:
         board = behind  # the next run of the page says it
+    if board is None:
+        st.rerun(scope="app")  # or the page behind would stay as it was
     board = replace(board, outage=board.outage or last_known(board.store).outage)
     is_same = board.progress is behind.progress
     shown = opened if is_same else activity_details(board.progress, detail)

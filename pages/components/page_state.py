@@ -23,21 +23,28 @@ def shell_running():
         st.session_state[_RUNNING] = before
 
 
-def current(*, is_background_poll: bool = False) -> Board:
+def current() -> Board:
     """The view of this run: the first line of every page.
 
-    A page that is not run by the shell stops here, before it has read anything; so does one that
-    the person may not read. ``is_background_poll`` is that of
-    :func:`pages.components.session.viewer`; such a fragment runs the whole page instead of
-    stopping.
+    A page that is not run by the shell stops here, before it has read anything; so does one whose
+    reader's session has ended since the shell looked.
     """
     if not st.session_state.get(_RUNNING):
         st.stop()
-    person = session.viewer(is_background_poll=is_background_poll)
-    if not session.may_read(session.reader(person, is_background_poll=is_background_poll)):
-        if is_background_poll:
-            st.rerun(scope="app")  # or the page behind would stay as it was
+    board = readable()
+    if board is None:
         session.show_login_page()
         st.stop()
+    return board
+
+
+def readable(*, is_background_poll: bool = False) -> Board | None:
+    """The view of this run; None for who may not read the plan.
+
+    ``is_background_poll`` is that of :func:`pages.components.session.viewer`.
+    """
+    person = session.viewer(is_background_poll=is_background_poll)
+    if not session.may_read(session.reader(person, is_background_poll=is_background_poll)):
+        return None
     query = Query.parse(st.query_params.to_dict())
     return board_of(query, person, today(), session.own_address())

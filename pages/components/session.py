@@ -125,10 +125,13 @@ def sign_in_link(person: Person, here: str) -> str:
     return REHEARSAL if person.rehearsal else f"/masuk?ke={quote(here)}"
 
 
-def handle_oidc() -> None:
-    """Let in who comes from the office's identity provider, or send there who asks for it."""
+def handle_oidc() -> bool:
+    """Let in who comes from the office's identity provider, or send there who asks for it.
+
+    True where it has drawn what leads there, or on from there.
+    """
     if settings().open_id is None:
-        return
+        return False
     if st.user.is_logged_in:
         is_verified = st.user.get("email_verified") is True
         account = (
@@ -139,10 +142,11 @@ def handle_oidc() -> None:
         is_usable = account is not None and account.is_enabled
         ticket = runtime.shared_sessions().sign_in_ticket(account.id) if is_usable else ""
         template.show("zi_arrival", "arrival.html", link=f"/masuk/kantor?tiket={ticket}")
-        st.stop()
+        return True
     if st.query_params.get("masuk") == _PROVIDER:
         st.login()
-        st.stop()
+        return True
+    return False
 
 
 def show_login_page() -> None:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import update
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import InvalidStatus
 
 from tests.attacks.visitors import run, sent, submission, text_of
@@ -290,6 +291,31 @@ def test_a_projectors_link_shows_until_it_is_ended(tab, closed):
     answer = closed.ask(f"/layar/{key}", **AS_PAGE)
     assert answer.status == 404
     assert "Tautan ini tidak berlaku" in answer.text
+
+
+def test_parts_of_a_page_whose_session_ended_draw_nothing_any_more(closed):
+    """Asked for a moment before its end; a browser has no place for what they would draw."""
+    closed.add_person("Rina", Role.VIEWER)
+    cookie, query = closed.cookie_of("rina"), "rinci=V.2.1-3"
+    with closed.socket(cookie=cookie) as socket:
+        drawn = run(socket, "tim", query)
+        parts = [m.auto_rerun.fragment_id for m in drawn if m.HasField("auto_rerun")]
+        page = next(m.navigation.page_script_hash for m in drawn if m.HasField("navigation"))
+
+        def run_part(part, **how):
+            message = BackMsg()
+            asked = message.rerun_script
+            asked.query_string, asked.page_script_hash = query, page
+            asked.fragment_id, asked.is_auto_rerun = part, True
+            return [m for m in sent(socket, message, **how) if m.HasField("delta")]
+
+        drawing = [part for part in parts if run_part(part)]
+        assert drawing
+        assert closed.ask("/keluar", "POST", {}, cookie=cookie).status == 303
+        assert "Sesi Anda" in text_of(run(socket, "tim", query))
+        for part in drawing:
+            with pytest.raises(TimeoutError):  # there is no such part any more
+                run_part(part, timeout=1)
 
 
 # ---- cookies, headers, failures -----------------------------------------------------------------
