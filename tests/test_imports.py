@@ -1,6 +1,7 @@
 """What packages may import, and that everything public is documented."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from scripts.packages import COMMON, MAY_IMPORT, allowed, drawing, imports
@@ -14,7 +15,9 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-TREES = {name_of(path): ast.parse(path.read_bytes()) for path in MODULES}
+@cache
+def trees() -> dict[str, ast.Module]:
+    return {name_of(path): ast.parse(path.read_bytes()) for path in MODULES}
 
 
 def test_packages_import_only_what_they_may():
@@ -56,7 +59,7 @@ def imported(tree: ast.Module) -> set[str]:
 
 def test_no_module_of_the_core_imports_streamlit_even_late():
     assert imported(ast.parse("def a():\n    import streamlit.web")) == {"streamlit"}
-    found = {name: imported(tree) & {"streamlit", "pages"} for name, tree in TREES.items()}
+    found = {name: imported(tree) & {"streamlit", "pages"} for name, tree in trees().items()}
     assert {name: packages for name, packages in found.items() if packages} == {}
 
 
@@ -86,5 +89,5 @@ def test_the_search_for_docstrings_finds_what_lacks_one():
 
 
 def test_everything_public_says_what_it_is():
-    found = {name: undocumented(tree) for name, tree in TREES.items()}
+    found = {name: undocumented(tree) for name, tree in trees().items()}
     assert {name: missing for name, missing in found.items() if missing} == {}

@@ -20,7 +20,6 @@ from tests.uploads import code, filled, put, row_of, uploaded, working_file
 from zi_core.meetings import Details, Meetings, Period
 from zi_core.plan.facts import Change, FactKey, Field
 from zi_core.publishing import publish_corrections
-from zi_core.publishing.change_phrases import MINUS
 from zi_core.runtime import open_store
 from zi_core.workbook import read, write
 
@@ -92,9 +91,17 @@ def test_a_team_file_goes_round_and_another_board_follows(tab, office):
     assert (store.newest(), store.verify()) == (2, [])
     assert store.file(2) == content
     store.close()
+    # What is taken out of a file stays until a person agrees.
     board.open("/unggah")
-    upload(board, content)
-    expect_title(board, "Tidak ada perubahan")
+    _, content = downloaded(board, "Tim Pengawasan")
+    upload(board, filled(content, put("V.2.1", 1, None)))
+    removals = board.page.locator(".zi-removals")
+    expect(removals).to_contain_text("Januari: terlaksana → belum")
+    board.page.get_by_role("button", name="Terbitkan").click()
+    expect(board.page.get_by_text("penimpaan belum disetujui")).to_be_visible()
+    removals.get_by_role("checkbox").check()
+    board.page.get_by_role("button", name="Terbitkan").click()
+    expect(board.page.get_by_role("status").first).to_contain_text("Versi 3 terbit")
 
 
 @follows
@@ -123,26 +130,6 @@ def test_a_preview_follows_a_publication_and_its_conflict_is_decided(tab, office
     expect(conflict).to_contain_text("oleh Ana, ")
     expect_no_violation(board)
     conflict.get_by_label("Berkas ini: terlaksana 14 Januari 2022").check()
-    board.page.get_by_role("button", name="Terbitkan").click()
-    expect(board.page.get_by_role("status").first).to_contain_text("Versi 3 terbit")
-
-
-def test_removals_need_a_person_who_agrees(tab, office):
-    """An entry taken out of the file is listed, and stays until it is confirmed."""
-    board = tab(office[0], person="Ana").open("/unggah")
-    _, content = downloaded(board, "Buku kerja lengkap")
-    upload(board, filled(content, *(put("V.2.1", month, "✓") for month in range(1, 8))))
-    board.page.get_by_role("button", name="Terbitkan").click()
-    expect(board.page.get_by_role("status").first).to_contain_text("Versi 2 terbit")
-    board.open("/unggah")
-    _, content = downloaded(board, "Buku kerja lengkap")
-    upload(board, filled(content, put("V.2.1", 3, None)))
-    removals = board.page.locator(".zi-removals")
-    expect(removals.locator(".zi-change-sum")).to_have_text(f"{MINUS} Mar")
-    expect(removals).to_contain_text("Maret: terlaksana → belum")
-    board.page.get_by_role("button", name="Terbitkan").click()
-    expect(board.page.get_by_role("alert")).to_contain_text("belum disetujui")
-    removals.get_by_role("checkbox").check()
     board.page.get_by_role("button", name="Terbitkan").click()
     expect(board.page.get_by_role("status").first).to_contain_text("Versi 3 terbit")
 
@@ -238,6 +225,10 @@ def test_a_small_correction_becomes_a_version_with_its_story(tab, office):
     assert plan.evidence_items[0].document == "Kartu Kendali"
 
 
+def obstacle_of(store):
+    return store.plan(store.newest()).by_code[code("V.2.1")].obstacle
+
+
 @follows
 def test_open_details_follow_a_newer_version_and_keep_what_is_typed(tab, office):
     """The story and the untouched fields become current, what is typed stays; then the page."""
@@ -260,34 +251,23 @@ def test_open_details_follow_a_newer_version_and_keep_what_is_typed(tab, office)
         expect(obstacle).to_have_value("Kartu kendali terlambat")
         panel.get_by_role("button", name="Simpan sebagai versi baru").click()
         expect(panel.locator(".zi-message")).to_contain_text("Tersimpan sebagai versi 3")
-        plan = store.plan(3)
-        assert plan.entries == store.plan(2).entries
-        assert plan.by_code[code("V.2.1")].obstacle == "Kartu kendali terlambat"
-    board.page.keyboard.press("Escape")
-    expect(board.cell("V.2.1-4").locator(".zi-mark-done")).to_be_visible()
-    expect(board.cell("V.2.1-2")).to_be_focused()
-
-
-@follows
-def test_a_text_typed_before_somebody_elses_does_not_silently_replace_it(tab, office):
-    """Both write the same obstacle: the second is told, keeps the text, and may save it again."""
-    running, folder = office
-    board = tab(running, person="Sari").open("/jadwal?rinci=V.2.1")
-    panel = board.details()
-    panel.get_by_text("Isi atau perbaiki langsung").click()
-    panel.locator("textarea[name=kendala]").fill("Tulisan Sari")
-    with closing(open_store(f"sqlite:///{folder / 'zi.db'}")) as store:
+        assert store.plan(3).entries == store.plan(2).entries
+        assert obstacle_of(store) == "Kartu kendali terlambat"
+        # Both write the same: the second is told, keeps the text, and may save it again.
+        obstacle.fill("Tulisan Sari")
         place = FactKey("V.2.1", 0, Field.OBSTACLE)
-        publish_corrections(store, (Change(place, None, "Tulisan Ana"),), OPERATOR)
-        expect(panel.locator("dd.zi-lines")).to_have_text("Tulisan Ana", timeout=15_000)
+        publish_corrections(store, (Change(place, obstacle_of(store), "Tulisan Ana"),), OPERATOR)
         save = panel.get_by_role("button", name="Simpan sebagai versi baru")
         save.click()
         expect(panel.locator(".zi-message")).to_contain_text("diubah menjadi “Tulisan Ana”")
-        assert store.newest() == 2
-        expect(panel.locator("textarea[name=kendala]")).to_have_value("Tulisan Sari")
+        assert store.newest() == 4
+        expect(obstacle).to_have_value("Tulisan Sari")
         save.click()
-        expect(panel.locator(".zi-message")).to_contain_text("Tersimpan sebagai versi 3")
-        assert store.plan(3).by_code[code("V.2.1")].obstacle == "Tulisan Sari"
+        expect(panel.locator(".zi-message")).to_contain_text("Tersimpan sebagai versi 5")
+        assert obstacle_of(store) == "Tulisan Sari"
+    board.page.keyboard.press("Escape")
+    expect(board.cell("V.2.1-4").locator(".zi-mark-done")).to_be_visible()
+    expect(board.cell("V.2.1-2")).to_be_focused()
 
 
 def test_history_shows_any_version_and_brings_one_back(tab, office):
