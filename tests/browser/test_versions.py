@@ -99,7 +99,7 @@ def test_a_team_file_goes_round_and_another_board_follows(tab, office):
     expect(removals).to_contain_text("Januari: terlaksana → belum")
     board.page.get_by_role("button", name="Terbitkan").click()
     expect(board.page.get_by_text("penimpaan belum disetujui")).to_be_visible()
-    removals.get_by_role("checkbox").check()
+    removals.get_by_label("Ketik HAPUS bila memang dimaksud").fill("HAPUS")
     board.page.get_by_role("button", name="Terbitkan").click()
     expect(board.page.get_by_role("status").first).to_contain_text("Versi 3 terbit")
 
