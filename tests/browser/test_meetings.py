@@ -510,8 +510,6 @@ PARTS = (
     "/rapat?rapat=2&bagian=perbandingan",
     "/rapat?rapat=2&bagian=hadir",
     "/rapat?rapat=2&bagian=dokumen",
-    "/rapat?rapat=2&bagian=jejak",
-    "/rapat?rapat=1&bagian=keputusan",
     "/tim?tim=Tim+Pengawasan",
 )
 

@@ -101,6 +101,8 @@ def test_the_routes_hand_out_to_whom_it_is_granted(offices, role, reading):
     answer = server.ask("/unduh/pindaian/2022/1/1", cookie=cookie)
     assert answer.status == (200 if role in NAMES else 403 if may_look else 401)
     assert (answer.body == SCAN) == (role in NAMES)
+    if reading == "terbuka" and role != "stranger":
+        return  # to make all papers takes a second
     answer = server.ask("/unduh/rapat/2022/1/semua.zip", cookie=cookie)
     assert answer.status == (200 if may_look else 401)
     if may_look:

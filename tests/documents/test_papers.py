@@ -157,7 +157,7 @@ def test_every_table_of_two_hundred_that_are_late_adds_up():
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(row_lists(min_size=1), as_ofs)
 def test_every_table_of_any_plan_adds_up(rows, as_of):
     adds_up(briefing_of(plan_of(*rows), as_of))

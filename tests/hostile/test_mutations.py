@@ -13,7 +13,7 @@ from zi_core.workbook import Severity, read, write
 
 pytestmark = pytest.mark.exhaustive
 
-COUNT = int(os.environ.get("ZI_DAMAGES", "600"))
+COUNT = int(os.environ.get("ZI_DAMAGES", "320"))
 LONGEST = 5.0
 """Seconds that any of them may take; ordinary are five milliseconds."""
 

@@ -92,7 +92,9 @@ def test_the_kind_follows_from_the_content_whatever_the_name_says(keep):
 @BOTH
 def test_hostile_names_are_kept_in_one_short_line(keep, held, monkeypatch):
     monkeypatch.setattr(scans, "MOST_SCANS", 999)
-    for number, name in enumerate([*LEADING, *ANYWHERE, "\ud800\0.pdf", "x" * 9999 + ".pdf", ""]):
+    for number, name in enumerate(
+        [*LEADING[::2], *ANYWHERE[::3], "\ud800\0.pdf", "x" * 9999 + ".pdf", ""]
+    ):
         kept = keep(PDF + number.to_bytes(2), name, meeting=1 + number % 2)
         assert len(kept.name) <= MAX_FILE_NAME
         assert not {"\n", "\r", "\0"} & set(kept.name)

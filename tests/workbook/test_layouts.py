@@ -79,7 +79,7 @@ def test_a_plan_whose_ticks_stand_outside_its_months_is_refused_with_how_many():
     assert "di luar kolom bulan" in problem.message
 
 
-DAMAGES = int(os.environ.get("ZI_HEADER_DAMAGES", "150"))
+DAMAGES = int(os.environ.get("ZI_HEADER_DAMAGES", "80"))
 SEED = 20221110
 
 
