@@ -91,10 +91,10 @@ def busy(address, seed, name, times):
 
 def test_decisions_of_four_processes_all_arrive_once(meetings, store, address, small):
     meetings.create(CHAIR, details())
-    jobs = [(address, small, f"orang {number}", 8) for number in FOUR]
+    jobs = [(address, small, f"orang {number}", 5) for number in FOUR]
     answers = together(deciding, jobs)
     made = meetings.decisions()
-    assert [decision.number for decision in made] == list(range(1, 33))
+    assert [decision.number for decision in made] == list(range(1, 21))
     for (*_, name, times), numbers in zip(jobs, answers, strict=True):
         own = [decision for decision in made if decision.made_by == name]
         assert [decision.number for decision in own] == numbers
@@ -136,7 +136,7 @@ def test_four_who_begin_a_meeting_at_once_get_a_number_each(meetings, store, add
 
 def test_closing_amid_publishing_and_deciding_freezes_one_moment(meetings, store, address, small):
     meetings.create(CHAIR, details(Period.Q2))
-    together(busy, [(address, small, number, 10) for number in range(6)])
+    together(busy, [(address, small, number, 8) for number in range(4)])
     assert store.verify() == verify(store) == []
     seen = meetings.briefing(1)
     if not seen.meeting.is_closed:

@@ -1,4 +1,4 @@
-"""Eight processes publish at once: nobody's work is lost, on either database."""
+"""Four processes publish at once: nobody's work is lost, on either database."""
 
 from itertools import chain
 
@@ -12,14 +12,15 @@ from zi_core.store import Stale, Version
 pytestmark = pytest.mark.exhaustive
 
 TURNS = 3
+FOUR = CODES[:4]
 
 
-def test_publications_of_eight_processes_all_arrive_whole(address, opened, small):
+def test_publications_of_four_processes_all_arrive_whole(address, opened, small):
     store = opened(address)
-    answers = together(filling_in, [(address, code, TURNS, small) for code in CODES])
+    answers = together(filling_in, [(address, code, TURNS, small) for code in FOUR])
 
     numbers = sorted(chain.from_iterable(published for published, _ in answers))
-    total = TURNS * len(CODES)
+    total = TURNS * len(FOUR)
     assert numbers == list(range(2, total + 2))
     assert [version.number for version in store.history()] == list(range(total + 1, 0, -1))
     assert [version.parent for version in store.history()] == [*range(total, 0, -1), None]
@@ -32,9 +33,9 @@ def test_publications_of_eight_processes_all_arrive_whole(address, opened, small
     }
     last = dict(value_of(turn) for turn in range(TURNS))
     assert entries == {
-        (subject, month): day.isoformat() for subject in SUBJECTS for month, day in last.items()
+        (subject, month): day.isoformat() for subject in SUBJECTS[:4] for month, day in last.items()
     }
-    for subject, (published, _) in zip(SUBJECTS, answers, strict=True):
+    for subject, (published, _) in zip(SUBJECTS[:4], answers, strict=True):
         known = {}
         for turn, number in enumerate(published):
             version = store.version(number)
@@ -48,9 +49,9 @@ def test_publications_of_eight_processes_all_arrive_whole(address, opened, small
     assert store.verify() == []
 
 
-def test_eight_processes_beginning_the_next_year_begin_it_once(address, opened, small):
+def test_four_processes_beginning_the_next_year_begin_it_once(address, opened, small):
     store = opened(address)
-    answers = together(beginning, [(address, f"orang {n}", small) for n in range(8)])
+    answers = together(beginning, [(address, f"orang {n}", small) for n in range(4)])
     won = [answer for answer in answers if isinstance(answer, Version)]
     # Whoever looked after that had nothing to add, or was told to look again.
     assert all(
