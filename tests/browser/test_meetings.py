@@ -115,7 +115,7 @@ def present(board, what):
 
 def downloaded(board, link):
     """The name and the bytes of what a link leads to."""
-    with board.page.expect_download() as started:
+    with board.page.expect_download(timeout=60_000) as started:
         link.click()
     return started.value.suggested_filename, Path(started.value.path()).read_bytes()
 
