@@ -149,6 +149,7 @@ def test_a_second_one_of_the_same_second_leaves_the_first_whole(sqlite, opened, 
             assert found.store.verify() == []
 
 
+@pytest.mark.exhaustive
 def test_several_of_one_second_by_several_processes_all_come_back(
     sqlite, opened, place, where, tmp_path
 ):

@@ -211,6 +211,7 @@ def test_an_address_that_cannot_be_read_is_one_sentence(sqlite, opened, where, p
         put_back(where, "zi.db")
 
 
+@pytest.mark.exhaustive
 def test_who_waited_for_the_lock_meanwhile_does_not_write_to_the_old_file(
     sqlite, opened, where, place
 ):
@@ -251,6 +252,7 @@ def write_to(address):
     return "written"
 
 
+@pytest.mark.exhaustive
 def test_without_hard_links_the_old_store_stays_locked_while_it_is_kept(
     sqlite, opened, where, place, monkeypatch
 ):

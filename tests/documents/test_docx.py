@@ -610,6 +610,7 @@ def test_the_day_on_which_a_decision_was_done_stands_only_where_it_is_known(make
     ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("maker", COUNTED)
 def test_a_decision_is_never_shortened(maker):
     tables = tables_headed(opened(maker, "hostile"), "Nomor", "Tentang", "Keputusan")

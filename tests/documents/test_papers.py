@@ -144,6 +144,7 @@ def adds_up(briefing):
     assert sum(sums.values()) - sums["Belum jatuh tempo"] == target
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", ["held", "nothing due"])
 def test_every_table_adds_up_to_its_total(name):
     adds_up(held.case(name))

@@ -106,6 +106,7 @@ def test_the_presentation_says_what_the_projected_slides_say_one_after_the_other
                 assert is_there, (slide.key, words)
 
 
+@pytest.mark.exhaustive
 def test_drafts_and_samples_say_so_on_every_slide():
     for name, marks in (
         ("held", "DATA CONTOH"),

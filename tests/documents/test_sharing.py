@@ -109,6 +109,7 @@ def test_a_plan_without_a_report_names_the_silent_teams_instead_of_late_rows():
     assert "Palinglamaterlambat" not in page
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("plan", [hostile, lambda: much_late(500)])
 def test_whatever_the_texts_the_overview_stays_one_page_and_the_picture_one_picture(plan):
     view = view_of(plan())

@@ -196,6 +196,7 @@ def test_the_mark_of_a_running_dashboard_may_be_removed(sqlite, opened, tmp_path
     assert opened(sqlite).verify() == []
 
 
+@pytest.mark.exhaustive
 def test_the_folder_of_rehearsals_goes_with_its_process(tmp_path):
     code = "from zi_core.rehearsals.folder import folder; print(folder(), folder().is_dir())"
     done = subprocess.run(
@@ -219,6 +220,7 @@ def test_several_servers_need_postgresql(monkeypatch):
         several_servers.main()
 
 
+@pytest.mark.exhaustive
 def test_a_temporary_postgresql_is_gone_with_its_folder(monkeypatch):
     """It is what ``make cluster`` uses where no database is named."""
     programs = find_postgresql()

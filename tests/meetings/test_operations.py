@@ -197,6 +197,7 @@ def test_what_is_missing_too_long_or_unknown_in_a_decision_is_refused(meetings):
         assert words in refusal(meetings.change_decision, CHAIR, 1, 1, made)
 
 
+@pytest.mark.exhaustive
 @BOTH
 def test_hostile_texts_are_kept_as_plain_text(meetings):
     decided = []

@@ -108,6 +108,7 @@ TAMPERINGS = {
 }
 
 
+@pytest.mark.exhaustive
 def test_a_row_that_was_tampered_with_is_found_and_named(whole, address):
     for kind, (command, words) in TAMPERINGS.items():
         with put_back(whole.store, address, *TABLES):
@@ -194,6 +195,7 @@ FROZEN = {
 }
 
 
+@pytest.mark.exhaustive
 def test_what_closing_froze_is_counted_anew(whole, address):
     for kind, (change, words) in FROZEN.items():
         with put_back(whole.store, address, *TABLES):
@@ -228,6 +230,7 @@ def test_a_closing_of_an_earlier_release_still_agrees(frozen_before):
     assert frozen_before.briefing(1).progress.total.unreported == 0
 
 
+@pytest.mark.exhaustive
 def test_of_a_closing_of_an_earlier_release_a_changed_figure_is_found(frozen_before, address):
     figures = ("slots", "due", "due_done", "overdue", "on_time", "done")
     for name, where in product(figures, ("total", "areas", "teams")):

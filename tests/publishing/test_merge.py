@@ -180,6 +180,7 @@ def six_files(draw):
     return files, draw(st.permutations(range(6)))
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=10)
 @given(six_files())
 def test_six_teams_publish_in_any_order_with_the_same_outcome(case):

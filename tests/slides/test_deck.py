@@ -161,6 +161,7 @@ def test_the_sample_says_what_can_be_counted_on_paper():
     assert bars[5] == "belum ada laporan"
 
 
+@pytest.mark.exhaustive
 def test_a_percentage_never_stands_without_its_fraction():
     for name in BAD:
         for slide in bad_deck(name):

@@ -99,6 +99,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(store, address, small
     assert tick(store).number == 2
 
 
+@pytest.mark.exhaustive
 def test_servers_of_a_new_release_starting_at_once_migrate_once(
     store, address, small, newer_release
 ):

@@ -185,6 +185,7 @@ def test_two_processes_fill_it_once_and_earlier_releases_go(tmp_path, monkeypatc
     assert {*tmp_path.iterdir()} == {*found[0], tmp_path / ".kunci"}
 
 
+@pytest.mark.exhaustive
 def test_one_that_died_while_it_filled_is_not_waited_for(tmp_path, monkeypatch):
     """What it left unfinished goes."""
     program = (

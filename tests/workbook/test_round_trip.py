@@ -60,6 +60,7 @@ def test_any_plan_comes_back_the_same_with_its_stamp(issued):
     assert stamp.sample == plan.sample
 
 
+@pytest.mark.exhaustive
 def test_every_hostile_text_comes_back_from_every_field():
     """Six in a workbook: as many as there are areas, each of which is named by one."""
     texts = [clean(text) or "kosong" for text in HOSTILE]
