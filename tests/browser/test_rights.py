@@ -115,39 +115,41 @@ def test_the_routes_hand_out_to_whom_it_is_granted(offices, role, reading):
 
 @contextmanager
 def visiting(server, role):
-    """Pages as they are sent to somebody of a role; ``see(link)`` gives a page's HTML by piece."""
+    """Pages as a role's browser gets them: ``see(link)`` runs one, ``send`` sends a form of it."""
     with page_socket(server, cookie=cookie_of(server, role)) as opened:
 
         def see(link):
             page, _, query = link.partition("?")
             drawn = run(opened, page, query)
-            return drawn, pieces_of(drawn)
+            return drawn, components_by_key(drawn)
 
-        def send(link, drawn, piece, fields):
+        def send(link, drawn, key, fields):
             page, _, query = link.partition("?")
-            return text_of(sent(opened, submission(drawn, piece, fields, page=page, query=query)))
+            return text_of(sent(opened, submission(drawn, key, fields, page=page, query=query)))
 
         yield see, send
 
 
-def pieces_of(drawn):
-    """What a run has drawn, as HTML by the pieces' keys."""
-    components = [
+def components_by_key(drawn):
+    """What a run has drawn: the HTML of its components, by their keys."""
+    found = [
         message.delta.new_element.bidi_component
         for message in drawn
         if message.WhichOneof("type") == "delta"
         and message.delta.new_element.HasField("bidi_component")
     ]
     return {
-        found.id.rpartition("-")[2]: fromstring(f"<div>{json.loads(found.json)['html']}</div>")
-        for found in components
+        component.id.rpartition("-")[2]: fromstring(
+            f"<div>{json.loads(component.json)['html']}</div>"
+        )
+        for component in found
     }
 
 
 DECISIONS = "rapat?rapat=2&bagian=keputusan"
 DIRECTLY = "Isi atau perbaiki langsung"
 OFFERED = {
-    # operation: where it is offered, by what piece, and the element and the words to be seen there
+    # operation: the link where it is offered, the component, the element there and its words
     "preview": ("unggah", "zi_choose", "button", "Baca berkas"),
     "restore": (f"riwayat?rinci={OWN}-3", "zi_versions", "button", "Pulihkan …"),
     "correct own row": (f"riwayat?rinci={OWN}-3", "zi_story", "summary", DIRECTLY),
@@ -189,21 +191,21 @@ def test_a_page_offers_exactly_what_is_granted(offices, role):
         seen = {link: see(link)[1] for link, *_ in OFFERED.values()}
     [account] = seen["unggah"]["zi_header"].find_class("zi-account")
     assert [link.text_content() for link in account.iter("a")] == GOVERNING[role]
-    for operation, (link, piece, tag, words) in OFFERED.items():
-        pieces = seen[link]
+    for operation, (link, key, tag, words) in OFFERED.items():
+        components = seen[link]
         found = [
             element
-            for element in (pieces[piece].iter(tag) if piece in pieces else ())
+            for element in (components[key].iter(tag) if key in components else ())
             if " ".join(element.text_content().split()).startswith(words)
         ]
         assert len(found) == (1 if may(role, operation) else 0), operation
         if "rinci" in link:
-            assert pieces["zi_story"].find_class("zi-story")
+            assert components["zi_story"].find_class("zi-story")
         asked = ("unggah", "akun", "catatan", "rapat?rapat=3&bagian=baru")
         if link in asked and not may(role, operation):
             told = [
                 found
-                for part in pieces.values()
+                for part in components.values()
                 for name in ("zi-way", "zi-title")
                 for found in part.find_class(name)
             ]
@@ -226,9 +228,9 @@ def test_a_hidden_buttons_operation_sent_all_the_same_is_refused(offices, role):
         assert "memulihkan versi" in send(link, drawn, "zi_versions", fields)
         link = "rapat?rapat=2"
         drawn, _ = see(link)
-        for piece, button in (("zi_meeting", "tutup"), ("zi_agenda", "semula:")):
-            told = send(link, drawn, piece, {"semula": "1", "tombol": button})
-            assert "memimpin rapat" in told, piece
+        for key, button in (("zi_meeting", "tutup"), ("zi_agenda", "semula:")):
+            told = send(link, drawn, key, {"semula": "1", "tombol": button})
+            assert "memimpin rapat" in told, key
         drawn, _ = see(DECISIONS)
         fields = {"tahun": "2022", "nomor": "1", "semula": "1", "keadaan": "selesai"}
         send(DECISIONS, drawn, "zi_decisions", {**fields, "tombol": "ubah"})
@@ -267,13 +269,13 @@ def office(tmp_path_factory):
         yield server
 
 
-def send_form(board, piece, fields):
-    """Send what a form of a piece would send, whether it is offered or not.
+def send_form(board, key, fields):
+    """Send what a form of a component would send, whether it is offered or not.
 
-    The form is put into the piece by hand, and its own script hands it to the server.
+    The form is put into the component by hand, and its own script hands it to the server.
     """
     hidden = "".join(f'<input name="{name}" value="{value}">' for name, value in fields.items())
-    board.page.locator(f".st-key-{piece} .zi").evaluate(
+    board.page.locator(f".st-key-{key} .zi").evaluate(
         """(box, [html, button]) => {
             const form = document.createElement('form')
             form.innerHTML = html + '<button name="tombol"></button>'

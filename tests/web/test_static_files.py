@@ -13,6 +13,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from tests.web.test_web import ask
+from zi_core.store.server_lock import process_lock
 from zi_core.web import static_files
 from zi_core.web.static_files import StaticFiles, address, plotly_address, prepare, streamlit_files
 
@@ -206,7 +207,7 @@ def test_one_that_died_while_it_filled_is_not_waited_for(tmp_path, monkeypatch):
 def test_a_process_that_fills_too_long_is_not_waited_for_without_end(tmp_path, monkeypatch):
     monkeypatch.setattr(static_files, "_PATIENCE", 0)
     with (
-        static_files._only_one_process(tmp_path / ".kunci"),
+        process_lock(tmp_path / ".kunci", 0),
         pytest.raises(OSError, match="locked"),
     ):
         prepare(tmp_path)

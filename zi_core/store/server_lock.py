@@ -80,11 +80,23 @@ def _sharing_session(url: URL) -> Connection:
 @contextlib.contextmanager
 def exclusive_file_lock(path: Path) -> Iterator[None]:
     """Keep servers from starting on a SQLite store; raises StoreError where one runs on it."""
-    with contextlib.closing(_opened(_file_beside(path), timeout=0)) as connection:
+    with contextlib.ExitStack() as held:
         try:
-            connection.execute("BEGIN EXCLUSIVE")
+            held.enter_context(process_lock(_file_beside(path), 0))
         except sqlite3.OperationalError as error:
             raise StoreError(_SERVED) from error
+        yield
+
+
+@contextlib.contextmanager
+def process_lock(file: Path, patience: float) -> Iterator[None]:
+    """Lock a file for one process; the lock ends with it, however that comes.
+
+    Raises sqlite3.Error where another holds it for more than ``patience`` seconds, and where the
+    file cannot be written.
+    """
+    with contextlib.closing(_opened(file, patience)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
         yield
 
 

@@ -14,7 +14,7 @@ import sqlite3
 import threading
 from asyncio import to_thread
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -26,6 +26,7 @@ from servestatic.compress import Compressor
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zi_core.settings import ROOT
+from zi_core.store.server_lock import process_lock
 
 _log = logging.getLogger("zi.web")
 
@@ -137,7 +138,11 @@ def _filled(
     if folder.is_dir():
         return folder
     cache_folder.mkdir(exist_ok=True)
-    with _only_one_process(cache_folder / ".kunci"):
+    with ExitStack() as held:
+        try:
+            held.enter_context(process_lock(cache_folder / ".kunci", _PATIENCE))
+        except sqlite3.Error as error:
+            raise OSError(str(error)) from error
         if not folder.is_dir():
             unfinished = cache_folder / "belum-selesai"
             shutil.rmtree(unfinished, ignore_errors=True)  # of a process that was ended
@@ -147,17 +152,6 @@ def _filled(
                 if other != folder:
                     shutil.rmtree(other, ignore_errors=True)
     return folder
-
-
-@contextmanager
-def _only_one_process(lock_file: Path) -> Iterator[None]:
-    """A lock that ends with its process, however that comes. Raises OSError where there is none."""
-    try:
-        with closing(sqlite3.connect(lock_file, timeout=_PATIENCE)) as connection:
-            connection.execute("BEGIN EXCLUSIVE")
-            yield
-    except sqlite3.Error as error:
-        raise OSError(f"{lock_file}: {error}") from error
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
