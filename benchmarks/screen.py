@@ -382,7 +382,7 @@ def measured(*, short: bool, rounds: int) -> Iterator[Line]:
         project, quiet = servers["project"], servers["quiet"]
         for server in (quiet, project):
             crowd(server, 3, [SAMPLE, ANOTHER])  # what is imported and made with the first views
-        yield repeated_line(quiet, project, 10 if short else 30)
+        yield repeated_line(quiet, project, 5 if short else 30)
         yield crowd_line(quiet, project, 25, rounds)
         if short:
             return

@@ -104,7 +104,7 @@ def cluster():
 
 @pytest.fixture
 def postgresql(request, cluster):
-    """The address of an empty PostgreSQL database; of a begun one where ``store`` is asked for."""
+    """The address of an empty PostgreSQL database; of a begun one where a test opens it so."""
     begun = request.getfixturevalue("begun_postgresql") if asks_for_store(request) else "template0"
     address = cluster.new_database(template=begun)
     yield address
@@ -138,7 +138,8 @@ def begun_sqlite(tmp_path_factory, small):
 
 
 def asks_for_store(request):
-    return "store" in request.fixturenames
+    """Whether a test takes ``store``, or what opens stores; ``open_store`` begins one anew."""
+    return not {"store", "opened"}.isdisjoint(request.fixturenames)
 
 
 @pytest.fixture(params=DATABASES)

@@ -11,7 +11,7 @@ from zi_core.access import Role, audit
 from zi_core.publishing import uploads
 from zi_core.runtime import PLAN_FILE
 
-MOST = 4
+MOST = 2
 """Uploads of an account in the window; the office allows more."""
 
 

@@ -10,11 +10,9 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
 from types import ModuleType
@@ -26,6 +24,7 @@ from websockets.sync.client import connect
 
 from tests import people
 from tests.processes import processes
+from tests.uploads import begun_store
 from zi_core.access import Role, passwords
 from zi_core.runtime import open_store
 from zi_core.web import backup_thread, static_files
@@ -205,7 +204,7 @@ def serving(
     log_file.write_bytes(b"")
     store = log_file.parent / "zi.db"
     if folder == ROOT and "ZI_DATABASE_URL" not in settings and not store.exists():
-        shutil.copy(Path(_begun_store().name) / "zi.db", store)
+        shutil.copy(begun_store(), store)
     process = launch(arguments, folder, environment, log_file, prepare)
     server = Server(port, log_file, process.pid)
     running.append(server)
@@ -224,14 +223,6 @@ def serving(
             process.wait()
         if not own_port:
             _ended.append(port)
-
-
-@cache
-def _begun_store():
-    """The folder of a store with the decree's plan: a server takes half a second to begin one."""
-    folder = tempfile.TemporaryDirectory()
-    open_store(f"sqlite:///{folder.name}/zi.db").close()
-    return folder
 
 
 _ended = []

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from tests.browser.dashboard import LAPTOP
 from tests.browser.laws import (
     PHONE,
-    SIZES,
     expect_accessible,
     expect_indonesian,
     expect_within,
@@ -35,7 +34,7 @@ def office(tmp_path_factory):
 
 def expect_fine(board):
     """As whole and as readable at each size as every other view."""
-    for size in board.at_sizes(*SIZES):
+    for size in board.at_sizes(LAPTOP, PHONE):
         expect_within(board, size)
     expect_accessible(board)
     expect_indonesian(board)
@@ -49,7 +48,7 @@ def test_the_auth_pages_are_fine(tab, office):
     for path in (*keys, "/masuk"):
         board.page.goto(office.address + path)
         expect(board.page.locator("main")).to_have_css("border-radius", "14px")
-        for size in SIZES:
+        for size in (LAPTOP, PHONE):
             board.page.set_viewport_size({"width": size[0], "height": size[1]})
             expect_within(board, size)
         expect_accessible(board)
@@ -66,7 +65,7 @@ def test_the_pages_of_who_signed_in_are_fine(tab, office):
     office.add_person("Nia", Role.TEAM, [TEAM])
     member = tab(office, person="Nia")
     member.page.goto(office.address + "/telepon")
-    for size in SIZES:
+    for size in (LAPTOP, PHONE):
         member.page.set_viewport_size({"width": size[0], "height": size[1]})
         expect_within(member, size)
     expect_accessible(member)

@@ -13,6 +13,7 @@ from tests.real import decree
 from tests.uploads import new_store
 from zi_core.plan import Plan
 from zi_core.publishing import previews
+from zi_core.runtime import open_store
 from zi_core.workbook import read, write
 
 
@@ -57,6 +58,6 @@ def new(begun, tmp_path):
 
     def begin(name="zi.db"):
         shutil.copy(begun, tmp_path / name)
-        return new_store(tmp_path, name)
+        return open_store(f"sqlite:///{tmp_path / name}")
 
     return begin

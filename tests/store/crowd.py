@@ -2,21 +2,20 @@
 
 import traceback
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
 from sqlalchemy import text
 
 from tests.processes import processes
-from tests.store.books import CODES, filled_workbook, with_entry
+from tests.store.books import filled_workbook
 from zi_core.access import operator
 from zi_core.publishing import preview, previews, publish
 from zi_core.runtime import open_store
 from zi_core.store import Stale, Version, migrating
 from zi_core.store.bounded_connection import BoundedConnection  # noqa: F401 - slow to import
 from zi_core.store.timeouts import OF_A_SERVER, Patience
-from zi_core.workbook import read, write
+from zi_core.workbook import read
 
 PATIENCE = 120
 
@@ -121,12 +120,11 @@ def filling_in(address, code, turns, seed):
     return numbers, lost
 
 
-def beginning(address, name, seed):
+def beginning(address, name, seed, content):
     """Begin the next year with a file, as one of several who do so in the same moment."""
-    previews.read_in_sandbox = read  # eight times a process more would wait for each other too long
+    previews.read_in_sandbox = read  # a process more for each would wait for each other too long
     store = open_store(address, seed=seed)
     try:
-        content = write(with_entry(replace(store.plan(1), year=2023), CODES[0], 1))
         shown = preview(store, content, f"{name}.xlsx")
         return publish(store, shown, operator(name), year=2023)
     finally:

@@ -1,17 +1,19 @@
 """Four processes publish at once: nobody's work is lost, on either database."""
 
+from dataclasses import replace
 from itertools import chain
 
 import pytest
 
-from tests.store.books import CODES, SUBJECTS
+from tests.store.books import CODES, SUBJECTS, with_entry
 from tests.store.crowd import beginning, filling_in, together, value_of
 from zi_core.plan.facts import Field, facts_of
 from zi_core.store import Stale, Version
+from zi_core.workbook import write
 
 pytestmark = pytest.mark.exhaustive
 
-TURNS = 3
+TURNS = 2
 FOUR = CODES[:4]
 
 
@@ -51,7 +53,8 @@ def test_publications_of_four_processes_all_arrive_whole(address, opened, small)
 
 def test_four_processes_beginning_the_next_year_begin_it_once(address, opened, small):
     store = opened(address)
-    answers = together(beginning, [(address, f"orang {n}", small) for n in range(4)])
+    content = write(with_entry(replace(store.plan(1), year=2023), CODES[0], 1))
+    answers = together(beginning, [(address, f"orang {n}", small, content) for n in range(4)])
     won = [answer for answer in answers if isinstance(answer, Version)]
     # Whoever looked after that had nothing to add, or was told to look again.
     assert all(
