@@ -59,11 +59,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.postgresql)
 
 
+def pytest_collection():
+    """Look for no garbage while all that is tested is imported."""
+    gc.disable()
+
+
 def pytest_collection_finish():
     """Look less often for garbage, and not among what stays: a tenth of the core's time."""
-    gc.set_threshold(50_000, 20, 100)
-    gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -35,6 +35,7 @@ def page(profiles):
     profile = profiles()
     page = profile.page()
     yield page
+    page.goto("about:blank")
     profile.put_back(page)
 
 
@@ -46,7 +47,7 @@ def view(request, page, server):
     if "rinci" in board.link or board.link == "/laporan":
         expect(board.details()).to_be_visible()
     yield board
-    board.leave()
+    board.leave(stays=True)
     assert board.foreign_requests == []
     assert board.complaints == [] or board.link == "/laporan"  # told to the console, in English
 

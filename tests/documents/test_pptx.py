@@ -28,7 +28,7 @@ from zi_core.slides.model import Layout
 
 LEAST_POINTS = 14
 """28 px of a slide 1080 px high, 7.5 inches tall."""
-VARIED = ("held", "nothing reported", "nothing due", "one activity", "hostile")
+VARIED = ("held", "nothing reported", "one activity", "hostile")
 SIGNS = {
     "done": "●",
     "done_early": "◀",

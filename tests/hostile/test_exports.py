@@ -28,14 +28,14 @@ OWN_FORMULAS = re.compile(r'"[✓A-Za-z,]+"|REALISASI!\$A\$\d+:\$A\$\d+|""|COUNT
 
 @pytest.fixture(scope="module")
 def handed_out(tmp_path_factory):
-    """The hostile plan as read, and its workbooks by name, whole and some teams', downloaded."""
+    """The hostile plan as read, and its workbooks by name, whole and a team's, downloaded."""
     folder = copy_of_dashboard(tmp_path_factory.mktemp("exports"))
     content, _ = hostile_workbook()
     plan = read(content).plan
     (folder / "data" / "rencana_aksi_2022.xlsx").write_bytes(content)
     with serving(folder / "log.txt", folder) as running:
         names = [download_name(2022, 1)]
-        names += [download_name(2022, 1, team) for team in plan.teams[::30]]
+        names += [download_name(2022, 1, team) for team in plan.teams[:1]]
         files = {name: running.get(f"/unduh/{quote(name)}") for name in names}
     with closing(open_store(f"sqlite:///{folder / 'zi.db'}")) as store:
         assert store.plan(1) == plan
