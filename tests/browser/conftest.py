@@ -2,15 +2,15 @@
 
 import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
 from scripts.programs import find_chromium
 from tests.browser import serving as servers
-from tests.browser.dashboard import LAPTOP, PATIENCE, Dashboard
+from tests.browser.dashboard import HAS_RUN, LAPTOP, PATIENCE, Dashboard, open_boards
 from tests.browser.serving import serving
 
 BEEN_HERE = "try { localStorage.setItem('zi-tur', 'selesai') } catch {}"
@@ -22,11 +22,16 @@ ONE_PROCESS = ("--process-per-site",)
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(call):
-    """Beside a test that failed stands what its servers have logged."""
+    """Beside a test that failed stands what its servers have logged and what its tabs show."""
     report = yield
     if call.excinfo is not None:
         for server in servers.running:
             report.sections.append((f"log of {server.address}", server.log[-5000:]))
+        if call.when == "call":
+            for board in open_boards:
+                with suppress(Error):
+                    shown = f"{board.page.locator(HAS_RUN).count()} has run; {board.text[:3000]}"
+                    report.sections.append((f"tab at {board.page.url}", shown))
     return report
 
 

@@ -81,10 +81,15 @@ def patiently(check):
     return trying
 
 
+open_boards = []
+"""The tabs that have not been left, for what they show when a test fails."""
+
+
 class Dashboard:
     """One tab on one server, with all that it asks for and complains of until :meth:`leave`."""
 
     def __init__(self, page, address, size=LAPTOP):
+        open_boards.append(self)
         self.address = address
         self.requests = []
         self.complaints = []
@@ -103,6 +108,7 @@ class Dashboard:
 
     def leave(self, *, stays=False):
         """Leave the tab as empty as a new one; or, if it ``stays``, on the board that it shows."""
+        open_boards.remove(self)
         while self._listeners:
             self.page.remove_listener(*self._listeners.pop())
         self.page.unroute_all()

@@ -1,5 +1,7 @@
 """How large a message a page's socket takes: by its page's form, and who may send it."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from tests.web.test_client_limits import run
@@ -7,7 +9,7 @@ from zi_core.access import Person, Right, Role
 from zi_core.identity.logo import MAX_LOGO
 from zi_core.meetings.scans import MAX_SCAN
 from zi_core.store import StoreUnreachable
-from zi_core.web import socket_limits
+from zi_core.web import limits, socket_limits
 from zi_core.web.limits import FairQueue, Limit, TokenBucket
 from zi_core.web.socket_limits import (
     LARGE_FORMS,
@@ -81,3 +83,38 @@ def test_who_cannot_be_asked_about_sends_nothing_large(page, monkeypatch):
 @pytest.mark.parametrize("file", [MAX_LOGO, MAX_SCAN, MAX_FILE])
 def test_the_largest_file_fits_into_its_message_with_the_rest_of_the_form(file):
     assert 4 * -(-file // 3) + 200_000 < message_with(file) <= 2 * file
+
+
+@pytest.mark.parametrize(("pause", "code"), [(0.0, 1008), (0.2, None)])
+def test_who_sends_without_end_is_closed_on_a_busy_machine_too(monkeypatch, pause, code):
+    """There a wait lasts three times as long as was asked for, and the next message need not."""
+    clock = SimpleNamespace(now=100.0)
+    clock.monotonic = lambda: clock.now
+    monkeypatch.setattr(limits, "time", clock)
+    monkeypatch.setattr(socket_limits, "time", clock)
+
+    async def sleep(seconds):
+        clock.now += 3 * seconds
+
+    async def receive():
+        clock.now += pause
+        return {"type": "websocket.receive", "bytes": b"x"}
+
+    async def send(_):
+        pass
+
+    async def ask():
+        protocol = SocketProtocol(lambda _: BrowserMessage(True), lambda _: False, lambda: None)
+        messages = TokenBucket(*socket_limits.MESSAGES_OF_A_SOCKET)
+        runs = FairQueue(Limit(each=1, total=1))
+        scope = {"type": "websocket", "headers": []}
+        socket = LimitedSocket(protocol, runs, messages, "a", scope, receive, send)
+        for _ in range(500):
+            message = await socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return message["code"]
+        return None
+
+    monkeypatch.setattr(socket_limits, "limit_messages", lambda *_: None)
+    monkeypatch.setattr(socket_limits.asyncio, "sleep", sleep)
+    assert run(ask()) == code

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Final
 
 from zi_core.documents.names import meeting_title
@@ -16,15 +17,6 @@ NAME: Final = "semua.zip"
 
 _UNSAFE: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _LONGEST: Final = 100
-
-_ITEMS: Final = {
-    "1.iii.a": ("lembar-monev", "matriks-bulanan"),
-    "1.iii.b": ("undangan", "daftar-hadir", "slide", "notula"),
-    "1.iii.c": ("laporan-monev",),
-    "lain": ("rapat",),
-}
-"""Which papers show what the evaluation form asks for: (a) carried out as planned, (b) monitored
-regularly and led by the leadership, (c) followed up."""
 
 
 def file_name(briefing: MeetingBriefing) -> str:
@@ -51,18 +43,12 @@ def make_bundle(
     ``say_done`` is called with the number of finished documents and of all.
     """
     buffer = io.BytesIO()
-    ordered = [
-        (item, document)
-        for item, slugs in _ITEMS.items()
-        for slug in slugs
-        for document in DOCUMENTS
-        if document.slug == slug
-    ]
+    ordered = sorted(DOCUMENTS, key=attrgetter("item"))
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         lines = [meeting_title(briefing), ""]
-        for place, (item, document) in enumerate(ordered, start=1):
+        for place, document in enumerate(ordered, start=1):
             say_done(place - 1, len(ordered))
-            name = f"{item}/{place:02}-{document.file_name(briefing)}"
+            name = f"{document.item}/{place:02}-{document.file_name(briefing)}"
             archive.writestr(name, made(document))
             lines.append(f"{name}: {document.title}")
         for scan, content in scans:

@@ -45,12 +45,15 @@ class Document(HandedOutFile):
 
     ``purpose`` says when it is needed. ``module`` is the one of this package whose
     ``make(briefing, identity) -> bytes`` makes it; imported when first needed, because its
-    libraries are slow to start. One that is needed before closing is never a draft.
+    libraries are slow to start. One that is needed before closing is never a draft. ``item`` is
+    that of LKE 1.iii which it is evidence for: (a) carried out as planned, (b) monitored regularly
+    and led by the leadership, (c) followed up.
     """
 
     title: str
     purpose: str
     module: str
+    item: str = "lain"
     is_needed_before: bool = False
 
     def file_name(self, briefing: MeetingBriefing) -> str:
@@ -68,7 +71,13 @@ class Document(HandedOutFile):
 
 DOCUMENTS: Final = (
     Document(
-        "undangan", "docx", "Undangan", "sebelum rapat", "docx.invitation", is_needed_before=True
+        "undangan",
+        "docx",
+        "Undangan",
+        "sebelum rapat",
+        "docx.invitation",
+        "1.iii.b",
+        is_needed_before=True,
     ),
     Document(
         "daftar-hadir",
@@ -76,17 +85,34 @@ DOCUMENTS: Final = (
         "Daftar hadir",
         "untuk ditandatangani",
         "docx.attendance",
+        "1.iii.b",
         is_needed_before=True,
     ),
-    Document("slide", "pptx", "Slide", "dengan grafik yang dapat diubah", "pptx.presentation"),
-    Document("lembar-monev", "pdf", "Lembar monev ZI", "untuk ditandatangani", "pdf.monev"),
-    Document("lembar-monev", "xlsx", "Lembar monev ZI", "untuk diolah", "xlsx.monev"),
     Document(
-        "matriks-bulanan", "pdf", "Matriks bulanan", "lampiran lembar monev", "pdf.month_grid"
+        "slide", "pptx", "Slide", "dengan grafik yang dapat diubah", "pptx.presentation", "1.iii.b"
     ),
-    Document("notula", "docx", "Notula", "dengan kesimpulan dan keputusan", "docx.minutes"),
     Document(
-        "laporan-monev", "docx", "Laporan monev", "laporan triwulan kepada pimpinan", "docx.report"
+        "lembar-monev", "pdf", "Lembar monev ZI", "untuk ditandatangani", "pdf.monev", "1.iii.a"
+    ),
+    Document("lembar-monev", "xlsx", "Lembar monev ZI", "untuk diolah", "xlsx.monev", "1.iii.a"),
+    Document(
+        "matriks-bulanan",
+        "pdf",
+        "Matriks bulanan",
+        "lampiran lembar monev",
+        "pdf.month_grid",
+        "1.iii.a",
+    ),
+    Document(
+        "notula", "docx", "Notula", "dengan kesimpulan dan keputusan", "docx.minutes", "1.iii.b"
+    ),
+    Document(
+        "laporan-monev",
+        "docx",
+        "Laporan monev",
+        "laporan triwulan kepada pimpinan",
+        "docx.report",
+        "1.iii.c",
     ),
     Document(
         "rapat",

@@ -411,5 +411,10 @@ _STATES: Final = np.array(
 def _states(
     is_done: Bools, lag: Ints, month: Ints, as_of: int, is_silent: Bools
 ) -> NDArray[np.object_]:
+    """The state of each slot: late (*terlambat*) once its month is over and it is not done.
+
+    Unreported instead where its team has reported nothing at all; ``lag`` is how many months after
+    its own a slot was done.
+    """
     open_state = np.where(month <= as_of, np.where(is_silent, 6, 2), month == as_of + 1)
     return _STATES[np.where(is_done, 4 - np.sign(lag), open_state)]

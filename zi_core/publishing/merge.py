@@ -241,7 +241,7 @@ class _Merging:
                 self._choose(Conflict(place, ancestor, newest, stated), is_possible=False)
 
     def _choose(self, conflict: Conflict, *, is_possible: bool = True) -> Choice:
-        """What a person chose; a conflict without a choice is kept, and the newest value stays."""
+        """Add a conflict that nobody has settled; return what was chosen, else the newest value."""
         choice = self.choices.get(conflict)
         if choice is None or not (is_possible or choice is Choice.NEWEST):
             self.conflicts.append(conflict)

@@ -1,6 +1,7 @@
 """How much a page's socket may send, and its turn at running the page."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -32,7 +33,10 @@ LARGE_FORMS: Final[Mapping[str, tuple[Right, int]]] = MappingProxyType(
 MESSAGES_OF_A_SOCKET: Final = (30, 10.0)
 """How many messages a page's socket may send at once, and then a second; the rest wait."""
 _MOST_BEHIND: Final = 10.0
-"""A socket that had to wait so long in a row is closed, and what it sent besides is forgotten."""
+"""A socket that has waited so many seconds longer than it kept quiet is closed.
+
+What it sent besides is forgotten.
+"""
 _LONGEST_TURN: Final = 1.0
 """After so many seconds a page run no longer counts: it waits for something, such as a file."""
 
@@ -85,7 +89,7 @@ class LimitedSocket:
         self._protocol, self._runs, self._client = protocol, runs, client
         self._scope, self._receive, self._send = scope, receive, send
         self._own_messages, self._messages = TokenBucket(*MESSAGES_OF_A_SOCKET), messages
-        self._waited = 0.0
+        self._waited, self._quiet_since = 0.0, time.monotonic()
         self._end_of_turn: asyncio.TimerHandle | None = None
         self._longest = 0
         self._allow(MAX_MESSAGE)
@@ -104,11 +108,14 @@ class LimitedSocket:
             behind = max(
                 self._own_messages.seconds_over(""), self._messages.seconds_over(self._client)
             )
-            self._waited = self._waited + behind if behind else 0.0
+            # On a busy machine a wait may last until nothing is left to wait for: it counts still.
+            quiet = time.monotonic() - self._quiet_since
+            self._waited = self._waited + behind if behind else max(self._waited - quiet, 0.0)
             if self._waited > _MOST_BEHIND:
                 return await self._close(1008, "terlalu banyak pesan")
             if behind:
                 await asyncio.sleep(behind)
+            self._quiet_since = time.monotonic()
             said = self._protocol.read(data)
             if said is None:
                 return await self._close(1002, "bukan pesan halaman")
