@@ -194,6 +194,23 @@ new MutationObserver(([{ target }]) => {
   else begin()
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-test-script-state'] })
 
+// ---- presses ---------------------------------------------------------------------------------------
+
+// What is drawn anew between press and release would swallow the click: it is for what came in its place.
+const pressable = (element) => element?.closest?.('a, button, summary')
+const known = (element) => element && [element.tagName, element.getAttribute('href') || element.textContent,
+  element.name, element.value, element.form?.dataset.key].join('\n')
+let pressed, meant
+addEventListener('pointerdown', ({ button, pointerType, target }) => {
+  pressed = button || pointerType !== 'mouse' ? null : pressable(target)
+  meant = known(pressed)
+}, true)
+addEventListener('pointerup', ({ clientX, clientY }) => {
+  const now = pressable(document.elementFromPoint(clientX, clientY))
+  if (pressed && !pressed.isConnected && known(now) === meant) now.click()
+  pressed = null
+}, true)
+
 // ---- scripts ---------------------------------------------------------------------------------------
 
 function loadAnew () { // not in a loop

@@ -106,6 +106,33 @@ def test_what_is_chosen_while_the_server_is_silent_is_meant(tab, server):
     expect(root).not_to_have_class(re.compile("zi-moving"))
 
 
+DRAWN_ANEW = """(link, address) => {
+    const box = link.closest('.zi')
+    if (address) link.href = address
+    box.innerHTML = box.innerHTML
+}"""
+
+
+def press(board, name, address=""):
+    """Click a page's link that is drawn anew between press and release, with another address."""
+    link = board.header().get_by_role("link", name=name, exact=True)
+    link.hover()
+    board.page.mouse.down()
+    link.evaluate(DRAWN_ANEW, address)
+    board.page.mouse.up()
+
+
+def test_a_link_that_is_drawn_anew_while_it_is_pressed_leads_on(board):
+    """As where a page follows what others do; but only the same link was meant."""
+    board.open("/area?contoh=1")
+    press(board, "Jadwal")
+    board.expect_link("/jadwal", contoh="1")
+    board.settle()
+    press(board, "Area", "/riwayat")
+    board.page.wait_for_timeout(300)
+    board.expect_link("/jadwal", contoh="1")
+
+
 UNSHOWN = """() => {
     const app = document.querySelector('[data-testid=stApp]')
     const set = app.setAttribute.bind(app)
