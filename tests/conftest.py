@@ -95,6 +95,8 @@ def sandboxed(monkeypatch):
 # ---- stores -------------------------------------------------------------------------------------
 
 DATABASES = ("sqlite", "postgresql")
+BOTH = pytest.mark.parametrize("address", DATABASES, indirect=True)
+"""For what rests on the database, in folders that otherwise look at SQLite alone."""
 
 
 @pytest.fixture(scope="session")

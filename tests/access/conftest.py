@@ -1,6 +1,6 @@
 """Accounts, with a clock that is moved by hand and passwords that cost little.
 
-They lie in SQLite; what databases do differently is tested :data:`on_both`.
+They lie in SQLite; what databases do differently is tested on both (:data:`tests.conftest.BOTH`).
 """
 
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from tests.conftest import DATABASES
 from zi_core.access import Accounts, Role, Sessions, operator
 from zi_core.access.passwords import Passwords
 
@@ -17,8 +16,6 @@ GOOD = "sepeda merah terbang"
 OTHER = "kelapa muda jendela"
 HERE = "192.0.2.10"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-on_both = pytest.mark.parametrize("address", DATABASES, indirect=True)
 
 
 @pytest.fixture

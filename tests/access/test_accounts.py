@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.access.conftest import GOOD, HERE, OPERATOR, OTHER, events, on_both, person_of
+from tests.access.conftest import GOOD, HERE, OPERATOR, OTHER, events, person_of
+from tests.conftest import BOTH
 from tests.store.crowd import together
 from zi_core.access import (
     ANONYMOUS,
@@ -55,7 +56,7 @@ def test_an_administrator_without_a_password_yet_is_not_enough(accounts):
     assert accounts.keys.first_key()
 
 
-@on_both
+@BOTH
 def test_a_new_account_gets_in_once_its_person_has_chosen_a_password(accounts, sessions):
     key = accounts.add(
         OPERATOR,
@@ -194,7 +195,7 @@ def disabling(address, seed, name):
 
 
 @pytest.mark.exhaustive
-@on_both
+@BOTH
 def test_of_administrators_disabled_all_at_once_one_remains(accounts, address, small):
     names = [f"admin{number}" for number in range(4)]
     for name in names:
@@ -248,7 +249,7 @@ def test_unusable_accounts_are_refused_with_a_sentence(accounts):
     assert len(accounts.list()) == 1
 
 
-@on_both
+@BOTH
 def test_what_happens_to_accounts_is_on_record_without_secrets(accounts, store, sessions):
     key = accounts.add(OPERATOR, name="ana", display="Ana", role=Role.VIEWER)
     accounts.keys.set_password(key, GOOD, HERE)

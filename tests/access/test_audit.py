@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from tests.access.conftest import GOOD, HERE, OPERATOR, on_both, person_of
+from tests.access.conftest import GOOD, HERE, OPERATOR, person_of
+from tests.conftest import BOTH
 from tests.store.books import CODES, SMALL, tick
 from tests.store.crowd import together
 from tests.store.test_verify import tamper, unguard
@@ -69,7 +70,7 @@ def test_every_version_has_its_event_with_whom_and_the_files_hash(told):
     assert [events[number].label for number in (1, 5)] == ["Versi pertama", "Masuk"]
 
 
-@on_both
+@BOTH
 def test_a_change_in_any_column_is_noticed(told, address):
     for column, value in COLUMNS.items():
         with tampered(address, "zi_audit", column, value, number=4):
@@ -78,7 +79,7 @@ def test_a_change_in_any_column_is_noticed(told, address):
     assert told.verify() == []
 
 
-@on_both
+@BOTH
 def test_a_row_removed_from_the_middle_or_put_in_between_is_noticed(told, address):
     tamper(address, "DELETE FROM zi_audit WHERE number = 3")
     assert any("Catatan audit 4 tidak menyambung" in words for words in told.verify())
@@ -112,7 +113,7 @@ def test_a_versions_own_words_are_held_by_the_chain(told, address):
     assert told.verify() == []
 
 
-@on_both
+@BOTH
 def test_the_database_itself_refuses_to_change_or_delete(told, address):
     engine = create_engine(address)
     for table, column in {"zi_audit": "who", "zi_version": "author", "zi_change": "item"}.items():
@@ -198,7 +199,7 @@ def recording(address, seed, name, times):
 
 
 @pytest.mark.exhaustive
-@on_both
+@BOTH
 def test_four_processes_append_one_chain(store, address, small):
     jobs = [(address, small, f"orang {number}", 6) for number in range(4)]
     together(recording, jobs)
@@ -210,7 +211,7 @@ def test_four_processes_append_one_chain(store, address, small):
         assert turns == [str(turn) for turn in range(times)]
 
 
-@on_both
+@BOTH
 def test_a_store_of_the_release_before_gets_its_trail(store, address, opened):
     """What stood at migration 0001 is brought up to date: every version then has its event."""
     for number, code in enumerate(CODES[:3], start=1):

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.access.conftest import OPERATOR, events, on_both, person_of
+from tests.access.conftest import OPERATOR, events, person_of
+from tests.conftest import BOTH
 from zi_core.access import (
     ANONYMOUS,
     AccessError,
@@ -137,7 +138,7 @@ def test_a_number_is_read_in_groups():
     assert spaced("+62281891234") == "+62 281-891234"
 
 
-@on_both
+@BOTH
 def test_accounts_of_the_release_before_go_on_without_a_number(store, address, opened, accounts):
     person_of(accounts, "dewi", Role.TEAM, teams=[TEAM])
     before = accounts.list()

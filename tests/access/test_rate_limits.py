@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.access.conftest import GOOD, HERE, OPERATOR, OTHER, on_both, person_of
+from tests.access.conftest import GOOD, HERE, OPERATOR, OTHER, person_of
+from tests.conftest import BOTH
 from zi_core.access import Role, Sessions, SignedIn, SignInRefused
 from zi_core.access.rate_limits import network_of
 from zi_core.access.sessions import WRONG
@@ -26,7 +27,7 @@ def wait_after(sessions, clock, **options):
     return refused.seconds
 
 
-@on_both
+@BOTH
 def test_after_five_wrong_tries_one_waits_a_minute_doubling_to_fifteen(sessions, clock):
     for _ in range(4):
         assert tried(sessions) == SignInRefused(WRONG)
@@ -62,7 +63,7 @@ def test_while_one_waits_no_password_is_looked_at(sessions, passwords):
     assert refused.seconds == 60
 
 
-@on_both
+@BOTH
 def test_counters_outlive_the_process(sessions, opened, address, clock, passwords):
     for _ in range(5):
         tried(sessions)
@@ -112,7 +113,7 @@ def test_an_ipv6_customer_is_one_address():
     assert network_of("unix") == "unix"
 
 
-@on_both
+@BOTH
 def test_a_zero_byte_in_a_name_is_no_new_row_of_tries(sessions):
     """The store leaves it out: a name with one means the account, and counts as the account."""
     for _ in range(5):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.access.conftest import CHEAP, GOOD, HERE, OPERATOR, events, on_both, person_of
+from tests.access.conftest import CHEAP, GOOD, HERE, OPERATOR, events, person_of
+from tests.conftest import BOTH
 from zi_core.access import (
     AccessError,
     PermissionRefused,
@@ -31,7 +32,7 @@ def test_a_session_tells_who_it_is_and_from_where_now(sessions):
     assert person.address == "198.51.100.4"
 
 
-@on_both
+@BOTH
 def test_a_forged_token_is_nobody(sessions):
     token = signed_in(sessions)
     for forged in ("", "x", "A" * 43, "' OR 1=1 --", "\0", "\udce9", token + "x", token[:-1]):
@@ -155,7 +156,7 @@ def test_a_projectors_link_shows_and_never_changes(sessions, store):
     assert ("screen-opened", "layar", "Aula") in events(store)
 
 
-@on_both
+@BOTH
 def test_a_projectors_link_ends_when_it_is_taken_back_or_old(sessions, clock):
     links = [
         sessions.projector.make_link(OPERATOR, label=name, days=2) for name in ("Aula", "Ruang B")
@@ -189,7 +190,7 @@ def test_who_leads_meetings_makes_projector_links(sessions):
             sessions.projector.make_link(chair, label=label, days=days)
 
 
-@on_both
+@BOTH
 def test_old_rows_are_deleted_and_open_ones_are_not(sessions, store, clock):
     for _ in range(5):
         signed_in(sessions)

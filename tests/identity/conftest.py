@@ -14,6 +14,12 @@ SETTINGS = DocumentSettings(
 
 
 @pytest.fixture
+def address(request):
+    """SQLite's, or that of either database in tests marked so."""
+    return request.getfixturevalue(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
 def clock():
     return Clock()
 

@@ -39,12 +39,6 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def address(sqlite):
-    """A form is read the same whatever the database."""
-    return sqlite
-
-
 def typed(before=NOBODY, **more):
     return identity_typed(FormFields(TYPED | more), before)
 

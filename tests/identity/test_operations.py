@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from tests.conftest import BOTH
 from tests.identity.conftest import ADMIN, SETTINGS
 from tests.people import OPERATOR
 from tests.store.books import SMALL, tick
@@ -94,6 +95,7 @@ def test_a_decree_in_words():
 # ---- a change -----------------------------------------------------------------------------------
 
 
+@BOTH
 def test_a_change_is_the_newest_state_and_the_one_before_is_kept(identities, clock):
     identities.change(ADMIN, 0, FULL)
     clock.move(days=3)
@@ -142,6 +144,7 @@ def test_a_change_after_a_stale_look_is_refused(identities):
     assert len(identities.history()) == 1
 
 
+@BOTH
 def test_of_many_who_change_at_once_one_succeeds(identities):
     def one(number):
         try:
@@ -174,6 +177,7 @@ def test_who_has_not_the_right_is_refused_on_record(identities, role):
     )
 
 
+@BOTH
 def test_a_name_that_a_database_cannot_keep_is_kept_in_part(identities):
     person = replace(ADMIN, display="Pi\x00ta \ud800")
     identities.change(person, 0, FULL)
@@ -245,6 +249,7 @@ def test_tampering_is_noticed(identities, address, kind):
     assert any("dentitas kantor" in words for words in identities.store.verify())
 
 
+@BOTH
 def test_the_database_itself_refuses_to_change_or_delete(identities, address):
     changed(identities, city="Lain")
     engine = create_engine(address)

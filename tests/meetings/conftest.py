@@ -1,4 +1,4 @@
-"""Meetings on both databases, with a clock that is moved by hand."""
+"""Meetings in SQLite, what rests on the database on both, with a clock that is moved by hand."""
 
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -7,14 +7,16 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.access.conftest import Clock
-from tests.conftest import DATABASES
 from tests.store.test_store import rows_of
 from tests.store.test_verify import unguard
 from zi_core.meetings import Meetings
 from zi_core.store import schema
 
-BOTH = pytest.mark.parametrize("address", DATABASES, indirect=True)
-"""For what rests on the database, in files that otherwise look at SQLite alone."""
+
+@pytest.fixture
+def address(request):
+    """SQLite's, or that of either database in tests marked so."""
+    return request.getfixturevalue(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.conftest import BOTH
 from tests.meetings.held import ADMIN, CHAIR, details, draft
 from tests.store.books import CODES, tick
 from tests.store.crowd import together
@@ -11,7 +12,7 @@ from zi_core.access import operator
 from zi_core.meetings import MeetingError, Meetings, Period, verify
 from zi_core.runtime import open_store
 
-pytestmark = pytest.mark.exhaustive
+pytestmark = [pytest.mark.exhaustive, BOTH]
 
 FOUR = range(4)
 OVERTAKEN = "Sementara itu"

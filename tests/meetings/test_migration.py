@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from tests.conftest import BOTH
 from tests.meetings.held import CHAIR, details, draft, settled
 from tests.people import OPERATOR
 from tests.store.books import CODES, tick
@@ -32,6 +33,7 @@ def guards(engine):
         return sorted(map(tuple, connection.execute(text(query))))
 
 
+@BOTH
 def test_a_store_of_the_release_before_gets_meetings(store, address, opened):
     for number, code in enumerate(CODES[:3], start=1):
         tick(store, code=code, month=number)
@@ -68,6 +70,7 @@ def test_a_store_of_the_release_before_gets_meetings(store, address, opened):
     engine.dispose()
 
 
+@BOTH
 def test_a_store_of_the_release_before_gets_papers_and_reads_its_meetings(store, address, opened):
     held = Meetings(store)
     people = (Participant("Ana", "Kasubbag"), Participant("Budi"))

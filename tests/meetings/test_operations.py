@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.conftest import BOTH
 from tests.hostile.texts import ANYWHERE, LEADING
-from tests.meetings.conftest import BOTH
 from tests.meetings.held import (
     ADMIN,
     CHAIR,
@@ -41,12 +41,6 @@ from zi_core.runtime import open_store
 from zi_core.slides.deck import slides
 from zi_core.store import NewVersion, Version
 from zi_core.text import clean
-
-
-@pytest.fixture
-def address(request):
-    """SQLite's, or that of either database in tests marked so."""
-    return request.getfixturevalue(getattr(request, "param", "sqlite"))
 
 
 def refusal(action, *arguments):

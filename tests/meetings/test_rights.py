@@ -29,12 +29,6 @@ NOW = datetime(2022, 7, 6, 2, tzinfo=UTC)
 LEADING, DECIDING = "memimpin rapat", "mencatat keputusan"
 
 
-@pytest.fixture
-def address(sqlite):
-    """A right is asked for before a row is touched, so the database does not matter."""
-    return sqlite
-
-
 # What is wrong with these besides the right is not told: the refusal comes first.
 OPERATIONS = {
     "begin": (LEADING, lambda held, who: held.create(who, details(title=""))),

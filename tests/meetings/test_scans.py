@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from tests.conftest import BOTH
 from tests.hostile.texts import ANYWHERE, LEADING
-from tests.meetings.conftest import BOTH, put_back
+from tests.meetings.conftest import put_back
 from tests.meetings.held import ADMIN, CHAIR, details
 from tests.people import OPERATOR
 from tests.store.test_store import rows_of
@@ -22,12 +23,6 @@ from zi_core.text import MAX_FILE_NAME
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + bytes(range(256)) * 9 + b"%%EOF\n"
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + bytes(range(255, -1, -1)) * 3 + b"\xff\xd9"
-
-
-@pytest.fixture
-def address(request):
-    """SQLite's, or that of either database in tests marked so."""
-    return request.getfixturevalue(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture

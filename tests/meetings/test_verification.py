@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from tests.conftest import BOTH
 from tests.meetings.conftest import put_back
 from tests.meetings.held import CHAIR, details, draft, settled
 from tests.store.books import CODES, tick
@@ -109,6 +110,7 @@ TAMPERINGS = {
 
 
 @pytest.mark.exhaustive
+@BOTH
 def test_a_row_that_was_tampered_with_is_found_and_named(whole, address):
     for kind, (command, words) in TAMPERINGS.items():
         with put_back(whole.store, address, *TABLES):
@@ -300,6 +302,7 @@ def test_a_decision_that_cannot_be_read_is_a_sentence(whole, address):
     assert any("rusak atau diubah dari luar" in words for words in verify(whole.store))
 
 
+@BOTH
 def test_the_database_itself_refuses_to_change_or_delete(whole, address):
     engine = create_engine(address)
     patterns = ["UPDATE {} SET by = 'x'", "DELETE FROM {}"]
