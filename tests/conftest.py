@@ -30,7 +30,7 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("quick", settings.get_profile("house"), max_examples=12)
+settings.register_profile("quick", settings.get_profile("house"), max_examples=8)
 settings.load_profile("house")
 
 FEW: Final = 1

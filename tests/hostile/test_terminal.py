@@ -18,6 +18,8 @@ from zi_core.store.audit import LOG, log_to
 from zi_core.text import one_line
 from zi_core.workbook import read
 
+pytestmark = pytest.mark.exhaustive
+
 AUTHOR = "Ana\x1b]0;judul\x07\u202e\nVersi 9 diterbitkan"
 
 

@@ -146,6 +146,7 @@ def test_the_numbers_in_the_manual_are_the_programs():
         assert words in told, words
 
 
+@pytest.mark.exhaustive
 def test_the_cache_has_the_size_in_the_manual():
     """Compressed once for all tests; some twenty seconds where that is not done yet."""
     size = sum(

@@ -123,6 +123,7 @@ def test_what_is_published_meanwhile_is_counted_and_not_torn(full, tmp_path, reo
     assert (full.newest(), reopened(target).newest()) == (5, 4)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("address", "point"),
     [("sqlite", 7), ("postgresql", 2), ("postgresql", 13)],
