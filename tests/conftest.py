@@ -26,7 +26,7 @@ from zi_core.workbook.reading.sandbox import read_in_sandbox
 settings.register_profile(
     "house",
     deadline=None,
-    max_examples=15,
+    max_examples=10,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -19,12 +19,10 @@ VIEWS = (
     "/?contoh=1",
     "/?contoh=1&rinci=III.1.2-1",
     "/jadwal?contoh=1",
-    "/jadwal?contoh=1&area=IV&keadaan=terlambat",
     "/area?contoh=1&area=III",
     "/area?contoh=1",
     "/tim?contoh=1&hitung=bobot",
     "/tim?contoh=1&tim=Tim+Pengawasan",
-    "/rapat",
     "/riwayat",
     "/laporan",
 )

@@ -46,7 +46,7 @@ from zi_core.workbook import read
 
 PASSWORD = "sepeda merah terbang"
 SIGNED_IN = "penguji"
-DETAILED = ("I.1.1", "III.3.2", LONGEST)
+DETAILED = ("III.3.2", LONGEST)
 
 
 @pytest.fixture(scope="module")

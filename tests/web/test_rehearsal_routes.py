@@ -5,12 +5,9 @@ from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
-from starlette.applications import Starlette
 
-from pages.components.streamlit_internals import SOCKET_PROTOCOL
 from tests.uploads import new_store
 from tests.web.test_web import PAGE_HEADERS, ask
-from zi_core import web
 from zi_core.boards import board
 from zi_core.rehearsals import parts, rehearsals
 from zi_core.rehearsals import rehearsal as module
@@ -30,10 +27,10 @@ def office(tmp_path_factory):
 
 
 @pytest.fixture
-def routes(office, monkeypatch):
+def routes(routes, office, monkeypatch):
     for module_ in (board, file_routes):
         monkeypatch.setattr(module_, "shared_store", lambda: office)
-    return Starlette(routes=web.routes(), middleware=web.middleware(SOCKET_PROTOCOL))
+    return routes
 
 
 def choose(routes, cookie="", **fields):

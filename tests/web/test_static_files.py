@@ -148,16 +148,15 @@ def test_a_folder_that_cannot_be_written_is_logged_and_does_no_harm(monkeypatch,
     assert ask(app, address("template.js")).status == 200
 
 
-def test_a_file_that_is_gone_goes_out_by_streamlit(monkeypatch, tmp_path, folder, caplog):
+def test_a_file_that_is_gone_goes_out_by_streamlit(monkeypatch, tmp_path, caplog):
     """Somebody may empty the cache while the server runs; the application still has the file."""
     monkeypatch.setattr(static_files, "prepare", lambda: (tmp_path / "pustaka",))
     script = next(file for file in streamlit_files() if file.suffix == ".js")
-    kept = folder[0] / "static" / "js" / script.name
     (tmp_path / "pustaka" / "static" / "js").mkdir(parents=True)
     copy = tmp_path / "pustaka" / "static" / "js" / script.name
-    copy.write_bytes(kept.read_bytes())
+    copy.write_bytes(script.read_bytes())
     app = _filled()
-    assert ask(app, f"/static/js/{script.name}").body == kept.read_bytes()
+    assert ask(app, f"/static/js/{script.name}").body == script.read_bytes()
     copy.unlink()
     assert ask(app, f"/static/js/{script.name}").body == b"passed"
     assert "berkas tetap tidak terbaca" in caplog.text

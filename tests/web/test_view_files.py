@@ -8,7 +8,6 @@ from urllib.parse import quote
 import pytest
 from starlette.applications import Starlette
 
-from pages.components.streamlit_internals import SOCKET_PROTOCOL
 from tests.documents.made import pages_of, squeezed
 from tests.uploads import filled, new_store, put, uploaded, working_file
 from tests.web.test_web import PAGE_HEADERS, ask
@@ -35,10 +34,10 @@ def store(tmp_path_factory):
 
 
 @pytest.fixture
-def routes(store, monkeypatch):
+def routes(routes, store, monkeypatch):
     monkeypatch.setattr(board, "shared_store", lambda: store)
     monkeypatch.setattr(downloads, "_kept", downloads._Kept())
-    return Starlette(routes=web.routes(), middleware=web.middleware(SOCKET_PROTOCOL))
+    return routes
 
 
 @pytest.fixture

@@ -24,14 +24,13 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
-from pages.components.streamlit_internals import SOCKET_PROTOCOL
 from tests.people import OPERATOR
-from zi_core import web
+from tests.uploads import new_store
 from zi_core.documents import registry
 from zi_core.documents.registry import Document
 from zi_core.meetings import DecisionDraft, Details, Meetings, Period, Subject
 from zi_core.rehearsals import part_of, rehearsals
-from zi_core.runtime import PLAN_FILE, SAMPLE_FILE, open_store
+from zi_core.runtime import PLAN_FILE, SAMPLE_FILE
 from zi_core.store import StoreError
 from zi_core.web import file_routes, health, index_page, static_files
 from zi_core.web.index_page import BoardPage
@@ -96,12 +95,6 @@ def loop():
     return made
 
 
-@pytest.fixture(scope="module")
-def routes():
-    """The dashboard's own routes and middleware, without Streamlit behind them."""
-    return Starlette(routes=web.routes(), middleware=web.middleware(SOCKET_PROTOCOL))
-
-
 # ---- routes ------------------------------------------------------------------------------------
 
 
@@ -116,7 +109,7 @@ def test_health_says_that_the_server_lives(routes):
 @pytest.fixture(autouse=True)
 def own_store(tmp_path_factory, monkeypatch):
     """The routes' store: a new one of this module's, begun with the decree's plan."""
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('web') / 'zi.db'}")
+    store = new_store(tmp_path_factory.mktemp("web"))
     for module in (file_routes, health):
         monkeypatch.setattr(module, "shared_store", lambda: store)
     yield store
