@@ -23,7 +23,7 @@ MONTH_COLUMNS = "DEFGHIJKLMNO"
 
 
 def new_store(folder: Path, **options) -> Store:
-    """The store of a folder; where there is none yet the decree's plan begins it, or another."""
+    """The store of a folder; if it is not there it is begun, with the decree's plan or another."""
     file = folder / "zi.db"
     if not (options or file.exists()):
         shutil.copy(begun_store(), file)
