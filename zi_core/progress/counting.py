@@ -399,13 +399,14 @@ _STATES: Final = np.array(
         SlotState.UPCOMING.value,
         SlotState.DUE.value,
         SlotState.OVERDUE.value,
+        SlotState.UNREPORTED.value,
         SlotState.DONE_LATE.value,
         SlotState.DONE.value,
         SlotState.DONE_EARLY.value,
-        SlotState.UNREPORTED.value,
     ],
     object,
 )
+_UPCOMING, _DUE, _OVERDUE, _UNREPORTED, _, _DONE, _ = range(len(_STATES))
 
 
 def _states(
@@ -416,5 +417,6 @@ def _states(
     Unreported instead where its team has reported nothing at all; ``lag`` is how many months after
     its own a slot was done.
     """
-    open_state = np.where(month <= as_of, np.where(is_silent, 6, 2), month == as_of + 1)
-    return _STATES[np.where(is_done, 4 - np.sign(lag), open_state)]
+    later = np.where(month == as_of + 1, _DUE, _UPCOMING)
+    open_state = np.where(month <= as_of, np.where(is_silent, _UNREPORTED, _OVERDUE), later)
+    return _STATES[np.where(is_done, _DONE - np.sign(lag), open_state)]
