@@ -196,7 +196,7 @@ new MutationObserver(([{ target }]) => {
 
 // ---- presses ---------------------------------------------------------------------------------------
 
-// What is drawn anew between press and release would swallow the click: it is for what came in its place.
+// An element that is drawn anew between press and release loses its click: the same one in its place gets it.
 const pressable = (element) => element?.closest?.('a, button, summary')
 const known = (element) => element && [element.tagName, element.getAttribute('href') || element.textContent,
   element.name, element.value, element.form?.dataset.key].join('\n')

@@ -155,6 +155,12 @@ def address(request):
     return request.getfixturevalue(request.param)
 
 
+@pytest.fixture
+def sqlite_unless_both(request):
+    """What ``address`` is in such folders: SQLite's, or either database's in tests marked BOTH."""
+    return request.getfixturevalue(getattr(request, "param", "sqlite"))
+
+
 @pytest.fixture(scope="session")
 def small(tmp_path_factory):
     """The workbook of the small plan, to begin stores with."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from argon2 import PasswordHasher
 
+from tests.conftest import sqlite_unless_both
 from zi_core.access import Accounts, Role, Sessions, operator
 from zi_core.access.passwords import Passwords
 
@@ -18,10 +19,7 @@ HERE = "192.0.2.10"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
-@pytest.fixture
-def address(request):
-    """The address of a store, in SQLite where a test does not say otherwise."""
-    return request.getfixturevalue(getattr(request, "param", "sqlite"))
+address = sqlite_unless_both
 
 
 class Clock:

@@ -220,7 +220,7 @@ def everything_that_needs_the_store(server):
     ]
 
 
-def expect_told_in_time(outcomes, words=BUSY, within=LONGEST):
+def expect_answers_in_time(outcomes, words=BUSY, within=LONGEST):
     assert outcomes
     for outcome in outcomes:
         assert not isinstance(outcome, Exception), outcome
@@ -262,9 +262,9 @@ def test_while_the_store_is_locked_everybody_gets_a_sentence_in_time(server_and_
         work.start()
         expect_others_served(server, work)
         work.join()
-        expect_told_in_time(outcomes)
+        expect_answers_in_time(outcomes)
         # Known to be locked: the next ones wait no longer than the first.
-        expect_told_in_time(at_once(*everything_that_needs_the_store(server)[:10]))
+        expect_answers_in_time(at_once(*everything_that_needs_the_store(server)[:10]))
         assert time.monotonic() - begin < 2 * LONGEST + 2
     expect_healthy(server)
     time.sleep(1.1)
@@ -281,7 +281,7 @@ def test_a_closed_board_answers_in_time_too(serve, tmp_path):
             *[asking(server, "/", cookie=cookie, accept="text/html")] * 50,
             asking(server, "/unduh/ZI-2022-v1.xlsx", cookie=cookie),
         )
-        expect_told_in_time(outcomes, within=BESIDE_OTHERS)
+        expect_answers_in_time(outcomes, within=BESIDE_OTHERS)
         with pytest.raises(Exception, match="HTTP 403"), page_socket(server, cookie=cookie):
             pass
 
@@ -297,7 +297,7 @@ def test_while_others_only_write_reading_goes_on(server_and_store):
             asking(server, "/unduh/ZI-2022-v1.xlsx"),
         )
         assert health(server)[0] == 200
-    expect_told_in_time([refused], within=BESIDE_OTHERS)
+    expect_answers_in_time([refused], within=BESIDE_OTHERS)
     assert page[0][0] == download[0][0] == 200
     assert BUSY not in page[0][1]
 
@@ -309,7 +309,7 @@ def test_a_store_that_is_locked_at_the_start_is_served_once_it_is_free(serve, tm
     with locked(path):
         server = serve(tmp_path / "log.txt", probe="/_stcore/health")
         outcomes = at_once(*everything_that_needs_the_store(server)[:10])
-        expect_told_in_time(outcomes, within=BESIDE_OTHERS)
+        expect_answers_in_time(outcomes, within=BESIDE_OTHERS)
         expect_unhealthy(server, BUSY, "Basis data tidak menjawab.")
     expect_healthy(server)
 
@@ -362,7 +362,7 @@ def test_a_postgresql_that_falls_silent_is_told_in_time(serve, tmp_path, line):
     server = serve(tmp_path / "log.txt", ZI_DATABASE_URL=address)
     expect_healthy(server)
     way.is_silent.set()
-    expect_told_in_time(at_once(*everything_that_needs_the_store(server)))
+    expect_answers_in_time(at_once(*everything_that_needs_the_store(server)))
     expect_unhealthy(server, "Basis data tidak menjawab.", BUSY, within=PROBE_ALONE)
     way.is_silent.clear()
     expect_healthy(server)
@@ -377,7 +377,7 @@ def test_a_locked_postgresql_is_told_in_time(serve, tmp_path, postgresql):
         for table in ("zi_book", "zi_version", "zi_account", "zi_token", "zi_try"):
             other.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE".encode())
         outcomes = at_once(*everything_that_needs_the_store(server)[:10])
-        expect_told_in_time(outcomes, within=BESIDE_OTHERS)
+        expect_answers_in_time(outcomes, within=BESIDE_OTHERS)
         expect_unhealthy(server, BUSY)
         other.rollback()
     expect_healthy(server)

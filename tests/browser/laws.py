@@ -62,7 +62,7 @@ def expect_no_violation(board, within=None):
     """No rule of axe-core is broken by what is open now, or by a part of it."""
     # To name the place of every element would take a third of the time.
     options = {"resultTypes": ["violations"], "selectors": False}
-    is_there = board.page.evaluate("() => 'axe' in window")  # of the document's last look
+    is_there = board.page.evaluate("() => 'axe' in window")  # brought by an earlier check
     axe = Axe("0") if is_there else Axe()
     found = axe.run(board.page, within, options).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"][:160]) for rule in found] == []

@@ -1,8 +1,9 @@
-"""The office's identity on both databases, with a clock that is moved by hand."""
+"""The office's identity in SQLite, what rests on the database on both; a clock moved by hand."""
 
 import pytest
 
 from tests.access.conftest import Clock
+from tests.conftest import sqlite_unless_both
 from zi_core.access import Person, Role
 from zi_core.identity import Identities
 from zi_core.settings import DocumentSettings
@@ -13,10 +14,7 @@ SETTINGS = DocumentSettings(
 )
 
 
-@pytest.fixture
-def address(request):
-    """SQLite's, or that of either database in tests marked so."""
-    return request.getfixturevalue(getattr(request, "param", "sqlite"))
+address = sqlite_unless_both
 
 
 @pytest.fixture

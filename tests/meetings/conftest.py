@@ -7,16 +7,13 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.access.conftest import Clock
+from tests.conftest import sqlite_unless_both
 from tests.store.test_store import rows_of
 from tests.store.test_verify import unguard
 from zi_core.meetings import Meetings
 from zi_core.store import schema
 
-
-@pytest.fixture
-def address(request):
-    """SQLite's, or that of either database in tests marked so."""
-    return request.getfixturevalue(getattr(request, "param", "sqlite"))
+address = sqlite_unless_both
 
 
 @pytest.fixture
